@@ -1,0 +1,1 @@
+"""Coding: from a transcript to codings, by one or several coders."""

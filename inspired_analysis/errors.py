@@ -1,0 +1,63 @@
+"""One family of errors. Every message says where, what was expected, what was found, and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["CodingError", "InspiredError", "PlanError", "ReadingError", "RunError", "shown"]
+
+
+class InspiredError(Exception):
+    """Something the user can mend.
+
+    Parameters
+    ----------
+    where
+        File, with line, page or row where known: ``"workshop.yaml, line 12"``.
+    expected, found
+        What should have stood there, and what did.
+    todo
+        What the user can do about it.
+    """
+
+    def __init__(self, where: object, *, expected: str, found: str, todo: str = "") -> None:
+        self.where = shown(where)
+        self.expected = expected
+        self.found = found
+        self.todo = todo
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        message = f"{self.where}: expected {self.expected}, found {self.found}."
+        return f"{message} {self.todo}" if self.todo else message
+
+    def __reduce__(self):
+        # Exceptions cross process borders in batches; keyword-only arguments need help to be pickled.
+        return (_rebuild, (type(self), self.where, self.expected, self.found, self.todo))
+
+
+class ReadingError(InspiredError):
+    """A transcript that cannot be read."""
+
+
+class PlanError(InspiredError):
+    """A ``workshop.yaml`` that cannot be used."""
+
+
+class CodingError(InspiredError):
+    """Input that a coder cannot work on: labelled records, codebooks, statements."""
+
+
+class RunError(InspiredError):
+    """A batch, notebook or command that cannot go on."""
+
+
+def _rebuild(kind: type[InspiredError], where: str, expected: str, found: str, todo: str) -> InspiredError:
+    return kind(where, expected=expected, found=found, todo=todo)
+
+
+def shown(where: object) -> str:
+    """Return *where* for a message; of a path only its last two parts, since folders can name people."""
+    if isinstance(where, Path):
+        return str(Path(*where.parts[-2:])) if len(where.parts) > 1 else str(where)
+    return str(where)

@@ -1,0 +1,193 @@
+"""The columns of the tables that pass between stages, said once.
+
+Conventions
+-----------
+- One row, one thing; order is the order of the talk, then of the codebook; indexes are plain 0 … n-1.
+- ``turn`` counts from 1. ``start`` and ``end`` are code-point offsets into ``Transcript.text``, ``end``
+  exclusive; a quote is always ``Transcript.text[start:end]``, never a copy that could drift.
+- Times are seconds from the start of the recording; unknown is NaN.
+- Missing words are empty strings, so that tables group, join and print without surprises.
+- ``codings`` in a finding is a tuple of coding ids: the evidence the row rests on.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+__all__ = ["COLUMNS", "GROUPS", "ROLES", "STANCES", "VERDICTS", "empty", "table"]
+
+STANCES = ("supports", "opposes", "mixed", "conditional")
+VERDICTS = ("confirmed", "debunked", "contested", "untested")
+ROLES = ("facilitator", "participant", "observer", "interpreter")
+GROUPS = (
+    "civil society", "political party", "public administration", "parliament", "media", "social agents",
+    "human rights institution", "academia", "democracy support organisation", "donor",
+    "partner government", "citizens",
+)  # fmt: skip
+
+COLUMNS: dict[str, dict[str, str]] = {
+    # What was said. `name` is the label in the transcript, `speaker` the pseudonym if the plan gives one.
+    "turns": {
+        "turn": "int64",
+        "speaker": "str",
+        "role": "str",
+        "group": "str",
+        "text": "str",
+        "start": "int64",
+        "end": "int64",
+        "time_start": "float64",
+        "time_end": "float64",
+        "words": "int64",
+        "label": "str",
+        "source": "str",
+    },
+    # Who spoke. `known` is False for a speaker whom the plan does not list.
+    "speakers": {
+        "speaker": "str",
+        "label": "str",
+        "role": "str",
+        "group": "str",
+        "turns": "int64",
+        "words": "int64",
+        "known": "bool",
+    },
+    # A judgement about a span. `target` is to whom or what it is directed: a speaker, a criterion.
+    "codings": {
+        "coding": "str",
+        "transcript": "str",
+        "turn": "int64",
+        "start": "int64",
+        "end": "int64",
+        "code": "str",
+        "statement": "str",
+        "value": "str",
+        "target": "str",
+        "confidence": "float64",
+        "coder": "str",
+    },
+    "statements": {"statement": "str", "kind": "str", "text": "str", "held_by": "str"},
+    # The assumption ledger. Counts are people, not turns.
+    "assumptions": {
+        "statement": "str",
+        "text": "str",
+        "held_by": "str",
+        "verdict": "str",
+        "why": "str",
+        "n_speakers": "int64",
+        "n_groups": "int64",
+        "n_supports": "int64",
+        "n_opposes": "int64",
+        "n_between": "int64",
+        "only_group": "str",
+        "first_half": "str",
+        "second_half": "str",
+        "would_overturn": "str",
+        "codings": "object",
+    },
+    # Statement × group (level "group") and statement × speaker (level "speaker"). `mean` runs from -1
+    # (opposes) to 1 (supports); `low`/`high` is a 95 % interval over people, NaN under two.
+    "positions": {
+        "statement": "str",
+        "level": "str",
+        "who": "str",
+        "group": "str",
+        "n": "int64",
+        "of": "int64",
+        "mean": "float64",
+        "spread": "float64",
+        "low": "float64",
+        "high": "float64",
+        "direction": "str",
+        "codings": "object",
+    },
+    "interests": {
+        "group": "str",
+        "kind": "str",
+        "interest": "str",
+        "n_speakers": "int64",
+        "reason": "str",
+        "status": "str",
+        "acknowledged_by": "object",
+        "codings": "object",
+    },
+    "incentives": {
+        "kind": "str",
+        "speaker": "str",
+        "group": "str",
+        "addressee": "str",
+        "condition": "str",
+        "turn": "int64",
+        "codings": "object",
+    },
+    "common_ground": {
+        "statement": "str",
+        "text": "str",
+        "direction": "str",
+        "n_speakers": "int64",
+        "groups": "object",
+        "silent": "object",
+        "codings": "object",
+    },
+    "conflicts": {
+        "kind": "str",
+        "about": "str",
+        "statement": "str",
+        "parties": "object",
+        "cue": "str",
+        "next_step": "str",
+        "codings": "object",
+    },
+    # Options × criteria × group.
+    "criteria": {
+        "statement": "str",
+        "criterion": "str",
+        "group": "str",
+        "direction": "str",
+        "n_speakers": "int64",
+        "codings": "object",
+    },
+    "participation": {
+        "speaker": "str",
+        "group": "str",
+        "role": "str",
+        "turns": "int64",
+        "words": "int64",
+        "share": "float64",
+        "proposals": "int64",
+        "commitments": "int64",
+        "responds_to": "object",
+        "codings": "object",
+    },
+    "learning": {
+        "kind": "str",
+        "speaker": "str",
+        "group": "str",
+        "of": "str",
+        "turn": "int64",
+        "codings": "object",
+    },
+    "missing": {"who": "str", "named_by": "object", "codings": "object"},
+    "themes": {"theme": "str", "turns": "object", "n_speakers": "int64", "groups": "object", "codings": "object"},
+    "answers": {"question": "str", "text": "str", "asked": "int64", "turns": "object", "speakers": "object",
+                "silent": "object"},
+    "depth": {"measure": "str", "value": "str", "warning": "str"},
+}  # fmt: skip
+
+
+def table(name: str, rows: list[dict] | pd.DataFrame) -> pd.DataFrame:
+    """Return *rows* as the table *name*: its columns, in its order, with its types.
+
+    A missing or unknown column is a programming error and raises ``KeyError``.
+    """
+    columns = COLUMNS[name]
+    frame = pd.DataFrame(rows, columns=list(columns)) if len(rows) == 0 else pd.DataFrame(rows)
+    unknown = [c for c in frame.columns if c not in columns]
+    missing = [c for c in columns if c not in frame.columns]
+    if unknown or missing:
+        raise KeyError(f"table {name!r}: unknown columns {unknown}, missing columns {missing}")
+    return frame[list(columns)].astype(columns).reset_index(drop=True)
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return the table *name* with no rows."""
+    return table(name, [])

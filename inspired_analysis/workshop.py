@@ -1,0 +1,288 @@
+"""The plan of a workshop: what is known beforehand, from ``workshop.yaml`` or from nothing at all.
+
+Everything in a plan is optional. A wrong plan is refused with the file, the line, what was expected and
+what was found, before anything is read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+
+from .errors import PlanError
+from .tables import GROUPS, table
+
+__all__ = ["CRITERIA", "PLAN_NAME", "Participant", "Plan", "Question", "Statement", "Workshop", "slug"]
+
+PLAN_NAME = "workshop.yaml"
+MAX_PLAN_BYTES = 1_000_000
+TRANSCRIPT_SUFFIXES = (".docx", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx", ".pdf")
+CRITERIA = (
+    "value for money", "access and choice", "fairness", "feasibility: administrative",
+    "feasibility: political", "feasibility: social", "legality", "environment", "gender",
+)  # fmt: skip
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Statement(_Strict):
+    """A sentence that people can be for or against: an assumption or a policy option."""
+
+    id: str = ""
+    text: Text
+    held_by: str = ""
+
+
+class Question(_Strict):
+    """A guide question."""
+
+    id: str = ""
+    text: Text
+
+
+class Participant(_Strict):
+    """One person: the label that the transcript uses, and how the person appears in findings."""
+
+    label: Text
+    pseudonym: str = ""
+    group: str = ""
+    role: Literal["facilitator", "participant", "observer", "interpreter"] = "participant"
+    attributes: dict[str, str] = {}
+    aliases: tuple[Text, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How findings call this person."""
+        return self.pseudonym or self.label
+
+
+class Plan(_Strict):
+    """The contents of ``workshop.yaml``."""
+
+    id: str = Field(default="", pattern=r"^(\w[\w.-]{0,79})?$")
+    title: str = ""
+    date: datetime.date | None = None
+    place: str = ""
+    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    phase: Literal["", "collective assessment", "consensus building", "monitoring"] = ""
+    dialogue: str = Field(default="", pattern=r"^(\w[\w.-]{0,79})?$")
+    goal: str = ""
+    issue: str = ""
+    assumptions: tuple[Statement, ...] = ()
+    options: tuple[Statement, ...] = ()
+    criteria: tuple[Text, ...] = CRITERIA
+    questions: tuple[Question, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    transcripts: tuple[Text, ...] = ()
+
+    @field_validator("assumptions", "options", "questions", mode="before")
+    @classmethod
+    def _number(cls, entries, info):
+        """Take bare sentences as well as mappings, and number what has no id: A1, O1, Q1 …"""
+        if not isinstance(entries, (list, tuple)):
+            return entries
+        letter = info.field_name[0].upper()
+        entries = [{"text": e} if isinstance(e, str) else e for e in entries]
+        return [{"id": f"{letter}{i}", **e} if isinstance(e, dict) else e for i, e in enumerate(entries, 1)]
+
+    @field_validator("participants")
+    @classmethod
+    def _distinct(cls, people: tuple[Participant, ...]) -> tuple[Participant, ...]:
+        for what, names in (
+            ("label", [n.casefold() for p in people for n in (p.label, *p.aliases)]),
+            ("pseudonym", [p.pseudonym.casefold() for p in people if p.pseudonym]),
+        ):
+            twice = sorted({n for n in names if names.count(n) > 1})
+            if twice:
+                raise ValueError(f"every {what} once, but {twice[0]!r} stands twice")
+        return people
+
+    @field_validator("options")
+    @classmethod
+    def _one_id_each(cls, options, info):
+        ids = [s.id for s in (*info.data.get("assumptions", ()), *options)]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"every statement id once, but {twice[0]!r} stands twice")
+        return options
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """Assumptions, then options, as the table ``statements``."""
+        return table("statements", [
+            {"statement": s.id, "kind": kind, "text": s.text, "held_by": s.held_by}
+            for kind, group in (("assumption", self.assumptions), ("option", self.options)) for s in group
+        ])  # fmt: skip
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups of the listed participants: the method's own first, in its order, then the plan's."""
+        present = {p.group for p in self.participants if p.group and p.role == "participant"}
+        return (*(g for g in GROUPS if g in present), *sorted(present - set(GROUPS)))
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """One session: its plan and its transcript files.
+
+    Attributes
+    ----------
+    id
+        From the plan, else from the folder's or file's name; safe in file names.
+    plan
+        The plan; an empty one where there is no ``workshop.yaml``.
+    files
+        Transcript files, in the plan's order or by name.
+    has_plan
+        Whether there was a ``workshop.yaml``.
+    """
+
+    id: str
+    plan: Plan
+    files: tuple[Path, ...]
+    has_plan: bool = False
+
+    @classmethod
+    def load(cls, path: str | Path) -> Workshop:
+        """Load a workshop from a folder, a transcript file or a plan file.
+
+        Raises
+        ------
+        PlanError
+            For a path that is not there, a plan that is wrong, or a folder without a transcript.
+        """
+        path = Path(path)
+        if not path.exists():
+            raise PlanError(path, expected="a folder or a transcript file", found="nothing there",
+                            todo="Check the spelling of the path.")  # fmt: skip
+        if path.name == PLAN_NAME:
+            path = path.parent
+        folder = path if path.is_dir() else path.parent
+        plan_file = folder / PLAN_NAME
+        has_plan = plan_file.exists() and (path.is_dir() or _lists(plan_file, path))
+        plan = load_plan(plan_file) if has_plan else Plan()
+        files = (path,) if path.is_file() else _transcripts(folder, plan)
+        name = plan.id or slug(path.resolve().name if path.is_dir() else path.stem)
+        return cls(id=name, plan=plan, files=files, has_plan=has_plan)
+
+
+def load_plan(path: Path) -> Plan:
+    """Read and check one ``workshop.yaml``; raise `PlanError` with the line of the first mistake."""
+    try:
+        raw = path.read_bytes()
+        if len(raw) > MAX_PLAN_BYTES:
+            raise PlanError(path, expected="a plan under 1 MB", found=f"{len(raw):,} bytes")
+        source = raw.decode("utf-8-sig")
+        node = _compose(source, path)
+        data = yaml.safe_load(source)
+    except UnicodeDecodeError as error:
+        raise PlanError(path, expected="UTF-8 text", found=f"byte {raw[error.start]:#04x} at {error.start}",
+                        todo="Save the file as UTF-8.") from None  # fmt: skip
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{_short(path)}, line {mark.line + 1}" if mark else _short(path)
+        raise PlanError(where, expected="YAML", found=getattr(error, "problem", None) or str(error),
+                        todo="Check indentation, and quote texts that contain ': ' or '#'.") from None  # fmt: skip
+    if data is None:
+        return Plan()
+    if not isinstance(data, dict):
+        raise PlanError(path, expected="keys such as title: and assumptions:", found=type(data).__name__)
+    try:
+        return Plan.model_validate(data)
+    except ValidationError as error:
+        raise _plan_error(path, node, error) from None
+
+
+def slug(name: str) -> str:
+    """Return *name* as an id that is safe in file names: letters, digits, ``.``, ``_`` and ``-``."""
+    name = unicodedata.normalize("NFC", name)
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:80] or "workshop"
+
+
+def _compose(source: str, path: Path) -> yaml.Node | None:
+    """Parse to nodes, which know their lines. Anchors are refused: nobody needs them, bombs are made of them."""
+    for event in yaml.parse(source, Loader=yaml.SafeLoader):
+        if getattr(event, "anchor", None):
+            raise PlanError(f"{_short(path)}, line {event.start_mark.line + 1}", expected="plain YAML",
+                            found=f"an anchor or alias ({event.anchor})",
+                            todo="Write the text out, or put it in quotes if it begins with & or *.")  # fmt: skip
+    return yaml.compose(source, Loader=yaml.SafeLoader)
+
+
+def _plan_error(path: Path, node: yaml.Node | None, error: ValidationError) -> PlanError:
+    """Turn pydantic's first complaint into where, expected, found, todo."""
+    first = error.errors()[0]
+    keys = [str(k) for k in first["loc"]]
+    where = f"{_short(path)}, line {_line(node, first['loc'])}, {'.'.join(keys)}"
+    if first["type"] == "extra_forbidden":
+        model = {"assumptions": Statement, "options": Statement, "questions": Question,
+                 "participants": Participant}.get(keys[0] if len(keys) > 1 else "", Plan)  # fmt: skip
+        return PlanError(where, expected="one of " + ", ".join(model.model_fields), found=f"{keys[-1]!r}",
+                         todo="Correct the key, or remove the line.")  # fmt: skip
+    if first["type"] == "missing":
+        return PlanError(where, expected=f"a key {keys[-1]!r}", found="none")
+    expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return PlanError(where, expected=expected, found=_brief(first["input"]))
+
+
+def _line(node: yaml.Node | None, keys: tuple) -> int:
+    """Return the 1-based line of the deepest node that *keys* lead to."""
+    line = node.start_mark.line if node else 0
+    for key in keys:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(key)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+            line = node.start_mark.line
+        else:
+            break
+    return line + 1
+
+
+def _lists(plan_file: Path, path: Path) -> bool:
+    """Whether the plan beside *path* claims it: by naming it, or by naming no transcript at all."""
+    named = load_plan(plan_file).transcripts
+    return not named or path.name in named
+
+
+def _transcripts(folder: Path, plan: Plan) -> tuple[Path, ...]:
+    """Return the plan's transcripts, or every readable file of the folder by name."""
+    if plan.transcripts:
+        for name in plan.transcripts:
+            if Path(name).name != name:
+                raise PlanError(folder / PLAN_NAME, expected="transcripts: file names in the plan's own folder",
+                                found=f"{name!r}")  # fmt: skip
+            if not (folder / name).is_file():
+                raise PlanError(folder / PLAN_NAME, expected=f"the transcript {name!r} beside the plan",
+                                found="no such file", todo="Correct transcripts:, or add the file.")  # fmt: skip
+        return tuple(folder / name for name in plan.transcripts)
+    files = sorted(f for f in folder.iterdir() if f.suffix.lower() in TRANSCRIPT_SUFFIXES and f.is_file()
+                   and not f.name.startswith((".", "~")) and f.stem.lower() != "readme")  # fmt: skip
+    if not files:
+        raise PlanError(folder, expected="a transcript (" + ", ".join(TRANSCRIPT_SUFFIXES) + ")", found="none",
+                        todo="Put the transcript in this folder, or name it under transcripts: in the plan.")  # fmt: skip
+    return tuple(files)
+
+
+def _brief(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def _short(path: Path) -> str:
+    return str(Path(*path.parts[-2:]))
