@@ -1,1 +1,53 @@
-"""Coding: from a transcript to codings, by one or several coders."""
+"""Coding: from a transcript to codings, by one coder or several.
+
+A coder is anything with a ``name`` and ``code(transcript, workshop) -> codings``. The shipped ones are lexical;
+a learned model, a language model or a person fits the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import pandas as pd
+
+from ..tables import empty, table
+from ..transcript import Transcript
+from ..workshop import Workshop
+
+__all__ = ["Coder", "code", "default_coders"]
+
+
+class Coder(Protocol):
+    """Who codes: a rule set, a model, a person."""
+
+    name: str
+
+    def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
+        """Return the table ``codings``; ids may be empty."""
+
+
+def default_coders() -> tuple[Coder, ...]:
+    """Return the shipped coders: stance, the codebook's cues, criteria."""
+    from .criteria import CriteriaCoder
+    from .cues import CueCoder
+    from .stance import StanceCoder
+
+    return StanceCoder(), CueCoder(), CriteriaCoder()
+
+
+def code(transcript: Transcript, workshop: Workshop, *, coders: Sequence[Coder] | None = None) -> pd.DataFrame:
+    """Return the table ``codings``: every coder's, in the order of the talk, numbered c1, c2, …
+
+    Talk in a language that the coders do not cover is not coded at all, never guessed.
+    """
+    if not transcript.covered:
+        return empty("codings")
+    coders = default_coders() if coders is None else coders
+    frames = [c for c in (coder.code(transcript, workshop) for coder in coders) if len(c)]
+    if not frames:
+        return empty("codings")
+    codings = pd.concat(frames, ignore_index=True)
+    order = ["turn", "start", "end", "code", "statement", "value", "target", "coder"]
+    codings = codings.sort_values(order, kind="stable", ignore_index=True)
+    return table("codings", codings.assign(coding=[f"c{i}" for i in range(1, len(codings) + 1)]))

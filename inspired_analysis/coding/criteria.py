@@ -1,0 +1,102 @@
+"""The criteria coder: which criterion is applied to which policy option, and in which direction.
+
+Counts as evidence: a participant's segment with a word of the criterion, in a turn that speaks of the option
+(it shares at least two of the option's content words, or half of them, with the turn or with the question
+before it). Does not: a segment that names the criterion and no option. The direction is that of the
+evaluating words in the segment; a tie or none is "unclear".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+from nltk.stem import SnowballStemmer
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from ..tables import table
+from ..transcript import Transcript
+from ..workshop import Workshop
+from .segments import segments
+
+__all__ = ["CriteriaCoder"]
+
+CRITERION_CUES = {
+    "value for money": r"cost\w*|price\w*|expensive|cheap\w*|afford\w*|budget\w*|money|pay\w*|worth|econom\w*|invest\w*|wast(e|ed|ing)",
+    "access and choice": r"access\w*|choice|choose|available|reach\w*|queue\w*|far away|every(one|body) (can|gets)|left out|opt",
+    "fairness": r"fair\w*|unfair\w*|equal\w*|unequal\w*|just(ice)?|injust\w*|same (for|rules)|privileg\w*|burden|poor(er|est)?|rich(er|est)?",
+    "feasibility: administrative": r"staff\w*|capacity|implement\w*|administ\w*|paperwork|inspect\w*|enforce\w*|monitor\w*|software|forms?|process\w*|practical\w*|meter\w*",
+    "feasibility: political": r"minister|parliament\w*|vote\w*|election\w*|coalition|politic\w*|majority|mayor|opposition",
+    "feasibility: social": r"accept\w*|resist\w*|protest\w*|trust\w*|people will|nobody will|angry|backlash|communit\w*|unrest",
+    "legality": r"law\w*|legal\w*|illegal\w*|constitution\w*|court\w*|permit\w*|licen[cs]e\w*|right(s)? (to|of)|regulation\w*",
+    "environment": r"environment\w*|river|climate|pollut\w*|groundwater|aquifer|nature|fish|forest\w*|drought\w*|emission\w*|ecolog\w*|soil",
+    "gender": r"wom[ae]n\w*|girl\w*|gender|mothers?|wives|widow\w*|female",
+}  # fmt: skip
+FAVOURABLE = re.compile(
+    r"\b(good|better|best|fair(er)?|works?|helps?|cheap(er)?|easy|easier|possible|feasible|realistic|worth|saves?|"
+    r"benefits?|protects?|improves?|legal|affordable|simple|clear|support|gain|right)\b", re.IGNORECASE)  # fmt: skip
+UNFAVOURABLE = re.compile(
+    r"\b(bad|worse|worst|unfair|expensive|costly|too \w+|hard|difficult|impossible|unrealistic|risky?|risks|lose|"
+    r"losing|wast(e|ed|ing)|illegal|burden|complicated|problem|hurts?|harms?|never|nobody|against|cannot|can't|won't|afraid|"
+    r"not (fair|good|right|worth|possible|enough|going to work|work)|doesn't (work|help)|don't (have|trust))\b",
+    re.IGNORECASE)  # fmt: skip
+CONFIDENCE = 0.3
+
+
+@dataclass(frozen=True)
+class CriteriaCoder:
+    """Codes ``criterion`` with the option as statement, the criterion as target, the direction as value."""
+
+    name: str = "criteria cues 0.1"
+
+    def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
+        """Return the table ``codings`` for the code ``criterion``; empty without options."""
+        options = {o.id: _stems(o.text) for o in workshop.plan.options}
+        if not options:
+            return table("codings", [])
+        mentions = _mentions(transcript.turns, options)
+        cues = {c: re.compile(rf"\b({_cues(c)})\b", re.IGNORECASE) for c in workshop.plan.criteria}
+        spoken = segments(transcript.turns)
+        rows = [
+            {"coding": "", "transcript": transcript.id, "turn": s.turn, "start": s.start, "end": s.end,
+             "code": "criterion", "statement": option, "value": _direction(s.text), "target": criterion,
+             "confidence": CONFIDENCE, "coder": self.name}
+            for s in spoken[spoken["role"] == "participant"].itertuples()
+            if len(s.text) > 20 and not s.text.endswith("?")
+            for option in mentions.get(s.turn, ())
+            for criterion, cue in cues.items() if cue.search(s.text)
+        ]  # fmt: skip
+        return table("codings", rows)
+
+
+def _cues(criterion: str) -> str:
+    """Return the cues of a criterion; those of one that a plan adds are its own words."""
+    known = CRITERION_CUES.get(criterion.lower())
+    return known or "|".join(rf"{re.escape(word)}\w*" for word in re.findall(r"\w{4,}", criterion)) or r"(?!)"
+
+
+def _mentions(turns: pd.DataFrame, options: dict[str, set[str]]) -> dict[int, list[str]]:
+    """Return turn → ids of the options it speaks of, in its own words or in answer to the turn before."""
+    mentions, asked = {}, set()
+    for turn in turns.itertuples():
+        own = _stems(turn.text)
+        mentions[turn.turn] = [o for o, stems in options.items() if stems and _speaks_of(own | asked, own, stems)]
+        asked = own if turn.role == "facilitator" else set()
+    return mentions
+
+
+def _speaks_of(heard: set[str], own: set[str], option: set[str]) -> bool:
+    enough = min(2, max(1, len(option) // 2))
+    return len(heard & option) >= enough and len(own & option) >= 1
+
+
+def _stems(text: str) -> set[str]:
+    stemmer = SnowballStemmer("english")
+    words = re.findall(r"[^\W\d_]{3,}", text.lower())
+    return {stemmer.stem(w) for w in words if w not in ENGLISH_STOP_WORDS}
+
+
+def _direction(text: str) -> str:
+    balance = len(FAVOURABLE.findall(text)) - len(UNFAVOURABLE.findall(text))
+    return "favourable" if balance > 0 else "unfavourable" if balance < 0 else "unclear"

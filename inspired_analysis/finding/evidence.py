@@ -1,0 +1,70 @@
+"""What findings rest on: codings joined with who said them, and people's leanings.
+
+Conventions
+-----------
+- Only attributed turns of participants are evidence; a facilitator's words never are.
+- A person counts once, however much they talk: their leaning towards a statement is the mean of their codings
+  (supports 1, conditional 0.3, mixed 0, opposes -1), weighted by the coder's confidence.
+- A leaning beyond ±0.3 has a direction; up to there it is "between": a yes on a condition is not yet a yes.
+- Evidence is listed strongest first, and no speaker's second quote stands before another's first.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+__all__ = ["LEANS", "direction", "evidence", "leanings", "participants", "strongest"]
+
+WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
+LEANS = 0.3
+# A quote of this many words says enough and still reads well.
+GOOD_LENGTH = (8, 45)
+
+
+def evidence(codings: pd.DataFrame, turns: pd.DataFrame, code: str = "") -> pd.DataFrame:
+    """Return participants' codings (of *code*, if given) with ``speaker, group, half, words`` beside them.
+
+    ``half`` is 1 or 2: before or after the middle of the words spoken.
+    """
+    said = turns[(turns["role"] == "participant") & (turns["speaker"] != "")]
+    spoken = turns["words"].cumsum()
+    second = set(turns["turn"][spoken > spoken.max() / 2]) if len(turns) else set()
+    chosen = codings[codings["code"] == code] if code else codings
+    joined = chosen.merge(said[["turn", "speaker", "group", "words"]], on="turn", how="inner")
+    return joined.assign(half=[2 if turn in second else 1 for turn in joined["turn"]])
+
+
+def participants(speakers: pd.DataFrame) -> pd.DataFrame:
+    """Return the speakers whose words are evidence."""
+    return speakers[(speakers["role"] == "participant") & (speakers["speaker"] != "")]
+
+
+def leanings(stances: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per statement and person: ``statement, speaker, group, score, codings``.
+
+    *stances* is `evidence` of the code ``stance``; ``score`` runs from -1 to 1.
+    """
+    rows = []
+    for (statement, speaker), own in stances.groupby(["statement", "speaker"], sort=True):
+        weight = own["confidence"].clip(lower=0.01)
+        score = (own["value"].map(WEIGHT) * weight).sum() / weight.sum()
+        rows.append((statement, speaker, own["group"].iloc[0], float(score), strongest(own)))
+    return pd.DataFrame(rows, columns=["statement", "speaker", "group", "score", "codings"])
+
+
+def direction(score: float) -> str:
+    """Return ``for``, ``against`` or ``between``."""
+    return "for" if score > LEANS else "against" if score < -LEANS else "between"
+
+
+def strongest(codings: pd.DataFrame) -> tuple[str, ...]:
+    """Return coding ids, strongest first: confidence and a readable length, then speakers in turn."""
+    if codings.empty:
+        return ()
+    length = codings["end"] - codings["start"]
+    readable = length.between(GOOD_LENGTH[0] * 5, GOOD_LENGTH[1] * 6)
+    ranked = codings.assign(rank=-codings["confidence"] - 0.2 * readable).sort_values(["rank", "turn", "start"])
+    if "speaker" in ranked:
+        ranked = ranked.assign(round=ranked.groupby("speaker").cumcount()).sort_values(
+            ["round", "rank", "turn", "start"])  # fmt: skip
+    return tuple(ranked["coding"])

@@ -1,0 +1,92 @@
+"""Interests: per group and kind, what is at stake, in whose words, and whether others acknowledged it.
+
+Counts as evidence: participants' codings of the code ``interest``. Does not: positions, or a facilitator's
+summary. An interest is one kind within one group; its name is made of the words that set these segments apart
+from the rest of the talk. *Known* if the plan's goal, issue or statements use one of those words, else
+*resurfaced*; without a plan the status is empty. *Acknowledged* when somebody of another group acknowledges one
+of its speakers within six turns. Segments whose kind the cues do not show stay apart as "kind unclear".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pandas as pd
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from ..tables import table
+from ..transcript import Transcript
+from ..workshop import Workshop
+from .evidence import evidence, strongest
+
+__all__ = ["content_words", "find_interests"]
+
+REACH = 6
+NAMING_WORDS = 3
+FILLERS = frozenset(
+    "um uh mm hmm yeah yes okay ok know like mean just think really kind sort thing things going want need needs lot "
+    "say said right well actually bit people maybe gonna got get gets don didn doesn isn ve re ll make way good "
+    "point question obviously quite sure guess probably definitely concerned worried concern worry afraid thank "
+    "thanks sorry let look come came put tell talk talking something anything everything somebody everybody".split())  # fmt: skip
+
+
+def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
+    """Return the table ``interests``, most widely shared first within each group."""
+    found = evidence(codings, transcript.turns, "interest")
+    background = Counter(w for text in transcript.turns["text"] for w in set(content_words(text)))
+    acknowledged = evidence(codings, transcript.turns, "acknowledgement")
+    reasons = evidence(codings, transcript.turns, "reason")
+    known = set(content_words(" ".join(_planned(workshop))))
+    rows = []
+    for (group, kind), own in found.groupby(["group", "value"], sort=True):
+        words = _naming_words([transcript.quote(s, e) for s, e in zip(own["start"], own["end"], strict=True)], background)
+        rows.append({
+            "group": group, "kind": kind or "kind unclear", "interest": ", ".join(words),
+            "n_speakers": own["speaker"].nunique(), "reason": _reason(own, reasons),
+            "status": _status(words, known, workshop), "acknowledged_by": _acknowledged_by(own, acknowledged),
+            "codings": strongest(own),
+        })  # fmt: skip
+    result = table("interests", rows)
+    order = result.assign(unclear=result["kind"] == "kind unclear", said=-result["codings"].map(len))
+    return result.loc[order.sort_values(["group", "unclear", "n_speakers", "said", "kind"],
+                                        ascending=[True, True, False, True, True]).index].reset_index(drop=True)  # fmt: skip
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of *text* that carry content, in lower case."""
+    words = re.findall(r"[^\W\d_]{3,}", text.lower().replace("’", "'"))
+    return [w for w in words if w not in ENGLISH_STOP_WORDS and w not in FILLERS]
+
+
+def _planned(workshop: Workshop) -> list[str]:
+    plan = workshop.plan
+    return [plan.goal, plan.issue, *plan.statements["text"]]
+
+
+def _naming_words(quotes: list[str], background: Counter) -> list[str]:
+    """Return the words that are frequent here for how frequent they are in the whole talk."""
+    counts = Counter(w for quote in quotes for w in set(content_words(quote)))
+    scores = {w: n / (background[w] + 3) for w, n in counts.items()}
+    return sorted(scores, key=lambda w: (-counts[w] * scores[w], w))[:NAMING_WORDS]
+
+
+def _reason(interests: pd.DataFrame, reasons: pd.DataFrame) -> str:
+    """Return the kinds of reasons given in the same turns, or ""."""
+    values = reasons[reasons["turn"].isin(interests["turn"])]["value"].value_counts()
+    return ", ".join(sorted(values.index, key=lambda v: (-values[v], v)))
+
+
+def _status(words: list[str], known: set[str], workshop: Workshop) -> str:
+    if not known:
+        return ""
+    return "known" if known & set(words) else "resurfaced"
+
+
+def _acknowledged_by(interests: pd.DataFrame, acknowledged: pd.DataFrame) -> tuple[str, ...]:
+    """Return who, of another group, acknowledged one of these speakers soon after."""
+    near = acknowledged.merge(interests[["speaker", "turn", "group"]], left_on="target", right_on="speaker",
+                              suffixes=("", "_of"))  # fmt: skip
+    gap = near["turn"] - near["turn_of"]
+    near = near[gap.between(1, REACH) & (near["group"] != near["group_of"])]
+    return tuple(sorted(set(near["speaker"])))
