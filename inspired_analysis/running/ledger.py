@@ -1,0 +1,88 @@
+"""The ledger of runs: one line in ``.runs.jsonl`` for each workshop that was run, never rewritten.
+
+Times stand here and nowhere else, so that results can be the same byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+__all__ = ["LEDGER", "Run", "current", "hashes", "record", "runs"]
+
+LEDGER = ".runs.jsonl"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What became of one workshop.
+
+    Attributes
+    ----------
+    source
+        The workshop's folder, relative to the output folder.
+    status
+        ``done`` or ``failed``.
+    cause
+        Why it failed, in plain words.
+    started, seconds
+        When (ISO 8601, UTC) and how long.
+    outputs
+        File name → SHA-256 of what was published.
+    """
+
+    id: str
+    source: str
+    title: str
+    date: str
+    dialogue: str
+    status: str
+    cause: str
+    started: str
+    seconds: float
+    version: str
+    outputs: dict[str, str] = field(default_factory=dict)
+
+
+def record(out: Path, run: Run) -> None:
+    """Append *run* to the ledger in *out*, and see it on disk."""
+    line = json.dumps(asdict(run)).encode()
+    with (out / LEDGER).open("ab+") as ledger:
+        # A crash can leave a line without its end; it must not swallow this one.
+        ledger.seek(max(ledger.tell() - 1, 0))
+        ledger.write((b"\n" if ledger.read(1) not in (b"", b"\n") else b"") + line + b"\n")
+        ledger.flush()
+        os.fsync(ledger.fileno())
+
+
+def runs(out: Path) -> list[Run]:
+    """Return every run on record, oldest first. A line cut short by a crash is passed over."""
+    if not (out / LEDGER).exists():
+        return []
+    known = {f.name for f in fields(Run)}
+    found = []
+    for line in (out / LEDGER).read_text(encoding="utf-8").splitlines():
+        try:
+            found.append(Run(**{k: v for k, v in json.loads(line).items() if k in known}))
+        except (ValueError, TypeError, AttributeError):
+            continue
+    return found
+
+
+def current(out: Path) -> list[Run]:
+    """Return the last run of each workshop that still has its folder, by date and id.
+
+    A workshop is the same if its folder or its id is: a mended plan can change the one, moving it the other.
+    """
+    latest: list[Run] = []
+    for run in runs(out):
+        latest = [r for r in latest if r.source != run.source and r.id != run.id] + [run]
+    return sorted((r for r in latest if (out / r.id).is_dir()), key=lambda r: (r.date, r.id))
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return file name → SHA-256 for the files of *folder*."""
+    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}

@@ -1,0 +1,117 @@
+"""Run one notebook with papermill, and leave it in a form that is the same every time."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+import nbformat
+
+from ..errors import InspiredError, RunError
+
+__all__ = ["NotebookError", "check_parameters", "normalise", "notebook_file", "run_notebook"]
+
+START_SECONDS = 120
+ADDRESSES = re.compile(r"\S*ipykernel_\d+/\d+\.py")
+PAPERMILL_MARK = "papermill-error-cell-tag"
+
+
+class NotebookError(Exception):
+    """A notebook that did not reach its end; the message is the cause in plain words."""
+
+
+def notebook_file(name: str) -> Path:
+    """Return the path of one of our notebooks: in the source tree, or as installed with the package."""
+    package = Path(__file__).resolve().parent.parent
+    places = [package.parent / "notebooks" / f"{name}.ipynb", package / "notebooks" / f"{name}.ipynb"]
+    return next((p for p in places if p.is_file()), places[0])
+
+
+def check_parameters(notebook: nbformat.NotebookNode, parameters: dict, name: str = "notebook") -> None:
+    """Refuse parameters that the notebook does not have (papermill would only warn).
+
+    Raises
+    ------
+    RunError
+        Naming the parameters that there are.
+    """
+    import papermill
+
+    known = papermill.inspect_notebook(notebook)
+    for parameter in parameters:
+        if parameter not in known:
+            expected = "one of the parameters " + ", ".join(known) if known else "no parameters"
+            raise RunError(name, expected=expected, found=repr(parameter), todo="Correct the name.")
+
+
+def run_notebook(notebook: Path, output: Path, parameters: dict, *, cell_seconds: int | None = None) -> None:
+    """Execute *notebook* with *parameters* in the current folder; write it, with its outputs, to *output*.
+
+    Raises
+    ------
+    RunError
+        If a parameter is unknown; nothing is run.
+    NotebookError
+        If a cell fails, takes over *cell_seconds*, or the kernel dies; *output* shows how far it came.
+    """
+    import papermill
+
+    from .kernel import OwnKernelManager
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    node = nbformat.read(notebook, as_version=4)
+    check_parameters(node, parameters, notebook.name)
+    try:
+        papermill.execute_notebook(
+            node, str(output), parameters, kernel_name="python3", kernel_manager_class=OwnKernelManager,
+            progress_bar=False, start_timeout=START_SECONDS, execution_timeout=cell_seconds,
+        )  # fmt: skip
+    except Exception as error:  # whatever went wrong, the cause goes on record in plain words
+        cause = plain_cause(error)
+        if output.exists():
+            _rewrite(output, cause)
+        raise NotebookError(cause) from error
+    _rewrite(output)
+
+
+def normalise(notebook: nbformat.NotebookNode, cause: str = "") -> nbformat.NotebookNode:
+    """Take out of *notebook* what differs from run to run; put the *cause* of a failure on top."""
+    notebook.metadata.pop("papermill", None)
+    notebook.cells = [c for c in notebook.cells if PAPERMILL_MARK not in c.metadata.get("tags", [])]
+    if cause:
+        said = nbformat.v4.new_markdown_cell(f"**This notebook failed.** {_as_text(cause)}")
+        notebook.cells.insert(0, said)
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        cell.id = f"cell-{number:02}"
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                output.text = ADDRESSES.sub("<cell>", output.text)
+    return notebook
+
+
+def plain_cause(error: Exception) -> str:
+    """Say in plain words why a notebook stopped."""
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    if isinstance(error, PapermillExecutionError):
+        if error.ename in {kind.__name__ for kind in (InspiredError, *InspiredError.__subclasses__())}:
+            return error.evalue
+        return f"A defect in the program, or in the notebook: {error.ename}: {error.evalue}"
+    if isinstance(error, DeadKernelError):
+        return "The process that did the work was stopped from outside, perhaps for want of memory."
+    if isinstance(error, CellTimeoutError):
+        return "One step took longer than it may."
+    return f"The notebook could not be run: {type(error).__name__}: {error}"
+
+
+def _rewrite(path: Path, cause: str = "") -> None:
+    nbformat.write(normalise(nbformat.read(path, as_version=4), cause), path)
+
+
+def _as_text(message: str) -> str:
+    """Escape what Markdown would read as markup: messages quote file names and plans."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|&-])", r"\\\1", message)

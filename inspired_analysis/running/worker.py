@@ -1,0 +1,45 @@
+"""The process that runs one workshop's notebook: ``python -m inspired_analysis.running.worker FOLDER``.
+
+FOLDER is private to this run. It holds ``task.json``; ``result.json`` is written there last, so a worker
+that dies leaves none. Paths travel in that file, not on the command line, which every user can read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from ..errors import RunError
+from .notebook import NotebookError, run_notebook
+
+__all__ = ["OUTPUTS", "main"]
+
+OUTPUTS = ("brief.html", "brief.md", "findings.json", "turns.csv", "codings.csv")
+
+
+def main(private: Path) -> None:
+    """Run the task that lies in *private* and write its result there."""
+    task = json.loads((private / "task.json").read_text(encoding="utf-8"))
+    os.chdir(task["aside"])
+    try:
+        run_notebook(Path(task["notebook"]), Path("brief.ipynb"), task["parameters"])
+        cause = missing_outputs(Path())
+    except (NotebookError, RunError) as error:
+        cause = str(error)
+    result = private / "result.json"
+    unfinished = result.with_suffix(".part")
+    unfinished.write_text(json.dumps({"cause": cause}), encoding="utf-8")
+    unfinished.replace(result)
+
+
+def missing_outputs(folder: Path) -> str:
+    """Return what is wrong with the files in *folder*; the notebook's word is not taken for it."""
+    files = [folder / name for name in OUTPUTS]
+    lacking = [f.name for f in files if not f.is_file() or not f.stat().st_size]
+    return f"The notebook came to its end without writing {', '.join(lacking)}." if lacking else ""
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,47 @@
+"""A small invented batch: folders of transcripts, and a notebook that stands in for the whole analysis."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+STAND_IN = """
+import sys
+from pathlib import Path
+from inspired_analysis.errors import ReadingError
+text = "".join(p.read_text() for p in sorted(Path(workshop).glob("*.txt")))
+print(sys.executable)
+if "REFUSE" in text: raise ReadingError(Path(workshop) / "talk.txt", expected="turns", found="none")
+if "CRASH" in text: raise KeyError("a word")
+if "DIE" in text: import os; os._exit(9)
+if "SILENT" in text: out = Path(out) / "nowhere"; out.mkdir()
+for name in ("brief.html", "brief.md", "findings.json", "turns.csv", "codings.csv"):
+    (Path(out) / name).write_text(text)
+""".strip()
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Path:
+    """A notebook with the parameters of brief.ipynb that copies the transcript, or fails as it is told to."""
+    cell = nbformat.v4.new_code_cell
+    node = nbformat.v4.new_notebook(cells=[
+        cell('workshop: str = ""  # where\nout: str = "."  # whereto', metadata={"tags": ["parameters"]}),
+        cell(STAND_IN),
+    ])  # fmt: skip
+    node.metadata.kernelspec = {"name": "no-such-kernel", "display_name": "", "language": "python"}
+    path = tmp_path / "stand-in.ipynb"
+    nbformat.write(node, path)
+    return path
+
+
+@pytest.fixture
+def workshops(tmp_path: Path):
+    """Return a function that writes folders of one transcript each: ``workshops(a="Anna: Yes.")``."""
+
+    def write(**texts: str) -> Path:
+        for name, text in texts.items():
+            (tmp_path / "raw" / name).mkdir(parents=True, exist_ok=True)
+            (tmp_path / "raw" / name / "talk.txt").write_text(text)
+        return tmp_path / "raw"
+
+    return write

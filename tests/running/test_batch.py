@@ -1,0 +1,137 @@
+"""A batch: what is found, what is run, what is kept, what is said of failures."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from inspired_analysis.errors import RunError
+from inspired_analysis.running import batch
+from inspired_analysis.running.batch import plan_batch, run_batch
+from inspired_analysis.running.ledger import LEDGER, current, runs
+
+
+@pytest.fixture(autouse=True)
+def plain_index(monkeypatch):
+    """Write the index as JSON: its look is tested with the brief."""
+
+    def write_index(out: Path) -> None:
+        (out / "index.html").write_text(json.dumps([(r.id, r.status, r.cause) for r in current(out)]))
+
+    monkeypatch.setattr(batch, "_write_index", write_index)
+
+
+def _plan(folder: Path, text: str) -> None:
+    (folder / "workshop.yaml").write_text(text)
+
+
+def test_two_workshops_of_one_id_are_refused_and_both_are_named(workshops, tmp_path):
+    raw = workshops(north="Anna: Yes.", south="Ben: No.")
+    _plan(raw / "north", "id: spring")
+    _plan(raw / "south", "id: Spring")
+    with pytest.raises(RunError, match=r"north and south"):
+        plan_batch(raw, tmp_path / "out")
+
+
+def test_nothing_to_do_is_an_error(tmp_path):
+    with pytest.raises(RunError, match="found none"):
+        plan_batch(tmp_path, tmp_path / "out")
+
+
+def test_a_wrong_plan_is_still_a_job(workshops, tmp_path):
+    raw = workshops(north="Anna: Yes.")
+    _plan(raw / "north", "titel: x")
+    assert [job.id for job in plan_batch(raw, tmp_path / "out")] == ["north"]
+
+
+@pytest.mark.slow
+def test_failures_leave_the_others_done_and_say_why(workshops, stand_in, tmp_path):
+    raw = workshops(a="Anna: Yes.", b="REFUSE", c="CRASH", d="DIE", e="SILENT", f="Ben: No.")
+    out = tmp_path / "out"
+    found = {run.id: run for run in run_batch(plan_batch(raw, out), out, workers=2, notebook=stand_in)}
+    assert [run.status for run in found.values()] == ["done", "failed", "failed", "failed", "failed", "done"]
+    assert found["b"].cause == "b/talk.txt: expected turns, found none."
+    assert "KeyError" in found["c"].cause
+    assert "stopped from outside" in found["d"].cause
+    assert "without writing brief.html" in found["e"].cause
+    assert (out / "a" / "brief.html").read_text() == "Anna: Yes."
+    assert sorted(found["a"].outputs) == sorted(f.name for f in (out / "a").iterdir())
+    for failed in "bcde":
+        assert [f.name for f in (out / failed).iterdir()] == ["failed.ipynb"]
+    first = nbformat.read(out / "c" / "failed.ipynb", as_version=4).cells[0].source
+    assert first.startswith("**This notebook failed.** A defect")
+    assert sorted(f.name for f in out.iterdir()) == [LEDGER, "a", "b", "c", "d", "e", "f", "index.html"]
+
+
+@pytest.mark.slow
+def test_a_good_brief_outlives_a_later_failure_and_a_failed_notebook_goes_with_success(
+    workshops, stand_in, tmp_path
+):
+    out = tmp_path / "out"
+    raw = workshops(a="Anna: Yes.")
+    (kept := out / "a" / "my-notes.txt").parent.mkdir(parents=True)
+    kept.write_text("mine")
+    run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    workshops(a="CRASH")
+    run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    assert (out / "a" / "brief.html").read_text() == "Anna: Yes."
+    assert (out / "a" / "failed.ipynb").exists()
+    workshops(a="Anna: No.")
+    run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    assert (out / "a" / "brief.html").read_text() == "Anna: No."
+    assert not (out / "a" / "failed.ipynb").exists()
+    assert kept.read_text() == "mine"
+    assert [run.status for run in runs(out)] == ["done", "failed", "done"]
+
+
+@pytest.mark.slow
+def test_the_executed_notebook_is_the_same_every_time_with_paths_that_hold_there(workshops, stand_in, tmp_path):
+    out = tmp_path / "out"
+    jobs = plan_batch(workshops(a="Anna: Yes."), out)
+    run_batch(jobs, out, notebook=stand_in)
+    first = (out / "a" / "brief.ipynb").read_bytes()
+    run_batch(jobs, out, notebook=stand_in)
+    assert (out / "a" / "brief.ipynb").read_bytes() == first
+    node = nbformat.reads(first.decode(), as_version=4)
+    assert [o.text.strip() for c in node.cells for o in c.get("outputs", [])] == [sys.executable]
+    assert 'workshop = "../../raw/a"' in node.cells[1].source
+    assert str(tmp_path) not in first.decode().replace(sys.executable, "")
+
+
+@pytest.mark.slow
+def test_an_interrupted_batch_takes_its_workers_with_it(workshops, stand_in, tmp_path):
+    node = nbformat.read(stand_in, as_version=4)
+    pid = str(tmp_path / "pid")
+    node.cells[1].source = f"import os, time\nopen({pid!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    nbformat.write(node, stand_in)
+    raw, out = workshops(a="Anna: Yes."), tmp_path / "out"
+    code = f"""
+from pathlib import Path
+from inspired_analysis.running.batch import plan_batch, run_batch
+run_batch(plan_batch(Path({str(raw)!r}), {str(out)!r}), {str(out)!r}, notebook=Path({str(stand_in)!r}))"""
+    parent = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    parent.send_signal(2)
+    parent.communicate(timeout=30)
+    kernel = int((tmp_path / "pid").read_text())
+    while _alive(kernel):
+        assert time.monotonic() < deadline, "the kernel outlived its batch"
+        time.sleep(0.1)
+    assert [f.name for f in out.iterdir() if f.name.startswith(".a-")] == []
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")
+    return not (status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] == "Z")

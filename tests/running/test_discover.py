@@ -1,0 +1,38 @@
+"""Which folders are taken for workshops."""
+
+import pytest
+
+from inspired_analysis.errors import RunError
+from inspired_analysis.running.discover import find_workshops
+
+
+def _touch(root, *files):
+    for file in files:
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text("Anna: Yes.")
+
+
+def _found(root) -> list[str]:
+    return [p.relative_to(root).as_posix() for p in find_workshops(root)]
+
+
+def test_subfolders_count_and_a_stray_file_at_the_top_does_not(tmp_path):
+    _touch(tmp_path, "notes.txt", "b/talk.docx", "a/workshop.yaml", "year/c/talk.vtt", "d/README.md")
+    assert _found(tmp_path) == ["a", "b", "year/c"]
+
+
+def test_a_folder_with_a_plan_or_only_transcripts_is_the_workshop_itself(tmp_path):
+    _touch(tmp_path, "one/workshop.yaml", "one/old/talk.txt", "two/talk.txt", "two/more.txt")
+    assert _found(tmp_path / "one") == ["."]
+    assert _found(tmp_path / "two") == ["."]
+
+
+def test_briefs_hidden_folders_and_links_are_left_out(tmp_path):
+    _touch(tmp_path, "reports/a/findings.json", "reports/a/turns.csv", ".cache/talk.txt", "a/talk.txt")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert _found(tmp_path) == ["a"]
+
+
+def test_a_missing_folder_is_said(tmp_path):
+    with pytest.raises(RunError, match="found nothing there"):
+        find_workshops(tmp_path / "nowhere")

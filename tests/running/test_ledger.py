@@ -1,0 +1,28 @@
+"""The ledger of runs."""
+
+from inspired_analysis.running.ledger import LEDGER, Run, current, record, runs
+
+
+def _run(**known) -> Run:
+    plain = {"id": "a", "source": "../raw/a", "title": "", "date": "", "dialogue": "", "status": "done",
+             "cause": "", "started": "", "seconds": 1.0, "version": "0"}  # fmt: skip
+    return Run(**(plain | known))
+
+
+def test_a_line_cut_short_costs_nothing_but_itself(tmp_path):
+    record(tmp_path, _run(title="Zivilgesellschaft \u2028 und Ämter"))
+    with (tmp_path / LEDGER).open("a") as ledger:
+        ledger.write('{"id": "b", "sour')
+    record(tmp_path, _run(id="c"))
+    assert [run.id for run in runs(tmp_path)] == ["a", "c"]
+    assert runs(tmp_path)[0].title == "Zivilgesellschaft \u2028 und Ämter"
+
+
+def test_the_current_run_of_a_workshop_is_its_last_also_when_a_mended_plan_renames_it(tmp_path):
+    for name in ("a", "b", "spring"):
+        (tmp_path / name).mkdir()
+    record(tmp_path, _run(status="failed"))
+    record(tmp_path, _run(id="b", source="../raw/b", date="2024-03-01"))
+    record(tmp_path, _run(id="spring", date="2024-05-01"))
+    record(tmp_path, _run(id="gone", source="../raw/gone"))
+    assert [(run.id, run.status) for run in current(tmp_path)] == [("b", "done"), ("spring", "done")]
