@@ -1,0 +1,38 @@
+"""From transcripts of policy-dialogue workshops to findings, with the exact words behind each of them.
+
+>>> import inspired_analysis as ia
+>>> workshop = ia.Workshop.load("data/raw/sarna-water-1")  # doctest: +SKIP
+>>> analysis = ia.analyse(workshop)  # doctest: +SKIP
+>>> analysis.assumptions[["text", "verdict"]]  # doctest: +SKIP
+>>> ia.write_brief(analysis, "reports/sarna-water-1")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+# Loaded when first used: `import inspired_analysis` and `inspired --help` stay fast.
+_HOMES = {
+    "Analysis": "pipeline",
+    "InspiredError": "errors",
+    "Transcript": "transcript",
+    "Workshop": "workshop",
+    "analyse": "pipeline",
+    "code": "coding",
+    "find": "finding",
+    "read": "reading",
+    "write_brief": "pipeline",
+}
+__all__ = [*_HOMES, "__version__"]
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

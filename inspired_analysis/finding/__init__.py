@@ -1,1 +1,68 @@
+"""Finding: from codings to findings, one module per finding.
 
+Every module opens with what counts as evidence, what does not, and how ties go. Every row of a finding carries
+the ids of the codings it rests on, strongest first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..transcript import Transcript
+from ..workshop import Workshop
+
+__all__ = ["Findings", "find"]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The findings of one workshop, a table each; columns in `inspired_analysis.tables`."""
+
+    assumptions: pd.DataFrame
+    positions: pd.DataFrame
+    interests: pd.DataFrame
+    incentives: pd.DataFrame
+    criteria: pd.DataFrame
+    common_ground: pd.DataFrame
+    conflicts: pd.DataFrame
+    participation: pd.DataFrame
+    learning: pd.DataFrame
+    missing: pd.DataFrame
+    themes: pd.DataFrame
+    answers: pd.DataFrame
+    depth: pd.DataFrame
+
+
+def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> Findings:
+    """Return every finding that *codings* of *transcript* support, given the plan of *workshop*."""
+    from .answers import find_answers
+    from .criteria import find_criteria
+    from .depth import find_depth
+    from .ground import find_common_ground, find_conflicts
+    from .incentives import find_incentives
+    from .interests import find_interests
+    from .learning import find_learning, find_missing
+    from .ledger import find_assumptions
+    from .participation import find_participation
+    from .positions import find_positions
+    from .themes import find_themes
+
+    turns, speakers = transcript.turns, transcript.speakers
+    assumptions = find_assumptions(codings, turns, workshop)
+    return Findings(
+        assumptions=assumptions,
+        positions=find_positions(codings, turns, speakers, workshop),
+        interests=find_interests(codings, transcript, workshop),
+        incentives=find_incentives(codings, transcript),
+        criteria=find_criteria(codings, turns),
+        common_ground=find_common_ground(codings, turns, speakers, workshop),
+        conflicts=find_conflicts(codings, turns, speakers, workshop),
+        participation=find_participation(codings, turns, speakers, workshop),
+        learning=find_learning(codings, turns),
+        missing=find_missing(codings, transcript),
+        themes=find_themes(transcript),
+        answers=find_answers(transcript, workshop),
+        depth=find_depth(codings, transcript, workshop, assumptions),
+    )

@@ -1,0 +1,67 @@
+"""Depth: how much talk there was, how much of it could be used, and what is too thin to say.
+
+A warning stands beside each measure that limits the findings. The thresholds are plain: under five speakers no
+percentage stands alone; under 20 minutes or 2,000 words, a focus group tells little; a facilitator who speaks
+more than a third of the words leads the talk; a Gini above .5 means that few people spoke most.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from ..tables import table
+from ..transcript import Transcript
+from ..workshop import Workshop
+from .evidence import participants
+from .participation import gini
+
+__all__ = ["find_depth"]
+
+
+def find_depth(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop, assumptions: pd.DataFrame) -> pd.DataFrame:
+    """Return the table ``depth``: ``measure, value, warning``."""
+    turns, speakers = transcript.turns, transcript.speakers
+    people = participants(speakers)
+    words = int(turns["words"].sum())
+    minutes = _minutes(turns)
+    nameless = int(turns.loc[turns["speaker"] == "", "words"].sum())
+    led = int(turns.loc[turns["role"] == "facilitator", "words"].sum())
+    coded = codings["turn"].nunique()
+    untested = int((assumptions["verdict"] == "untested").sum())
+    spread = gini(people["words"])
+    rows = [
+        ("minutes", f"{minutes:.0f}" if minutes else "not recorded", "Short for a discussion in depth." if 0 < minutes < 20 else ""),
+        ("words", f"{words:,}", "Too few words for more than first impressions." if words < 2000 else ""),
+        ("turns", f"{len(turns):,}", ""),
+        ("speakers heard", f"{len(people)}", _few(len(people))),
+        ("groups heard", f"{people['group'].replace('', pd.NA).nunique()}",
+         "" if set(people["group"]) - {""} else "No groups are known: findings are per person only."),
+        ("words without a known speaker", _of(nameless, words),
+         "What these words say cannot be laid to anybody, and counts for no finding about people." if nameless else ""),
+        ("facilitator's share of words", _of(led, words), "The facilitator led much of the talk." if words and led / words > 1 / 3 else ""),
+        ("Gini of participants' words", f"{spread:.2f} (n = {len(people)})" if not math.isnan(spread) else "-",
+         "A few people spoke most of the words." if spread > 0.5 else ""),
+        ("turns with at least one coding", _of(coded, len(turns)), ""),
+        ("statements too thin for a verdict", f"{untested} of {len(assumptions)}",
+         "Silence on a statement is not consent to it." if untested else ""),
+    ]  # fmt: skip
+    return table("depth", [dict(zip(("measure", "value", "warning"), row, strict=True)) for row in rows])
+
+
+def _minutes(turns: pd.DataFrame) -> float:
+    times = pd.concat([turns["time_start"], turns["time_end"]]).dropna()
+    return float(times.max() - times.min()) / 60 if len(times) else 0.0
+
+
+def _few(n: int) -> str:
+    if n == 0:
+        return "Nobody can be told apart: the brief says what was said, not who said it."
+    if n == 1:
+        return "One speaker: an interview, not a discussion. No verdict is possible."
+    return "Under five speakers: read counts, not percentages." if n < 5 else ""
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,}" + (f" ({part / whole:.0%})" if whole else "")

@@ -1,0 +1,65 @@
+"""Themes: what the talk was about, found in the talk itself, with or without a plan.
+
+Counts as evidence: participants' turns of at least eight content words. Themes are the components of a
+non-negative matrix factorisation of their TF-IDF vectors, named by their three strongest words; a turn belongs
+to its strongest theme. Same talk, same themes: the start is NNDSVD, which draws no random number. A talk with
+fewer than twelve such turns is too short for themes and gives none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..tables import table
+from ..transcript import Transcript
+from .interests import content_words
+
+__all__ = ["find_themes"]
+
+MIN_TURNS, MIN_WORDS = 12, 8
+MAX_THEMES, TURNS_PER_THEME = 8, 12
+
+
+def find_themes(transcript: Transcript) -> pd.DataFrame:
+    """Return the table ``themes``, largest first; ``turns`` are a theme's turns, strongest first."""
+    turns = transcript.turns[transcript.turns["role"] == "participant"]
+    turns = turns[[len(content_words(t)) >= MIN_WORDS for t in turns["text"]]]
+    if len(turns) < MIN_TURNS or not transcript.covered:
+        return table("themes", [])
+    weights, words = _factorise(turns["text"].tolist(), min(MAX_THEMES, len(turns) // 6))
+    if weights is None:
+        return table("themes", [])
+    strongest = weights.argmax(axis=1)
+    rows = []
+    for theme, name in enumerate(words):
+        own = np.flatnonzero((strongest == theme) & (weights[:, theme] > 0))
+        if len(own) < 2:
+            continue
+        members = turns.iloc[sorted(own, key=lambda i: (-weights[i, theme], i))]
+        rows.append({
+            "theme": name, "turns": tuple(members["turn"].head(TURNS_PER_THEME).tolist()),
+            "n_speakers": members.loc[members["speaker"] != "", "speaker"].nunique(),
+            "groups": tuple(sorted(set(members["group"]) - {""})), "codings": (),
+        })  # fmt: skip
+    rows.sort(key=lambda r: -len(r["turns"]))
+    return table("themes", rows)
+
+
+def _factorise(texts: list[str], n_themes: int) -> tuple[np.ndarray | None, list[str]]:
+    """Return the weights (turns × themes) and the themes' names."""
+    from sklearn.decomposition import NMF
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(analyzer=content_words, min_df=2, max_df=0.5, sublinear_tf=True)
+    try:
+        matrix = vectorizer.fit_transform(texts)
+    except ValueError:  # no word is left that two turns share
+        return None, []
+    n_themes = min(n_themes, *matrix.shape)
+    model = NMF(n_themes, init="nndsvd", max_iter=400, tol=1e-3)
+    # Rounded, so that the order of equals does not hang on the last bits of another BLAS.
+    weights = np.round(model.fit_transform(matrix), 6)
+    names = np.array(vectorizer.get_feature_names_out())
+    tops = [sorted(range(len(names)), key=lambda j: (-round(row[j], 6), names[j]))[:3] for row in model.components_]
+    return weights, [", ".join(names[top]) for top in tops]
