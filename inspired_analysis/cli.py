@@ -1,0 +1,250 @@
+"""The command line: thin arguments over the package.
+
+Exit codes: 0 all done; 1 something failed that the message names; 2 wrong usage or nothing to do;
+130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from .errors import InspiredError
+
+__all__ = ["main"]
+
+PATH = click.Path(path_type=Path)
+
+
+class _Plain(click.Group):
+    """Shows mistakes as one line instead of a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # in the order in which one uses them
+
+    def invoke(self, ctx: click.Context):
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            ctx.exit(130)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.params["debug"]:
+                traceback.print_exc()
+            click.echo(f"Error: {_line(_said(error))}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="inspired_analysis", message="inspired %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def main(debug: bool) -> None:
+    """Turn transcripts of policy-dialogue workshops into findings with the exact words behind them.
+
+    Everything happens on this machine; nothing is sent anywhere.
+
+    \b
+    A first brief:             inspired brief interview.docx
+    With what is known:        inspired new workshops/spring      (writes workshop.yaml; fill it in)
+                               inspired check workshops/spring    (is everything read, everybody known?)
+                               inspired brief workshops/spring
+    All workshops:             inspired batch workshops
+    Explore and compare:       inspired lab
+    """
+
+
+@main.command()
+@click.argument("folder", type=PATH)
+@click.option("--force", is_flag=True, help="Start anew; the plan that is there becomes workshop.yaml.bak.")
+def new(folder: Path, force: bool) -> None:
+    """Start a workshop's plan.
+
+    Writes a commented workshop.yaml into FOLDER, with the speakers found in its transcripts. Fill in who they are and what was assumed before the session; the brief then says who thinks what, and
+    what became of each assumption.
+
+    \b
+    Example:
+      inspired new workshops/spring
+    """
+    from .running.draft import write_draft
+
+    plan, speakers = write_draft(folder, force=force)
+    click.echo(f"{plan}: {speakers} speakers filled in. Next: say who they are, then inspired check {folder}")
+
+
+@main.command()
+@click.argument("path", type=PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(path: Path, as_json: bool) -> None:
+    """Say what is read from a workshop, and what is not.
+
+    For each file: the format, how speakers are told apart and how sure that is, the characters in the source,
+    in turns, set aside (with the reason) and lost (always 0, or there is a defect). Then the speakers, and
+    where the plan and the transcript do not meet.
+
+    \b
+    Examples:
+      inspired check workshops/spring
+      inspired check interview.vtt --json
+    """
+    from .running.check import account_for, as_text
+
+    account = account_for(path)
+    click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else _clean(as_text(account)))
+    sys.exit(1 if account["lost"] else 0)
+
+
+@main.command()
+@click.argument("path", type=PATH)
+@click.option("--out", type=PATH, help="Folder for the brief.  [default: reports/<id>]")
+def brief(path: Path, out: Path | None) -> None:
+    """Write the brief of one workshop.
+
+    PATH is a folder with a transcript, or just the transcript. The folder may hold a workshop.yaml that says what was assumed beforehand and who is who; `inspired new`
+    writes a first one. The brief comes as brief.html and brief.md, the findings behind it as findings.json,
+    turns.csv and codings.csv.
+
+    \b
+    Examples:
+      inspired brief interview.docx
+      inspired brief workshops/spring --out reports/spring
+    """
+    import inspired_analysis as ia
+
+    from .running.publish import aside, publish
+
+    workshop = ia.Workshop.load(path)
+    out = Path("reports") / workshop.id if out is None else out
+    analysis = ia.analyse(workshop)
+    for note in analysis.transcript.notes:
+        click.echo(f"Note: {_line(note)}")
+    with aside(out.resolve()) as folder:
+        ia.write_brief(analysis, folder)
+        publish(folder, out)
+    click.echo(f"Brief: {out / 'brief.html'}")
+
+
+@main.command()
+@click.argument("folder", type=PATH)
+@click.option("--out", type=PATH, default=Path("reports"), show_default=True, help="Folder for the briefs.")
+@click.option("--jobs", type=click.IntRange(1), help="Workshops at a time.  [default: number of processors]")
+def batch(folder: Path, out: Path, jobs: int | None) -> None:
+    """Brief every workshop below FOLDER.
+
+    A sub-folder with a transcript or a workshop.yaml is a workshop. Each is run through papermill and
+    brief.ipynb in a process of its own, and gets OUT/<id>/ with its brief, its tables and the executed
+    notebook; OUT/index.html lists them all. A workshop that fails leaves the others
+    done and its own earlier brief in place; OUT/<id>/failed.ipynb shows how far it came.
+
+    \b
+    Exit code: 0 all done, 1 some failed, 2 nothing to do.
+    Example:   inspired batch workshops --out reports --jobs 4
+    """
+    from tqdm import tqdm
+
+    from .running.batch import plan_batch, run_batch
+
+    try:
+        planned = plan_batch(folder, out)
+    except InspiredError as error:
+        raise click.UsageError(_line(error)) from None
+    with tqdm(total=len(planned), unit="workshop", file=sys.stderr) as bar:
+        runs = run_batch(planned, out, workers=jobs, each=lambda run: bar.update())
+    width = max(len(run.id) for run in runs)
+    for run in runs:
+        where = out / run.id / ("brief.html" if run.status == "done" else "failed.ipynb")
+        click.echo(f"{run.id:<{width}}  {run.status:<6}  {run.seconds:>6.1f} s  {where}")
+        if run.cause:
+            click.echo(f"{'':<{width}}  {_line(run.cause)}")
+    failed = sum(run.status == "failed" for run in runs)
+    click.echo(f"{len(runs) - failed} of {len(runs)} done. Index: {out / 'index.html'}")
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening a browser.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8888, show_default=True, help="First to try.")
+def lab(no_browser: bool, port: int) -> None:
+    """Open JupyterLab on the notebooks: brief, explore, compare.
+
+    It listens on this machine only and asks for a token that the printed address contains. Where there is no
+    notebooks/ folder, one is made in the current folder.
+
+    \b
+    Example:
+      inspired lab --no-browser
+    """
+    from .lab.server import serve
+
+    serve(Path.cwd(), browser=not no_browser, port=port)
+
+
+@main.command()
+@click.argument("task", type=click.Choice(["stance", "talk"]))
+@click.argument("file", type=PATH)
+@click.option("--split", help="Only the records of this split.")
+@click.option("--baseline", is_flag=True, help="Also measure the majority label, and TF-IDF with regression.")
+@click.option("--limit", type=click.IntRange(1), help="Only the first so many records.")
+def evaluate(task: str, file: Path, split: str | None, baseline: bool, limit: int | None) -> None:
+    """Measure a coder on labelled records.
+
+    stance: FILE is JSON lines of {text, target, label}; labels are supports, opposes and neither. A file
+    without neither is scored two ways. talk: FILE is a folder of workshops with hand-made references.
+    The last line printed is JSON.
+
+    \b
+    Example:
+      inspired evaluate stance perspectrum.jsonl --split test --baseline
+    """
+    from .coding.evaluate import evaluate_stance, evaluate_talk
+
+    if task == "talk":
+        if split or baseline or limit:
+            raise click.UsageError("--split, --baseline and --limit are for stance.")
+        result = evaluate_talk(file)
+    else:
+        result = evaluate_stance(file, split=split, limit=limit, baseline=baseline)
+    for line in _rows(result):
+        click.echo(line)
+    click.echo(json.dumps(result))
+
+
+def _rows(result: dict, indent: str = "") -> list[str]:
+    """Return a nested dictionary of figures as aligned lines."""
+    width = max((len(str(key)) for key in result), default=0)
+    lines = []
+    for key, value in result.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{key}", *_rows(value, indent + "  ")]
+        else:
+            shown = f"{value:.3f}" if isinstance(value, float) else str(value)
+            lines.append(f"{indent}{key!s:<{width}}  {shown}")
+    return lines
+
+
+def _said(error: Exception) -> str:
+    """Say what is wrong: in the user's files, with the system, or with us."""
+    if isinstance(error, InspiredError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{Path(os.fsdecode(error.filename)).name}: " if error.filename else ""
+        return where + error.strerror
+    return (f"this is a defect in inspired, not in your files: {type(error).__name__}: {error} "
+            "(inspired --debug … shows where)")  # fmt: skip
+
+
+def _line(message: object) -> str:
+    """Return *message* as one line."""
+    return " ".join(_clean(str(message)).split())
+
+
+def _clean(text: str) -> str:
+    """Leave out control characters: names and plans are shown on terminals, which would obey them."""
+    return "".join(c for c in text if c.isprintable() or c == "\n" or c == "\t")

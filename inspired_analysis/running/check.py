@@ -1,0 +1,82 @@
+"""What was read of a workshop: formats, turns, speakers, and where every character of the source went."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..transcript import Account, Transcript
+from ..workshop import Workshop
+
+__all__ = ["account_for", "as_text"]
+
+
+def account_for(path: Path) -> dict:
+    """Read the workshop at *path* and return what became of it, ready for JSON."""
+    from ..reading import read
+
+    workshop = Workshop.load(path)
+    transcript = read(workshop)
+    return {
+        "id": workshop.id,
+        "has_plan": workshop.has_plan,
+        "files": [_file(account) for account in transcript.accounts],
+        "turns": len(transcript.turns),
+        "words": int(transcript.turns["words"].sum()),
+        "speakers": transcript.speakers.to_dict("records"),
+        "plan_problems": _plan_problems(workshop, transcript) if workshop.has_plan else [],
+        "notes": list(transcript.notes),
+        "lost": sum(account.lost for account in transcript.accounts),
+    }
+
+
+def as_text(account: dict) -> str:
+    """Return *account* as lines for a person."""
+    plan = "with a plan" if account["has_plan"] else "no plan"
+    lines = [f"{account['id']}: {account['turns']:,} turns, {account['words']:,} words, "
+             f"{len(account['speakers'])} speakers, {plan}"]  # fmt: skip
+    for file in account["files"]:
+        layout = f"{file['layout']} ({file['certainty']:.0%} sure)"
+        lines += ["", f"{file['file']}: {file['format']}, layout: {layout}"]
+        lines += _table([("characters in the source", file["characters"]), ("in turns", file["in_turns"]),
+                         *((f"set aside: {why}", n) for why, n in file["set_aside"].items()),
+                         ("lost", file["lost"])])  # fmt: skip
+    lines += ["", "Speakers (turns, words)"]
+    width = max((len(s["speaker"]) for s in account["speakers"]), default=0)
+    for s in account["speakers"]:
+        belongs = ", ".join(x for x in (s["group"], s["role"] if s["role"] != "participant" else "") if x)
+        lines.append(f"  {s['speaker']:<{width}} {s['turns']:>6,} {s['words']:>8,}  {belongs}".rstrip())
+    for title, found in (("The plan", account["plan_problems"]), ("Notes", account["notes"])):
+        lines += ["", title, *(f"  - {line}" for line in found)] if found else []
+    return "\n".join(lines)
+
+
+def _file(account: Account) -> dict:
+    return {
+        "file": account.file,
+        "format": account.format,
+        "layout": account.layout,
+        "certainty": round(account.certainty, 3),
+        "characters": account.characters,
+        "in_turns": account.in_turns,
+        "set_aside": dict(account.set_aside),
+        "lost": account.lost,
+    }
+
+
+def _plan_problems(workshop: Workshop, transcript: Transcript) -> list[str]:
+    """Say where plan and transcript do not meet, and what the plan leaves open."""
+    plan, speakers = workshop.plan, transcript.speakers
+    heard = set(speakers["speaker"])
+    unmapped = speakers.loc[~speakers["known"], "speaker"]
+    silent = [p.name for p in plan.participants if p.name not in heard]
+    return [
+        *(f"{name!r} speaks but is not under participants:" for name in unmapped),
+        *(f"{name!r} is under participants: but does not speak" for name in silent),
+        *(f"{p.name!r} has no group" for p in plan.participants if p.role == "participant" and not p.group),
+        *([] if plan.assumptions else ["No assumptions: are listed, so none can be confirmed or debunked"]),
+    ]
+
+
+def _table(rows: list[tuple[str, int]]) -> list[str]:
+    width = max(len(name) for name, _ in rows)
+    return [f"  {name:<{width}} {number:>10,}" for name, number in rows]
