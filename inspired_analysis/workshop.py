@@ -86,6 +86,19 @@ class Plan(_Strict):
     questions: tuple[Question, ...] = ()
     participants: tuple[Participant, ...] = ()
     transcripts: tuple[Text, ...] = ()
+    speakers_pattern: str = Field(default="", max_length=500)
+
+    @field_validator("speakers_pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        """Refuse what is no regular expression, or has no group ``name``."""
+        try:
+            groups = re.compile(pattern).groupindex
+        except re.error as error:
+            raise ValueError(f"a regular expression ({error})") from None
+        if pattern and "name" not in groups:
+            raise ValueError("a regular expression with a group (?P<name>…)")
+        return pattern
 
     @field_validator("assumptions", "options", "questions", mode="before")
     @classmethod

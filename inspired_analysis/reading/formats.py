@@ -1,0 +1,123 @@
+"""Which reader takes a file: decided by its first bytes, then by its name."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import ReadingError
+from .archive import OLE, is_encrypted_office
+from .captions import looks_like_captions, read_captions
+from .decoding import decode
+from .pdf import read_pdf
+from .plain import read_plain
+from .source import Source, cleaned
+from .tabular import read_delimited, read_workbook
+from .word import read_word
+
+__all__ = ["SUFFIXES", "load"]
+
+MAX_BYTES = 100_000_000
+MAX_TEXT = 30_000_000
+Reader = Callable[[bytes, Path], Source]
+
+READERS: dict[str, Reader] = {
+    ".docx": read_word, ".docm": read_word, ".dotx": read_word,
+    ".txt": read_plain, ".text": read_plain, ".md": read_plain, ".markdown": read_plain, "": read_plain,
+    ".vtt": read_captions, ".srt": read_captions,
+    ".csv": read_delimited, ".tsv": read_delimited, ".tab": read_delimited,
+    ".xlsx": read_workbook, ".xlsm": read_workbook,
+    ".pdf": read_pdf,
+}  # fmt: skip
+SUFFIXES = tuple(s for s in READERS if s)
+_TEXTUAL = {read_plain, read_captions, read_delimited}
+_TODO = "Export the transcript as .docx, .txt, .vtt, .srt, .csv, .xlsx or .pdf."
+
+
+def load(path: Path) -> Source:
+    """Read one file into a `Source`.
+
+    Raises
+    ------
+    ReadingError
+        For whatever cannot be read: missing, empty, unknown, damaged, encrypted, hostile.
+    """
+    raw = _bytes(path)
+    reader = _reader(raw, path)
+    if reader in _TEXTUAL and len(raw) > MAX_TEXT:
+        raise ReadingError(path, expected=f"at most {MAX_TEXT // 1_000_000} MB of text", found=f"{len(raw):,} bytes",
+                           todo="Split the file into its sessions.")  # fmt: skip
+    try:
+        return cleaned(reader(raw, path))
+    except ReadingError:
+        raise
+    except (RecursionError, MemoryError) as error:
+        raise ReadingError(path, expected="a document of ordinary depth and size", found=type(error).__name__,
+                           todo=_TODO) from None  # fmt: skip
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise ReadingError(path, expected="a transcript file", found="a folder")
+        if size > MAX_BYTES:
+            raise ReadingError(path, expected=f"at most {MAX_BYTES // 1_000_000} MB", found=f"{size:,} bytes",
+                               todo="Is this the recording? The transcript is wanted.")  # fmt: skip
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ReadingError(path, expected="a transcript file", found="nothing there",
+                           todo="Check the spelling of the path.") from None  # fmt: skip
+    except (OSError, ValueError) as error:
+        raise ReadingError(path, expected="a file that can be opened", found=getattr(error, "strerror", "") or str(error),
+                           todo="Check the path and your rights to it.") from None  # fmt: skip
+
+
+def _reader(raw: bytes, path: Path) -> Reader:
+    """Choose by content where content is plain; refuse what no reader takes."""
+    suffix = path.suffix.lower()
+    by_name = READERS.get(suffix)
+    if not raw:
+        raise ReadingError(path, expected="a transcript", found="an empty file",
+                           todo="Check that the export was finished.")  # fmt: skip
+    if raw.startswith(OLE):
+        raise _ole(raw, path)
+    if b"%PDF-" in raw[:1024]:
+        return read_pdf
+    if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(raw, path, by_name)
+    if by_name in (read_word, read_workbook, read_pdf):
+        raise ReadingError(path, expected=f"a {suffix} file", found="something else under that name",
+                           todo="Open it in the program that made it and export it again.")  # fmt: skip
+    if raw.startswith(b"{\\rtf"):
+        raise _unknown(path, "rich text (.rtf)")
+    if by_name is None:
+        raise _unknown(path, f"the format {suffix!r}")
+    if by_name is read_plain and looks_like_captions(decode(raw[:4096], path)[0] if len(raw) > 4096 else decode(raw, path)[0]):
+        return read_captions
+    return by_name
+
+
+def _zipped(raw: bytes, path: Path, by_name: Reader | None) -> Reader:
+    """Tell Word from Excel by what is inside."""
+    if by_name in (read_word, read_workbook):
+        return by_name
+    head = raw[:2_000_000]
+    if b"word/document" in head:
+        return read_word
+    if b"xl/workbook" in head:
+        return read_workbook
+    raise _unknown(path, "an archive" if zipfile.is_zipfile(path) else "a damaged archive")
+
+
+def _ole(raw: bytes, path: Path) -> ReadingError:
+    if is_encrypted_office(raw):
+        return ReadingError(path, expected="a document without a password", found="an encrypted one",
+                            todo="Remove the password and save it again.")  # fmt: skip
+    return ReadingError(path, expected="a transcript in a current format", found="an Office file from before 2007",
+                        todo="Open it in Word, Excel or LibreOffice and save it as .docx or .xlsx.")  # fmt: skip
+
+
+def _unknown(path: Path, found: str) -> ReadingError:
+    return ReadingError(path, expected="a transcript in a format that can be read", found=found, todo=_TODO)

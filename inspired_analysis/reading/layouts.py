@@ -1,0 +1,207 @@
+"""How transcripts mark who speaks: one candidate layout each, tried on a single line.
+
+A layout looks at one line and says: here somebody named so begins to speak, at this time, and the words
+start at this character. Whether that somebody is a speaker, the whole file decides (`speakers`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .source import NAN, Line, seconds
+
+__all__ = ["LAYOUTS", "Hit", "Layout", "from_pattern", "is_name", "is_stop", "plausible"]
+
+TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+BRACKETED = rf"[\[(<{{#]\s*{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?\s*[\])>}}#]"
+ANY_TIME = rf"(?:{BRACKETED}|{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?)"
+LONGEST = 80
+_HEAD = 400  # a label and its time stand within so many characters
+_TIME = re.compile(TIME)
+
+# Words that stand before a colon and name nobody.
+STOP = frozenset(
+    """
+    note notes nb ps re cc subject date time place location venue duration length language present attendees
+    participants speakers interviewees recording recorded transcript transcription transcriber transcribed title topic theme
+    project session meeting file version source summary agenda background introduction conclusion example examples
+    answer question questions keywords key legend contents status http https www file ftp mailto url email phone tel
+    eg ie so also and but or because however first firstly second secondly third thirdly finally then now yes no well
+    okay ok actually basically today tomorrow yesterday remember important warning caution result results reason
+    reasons page chapter section part table figure total average sum option options step annex appendix id name
+    names age gender occupation number code date-of-interview interview focus-group pause
+    datum ort dauer thema projekt hinweis anmerkung frage beispiel lieu durée sujet remarque exemple fecha lugar
+    duración tema nota ejemplo data luogo дата место время тема примечание التاريخ المكان ملاحظة
+    """.split()
+)
+# Words that make a phrase before a colon a piece of a sentence.
+_SENTENCE = frozenset(
+    "is are was were be been am isn't that's it's it this these those there here what why how because would could should "
+    "will-be have has had do does did say said says saying think thought thinks know known mean means meant i you we they "
+    "he she him them us me my your our their his her its if when where which who whom whose not don't can't about like just "
+    "very one-thing thing things question following".split()
+)
+_MARKS = re.compile(
+    r"(?:inaudible|unintelligible|indistinct|crosstalk|cross talk|laugh\w*|chuckl\w*|applau\w*|pause\w*|silence|music|noise|"
+    r"sigh\w*|cough\w*|overlap\w*|interrupt\w*|foreign|unclear|redacted|phonetic|sic|break|end of|start of|begin of|beep|"
+    r"background|off mic\w*|no audio|blank_audio|rires?|risas?|lachen|applaus|смех|\.{2,}|…|\?+)",
+    re.I,
+)
+_PARTICLES = frozenset("de la le les du des di da dos das del van von der den of the and al el bin ibn y e et und zu ter".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Somebody begins to speak here."""
+
+    label: str
+    start: int
+    time: float = NAN
+    time_end: float = NAN
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A way to mark speakers. `strict` layouts need two labels that recur; `weight` breaks ties."""
+
+    name: str
+    match: Callable[[Line], Hit | None]
+    weight: float = 1.0
+    strict: bool = False
+    own_line: bool = False
+
+
+def plausible(label: str) -> bool:
+    """Whether *label* could name a speaker at all: short, with letters, no piece of a sentence."""
+    words = label.split()
+    if not words or len(label) > LONGEST or len(words) > 9 or not any(c.isalpha() for c in label):
+        return False
+    if re.search(r"[!?;“”\"…]|\.\.|[.,]$|://", label.rstrip(".") if len(words[-1]) <= 3 else label):
+        return False
+    lowered = {w.strip(",.()").casefold().replace("’", "'") for w in words}
+    return not lowered & _SENTENCE or words == ["I"]
+
+
+def is_stop(label: str) -> bool:
+    """Whether *label* is a heading word such as Note or Date, or a numbered question."""
+    bare = re.sub(r"[\s\d#.]+$", "", label).strip().casefold()
+    return "-".join(bare.split()) in STOP or bool(_MARKS.match(bare))
+
+
+def is_name(label: str) -> bool:
+    """Whether *label* has the shape of a name or a code: every word capitalised, a number, or a particle."""
+    words = re.sub(r"[(\[].*?[)\]]", "", label).replace(",", " ").split()
+    return bool(words) and len(words) <= 6 and all(
+        w.casefold() in _PARTICLES or not w[0].islower() for w in words
+    ) and not words[0][0].islower()
+
+
+def from_pattern(pattern: str) -> Layout:
+    """Return the layout that a plan's ``speakers_pattern`` describes: groups ``name`` and, if wanted, ``time``."""
+    compiled = re.compile(pattern)
+
+    def match(line: Line) -> Hit | None:
+        found = compiled.match(line.text[:2_000])
+        if not found or not (found["name"] or "").strip():
+            return None
+        return _hit(line.text, found["name"], found.end(), found[0])
+
+    return Layout("the plan's pattern", match)
+
+
+def _hit(text: str, label: str, start: int, head: str) -> Hit | None:
+    """Make a hit; times are whatever reads as a time in *head* outside the label."""
+    label = " ".join(label.strip(" \t*_|,-–—>#").split())
+    if not label:
+        return None
+    outside = head.replace(label, " ", 1)
+    stamps = _TIME.findall(outside)
+    times = [*map(seconds, stamps[:2]), NAN, NAN]
+    found = re.search(ANY_TIME, outside)
+    while start < len(text) and text[start] in " \t*_":
+        start += 1
+    return Hit(label, start, times[0], times[1], found[0] if found else "")
+
+
+_COLON = re.compile(
+    rf"\s*(?:[-–—•>]+\s+|>+\s*)?[*_]{{0,3}}(?:{ANY_TIME}\s*[-–—|,]?\s*)?[*_]{{0,3}}(?P<label>[^:：\n]{{1,{LONGEST}}}?)"
+    rf"[*_]{{0,3}}\s*(?:[-–—|,]?\s*{ANY_TIME})?\s*[*_]{{0,3}}\s*[:：](?![\d/\\:])[*_]{{0,3}}\s*(?:{BRACKETED}|{TIME}(?=\s*$))?"
+)
+_OWN_TIMED = re.compile(
+    rf"\s*[*_]{{0,3}}(?:(?P<before>{ANY_TIME})\s*[-–—|,]?\s*)?(?P<label>[^\W\d_][^:：\n]{{0,{LONGEST}}}?|[^\W\d_]\w*)[*_]{{0,3}}"
+    rf"\s*[-–—|,·]?\s*(?P<after>{ANY_TIME})?\s*$"
+)
+_OWN = re.compile(r"\s*[*_]{0,3}(?P<label>\[?[^\W\d_][^:：\n\[\]]{0,58}?\]?)[*_]{0,3}\s*$")
+_BRACKET = re.compile(rf"\s*[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*:?\s*(?:{BRACKETED}\s*)?")
+_TAB = re.compile(rf"\s*(?:{ANY_TIME}\t+)?(?P<label>[^\t\n]{{1,{LONGEST}}})\t+(?:{ANY_TIME}\t+)?(?=\S)")
+_DASHED = re.compile(r"\s*(?P<label>[^\W_][^:\n]{0,40}?)\s+[-–—]\s+(?=\S)")
+_CODED = re.compile(r"\s*(?P<label>[A-Z]{1,3}\d{1,3}|[A-Z]{2,4}|[QAIMR](?=[.)\]\t]|\s{2}))(?:[.)\]]\s*|\s+)(?=\S)")
+_CAPS = re.compile(
+    rf"\s*(?:{ANY_TIME}\s+)?(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’-]{{1,2}}[^\W\d_a-z][^\Wa-z]*){{0,5}})(?:\s*\([^)\n]{{1,40}}\))?"
+    r"(?:\.?\s{2,}|\.\s*[-–—]\s*|\s+[-–—]\s+|\.\s+|\t)(?=\S)"
+)
+_DASH = re.compile(r"\s*(?:[-–—]|>>+)\s*(?=\S)")
+
+
+def _regex(pattern: re.Pattern) -> Callable[[Line], Hit | None]:
+    def match(line: Line) -> Hit | None:
+        found = pattern.match(line.text[:_HEAD])
+        return _hit(line.text, found["label"], found.end(), found[0]) if found else None
+
+    return match
+
+
+def _own_timed(line: Line) -> Hit | None:
+    if len(line.text) > 140:
+        return None
+    found = _OWN_TIMED.match(line.text)
+    if not found or not (found["before"] or found["after"]):
+        return None
+    return _hit(line.text, found["label"], len(line.text), found[0])
+
+
+def _own(line: Line) -> Hit | None:
+    if len(line.text) > 80:
+        return None
+    found = _OWN.match(line.text)
+    if not found or len(found["label"].split()) > 5:
+        return None
+    return _hit(line.text, found["label"].strip("[]"), len(line.text), found[0])
+
+
+def _bold(line: Line) -> Hit | None:
+    head = line.text[: line.bold]
+    label = re.sub(ANY_TIME, "", head).strip(" \t:：.-–—()[]")
+    if not label or len(label) > 60 or len(label.split()) > 6:
+        return None
+    after = re.match(rf"\s*[:：]?\s*(?:{BRACKETED})?\s*", line.text[line.bold :])
+    return _hit(line.text, label, line.bold + after.end(), head + after[0])
+
+
+def _caps(line: Line) -> Hit | None:
+    found = _CAPS.match(line.text[:_HEAD])
+    if not found or sum(c.isalpha() for c in found["label"]) < 3:
+        return None
+    return _hit(line.text, found["label"], found.end(), found[0])
+
+
+def _dash(line: Line) -> Hit | None:
+    found = _DASH.match(line.text)
+    return Hit("", found.end()) if found else None
+
+
+LAYOUTS: tuple[Layout, ...] = (
+    Layout("Name: text", _regex(_COLON), 1.0),
+    Layout("name and time on their own line", _own_timed, 0.98, own_line=True),
+    Layout("[Name] text", _regex(_BRACKET), 0.95),
+    Layout("name, tab, text", _regex(_TAB), 0.95),
+    Layout("bold name", _bold, 0.95),
+    Layout("name on its own line", _own, 0.9, strict=True, own_line=True),
+    Layout("NAME in capitals", _caps, 0.85, strict=True),
+    Layout("Name – text", _regex(_DASHED), 0.8, strict=True),
+    Layout("code without colon", _regex(_CODED), 0.8, strict=True),
+)
+DASHES = Layout("dashes", _dash)

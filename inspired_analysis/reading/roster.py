@@ -1,0 +1,98 @@
+"""Who is who: from labels in the transcript to the participants of the plan."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from ..workshop import Participant, Plan
+
+__all__ = ["Person", "Roster", "guessed_role", "label_key"]
+
+# Words for the person who leads the talk, without their numbers: "Interviewer 2" counts too.
+FACILITATORS = frozenset(
+    """
+    moderator moderators facilitator facilitators interviewer interviewers chair chairperson chairman chairwoman
+    chairlady cochair co-chair presiding president-of-the-session host cohost co-host convenor convener anchor
+    mod fac int interv
+    modérateur modératrice animateur animatrice facilitateur facilitatrice président-de-séance enquêteur enquêtrice
+    intervieweur intervieweuse
+    moderador moderadora facilitador facilitadora entrevistador entrevistadora conductor-de-la-sesión animador animadora
+    mediador mediadora moderatore moderatrice facilitatore facilitatrice intervistatore intervistatrice conduttore
+    moderatorin interviewerin gesprächsleiter gesprächsleiterin gesprächsleitung diskussionsleiter diskussionsleiterin
+    gespreksleider interviewster voorzitter ordförande mötesledare
+    moderatorka prowadzący prowadząca ankieter moderátor moderátorka
+    ведущий ведущая модератор фасилитатор интервьюер председатель председательствующий
+    ведучий ведуча модераторка інтервюер головуючий головуюча
+    ميسر الميسر ميسرة الميسرة منسق المنسق مدير-الجلسة محاور المحاور
+    moderatör kolaylaştırıcı görüşmeci 主持人 司会 사회자
+    """.split()
+)
+_SHORT = frozenset({"m", "i", "q", "int", "mod", "fac", "ir"})
+_SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How the tables name a speaker; `known` means that the plan lists them."""
+
+    speaker: str
+    label: str
+    role: str
+    group: str
+    known: bool
+
+
+class Roster:
+    """Finds the plan's participant for a label, whatever its case, spacing and diacritics."""
+
+    def __init__(self, plan: Plan | None, labels: list[str]) -> None:
+        people = plan.participants if plan else ()
+        self._by_key: dict[str, Participant] = {}
+        for names in (lambda p: (p.label, *p.aliases), lambda p: (p.pseudonym,)):
+            for person in people:
+                for name in names(person):
+                    if label_key(name):
+                        self._by_key.setdefault(label_key(name), person)
+        self._labels = [label_key(label) for label in labels]
+
+    def participant(self, label: str) -> Participant | None:
+        """Return the participant called *label*, with or without what stands in brackets after it."""
+        return self._by_key.get(label_key(label)) or self._by_key.get(label_key(re.sub(r"[(\[].*?[)\]]", "", label)))
+
+    def person(self, label: str) -> Person:
+        """Return how *label* appears in the tables; without a plan the role is guessed from the label alone."""
+        listed = self.participant(label)
+        if listed:
+            return Person(listed.name, label, listed.role, listed.group, True)
+        return Person(label, label, guessed_role(label, self._labels), "", False)
+
+
+def label_key(label: str) -> str:
+    """Return *label* without case, white space, diacritics and punctuation, for comparing."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "", bare.casefold())
+
+
+def guessed_role(label: str, others: list[str] = ()) -> str:
+    """Return "facilitator" for a label that names that task in any language we know, else "participant".
+
+    One-letter labels (M, I, Q) say so only beside labels such as P1, R3 or A.
+    """
+    word = re.sub(r"[(\[].*?[)\]]", "", label)
+    key = label_key(re.sub(r"[\s\d#.:]+$", "", word.strip()))
+    if key in _FACILITATOR_KEYS:
+        return "facilitator"
+    whole = label_key(word)
+    if whole.rstrip("0123456789") in _SHORT and not _SHORT_OTHERS.fullmatch(whole):
+        rest = [o for o in others if o != whole]
+        if rest and all(_SHORT_OTHERS.fullmatch(o) or o.rstrip("0123456789") in _SHORT or guessed_role(o) == "facilitator"
+                        or _CODE.match(o) for o in rest):  # fmt: skip
+            return "facilitator"
+    first = label_key(word.split()[0]) if word.split() else ""
+    return "facilitator" if first in ("chair", "moderator", "facilitator", "interviewer") else "participant"
+
+
+_CODE = re.compile(r"(?:participant|respondent|interviewee|speaker|befragter?|teilnehmer)\w{0,4}$")
+_FACILITATOR_KEYS = {label_key(word) for word in FACILITATORS}
