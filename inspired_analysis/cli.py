@@ -66,8 +66,9 @@ def main(debug: bool) -> None:
 def new(folder: Path, force: bool) -> None:
     """Start a workshop's plan.
 
-    Writes a commented workshop.yaml into FOLDER, with the speakers found in its transcripts. Fill in who they are and what was assumed before the session; the brief then says who thinks what, and
-    what became of each assumption.
+    Writes a commented workshop.yaml into FOLDER, with the speakers found in its transcripts. Fill in who
+    they are and what was assumed before the session; the brief then says who thinks what, and what became of
+    each assumption.
 
     \b
     Example:
@@ -107,9 +108,9 @@ def check(path: Path, as_json: bool) -> None:
 def brief(path: Path, out: Path | None) -> None:
     """Write the brief of one workshop.
 
-    PATH is a folder with a transcript, or just the transcript. The folder may hold a workshop.yaml that says what was assumed beforehand and who is who; `inspired new`
-    writes a first one. The brief comes as brief.html and brief.md, the findings behind it as findings.json,
-    turns.csv and codings.csv.
+    PATH is a folder with a transcript, or just the transcript. The folder may hold a workshop.yaml that says
+    what was assumed beforehand and who is who; `inspired new` writes a first one. The brief comes as
+    brief.html and brief.md, the findings behind it as findings.json, turns.csv and codings.csv.
 
     \b
     Examples:
@@ -118,16 +119,12 @@ def brief(path: Path, out: Path | None) -> None:
     """
     import inspired_analysis as ia
 
-    from .running.publish import aside, publish
-
     workshop = ia.Workshop.load(path)
     out = Path("reports") / workshop.id if out is None else out
     analysis = ia.analyse(workshop)
     for note in analysis.transcript.notes:
         click.echo(f"Note: {_line(note)}")
-    with aside(out.resolve()) as folder:
-        ia.write_brief(analysis, folder)
-        publish(folder, out)
+    ia.write_brief(analysis, out)
     click.echo(f"Brief: {out / 'brief.html'}")
 
 

@@ -1,7 +1,8 @@
 """What the notebooks show: figures, the turns behind every finding, and one dialogue over time.
 
     load_dialogue(folder)      every workshop of a dialogue, analysed      dialogue.py
-    explore(analyses)          filters over the turns, evidence marked     explorer.py, widget.py
+    explore(analyses)          filters over the turns, evidence marked     widget.py
+    turns_of, codings_of, select: the same as tables                       explorer.py
     compare_…(analyses)        verdicts, positions, participation          compare.py
     show(figure)               a figure of the brief, in a notebook        show.py
     serve(folder)              JupyterLab on this machine only             server.py
@@ -11,15 +12,19 @@ from __future__ import annotations
 
 from .compare import compare_participation, compare_positions, compare_verdicts, draw_over_time
 from .dialogue import load_dialogue
+from .explorer import codings_of, select, turns_of
 from .show import show
 from .widget import explore
 
 __all__ = [
+    "codings_of",
     "compare_participation",
     "compare_positions",
     "compare_verdicts",
     "draw_over_time",
     "explore",
     "load_dialogue",
+    "select",
     "show",
+    "turns_of",
 ]

@@ -35,17 +35,18 @@ def compare_verdicts(analyses: Sequence[Analysis]) -> pd.DataFrame:
 
 
 def compare_positions(analyses: Sequence[Analysis]) -> pd.DataFrame:
-    """Return where each group stood on each statement, workshop by workshop: mean, interval, n of how many."""
+    """Return where each group stood on each statement, over time: mean, interval, n of how many people."""
     columns = ["workshop", "date", "about", "group", "n", "of", "mean", "low", "high", "direction"]
     frames = [_group_positions(a)[columns] for a in analyses]
     table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-    first = {text: i for i, text in reversed(list(enumerate(table["about"])))}
-    keys = {"about": table["about"].map(first)}
-    return table.assign(_order=keys["about"]).sort_values(["_order", "group"], kind="stable", ignore_index=True)[columns]
+    # Statements in the order in which they first came up; within one, group by group over time.
+    order = pd.Categorical(table["about"], list(dict.fromkeys(table["about"])))
+    table = table.assign(order=order).sort_values(["order", "group"], kind="stable", ignore_index=True)
+    return table[columns]
 
 
 def compare_participation(analyses: Sequence[Analysis]) -> pd.DataFrame:
-    """Return group × workshop: share of the words, and how many people spoke. Who leads is a row of its own."""
+    """Return group × workshop: share of the words, and how many people spoke; facilitators apart."""
     columns = {}
     for analysis in analyses:
         spoke = analysis.participation[analysis.participation["turns"] > 0]
@@ -76,7 +77,8 @@ def draw_over_time(analyses: Sequence[Analysis]) -> Figure | None:
     figure.legend(handles=[_handle(i, g) for i, g in enumerate(groups)], loc="outside lower center", ncols=4,
                   frameon=False, fontsize=8)  # fmt: skip
     shown = table[table["about"].isin(statements)]
-    alt = "; ".join(f"{r.about} {r.workshop}, {r.group}: {r.mean:+.1f} (n = {r.n})" for r in shown.itertuples())
+    alt = "; ".join(f"{r.about} {r.workshop}, {r.group}: {r.mean:+.1f} (n = {r.n})"
+                    for r in shown.itertuples())  # fmt: skip
     return Figure("over-time", "Where the groups stood, workshop by workshop: mean over their people, and n",
                   f"Positions from -1 (against) to 1 (for). {alt}.", _svg(figure), shown)  # fmt: skip
 
@@ -110,7 +112,8 @@ def _line(panel, points: pd.DataFrame, names: list[str], number: int, of: int) -
     style = {"color": COLOURS[number % len(COLOURS)], "marker": MARKERS[number % len(MARKERS)]}
     panel.plot(x, points["mean"], lw=1, ms=5, mec="white", mew=0.5, **style)
     for at, point in zip(x, points.itertuples(), strict=True):
-        panel.annotate(str(point.n), (at, point.mean), xytext=(0, 5), textcoords="offset points", fontsize=6, ha="center")
+        place = {"xytext": (0, 5), "textcoords": "offset points", "ha": "center"}
+        panel.annotate(str(point.n), (at, point.mean), fontsize=6, **place)
 
 
 def _dress(panel, statement: str, names: list[str]) -> None:

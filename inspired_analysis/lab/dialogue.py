@@ -36,10 +36,10 @@ def load_dialogue(folder: str | Path, dialogue: str = "") -> list[Analysis]:
     workshops = [Workshop.load(path) for path in find_workshops(folder)]
     names = sorted({w.plan.dialogue for w in workshops})
     if not dialogue and len(names) > 1:
-        raise RunError(folder, expected="one dialogue", found=", ".join(name or "none named" for name in names),
-                       todo="Set dialogue to one of them.")  # fmt: skip
+        found = ", ".join(name or "none named" for name in names)
+        raise RunError(folder, expected="one dialogue", found=found, todo="Set dialogue to one of them.")
     chosen = [w for w in workshops if not dialogue or w.plan.dialogue == dialogue]
     if not chosen:
-        raise RunError(folder, expected=f"workshops of the dialogue {dialogue!r}" if dialogue else "workshops",
-                       found=", ".join(names) or "none")  # fmt: skip
+        expected = f"workshops of the dialogue {dialogue!r}" if dialogue else "workshops"
+        raise RunError(folder, expected=expected, found=", ".join(names) or "none")
     return [analyse(w) for w in sorted(chosen, key=lambda w: (str(w.plan.date or ""), w.id))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,17 +20,16 @@ CODING_COLUMNS = ["workshop", "turn", "start", "end", "code", "value", "about", 
 
 def turns_of(analyses: Sequence[Analysis]) -> pd.DataFrame:
     """Return every turn of *analyses*, with its workshop and date."""
-    frames = [
-        a.turns.assign(workshop=a.workshop.id, date=str(a.workshop.plan.date or ""))[TURN_COLUMNS] for a in analyses
-    ]  # fmt: skip
+    frames = [a.turns.assign(workshop=a.workshop.id, date=str(a.workshop.plan.date or ""))[TURN_COLUMNS]
+              for a in analyses]  # fmt: skip
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=TURN_COLUMNS)
 
 
 def codings_of(analyses: Sequence[Analysis]) -> pd.DataFrame:
     """Return every coding of *analyses*, with its quote and the text of its statement as ``about``.
 
-    ``start`` and ``end`` count from the beginning of the turn. Statements go by their text, since workshops of
-    one dialogue may number them differently.
+    ``start`` and ``end`` count from the beginning of the turn. Statements go by their text, since workshops
+    of one dialogue may number them differently.
     """
     frames = [_codings(a) for a in analyses]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=CODING_COLUMNS)
@@ -77,9 +77,9 @@ def mark(text: str, codings: pd.DataFrame) -> str:
     Codings may overlap: the text is cut wherever one begins or ends.
     """
     spans = [(max(c.start, 0), min(c.end, len(text)), _label(c)) for c in codings.itertuples()]
-    cuts = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end) if 0 <= edge <= len(text))})
+    cuts = sorted({0, len(text), *(edge for start, end, _ in spans if start < end for edge in (start, end))})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         labels = [label for s, e, label in spans if s <= start and end <= e]
         piece = escape(text[start:end])
         pieces.append(f'<mark title="{escape("; ".join(labels))}">{piece}</mark>' if labels else piece)
@@ -92,7 +92,7 @@ def _codings(analysis: Analysis) -> pd.DataFrame:
     begins = codings["turn"].map(analysis.turns.set_index("turn")["start"])
     quotes = [analysis.transcript.quote(s, e) for s, e in zip(codings["start"], codings["end"], strict=True)]
     return codings.assign(
-        workshop=analysis.workshop.id, about=codings["statement"].map(lambda s: texts.get(s, "")), quote=quotes,
+        workshop=analysis.workshop.id, about=[texts.get(s, "") for s in codings["statement"]], quote=quotes,
         start=codings["start"] - begins, end=codings["end"] - begins,
     )[CODING_COLUMNS]  # fmt: skip
 

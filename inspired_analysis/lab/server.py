@@ -33,7 +33,7 @@ def serve(folder: Path, *, browser: bool = True, port: int = 8888) -> None:
 
 
 def fetch_notebooks(folder: Path) -> None:
-    """Copy our notebooks to ``folder/notebooks`` if there are none; a notebook that is there is never touched."""
+    """Copy our notebooks to ``folder/notebooks`` if there are none; one that is there is never touched."""
     here = folder / "notebooks"
     if any((here / f"{name}.ipynb").exists() for name in NOTEBOOKS):
         return

@@ -21,13 +21,13 @@ PAGE = 30  # turns
 STYLE = """<style>
 .inspired article { border-top: 1px solid #ccc; padding: .3em 0; max-width: 50em; line-height: 1.4 }
 .inspired p { margin: .2em 0 } .inspired ul { margin: 0; padding: 0; list-style: none; font-size: 85% }
-.inspired li { display: inline-block; margin: 0 .6em .2em 0; padding: 0 .4em; border: 1px solid #999; border-radius: 3px }
+.inspired li { display: inline-block; margin: 0 .6em .2em 0; padding: 0 .4em; border: 1px solid #999 }
 .inspired mark { background: #fff0b3; color: inherit; border-bottom: 2px solid #b38600 }
 </style>"""
 
 
 def explore(analyses: Sequence[Analysis]) -> VBox:
-    """Return a widget that filters the turns of *analyses* by workshop, statement, group, speaker, code, words.
+    """Return a widget that filters *analyses* by workshop, statement, group, speaker, code and words.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def explore(analyses: Sequence[Analysis]) -> VBox:
         ("group", "Group", turns["group"]), ("speaker", "Speaker", turns["speaker"]),
         ("code", "Code", codings["code"]),
     )}  # fmt: skip
-    filters["search"] = widgets.Text(description="Words", placeholder="as they were said", continuous_update=False)
+    filters["search"] = widgets.Text(description="Words", placeholder="as said", continuous_update=False)
     page = widgets.BoundedIntText(value=1, min=1, max=1, description="Page")
     count, shown = widgets.HTML(), widgets.HTML()
 
@@ -67,8 +67,8 @@ def explore(analyses: Sequence[Analysis]) -> VBox:
 
 
 def _dropdown(widgets, title: str, values: pd.Series):
-    options = sorted({value for value in values if value})
-    return widgets.Dropdown(description=title, options=[("all", ""), *((_short(o), o) for o in options)], value="")
+    options = [("all", ""), *((_short(value), value) for value in sorted({v for v in values if v}))]
+    return widgets.Dropdown(description=title, options=options, value="")
 
 
 def _short(text: str) -> str:

@@ -12,18 +12,17 @@ __all__ = ["account_for", "as_text"]
 
 def account_for(path: Path) -> dict:
     """Read the workshop at *path* and return what became of it, ready for JSON."""
-    from ..reading import read
+    from ..reading import read_workshop
 
     workshop = Workshop.load(path)
-    transcript = read(workshop)
+    transcript = read_workshop(workshop)
     return {
         "id": workshop.id,
-        "has_plan": workshop.has_plan,
         "files": [_file(account) for account in transcript.accounts],
         "turns": len(transcript.turns),
         "words": int(transcript.turns["words"].sum()),
         "speakers": transcript.speakers.to_dict("records"),
-        "plan_problems": _plan_problems(workshop, transcript) if workshop.has_plan else [],
+        "plan": _plan(workshop, transcript) if workshop.has_plan else None,
         "notes": list(transcript.notes),
         "lost": sum(account.lost for account in transcript.accounts),
     }
@@ -31,7 +30,7 @@ def account_for(path: Path) -> dict:
 
 def as_text(account: dict) -> str:
     """Return *account* as lines for a person."""
-    plan = "with a plan" if account["has_plan"] else "no plan"
+    plan = "with a plan" if account["plan"] else "no plan"
     lines = [f"{account['id']}: {account['turns']:,} turns, {account['words']:,} words, "
              f"{len(account['speakers'])} speakers, {plan}"]  # fmt: skip
     for file in account["files"]:
@@ -45,9 +44,8 @@ def as_text(account: dict) -> str:
     for s in account["speakers"]:
         belongs = ", ".join(x for x in (s["group"], s["role"] if s["role"] != "participant" else "") if x)
         lines.append(f"  {s['speaker']:<{width}} {s['turns']:>6,} {s['words']:>8,}  {belongs}".rstrip())
-    for title, found in (("The plan", account["plan_problems"]), ("Notes", account["notes"])):
-        lines += ["", title, *(f"  - {line}" for line in found)] if found else []
-    return "\n".join(lines)
+    notes = [*account["notes"], *(account["plan"] or {"gaps": []})["gaps"]]
+    return "\n".join([*lines, *(["", "Notes"] if notes else []), *(f"  - {note}" for note in notes)])
 
 
 def _file(account: Account) -> dict:
@@ -63,18 +61,18 @@ def _file(account: Account) -> dict:
     }
 
 
-def _plan_problems(workshop: Workshop, transcript: Transcript) -> list[str]:
-    """Say where plan and transcript do not meet, and what the plan leaves open."""
+def _plan(workshop: Workshop, transcript: Transcript) -> dict[str, list[str]]:
+    """Say where plan and transcript do not meet (the notes say it too), and what the plan leaves open."""
     plan, speakers = workshop.plan, transcript.speakers
-    heard = set(speakers["speaker"])
-    unmapped = speakers.loc[~speakers["known"], "speaker"]
-    silent = [p.name for p in plan.participants if p.name not in heard]
-    return [
-        *(f"{name!r} speaks but is not under participants:" for name in unmapped),
-        *(f"{name!r} is under participants: but does not speak" for name in silent),
-        *(f"{p.name!r} has no group" for p in plan.participants if p.role == "participant" and not p.group),
-        *([] if plan.assumptions else ["No assumptions: are listed, so none can be confirmed or debunked"]),
-    ]
+    groupless = [p.name for p in plan.participants if p.role == "participant" and not p.group]
+    gaps = [f"the plan gives no group for: {', '.join(groupless)}."] if groupless else []
+    if not plan.assumptions:
+        gaps.append("the plan lists no assumptions, so none can be confirmed or debunked.")
+    return {
+        "unmapped": speakers.loc[~speakers["known"], "speaker"].tolist(),
+        "silent": [p.name for p in plan.participants if p.name not in set(speakers["speaker"])],
+        "gaps": gaps,
+    }
 
 
 def _table(rows: list[tuple[str, int]]) -> list[str]:

@@ -83,10 +83,10 @@ def write_draft(folder: Path, *, force: bool = False) -> tuple[Path, int]:
 
 
 def _draft(folder: Path) -> tuple[str, int]:
-    from ..reading import read
+    from ..reading import read_workshop
 
     workshop = Workshop.load(folder)
-    transcript = read(workshop)
+    transcript = read_workshop(workshop)
     speakers = transcript.speakers[transcript.speakers["label"].str.strip() != ""]
     # A plan takes each label once, whatever its case.
     speakers = speakers[~speakers["label"].str.casefold().duplicated()]

@@ -90,7 +90,7 @@ def test_a_good_brief_outlives_a_later_failure_and_a_failed_notebook_goes_with_s
 
 
 @pytest.mark.slow
-def test_the_executed_notebook_is_the_same_every_time_with_paths_that_hold_there(workshops, stand_in, tmp_path):
+def test_the_executed_notebook_is_the_same_every_time(workshops, stand_in, tmp_path):
     out = tmp_path / "out"
     jobs = plan_batch(workshops(a="Anna: Yes."), out)
     run_batch(jobs, out, notebook=stand_in)
