@@ -16,10 +16,11 @@ from ..errors import ReadingError
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Plan, Workshop, slug
+from .blocks import Attribution
 from .formats import load
 from .language import covered
-from .roster import Person, Roster
-from .speakers import Attribution, attribute
+from .roster import Person, Roster, alike
+from .speakers import attribute
 from .turns import Turn, account, counted_words, merged
 
 __all__ = ["read", "read_workshop"]
@@ -51,29 +52,48 @@ def read(path: str | Path | Iterable[str | Path], *, plan: Plan | None = None, i
     sources = [load(p) for p in paths]
     known = Roster(plan, []).participant
     attributions = [
-        attribute(source, pattern=plan.speakers_pattern if plan else "", known=known,
-                  questions=tuple(q.text for q in plan.questions) if plan else ())
+        attribute(
+            source,
+            pattern=plan.speakers_pattern if plan else "",
+            known=known,
+            questions=tuple(q.text for q in plan.questions) if plan else (),
+        )
         for source in sources
-    ]  # fmt: skip
+    ]
     roster = Roster(plan, _labels(attributions))
     spelled = _spellings(attributions)
-    parts = [merged(a, s.file, lambda label: roster.person(spelled.get(label, label)))
-             for s, a in zip(sources, attributions, strict=True)]  # fmt: skip
+    parts = [
+        merged(a, s.file, lambda label: roster.person(spelled.get(label, label)))
+        for s, a in zip(sources, attributions, strict=True)
+    ]
     accounts = tuple(account(s, a, t) for s, a, t in zip(sources, attributions, parts, strict=True))
     turns = [turn for part in parts for turn in part]
     if not turns:
-        raise ReadingError(paths[0], expected="at least one turn of talk", found="none",
-                           todo="Check that this is a transcript.")  # fmt: skip
+        raise ReadingError(
+            paths[0],
+            expected="at least one turn of talk",
+            found="none",
+            todo="Check that this is a transcript.",
+        )
     text = "\n".join(turn.text for turn in turns)
     language = plan.language if plan else "en"
     fits, warning = covered(text, language)
     rows = _speakers(turns)
-    notes = [*_once([*(n for s in sources for n in s.notes), *(n for a in attributions for n in a.notes)]),
-             *_who(rows, plan, turns), *([warning] if warning else [])]  # fmt: skip
+    notes = [
+        *_once([*(n for s in sources for n in s.notes), *(n for a in attributions for n in a.notes)]),
+        *_who(rows, plan, turns),
+        *([warning] if warning else []),
+    ]
     return Transcript(
-        id=id or (plan.id if plan else "") or slug(paths[0].stem), text=text, turns=table("turns", _rows(turns)),
-        speakers=table("speakers", rows), accounts=accounts, language=language, covered=fits, notes=tuple(notes),
-    )  # fmt: skip
+        id=id or (plan.id if plan else "") or slug(paths[0].stem),
+        text=text,
+        turns=table("turns", _rows(turns)),
+        speakers=table("speakers", rows),
+        accounts=accounts,
+        language=language,
+        covered=fits,
+        notes=tuple(notes),
+    )
 
 
 def read_workshop(workshop: Workshop) -> Transcript:
@@ -99,11 +119,22 @@ def _rows(turns: list[Turn]) -> list[dict]:
     rows, start = [], 0
     for number, turn in enumerate(turns, 1):
         who: Person = turn.person
-        rows.append({
-            "turn": number, "speaker": who.speaker, "role": who.role, "group": who.group, "text": turn.text,
-            "start": start, "end": start + len(turn.text), "time_start": turn.time, "time_end": turn.time_end,
-            "words": counted_words(turn.text), "label": who.label, "source": turn.source,
-        })  # fmt: skip
+        rows.append(
+            {
+                "turn": number,
+                "speaker": who.speaker,
+                "role": who.role,
+                "group": who.group,
+                "text": turn.text,
+                "start": start,
+                "end": start + len(turn.text),
+                "time_start": turn.time,
+                "time_end": turn.time_end,
+                "words": counted_words(turn.text),
+                "label": who.label,
+                "source": turn.source,
+            }
+        )
         start += len(turn.text) + 1
     return rows
 
@@ -115,8 +146,18 @@ def _speakers(turns: list[Turn]) -> list[dict]:
         who = turn.person
         if not who.speaker:
             continue
-        row = rows.setdefault(who.speaker, {"speaker": who.speaker, "label": who.label, "role": who.role,
-                                            "group": who.group, "turns": 0, "words": 0, "known": who.known})  # fmt: skip
+        row = rows.setdefault(
+            who.speaker,
+            {
+                "speaker": who.speaker,
+                "label": who.label,
+                "role": who.role,
+                "group": who.group,
+                "turns": 0,
+                "words": 0,
+                "known": who.known,
+            },
+        )
         row["turns"] += 1
         row["words"] += counted_words(turn.text)
     return list(rows.values())
@@ -134,13 +175,21 @@ def _who(rows: list[dict], plan: Plan | None, turns: list[Turn]) -> list[str]:
             notes.append(f"in the plan but not in the transcript: {', '.join(silent)}.")
     open_turns = sum(not turn.person.speaker for turn in turns)
     if not rows:
-        notes.append("No speakers could be told apart: themes and quotes can be found, but not who holds which position, "
-                     "where groups agree or differ, or who was not heard.")  # fmt: skip
+        notes.append(
+            "No speakers could be told apart: themes and quotes can be found, but not who holds which "
+            "position, where groups agree or differ, or who was not heard."
+        )
     elif len(rows) == 1:
-        notes.append(f"Only one speaker was found ({rows[0]['speaker']}): agreement, conflict and participation "
-                     "cannot be told.")  # fmt: skip
+        notes.append(
+            f"Only one speaker was found ({rows[0]['speaker']}): agreement, conflict and participation "
+            "cannot be told."
+        )
     if rows and open_turns:
         notes.append(f"{open_turns} turns have no speaker; they count for no person and no group.")
+    notes += [
+        f"{a!r} and {b!r} may be one speaker; if so, list one of them under aliases: of the other."
+        for a, b in alike([row["label"] for row in rows if not row["known"]])
+    ]
     return notes
 
 

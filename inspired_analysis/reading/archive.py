@@ -1,4 +1,4 @@
-"""Zip containers and the XML inside them, opened under limits: no bombs, no entities, no outside references."""
+"""Zip containers and the XML inside them, opened under limits: no bombs, no entities, no outside files."""
 
 from __future__ import annotations
 
@@ -29,16 +29,27 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(raw))
             members = self._zip.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, IndexError) as error:
-            raise ReadingError(path, expected=f"a whole {path.suffix} file", found=f"a damaged archive ({error})",
-                               todo="Copy or download the file again.") from None  # fmt: skip
+            raise ReadingError(
+                path,
+                expected=f"a whole {path.suffix} file",
+                found=f"a damaged archive ({error})",
+                todo="Copy or download the file again.",
+            ) from None
         if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_TOTAL:
             raise self._bomb("far more inside than a transcript needs")
         self.names = [m.filename for m in members]
-        twice = sorted({n for n in self.names if n.endswith(".xml") and self.names.count(n) > 1}) if len(
-            set(self.names)) < len(self.names) else []
+        twice = (
+            sorted({n for n in self.names if n.endswith(".xml") and self.names.count(n) > 1})
+            if len(set(self.names)) < len(self.names)
+            else []
+        )
         if twice:
-            raise ReadingError(path, expected="every part once", found=f"{twice[0]!r} twice",
-                               todo="Open the file in its program and save it again.")  # fmt: skip
+            raise ReadingError(
+                path,
+                expected="every part once",
+                found=f"{twice[0]!r} twice",
+                todo="Open the file in its program and save it again.",
+            )
 
     def __contains__(self, name: str) -> bool:
         return name in self.names
@@ -49,15 +60,29 @@ class Archive:
         if info.file_size > MAX_PART or info.file_size > MAX_RATIO * max(info.compress_size, 1_000):
             raise self._bomb(f"{name} would unpack to {info.file_size:,} bytes")
         if info.flag_bits & 1:
-            raise ReadingError(self.path, expected="a file without a password", found="an encrypted archive",
-                               todo="Remove the password and save the file again.")  # fmt: skip
+            raise ReadingError(
+                self.path,
+                expected="a file without a password",
+                found="an encrypted archive",
+                todo="Remove the password and save the file again.",
+            )
         try:
             with self._zip.open(info) as member:
                 data = member.read(MAX_PART + 1)  # the size in the directory may lie
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-            raise ReadingError(self.path, expected=f"a whole {self.path.suffix} file",
-                               found=f"{name} damaged ({error})",
-                               todo="Copy or download the file again.") from None  # fmt: skip
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
+            raise ReadingError(
+                self.path,
+                expected=f"a whole {self.path.suffix} file",
+                found=f"{name} damaged ({error})",
+                todo="Copy or download the file again.",
+            ) from None
         if len(data) > MAX_PART:
             raise self._bomb(f"{name} unpacks to more than it says")
         return data
@@ -67,8 +92,12 @@ class Archive:
         return parsed(self.read(name), self.path, name)
 
     def _bomb(self, found: str) -> ReadingError:
-        return ReadingError(self.path, expected="a document of ordinary size", found=found,
-                            todo="This may be a decompression bomb; do not open it.")  # fmt: skip
+        return ReadingError(
+            self.path,
+            expected="a document of ordinary size",
+            found=found,
+            todo="This may be a decompression bomb; do not open it.",
+        )
 
 
 def parsed(data: bytes, path: Path, part: str = "") -> etree._Element:
@@ -76,18 +105,36 @@ def parsed(data: bytes, path: Path, part: str = "") -> etree._Element:
     where = f"{path.name}, {part}" if part else path
     head = data[:4096].replace(b"\x00", b"")
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise ReadingError(where, expected="XML without a document type", found="a DOCTYPE or entities",
-                           todo="This may be an attack; save the file again from its own program.")  # fmt: skip
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
-                             remove_comments=True, remove_pis=True)  # fmt: skip
+        raise ReadingError(
+            where,
+            expected="XML without a document type",
+            found="a DOCTYPE or entities",
+            todo="This may be an attack; save the file again from its own program.",
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReadingError(where, expected="well-formed XML", found=str(error)[:160],
-                           todo="Open the file in its program and save it again.") from None  # fmt: skip
+        raise ReadingError(
+            where,
+            expected="well-formed XML",
+            found=str(error)[:160],
+            todo="Open the file in its program and save it again.",
+        ) from None
     if root.getroottree().docinfo.doctype:
-        raise ReadingError(where, expected="XML without a document type", found="a DOCTYPE",
-                           todo="This may be an attack; save the file again from its own program.")  # fmt: skip
+        raise ReadingError(
+            where,
+            expected="XML without a document type",
+            found="a DOCTYPE",
+            todo="This may be an attack; save the file again from its own program.",
+        )
     return root
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,9 @@ __all__ = ["looks_like_captions", "read_captions"]
 _STAMP = r"(?:\d{1,15}:)?\d{1,4}:\d{1,2}(?:[.,]\d{1,6})?"
 _TIMING = re.compile(rf"\s*({_STAMP})\s*--?>\s*({_STAMP})(.*)", re.S)
 _VOICE = re.compile(r"\s*<v(?:\.[^\s>]*)?[ \t]+([^>\n]{1,200})>")
-_TAG = re.compile(r"</?(?:v|c|i|b|u|ruby|rt|lang|font|s)(?:[.\s][^<>\n]{0,200})?>|<\d[\d:.]{3,20}>|\{\\[^}\n]{1,40}\}", re.I)
+_TAG = re.compile(
+    r"</?(?:v|c|i|b|u|ruby|rt|lang|font|s)(?:[.\s][^<>\n]{0,200})?>|<\d[\d:.]{3,20}>|\{\\[^}\n]{1,40}\}", re.I
+)
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 
 
@@ -35,17 +38,28 @@ def looks_like_captions(text: str) -> bool:
 def read_captions(raw: bytes, path: Path) -> Source:
     """Read .vtt or .srt; raise `ReadingError` if there is no cue with words."""
     text, notes = decode(raw, path)
-    kind = "WebVTT captions" if text.lstrip().startswith("WEBVTT") or path.suffix.lower() == ".vtt" else "SubRip captions"
+    kind = (
+        "WebVTT captions"
+        if text.lstrip().startswith("WEBVTT") or path.suffix.lower() == ".vtt"
+        else "SubRip captions"
+    )
     cues, asides = _parsed(text.split("\n"))
     repeats = _rolled_up(cues)
     lines: list[Line] = []
     for index, cue in enumerate(cues):
         lines += _cue_lines(cue, repeats.get(index, frozenset()), asides)
     if not any(line.text.strip() for line in lines):
-        raise ReadingError(path, expected="captions: a time, -->, a time, then words",
-                           found="no cue with words", todo="Check that the export was finished.")  # fmt: skip
+        raise ReadingError(
+            path,
+            expected="captions: a time, -->, a time, then words",
+            found="no cue with words",
+            todo="Check that the export was finished.",
+        )
     if repeats:
-        notes = (*notes, f"{path.name}: roll-up captions; {sum(map(len, repeats.values()))} repeated lines were merged.")
+        notes = (
+            *notes,
+            f"{path.name}: roll-up captions; {sum(map(len, repeats.values()))} repeated lines were merged.",
+        )
     lines = _with_voices(lines)
     # Entities are one character each in what people read, so they are decoded before anything is counted.
     return Source(path.name, kind, _plain(text), tuple(lines), tuple(asides), notes)
@@ -87,7 +101,7 @@ def _rolled_up(cues: list[_Cue]) -> dict[int, frozenset[int]]:
     People do say "Yeah." twice; so a repeat counts only in a file where every fourth cue begins with one.
     """
     repeats: dict[int, frozenset[int]] = {}
-    for index, (before, cue) in enumerate(zip(cues, cues[1:], strict=False), 1):
+    for index, (before, cue) in enumerate(itertools.pairwise(cues), 1):
         old = [_bare(row) for _, row in before.lines]
         new = [_bare(row) for _, row in cue.lines]
         if not any(old) or cue.start - before.end > 0.5:
@@ -122,7 +136,10 @@ def _voices(row: str, asides: list[Aside]) -> list[tuple[str, str | None]]:
     for (begin, after, name), end in zip(starts, ends, strict=True):
         if name is not None:
             tag = row[begin:after].strip()
-            asides += [Aside("caption marks", tag.replace(name, "", 1)), Aside("speaker labels", _plain(name))]
+            asides += [
+                Aside("caption marks", tag.replace(name, "", 1)),
+                Aside("speaker labels", _plain(name)),
+            ]
         for tag in _TAG.findall(row[after:end]):
             asides.append(Aside("caption marks", tag))
         text = _plain(_TAG.sub("", row[after:end]))

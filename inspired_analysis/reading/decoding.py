@@ -31,8 +31,12 @@ def decode(raw: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     text, notes = _decoded(raw, path)
     text = normalised(text)
     if not text.strip("\x00 \t\n\ufeff"):
-        raise ReadingError(path, expected="a transcript", found="an empty file" if not raw else "only white space",
-                           todo="Check that the export was finished.")  # fmt: skip
+        raise ReadingError(
+            path,
+            expected="a transcript",
+            found="an empty file" if not raw else "only white space",
+            todo="Check that the export was finished.",
+        )
     return text, notes
 
 
@@ -42,9 +46,12 @@ def _decoded(raw: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
         text = raw.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
         if encoding:
-            raise ReadingError(path, expected=f"{encoding} text, as its first bytes say",
-                               found=f"byte {raw[error.start]:#04x} at {error.start}",
-                               todo="Save the file again as UTF-8.") from None  # fmt: skip
+            raise ReadingError(
+                path,
+                expected=f"{encoding} text, as its first bytes say",
+                found=f"byte {raw[error.start]:#04x} at {error.start}",
+                todo="Save the file again as UTF-8.",
+            ) from None
         return _guessed(raw, path)
     if _binary(text):
         raise _no_text(path)
@@ -73,13 +80,15 @@ def _guessed(raw: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
         raise _no_text(path)
     # A few stray bytes in long UTF-8 are damage, not another encoding.
     mended = raw.decode("utf-8", errors="replace")
-    if mended.count("\ufffd") <= max(3, len(mended) // 2000) and any(ord(c) > 127 and c != "\ufffd" for c in mended):
+    if mended.count("\ufffd") <= max(3, len(mended) // 2000) and any(
+        ord(c) > 127 and c != "\ufffd" for c in mended
+    ):
         note = f"{path.name}: {mended.count(chr(0xFFFD))} characters were damaged and are shown as \ufffd."
         return mended, (note,)
     best = from_bytes(raw[:SAMPLE]).best()
     encoding = best.encoding if best is not None and len(raw) >= 64 else "cp1252"
     text = raw.decode(encoding, errors="replace")
-    note = f"{path.name} is not in UTF-8; it was read as {encoding}. If letters look wrong, save it again as UTF-8."
+    note = f"{path.name} is not in UTF-8; it was read as {encoding}. If letters look wrong, save it as UTF-8."
     return text, (note,)
 
 
@@ -90,5 +99,9 @@ def _binary(text: str) -> bool:
 
 
 def _no_text(path: Path) -> ReadingError:
-    return ReadingError(path, expected="text", found="binary data",
-                        todo="Export the transcript as .docx, .txt, .vtt, .csv or .pdf.")  # fmt: skip
+    return ReadingError(
+        path,
+        expected="text",
+        found="binary data",
+        todo="Export the transcript as .docx, .txt, .vtt, .csv or .pdf.",
+    )

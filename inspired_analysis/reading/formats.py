@@ -23,13 +23,23 @@ MAX_TEXT = 30_000_000
 Reader = Callable[[bytes, Path], Source]
 
 READERS: dict[str, Reader] = {
-    ".docx": read_word, ".docm": read_word, ".dotx": read_word,
-    ".txt": read_plain, ".text": read_plain, ".md": read_plain, ".markdown": read_plain, "": read_plain,
-    ".vtt": read_captions, ".srt": read_captions,
-    ".csv": read_delimited, ".tsv": read_delimited, ".tab": read_delimited,
-    ".xlsx": read_workbook, ".xlsm": read_workbook,
+    ".docx": read_word,
+    ".docm": read_word,
+    ".dotx": read_word,
+    ".txt": read_plain,
+    ".text": read_plain,
+    ".md": read_plain,
+    ".markdown": read_plain,
+    "": read_plain,
+    ".vtt": read_captions,
+    ".srt": read_captions,
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".tab": read_delimited,
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
     ".pdf": read_pdf,
-}  # fmt: skip
+}
 SUFFIXES = tuple(s for s in READERS if s)
 _TEXTUAL = {read_plain, read_captions, read_delimited}
 _TODO = "Export the transcript as .docx, .txt, .vtt, .srt, .csv, .xlsx or .pdf."
@@ -46,15 +56,20 @@ def load(path: Path) -> Source:
     raw = _bytes(path)
     reader = _reader(raw, path)
     if reader in _TEXTUAL and len(raw) > MAX_TEXT:
-        raise ReadingError(path, expected=f"at most {MAX_TEXT // 1_000_000} MB of text", found=f"{len(raw):,} bytes",
-                           todo="Split the file into its sessions.")  # fmt: skip
+        raise ReadingError(
+            path,
+            expected=f"at most {MAX_TEXT // 1_000_000} MB of text",
+            found=f"{len(raw):,} bytes",
+            todo="Split the file into its sessions.",
+        )
     try:
         return cleaned(reader(raw, path))
     except ReadingError:
         raise
     except (RecursionError, MemoryError) as error:
-        raise ReadingError(path, expected="a document of ordinary depth and size", found=type(error).__name__,
-                           todo=_TODO) from None  # fmt: skip
+        raise ReadingError(
+            path, expected="a document of ordinary depth and size", found=type(error).__name__, todo=_TODO
+        ) from None
 
 
 def _bytes(path: Path) -> bytes:
@@ -63,15 +78,24 @@ def _bytes(path: Path) -> bytes:
         if path.is_dir():
             raise ReadingError(path, expected="a transcript file", found="a folder")
         if size > MAX_BYTES:
-            raise ReadingError(path, expected=f"at most {MAX_BYTES // 1_000_000} MB", found=f"{size:,} bytes",
-                               todo="Is this the recording? The transcript is wanted.")  # fmt: skip
+            raise ReadingError(
+                path,
+                expected=f"at most {MAX_BYTES // 1_000_000} MB",
+                found=f"{size:,} bytes",
+                todo="Is this the recording? The transcript is wanted.",
+            )
         return path.read_bytes()
     except FileNotFoundError:
-        raise ReadingError(path, expected="a transcript file", found="nothing there",
-                           todo="Check the spelling of the path.") from None  # fmt: skip
+        raise ReadingError(
+            path, expected="a transcript file", found="nothing there", todo="Check the spelling of the path."
+        ) from None
     except (OSError, ValueError) as error:
-        raise ReadingError(path, expected="a file that can be opened", found=getattr(error, "strerror", "") or str(error),
-                           todo="Check the path and your rights to it.") from None  # fmt: skip
+        raise ReadingError(
+            path,
+            expected="a file that can be opened",
+            found=getattr(error, "strerror", "") or str(error),
+            todo="Check the path and your rights to it.",
+        ) from None
 
 
 def _reader(raw: bytes, path: Path) -> Reader:
@@ -79,8 +103,9 @@ def _reader(raw: bytes, path: Path) -> Reader:
     suffix = path.suffix.lower()
     by_name = READERS.get(suffix)
     if not raw:
-        raise ReadingError(path, expected="a transcript", found="an empty file",
-                           todo="Check that the export was finished.")  # fmt: skip
+        raise ReadingError(
+            path, expected="a transcript", found="an empty file", todo="Check that the export was finished."
+        )
     if raw.startswith(OLE):
         raise _ole(raw, path)
     if b"%PDF-" in raw[:1024]:
@@ -88,13 +113,19 @@ def _reader(raw: bytes, path: Path) -> Reader:
     if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(raw, path, by_name)
     if by_name in (read_word, read_workbook, read_pdf):
-        raise ReadingError(path, expected=f"a {suffix} file", found="something else under that name",
-                           todo="Open it in the program that made it and export it again.")  # fmt: skip
+        raise ReadingError(
+            path,
+            expected=f"a {suffix} file",
+            found="something else under that name",
+            todo="Open it in the program that made it and export it again.",
+        )
     if raw.startswith(b"{\\rtf"):
         raise _unknown(path, "rich text (.rtf)")
     if by_name is None:
         raise _unknown(path, f"the format {suffix!r}")
-    if by_name is read_plain and looks_like_captions(decode(raw[:4096], path)[0] if len(raw) > 4096 else decode(raw, path)[0]):
+    if by_name is read_plain and looks_like_captions(
+        decode(raw[:4096], path)[0] if len(raw) > 4096 else decode(raw, path)[0]
+    ):
         return read_captions
     return by_name
 
@@ -113,10 +144,18 @@ def _zipped(raw: bytes, path: Path, by_name: Reader | None) -> Reader:
 
 def _ole(raw: bytes, path: Path) -> ReadingError:
     if is_encrypted_office(raw):
-        return ReadingError(path, expected="a document without a password", found="an encrypted one",
-                            todo="Remove the password and save it again.")  # fmt: skip
-    return ReadingError(path, expected="a transcript in a current format", found="an Office file from before 2007",
-                        todo="Open it in Word, Excel or LibreOffice and save it as .docx or .xlsx.")  # fmt: skip
+        return ReadingError(
+            path,
+            expected="a document without a password",
+            found="an encrypted one",
+            todo="Remove the password and save it again.",
+        )
+    return ReadingError(
+        path,
+        expected="a transcript in a current format",
+        found="an Office file from before 2007",
+        todo="Open it in Word, Excel or LibreOffice and save it as .docx or .xlsx.",
+    )
 
 
 def _unknown(path: Path, found: str) -> ReadingError:

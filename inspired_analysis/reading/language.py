@@ -13,22 +13,38 @@ FEWEST_WORDS = 20
 ENOUGH = 0.12  # share of words that are function words; English talk has three times that
 # Two dozen of the commonest words a language; those shared between languages are counted for each.
 WORDS = {
-    "en": "the and of to in is it that was for you on are with as i be this have from or had by but not what we they "
-          "so um uh yeah like just there do if would can know think my at all about",
-    "fr": "le la les des est et que qui dans pour pas vous nous une sur ce il elle je mais avec c'est du au sont on ça",
-    "de": "der die das und ist nicht ich wir sie es ein eine zu mit auf für dass auch wie aber haben sind war man ja",
-    "es": "el la los las que de y en un una es por con no para se lo como más pero muy yo nosotros está son porque",
+    "en": "the and of to in is it that was for you on are with as i be this have from or had by but not what "
+    "we they so um uh yeah like just there do if would can know think my at all about",
+    "fr": "le la les des est et que qui dans pour pas vous nous une sur ce il elle je mais avec c'est du au "
+    "sont on ça",
+    "de": "der die das und ist nicht ich wir sie es ein eine zu mit auf für dass auch wie aber haben sind war "
+    "man ja",
+    "es": "el la los las que de y en un una es por con no para se lo como más pero muy yo nosotros está son "
+    "porque",
     "pt": "o os as que de e em um uma é por com não para se como mais mas muito eu nós está são porque isso",
-    "it": "il lo gli che di e in un una è per con non si come più ma molto io noi sono perché questo della anche",
+    "it": "il lo gli che di e in un una è per con non si come più ma molto io noi sono perché questo della "
+    "anche",
     "nl": "de het een en van is dat niet ik we je op voor met zijn maar ook wat er aan hebben dit nog",
     "pl": "i w na nie to że się z do jest jak ale tak co my ja są tego być może bardzo już czy",
     "tr": "ve bir bu da de için çok ama ne biz ben var yok gibi daha olan olarak değil mi",
     "ro": "și în de la nu este că un o pe cu care pentru mai sunt noi ce ca să din dar",
     "uk": "і в на не що та я ми це з до як але у ви є за для так було",
     "ru": "и в на не что я мы это с к как но у вы за для так было по есть",
-}  # fmt: skip
-NAMES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
-         "nl": "Dutch", "pl": "Polish", "tr": "Turkish", "ro": "Romanian", "uk": "Ukrainian", "ru": "Russian"}  # fmt: skip
+}
+NAMES = {
+    "en": "English",
+    "fr": "French",
+    "de": "German",
+    "es": "Spanish",
+    "pt": "Portuguese",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "tr": "Turkish",
+    "ro": "Romanian",
+    "uk": "Ukrainian",
+    "ru": "Russian",
+}
 _SETS = {code: frozenset(words.split()) for code, words in WORDS.items()}
 
 
@@ -56,7 +72,9 @@ def covered(text: str, language: str) -> tuple[bool, str]:
     if code in ("uk", "ru"):
         fits = latin < 0.5 and found in ("uk", "ru", "")
     elif code in _SETS:
-        fits = latin > 0.5 and (found == code or (not found and share == 0.0) or _share(text, code) >= 2 * ENOUGH)
+        fits = latin > 0.5 and (
+            found == code or (not found and share == 0.0) or _share(text, code) >= 2 * ENOUGH
+        )
     else:
         return True, ""
     if fits:
@@ -64,7 +82,11 @@ def covered(text: str, language: str) -> tuple[bool, str]:
     seen = f"it looks like {NAMES[found]}" if found and found != code else "most of its words are not"
     if latin <= 0.5 and not found:
         seen = "it is written in another script"
-    return False, f"The talk does not look like {name}: {seen}. Set language: in the plan; findings may be wrong or missing."
+    return (
+        False,
+        f"The talk does not look like {name}: {seen}. "
+        "Set language: in the plan; findings may be wrong or missing.",
+    )
 
 
 def _share(text: str, code: str) -> float:

@@ -11,8 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .source import NAN, Line, seconds
+from .wordlists import PARTICLES, SENTENCE, STOP
 
-__all__ = ["LAYOUTS", "Hit", "Layout", "from_pattern", "is_name", "is_stop", "plausible"]
+__all__ = [
+    "ANY_TIME",
+    "DASHES",
+    "LAYOUTS",
+    "TABBED",
+    "Hit",
+    "Layout",
+    "from_pattern",
+    "is_name",
+    "is_stop",
+    "plausible",
+]
 
 TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 BRACKETED = rf"[\[(<{{#]\s*{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?\s*[\])>}}#]"
@@ -21,35 +33,14 @@ LONGEST = 80
 _HEAD = 400  # a label and its time stand within so many characters
 _TIME = re.compile(TIME)
 
-# Words that stand before a colon and name nobody.
-STOP = frozenset(
-    """
-    note notes nb ps re cc subject date time place location venue duration length language present attendees
-    participants speakers interviewees recording recorded transcript transcription transcriber transcribed title topic theme
-    project session meeting file version source summary agenda background introduction conclusion example examples
-    answer question questions keywords key legend contents status http https www file ftp mailto url email phone tel
-    eg ie so also and but or because however first firstly second secondly third thirdly finally then now yes no well
-    okay ok actually basically today tomorrow yesterday remember important warning caution result results reason
-    reasons page chapter section part table figure total average sum option options step annex appendix id name
-    names age gender occupation number code date-of-interview interview focus-group pause
-    datum ort dauer thema projekt hinweis anmerkung frage beispiel lieu durée sujet remarque exemple fecha lugar
-    duración tema nota ejemplo data luogo дата место время тема примечание التاريخ المكان ملاحظة
-    """.split()
-)
-# Words that make a phrase before a colon a piece of a sentence.
-_SENTENCE = frozenset(
-    "is are was were be been am isn't that's it's it this these those there here what why how because would could should "
-    "will-be have has had do does did say said says saying think thought thinks know known mean means meant i you we they "
-    "he she him them us me my your our their his her its if when where which who whom whose not don't can't about like just "
-    "very one-thing thing things question following".split()
-)
 _MARKS = re.compile(
-    r"(?:inaudible|unintelligible|indistinct|crosstalk|cross talk|laugh\w*|chuckl\w*|applau\w*|pause\w*|silence|music|noise|"
-    r"sigh\w*|cough\w*|overlap\w*|interrupt\w*|foreign|unclear|redacted|phonetic|sic|break|end of|start of|begin of|beep|"
+    r"(?:inaudible|unintelligible|indistinct|crosstalk|cross talk|laugh\w*|chuckl\w*|applau\w*|pause\w*|"
+    r"silence|music|noise|"
+    r"sigh\w*|cough\w*|overlap\w*|interrupt\w*|foreign|unclear|redacted|phonetic|"
+    r"sic|break|end of|start of|begin of|beep|"
     r"background|off mic\w*|no audio|blank_audio|rires?|risas?|lachen|applaus|смех|\.{2,}|…|\?+)",
     re.I,
 )
-_PARTICLES = frozenset("de la le les du des di da dos das del van von der den of the and al el bin ibn y e et und zu ter".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +56,18 @@ class Hit:
 
 @dataclass(frozen=True)
 class Layout:
-    """A way to mark speakers. `strict` layouts need two labels that recur; `weight` breaks ties."""
+    """A way to mark speakers.
+
+    `strict` layouts need two labels that recur; `weight` breaks ties; cues have lines of their own, so that
+    only layouts with a mark count `in_captions`.
+    """
 
     name: str
     match: Callable[[Line], Hit | None]
     weight: float = 1.0
     strict: bool = False
     own_line: bool = False
+    in_captions: bool = False
 
 
 def plausible(label: str) -> bool:
@@ -79,10 +75,12 @@ def plausible(label: str) -> bool:
     words = label.split()
     if not words or len(label) > LONGEST or len(words) > 9 or not any(c.isalpha() for c in label):
         return False
+    if sum(c.isdigit() for c in label) > 3:  # an id, a date, a time
+        return False
     if re.search(r"[!?;“”\"…]|\.\.|[.,]$|://", label.rstrip(".") if len(words[-1]) <= 3 else label):
         return False
     lowered = {w.strip(",.()").casefold().replace("’", "'") for w in words}
-    return not lowered & _SENTENCE or words == ["I"]
+    return not lowered & SENTENCE or words == ["I"]
 
 
 def is_stop(label: str) -> bool:
@@ -94,13 +92,16 @@ def is_stop(label: str) -> bool:
 def is_name(label: str) -> bool:
     """Whether *label* has the shape of a name or a code: every word capitalised, a number, or a particle."""
     words = re.sub(r"[(\[].*?[)\]]", "", label).replace(",", " ").split()
-    return bool(words) and len(words) <= 6 and all(
-        w.casefold() in _PARTICLES or not w[0].islower() for w in words
-    ) and not words[0][0].islower()
+    return (
+        bool(words)
+        and len(words) <= 6
+        and all(w.casefold() in PARTICLES or not w[0].islower() for w in words)
+        and not words[0][0].islower()
+    )
 
 
 def from_pattern(pattern: str) -> Layout:
-    """Return the layout that a plan's ``speakers_pattern`` describes: groups ``name`` and, if wanted, ``time``."""
+    """Return the layout that a plan's ``speakers_pattern`` describes, with its group ``name``."""
     compiled = re.compile(pattern)
 
     def match(line: Line) -> Hit | None:
@@ -135,12 +136,17 @@ _OWN_TIMED = re.compile(
     rf"\s*[-–—|,·]?\s*(?P<after>{ANY_TIME})?\s*$"
 )
 _OWN = re.compile(r"\s*[*_]{0,3}(?P<label>\[?[^\W\d_][^:：\n\[\]]{0,58}?\]?)[*_]{0,3}\s*$")
-_BRACKET = re.compile(rf"\s*[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*:?\s*(?:{BRACKETED}\s*)?")
+_BRACKET = re.compile(
+    rf"\s*[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*:?\s*(?:{BRACKETED}\s*)?"
+)
 _TAB = re.compile(rf"\s*(?:{ANY_TIME}\t+)?(?P<label>[^\t\n]{{1,{LONGEST}}})\t+(?:{ANY_TIME}\t+)?(?=\S)")
 _DASHED = re.compile(r"\s*(?P<label>[^\W_][^:\n]{0,40}?)\s+[-–—]\s+(?=\S)")
-_CODED = re.compile(r"\s*(?P<label>[A-Z]{1,3}\d{1,3}|[A-Z]{2,4}|[QAIMR](?=[.)\]\t]|\s{2}))(?:[.)\]]\s*|\s+)(?=\S)")
+_CODED = re.compile(
+    r"\s*(?P<label>[A-Z]{1,3}\d{1,3}|[A-Z]{2,4}|[QAIMR](?=[.)\]\t]|\s{2}))(?:[.)\]]\s*|\s+)(?=\S)"
+)
 _CAPS = re.compile(
-    rf"\s*(?:{ANY_TIME}\s+)?(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’-]{{1,2}}[^\W\d_a-z][^\Wa-z]*){{0,5}})(?:\s*\([^)\n]{{1,40}}\))?"
+    rf"\s*(?:{ANY_TIME}\s+)?(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’-]{{1,2}}[^\W\d_a-z][^\Wa-z]*){{0,5}})"
+    r"(?:\s*\([^)\n]{1,40}\))?"
     r"(?:\.?\s{2,}|\.\s*[-–—]\s*|\s+[-–—]\s+|\.\s+|\t)(?=\S)"
 )
 _DASH = re.compile(r"\s*(?:[-–—]|>>+)\s*(?=\S)")
@@ -193,11 +199,12 @@ def _dash(line: Line) -> Hit | None:
     return Hit("", found.end()) if found else None
 
 
+TABBED = Layout("name, tab, text", _regex(_TAB), 0.95)
 LAYOUTS: tuple[Layout, ...] = (
-    Layout("Name: text", _regex(_COLON), 1.0),
+    Layout("Name: text", _regex(_COLON), 1.0, in_captions=True),
     Layout("name and time on their own line", _own_timed, 0.98, own_line=True),
-    Layout("[Name] text", _regex(_BRACKET), 0.95),
-    Layout("name, tab, text", _regex(_TAB), 0.95),
+    Layout("[Name] text", _regex(_BRACKET), 0.95, in_captions=True),
+    TABBED,
     Layout("bold name", _bold, 0.95),
     Layout("name on its own line", _own, 0.9, strict=True, own_line=True),
     Layout("NAME in capitals", _caps, 0.85, strict=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
 from collections import Counter
@@ -35,10 +36,17 @@ def read_pdf(raw: bytes, path: Path) -> Source:
     """Read the text layer; raise `ReadingError` for scans, passwords and damage."""
     pages = [normalised(text.replace("\t", " ")) for text in _pages(raw, path)]
     if sum(c.isalpha() for text in pages for c in text) < FEWEST_LETTERS:
-        raise ReadingError(path, expected="a PDF with a text layer", found="a scan, or pages without words",
-                           todo="Run text recognition on it first, or use the original document.")  # fmt: skip
+        raise ReadingError(
+            path,
+            expected="a PDF with a text layer",
+            found="a scan, or pages without words",
+            todo="Run text recognition on it first, or use the original document.",
+        )
     text = "\n".join(pages)
-    rows = [[_Row(number, i, row) for i, row in enumerate(page.split("\n"), 1)] for number, page in enumerate(pages, 1)]
+    rows = [
+        [_Row(number, i, row) for i, row in enumerate(page.split("\n"), 1)]
+        for number, page in enumerate(pages, 1)
+    ]
     asides: list[Aside] = []
     rows = _without_line_numbers(rows, asides)
     rows = _without_furniture(rows, asides)
@@ -54,8 +62,12 @@ def _pages(raw: bytes, path: Path) -> list[str]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise ReadingError(path, expected="a PDF without a password", found="an encrypted one",
-                               todo="Remove the password and save it again.")  # fmt: skip
+            raise ReadingError(
+                path,
+                expected="a PDF without a password",
+                found="an encrypted one",
+                todo="Remove the password and save it again.",
+            )
         count = len(reader.pages)
         if count > MAX_PAGES:
             raise ReadingError(path, expected=f"at most {MAX_PAGES:,} pages", found=f"{count:,}")
@@ -63,8 +75,12 @@ def _pages(raw: bytes, path: Path) -> list[str]:
     except ReadingError:
         raise
     except (Exception, RecursionError) as error:  # pypdf lets many kinds through on damaged files
-        raise ReadingError(path, expected="a PDF that can be opened", found=f"{type(error).__name__}: {error}"[:160],
-                           todo="Open it in a PDF reader and print it to a new PDF.") from None  # fmt: skip
+        raise ReadingError(
+            path,
+            expected="a PDF that can be opened",
+            found=f"{type(error).__name__}: {error}"[:160],
+            todo="Open it in a PDF reader and print it to a new PDF.",
+        ) from None
 
 
 def _without_line_numbers(pages: list[list[_Row]], asides: list[Aside]) -> list[list[_Row]]:
@@ -72,7 +88,7 @@ def _without_line_numbers(pages: list[list[_Row]], asides: list[Aside]) -> list[
     led = [(row, m) for page in pages for row in page if (m := _LED.match(row.text))]
     filled = sum(1 for page in pages for row in page if row.text.strip())
     values = [int(m[1]) for _, m in led]
-    rising = sum(b - a in (1, 5) for a, b in zip(values, values[1:], strict=False))
+    rising = sum(b - a in (1, 5) for a, b in itertools.pairwise(values))
     if len(led) >= max(5, 0.6 * filled) and rising >= 0.8 * (len(led) - 1):
         cut = {id(row): m.end() for row, m in led}
         asides += [Aside("line numbers", row.text[: cut[id(row)]]) for row, _ in led]
@@ -98,11 +114,17 @@ def _without_furniture(pages: list[list[_Row]], asides: list[Aside]) -> list[lis
     heads: Counter[str] = Counter()
     for page in pages:
         heads.update({_shape(row.text) for row in _edges(page)})
-    recurring = {shape for shape, n in heads.items() if n >= 3 and n >= 0.5 * len(pages)}
+    inside = _inner_shapes(pages)  # a speaker's name can head several pages, but stands elsewhere too
+    recurring = {
+        shape for shape, n in heads.items() if n >= 3 and n >= 0.5 * len(pages) and shape not in inside
+    }
     result = []
     for page in pages:
-        away = {id(row) for row in _edges(page)
-                if _shape(row.text) in recurring or _page_number(row.text, row.page)}  # fmt: skip
+        away = {
+            id(row)
+            for row in _edges(page)
+            if _shape(row.text) in recurring or _page_number(row.text, row.page)
+        }
         asides += [Aside("page furniture", row.text) for row in page if id(row) in away]
         result.append([row for row in page if id(row) not in away])
     return result
@@ -111,6 +133,14 @@ def _without_furniture(pages: list[list[_Row]], asides: list[Aside]) -> list[lis
 def _edges(page: list[_Row]) -> list[_Row]:
     filled = [row for row in page if row.text.strip()]
     return [*filled[:2], *filled[2:][-2:]]
+
+
+def _inner_shapes(pages: list[list[_Row]]) -> set[str]:
+    shapes: set[str] = set()
+    for page in pages:
+        edges = {id(row) for row in _edges(page)}
+        shapes |= {_shape(row.text) for row in page if id(row) not in edges}
+    return shapes
 
 
 def _shape(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -39,7 +40,7 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     if not 40 <= width <= 120 or lengths[-1] > 1.3 * width or full < 0.35 * len(lengths):
         return lines
     joined = lines[:1]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         wrapped = line.text.strip() and len(before.text.rstrip()) >= 0.75 * width
         joined.append(replace(line, glue=" ") if wrapped else line)
     return joined

@@ -5,30 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from ..workshop import Participant, Plan
+from .wordlists import FACILITATORS
 
-__all__ = ["Person", "Roster", "guessed_role", "label_key"]
+__all__ = ["Person", "Roster", "alike", "guessed_role", "label_key"]
 
-# Words for the person who leads the talk, without their numbers: "Interviewer 2" counts too.
-FACILITATORS = frozenset(
-    """
-    moderator moderators facilitator facilitators interviewer interviewers chair chairperson chairman chairwoman
-    chairlady cochair co-chair presiding president-of-the-session host cohost co-host convenor convener anchor
-    mod fac int interv
-    modérateur modératrice animateur animatrice facilitateur facilitatrice président-de-séance enquêteur enquêtrice
-    intervieweur intervieweuse
-    moderador moderadora facilitador facilitadora entrevistador entrevistadora conductor-de-la-sesión animador animadora
-    mediador mediadora moderatore moderatrice facilitatore facilitatrice intervistatore intervistatrice conduttore
-    moderatorin interviewerin gesprächsleiter gesprächsleiterin gesprächsleitung diskussionsleiter diskussionsleiterin
-    gespreksleider interviewster voorzitter ordförande mötesledare
-    moderatorka prowadzący prowadząca ankieter moderátor moderátorka
-    ведущий ведущая модератор фасилитатор интервьюер председатель председательствующий
-    ведучий ведуча модераторка інтервюер головуючий головуюча
-    ميسر الميسر ميسرة الميسرة منسق المنسق مدير-الجلسة محاور المحاور
-    moderatör kolaylaştırıcı görüşmeci 主持人 司会 사회자
-    """.split()
-)
 _SHORT = frozenset({"m", "i", "q", "int", "mod", "fac", "ir"})
 _SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{1,3}")
 
@@ -59,10 +42,12 @@ class Roster:
 
     def participant(self, label: str) -> Participant | None:
         """Return the participant called *label*, with or without what stands in brackets after it."""
-        return self._by_key.get(label_key(label)) or self._by_key.get(label_key(re.sub(r"[(\[].*?[)\]]", "", label)))
+        return self._by_key.get(label_key(label)) or self._by_key.get(
+            label_key(re.sub(r"[(\[].*?[)\]]", "", label))
+        )
 
     def person(self, label: str) -> Person:
-        """Return how *label* appears in the tables; without a plan the role is guessed from the label alone."""
+        """Return how *label* appears in the tables; the role of the unlisted is guessed from it."""
         listed = self.participant(label)
         if listed:
             return Person(listed.name, label, listed.role, listed.group, True)
@@ -87,8 +72,13 @@ def guessed_role(label: str, others: list[str] = ()) -> str:
     whole = label_key(word)
     if whole.rstrip("0123456789") in _SHORT and not _SHORT_OTHERS.fullmatch(whole):
         rest = [o for o in others if o != whole]
-        if rest and all(_SHORT_OTHERS.fullmatch(o) or o.rstrip("0123456789") in _SHORT or guessed_role(o) == "facilitator"
-                        or _CODE.match(o) for o in rest):  # fmt: skip
+        if rest and all(
+            _SHORT_OTHERS.fullmatch(o)
+            or o.rstrip("0123456789") in _SHORT
+            or _CODE.match(o)
+            or o in _FACILITATOR_KEYS
+            for o in rest
+        ):
             return "facilitator"
     first = label_key(word.split()[0]) if word.split() else ""
     return "facilitator" if first in ("chair", "moderator", "facilitator", "interviewer") else "participant"
@@ -96,3 +86,24 @@ def guessed_role(label: str, others: list[str] = ()) -> str:
 
 _CODE = re.compile(r"(?:participant|respondent|interviewee|speaker|befragter?|teilnehmer)\w{0,4}$")
 _FACILITATOR_KEYS = {label_key(word) for word in FACILITATORS}
+
+
+def alike(labels: list[str]) -> list[tuple[str, str]]:
+    """Return pairs of labels that may be spellings of one name: proposals, never merged by themselves.
+
+    Labels that differ in a number are different people (Participant 1, Participant 2).
+    """
+    pairs = []
+    for i, one in enumerate(labels):
+        for other in labels[i + 1 :]:
+            a, b = label_key(one), label_key(other)
+            same_digits = re.sub(r"\D", "", a) == re.sub(r"\D", "", b)
+            same_role = guessed_role(one) == guessed_role(other)  # Interviewer, Interviewee
+            if (
+                same_digits
+                and same_role
+                and min(len(a), len(b)) > 3
+                and SequenceMatcher(None, a, b).ratio() >= 0.88
+            ):
+                pairs.append((one, other))
+    return pairs[:20]

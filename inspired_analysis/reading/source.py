@@ -90,10 +90,14 @@ def cleaned(source: Source) -> Source:
         return source
     removed = "".join(_CONTROL.findall(source.text))
     lines = tuple(
-        replace(line, text=_CONTROL.sub("", line.text), speaker=line.speaker and _CONTROL.sub("", line.speaker),
-                bold=len(_CONTROL.sub("", line.text[: line.bold])))
+        replace(
+            line,
+            text=_CONTROL.sub("", line.text),
+            speaker=line.speaker and _CONTROL.sub("", line.speaker),
+            bold=len(_CONTROL.sub("", line.text[: line.bold])),
+        )
         for line in source.lines
-    )  # fmt: skip
+    )
     asides = [Aside(a.reason, _CONTROL.sub("", a.text)) for a in source.asides]
     return replace(source, lines=lines, asides=(*asides, Aside("control characters", removed)))
 
@@ -108,7 +112,7 @@ def seconds(stamp: str) -> float:
 
 
 def span(first: str, last: str) -> str:
-    """Return the place from *first* to *last*: ``"12-15"``, ``"page 2, line 7-9"``, ``"page 2, line 7 to …"``."""
+    """Return the place from *first* to *last*: ``"12-15"``, ``"page 2, line 7-9"``, or ``first to last``."""
     if first == last:
         return first
     head, _, _ = first.rpartition(" ")

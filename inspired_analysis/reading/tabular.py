@@ -1,10 +1,11 @@
-"""Tables: .csv, .tsv, .xlsx and tables in documents. Columns are found by name, else by what stands in them."""
+"""Tables: .csv, .tsv, .xlsx and tables in documents. Columns are found by name, else by content."""
 
 from __future__ import annotations
 
 import csv
 import datetime
 import io
+import itertools
 import re
 import warnings
 from collections import Counter
@@ -21,15 +22,16 @@ __all__ = ["Columns", "columns_of", "lines_of", "read_delimited", "read_workbook
 MAX_ROWS = 200_000
 MAX_CELLS = 2_000_000
 NAMES = {
-    "speaker": "speaker speakers speaker_name speakername speaker_label name who participant person role_name "
-               "locuteur orateur intervenant orador hablante orador(a) participante sprecher sprecherin teilnehmer "
-               "спикер говорящий участник المتحدث",
-    "text": "text utterance content transcript transcription message words sentence speech talk said body turn_text "
-            "caption dialogue comment texte parole texto intervención discurso äußerung inhalt текст реплика النص",
-    "start": "start start_time starttime time_start begin begin_time timestamp time minute from onset in début inicio "
-             "anfang beginn время start_s start_sec start(s)",
+    "speaker": "speaker speakers speaker_name speakername speaker_label name who participant person "
+    "role_name locuteur orateur intervenant orador hablante orador(a) participante sprecher "
+    "sprecherin teilnehmer спикер говорящий участник المتحدث",
+    "text": "text utterance content transcript transcription message words sentence speech talk said "
+    "body turn_text caption dialogue comment texte parole texto intervención discurso äußerung "
+    "inhalt текст реплика النص",
+    "start": "start start_time starttime time_start begin begin_time timestamp time minute from onset in "
+    "début inicio anfang beginn время start_s start_sec start(s)",
     "end": "end end_time endtime time_end stop to offset out fin ende end_s end_sec end(s)",
-}  # fmt: skip
+}
 _KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
 
 
@@ -60,10 +62,17 @@ def read_delimited(raw: bytes, path: Path) -> Source:
                 numbers.append(f"row {line}")
             line += 1
     except csv.Error as error:
-        raise ReadingError(f"{path.name}, row {line}", expected="a table of separated values", found=str(error),
-                           todo="Export the table again as UTF-8 CSV.") from None  # fmt: skip
+        raise ReadingError(
+            f"{path.name}, row {line}",
+            expected="a table of separated values",
+            found=str(error),
+            todo="Export the table again as UTF-8 CSV.",
+        ) from None
     lines, asides = _talk(rows, numbers, path)
-    marks = [mark * max(0, text.count(mark) - sum(c.count(mark) for r in rows for c in r)) for mark in (delimiter, '"')]
+    marks = [
+        mark * max(0, text.count(mark) - sum(c.count(mark) for r in rows for c in r))
+        for mark in (delimiter, '"')
+    ]
     asides.append(Aside("table marks", "".join(marks)))
     return Source(path.name, "separated values", text, tuple(lines), tuple(asides), notes)
 
@@ -88,7 +97,11 @@ def read_workbook(raw: bytes, path: Path) -> Source:
             asides.append(Aside("other sheets", "\n".join(" ".join(r) for r in rows)))
     text = "\n".join("\n".join("\n".join(row) + "\n" for row in rows) for _, rows in sheets)
     others = [name for name, _, _ in found if name != best[0]]
-    notes = (f"{path.name}: sheet {best[0]!r} was read; others were left out: {', '.join(others)}.",) if others else ()
+    notes = (
+        (f"{path.name}: sheet {best[0]!r} was read; others were left out: {', '.join(others)}.",)
+        if others
+        else ()
+    )
     return Source(path.name, "Excel workbook", text, tuple(lines), tuple(asides), notes)
 
 
@@ -193,15 +206,22 @@ def _sheets(raw: bytes, path: Path) -> list[tuple[str, list[list[str]]]]:
     except ReadingError:
         raise
     except Exception as error:  # openpyxl has no exception of its own for most damage
-        raise ReadingError(path, expected="an Excel workbook", found=f"one that cannot be opened ({error})"[:200],
-                           todo="Open it in Excel or LibreOffice and save it again as .xlsx or .csv.") from None  # fmt: skip
+        raise ReadingError(
+            path,
+            expected="an Excel workbook",
+            found=f"one that cannot be opened ({error})"[:200],
+            todo="Open it in Excel or LibreOffice and save it again as .xlsx or .csv.",
+        ) from None
 
 
 def _rows(sheet, path: Path) -> list[list[str]]:
     if sheet.max_row * sheet.max_column > MAX_CELLS:
-        raise ReadingError(f"{path.name}, sheet {sheet.title}", expected=f"at most {MAX_CELLS:,} cells",
-                           found=f"{sheet.max_row:,} rows of {sheet.max_column:,}",
-                           todo="Copy the transcript's columns to a sheet of their own.")  # fmt: skip
+        raise ReadingError(
+            f"{path.name}, sheet {sheet.title}",
+            expected=f"at most {MAX_CELLS:,} cells",
+            found=f"{sheet.max_row:,} rows of {sheet.max_column:,}",
+            todo="Copy the transcript's columns to a sheet of their own.",
+        )
     rows = [[normalised(_shown(value)) for value in row] for row in sheet.iter_rows(values_only=True)]
     while rows and not any(rows[-1]):
         rows.pop()
@@ -235,10 +255,14 @@ def _share(cells: list[str], test) -> float:
 def _scale(columns: list[list[str]]) -> float:
     """Return 0.001 if bare whole numbers are so large that they must be milliseconds, else 1."""
     bare = [int(c) for column in columns for c in column if c.isdigit()]
-    steps = [b - a for a, b in zip(bare, bare[1:], strict=False) if b > a]
+    steps = [b - a for a, b in itertools.pairwise(bare) if b > a]
     return 0.001 if steps and sorted(steps)[len(steps) // 2] >= 500 and bare[-1] > 30_000 else 1.0
 
 
 def _no_text_column(path: Path) -> ReadingError:
-    return ReadingError(path, expected="a column of text", found="none",
-                        todo="Name the columns speaker and text (and start, end for times in seconds).")  # fmt: skip
+    return ReadingError(
+        path,
+        expected="a column of text",
+        found="none",
+        todo="Name the columns speaker and text (and start, end for times in seconds).",
+    )

@@ -11,18 +11,32 @@ from types import MappingProxyType
 
 from ..errors import ReadingError
 from ..transcript import Account
+from .blocks import Attribution, Block
 from .roster import Person
 from .source import NAN, Aside, Line, Source, span
-from .speakers import Attribution, Block
 
 __all__ = ["Turn", "account", "counted_words", "merged"]
 
 # Reasons that a person should look at; labels, times and marks need no second look.
-WORTH_A_LOOK = frozenset({
-    "front matter", "stage directions", "headings", "page furniture", "deleted text (tracked changes)", "comments",
-    "footnotes", "hidden text", "other columns", "other sheets", "repeated captions", "caption notes", "stray text",
-    "control characters", "other text",
-})  # fmt: skip
+WORTH_A_LOOK = frozenset(
+    {
+        "front matter",
+        "stage directions",
+        "headings",
+        "page furniture",
+        "deleted text (tracked changes)",
+        "comments",
+        "footnotes",
+        "hidden text",
+        "other columns",
+        "other sheets",
+        "repeated captions",
+        "caption notes",
+        "stray text",
+        "control characters",
+        "other text",
+    }
+)
 MOST_EXCERPTS = 200
 LONGEST_EXCERPT = 400
 _MARKS = re.compile(r"\[[^\]\n]{0,80}\]|\((?:\.+|…|\?+|unintelligible|inaudible|laugh\w*|pause)\)", re.I)
@@ -75,11 +89,15 @@ def account(source: Source, attribution: Attribution, turns: list[Turn]) -> Acco
     rest = len(source.text) - in_turns - sum(counts.values())
     counts["white space"] += rest
     return Account(
-        file=source.file, format=source.format, layout=attribution.layout, certainty=attribution.certainty,
-        characters=len(source.text), in_turns=in_turns,
+        file=source.file,
+        format=source.format,
+        layout=attribution.layout,
+        certainty=attribution.certainty,
+        characters=len(source.text),
+        in_turns=in_turns,
         set_aside=MappingProxyType({reason: n for reason, n in sorted(counts.items()) if n}),
         excerpts=MappingProxyType({reason: _shortened(texts) for reason, texts in sorted(excerpts.items())}),
-    )  # fmt: skip
+    )
 
 
 def counted_words(text: str) -> int:
@@ -91,8 +109,13 @@ def _turn(who: Person, blocks: list[Block], file: str) -> Turn:
     pieces = [piece for block in blocks for piece in block.pieces]
     firsts = [b.time for b in blocks if b.time == b.time]
     lasts = [b.time_end for b in blocks if b.time_end == b.time_end]
-    return Turn(who, _text(pieces), f"{file}:{span(pieces[0].where, pieces[-1].where)}",
-                firsts[0] if firsts else NAN, lasts[-1] if lasts else NAN)  # fmt: skip
+    return Turn(
+        who,
+        _text(pieces),
+        f"{file}:{span(pieces[0].where, pieces[-1].where)}",
+        firsts[0] if firsts else NAN,
+        lasts[-1] if lasts else NAN,
+    )
 
 
 def _text(pieces: list[Line]) -> str:
@@ -115,16 +138,20 @@ def _check(source: Source, turns: list[Turn], asides: list[Aside]) -> None:
         missing = "".join(c for c, n in wrong.items() if n > 0)[:20]
         extra = "".join(c for c, n in wrong.items() if n < 0)[:20]
         raise ReadingError(
-            source.file, expected="every character in a turn or set aside",
+            source.file,
+            expected="every character in a turn or set aside",
             found=f"{sum(n for n in wrong.values() if n > 0)} lost ({missing!r}), "
-                  f"{-sum(n for n in wrong.values() if n < 0)} invented ({extra!r})",
-            todo="This is a defect of the reader; please report it with the file's layout.")  # fmt: skip
+            f"{-sum(n for n in wrong.values() if n < 0)} invented ({extra!r})",
+            todo="This is a defect of the reader; please report it with the file's layout.",
+        )
 
 
 def _visible(text: str) -> str:
-    """Return *text* without white space, taken apart into base letters and marks, so that NFC cannot hide a loss."""
+    """Return *text* without white space, taken apart into letters and marks: NFC cannot hide a loss."""
     return "".join(unicodedata.normalize("NFD", text).split())
 
 
 def _shortened(texts: list[str]) -> tuple[str, ...]:
-    return tuple(t if len(t) <= LONGEST_EXCERPT else t[: LONGEST_EXCERPT - 1] + "…" for t in texts[:MOST_EXCERPTS])
+    return tuple(
+        t if len(t) <= LONGEST_EXCERPT else t[: LONGEST_EXCERPT - 1] + "…" for t in texts[:MOST_EXCERPTS]
+    )

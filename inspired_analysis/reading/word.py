@@ -21,8 +21,13 @@ from .tabular import columns_of, lines_of
 __all__ = ["read_word"]
 
 DELETED = "deleted text (tracked changes)"
-PARTS = {"hdr": "page furniture", "ftr": "page furniture", "comments": "comments", "footnotes": "footnotes",
-         "endnotes": "footnotes"}  # fmt: skip
+PARTS = {
+    "hdr": "page furniture",
+    "ftr": "page furniture",
+    "comments": "comments",
+    "footnotes": "footnotes",
+    "endnotes": "footnotes",
+}
 _TEXT = {"t", "delText", "instrText", "delInstrText"}
 
 
@@ -69,22 +74,30 @@ def read_word(raw: bytes, path: Path) -> Source:
     walker.close()
     asides = list(walker.asides)
     texts = [_all_text(body)]
-    for name, root in _other_parts(archive, main):
+    for _name, root in _other_parts(archive, main):
         text = _all_text(root)
         texts.append(text)
         asides.append(Aside(PARTS[_name(root)], text))
     if not any(line.text.strip() for line in walker.lines):
-        raise ReadingError(path, expected="a transcript", found="a Word file without text in its body",
-                           todo="If the pages are pictures, run text recognition first.")  # fmt: skip
+        raise ReadingError(
+            path,
+            expected="a transcript",
+            found="a Word file without text in its body",
+            todo="If the pages are pictures, run text recognition first.",
+        )
     notes = []
     if walker.inserted:
-        notes.append(f"{path.name} has tracked changes; they were read as if accepted "
-                     f"({walker.inserted} characters inserted, {walker.deleted} deleted).")  # fmt: skip
+        notes.append(
+            f"{path.name} has tracked changes; they were read as if accepted "
+            f"({walker.inserted} characters inserted, {walker.deleted} deleted)."
+        )
     elif walker.deleted:
         notes.append(f"{path.name} has tracked changes; {walker.deleted} deleted characters were left out.")
     if walker.hidden:
         notes.append(f"{path.name} has hidden text ({walker.hidden} characters); it was left out.")
-    return Source(path.name, "Word document", "\n".join(texts), tuple(walker.lines), tuple(asides), tuple(notes))
+    return Source(
+        path.name, "Word document", "\n".join(texts), tuple(walker.lines), tuple(asides), tuple(notes)
+    )
 
 
 def _main_part(archive: Archive, path: Path) -> str:
@@ -97,8 +110,12 @@ def _main_part(archive: Archive, path: Path) -> str:
                     return target
     if "word/document.xml" in archive:
         return "word/document.xml"
-    raise ReadingError(path, expected="a Word document inside the file", found="none",
-                       todo="Open it in its program and save it as .docx.")  # fmt: skip
+    raise ReadingError(
+        path,
+        expected="a Word document inside the file",
+        found="none",
+        todo="Open it in its program and save it as .docx.",
+    )
 
 
 def _styles(archive: Archive, folder: str) -> dict[str, str]:
@@ -211,13 +228,17 @@ class _Walker:
         paragraph = _Paragraph()
         properties = next((c for c in element if _name(c) == "pPr"), None)
         if properties is not None:
-            paragraph.style = self.styles.get(_value(properties, "pStyle"), _value(properties, "pStyle").lower())
+            paragraph.style = self.styles.get(
+                _value(properties, "pStyle"), _value(properties, "pStyle").lower()
+            )
             mark = next((c for c in properties if _name(c) == "rPr"), None)
             paragraph.merged = mark is not None and any(_name(c) in ("del", "moveFrom") for c in mark)
         self._inline(element, paragraph, "", _speaker_style(paragraph.style), inner)
         return paragraph
 
-    def _inline(self, element, paragraph: _Paragraph, reason: str, bold: bool, inner: list, kept: bool = False) -> None:
+    def _inline(
+        self, element, paragraph: _Paragraph, reason: str, bold: bool, inner: list, kept: bool = False
+    ) -> None:
         """Collect the pieces of a paragraph; what changes the fate of the text below is handed down."""
         for child in element:
             name = _name(child)
@@ -236,7 +257,9 @@ class _Walker:
                 self._inline(child, paragraph, reason, bold, inner, kept=True)
             elif name == "r":
                 hidden, strong = self._run(child)
-                self._inline(child, paragraph, reason or ("hidden text" if hidden else ""), bold or strong, inner, kept)
+                self._inline(
+                    child, paragraph, reason or ("hidden text" if hidden else ""), bold or strong, inner, kept
+                )
             elif name == "p":  # a paragraph inside a paragraph's drawing
                 inner.append(_wrapped(child))
             else:
@@ -258,14 +281,22 @@ class _Walker:
         talk, bold = paragraph.talk, paragraph.bold
         heading = paragraph.style.startswith(("heading", "title", "subtitle"))
         for row in talk.split("\n"):  # a line break within a paragraph may begin another speaker
-            self.lines.append(Line(normalised(row), f"paragraph {self._count}", bold=max(0, min(bold, len(row))),
-                                   heading=heading))  # fmt: skip
+            self.lines.append(
+                Line(
+                    normalised(row),
+                    f"paragraph {self._count}",
+                    bold=max(0, min(bold, len(row))),
+                    heading=heading,
+                )
+            )
             bold -= len(row) + 1
 
     def _table(self, table: etree._Element) -> bool:
         """Read a table as columns if it has a speaker and a text column; else leave it to the walk."""
-        rows = [[c for c in row.iter("{*}tc")] for row in table if _name(row) == "tr"]
-        if len(rows) < 2 or any(_name(e) in ("tbl", "txbxContent", "Fallback", "del", "ins") for e in table.iterdescendants()):
+        rows = [list(row.iter("{*}tc")) for row in table if _name(row) == "tr"]
+        if len(rows) < 2 or any(
+            _name(e) in ("tbl", "txbxContent", "Fallback", "del", "ins") for e in table.iterdescendants()
+        ):
             return False
         cells = [["\n".join(self._cell(c)) for c in row] for row in rows]
         columns = columns_of(cells)
@@ -279,7 +310,9 @@ class _Walker:
                         if piece.reason:
                             self._aside(piece.reason, piece.text)
         self._count += sum(1 for _ in table.iter("{*}p"))
-        lines, asides = lines_of(cells, columns, [f"paragraph {start + 1}, row {i}" for i in range(1, len(cells) + 1)])
+        lines, asides = lines_of(
+            cells, columns, [f"paragraph {start + 1}, row {i}" for i in range(1, len(cells) + 1)]
+        )
         self.lines += lines
         self.asides += asides
         return True

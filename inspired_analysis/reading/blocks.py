@@ -1,0 +1,41 @@
+"""What the reading of speakers yields: blocks of talk, each with its label."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .source import NAN, Aside, Line
+
+__all__ = ["Attribution", "Block", "is_stage"]
+
+_STAGE = re.compile(
+    r"\s*(?:[\[(<{*][^\[\]()<>{}]{1,200}[\])>}*]|[-=_*#~·.\s]{3,}|={2,}[^=]{1,200}={2,})[.\s]*$"
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one speaker says until another label comes: pieces of text with their places."""
+
+    label: str
+    pieces: tuple[Line, ...]
+    time: float = NAN
+    time_end: float = NAN
+
+
+@dataclass
+class Attribution:
+    """Blocks in order, what was set aside, and how speakers were told apart."""
+
+    blocks: list[Block]
+    asides: list[Aside]
+    layout: str
+    certainty: float
+    why: str
+    notes: list[str] = field(default_factory=list)
+
+
+def is_stage(text: str) -> bool:
+    """Whether a whole line is a stage direction or a rule: ``[laughter]``, ``(pause)``, ``=====``."""
+    return bool(_STAGE.match(text))

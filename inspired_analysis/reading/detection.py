@@ -1,0 +1,119 @@
+"""Which layout a file has: each candidate is tried on the whole file and scored.
+
+A label is a speaker if the plan lists it, if it recurs, if it names a task (Moderator), or if it has the
+shape of a name in a file where most lines begin so. "17:30", "Note:" and "Question 2:" are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .layouts import Hit, Layout, is_name, is_stop, plausible
+from .roster import guessed_role, label_key
+from .source import Line
+
+__all__ = ["Verdict", "is_question", "tried"]
+
+_QUESTION = re.compile(
+    r"\s*(?:question|frage|pregunta|pergunta|domanda|вопрос|питання|pytanie)\s*(?:no\.?\s*)?\d{1,3}\s*[.:)–-]",
+    re.I,
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether a line is a numbered question: ``Question 3. …``."""
+    return bool(_QUESTION.match(text))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One layout tried on the whole file."""
+
+    layout: Layout
+    hits: dict[int, Hit]
+    score: float
+    refused: tuple[str, ...] = ()
+
+
+def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[str], object]) -> Verdict:
+    """Score one layout on the whole file: how much it attributes, how densely, to labels that recur."""
+    hits: dict[int, Hit] = {}
+    for i in body:
+        text = lines[i].text
+        if not text.strip() or (lines[i].heading and not layout.own_line) or is_question(text):
+            continue
+        hit = layout.match(lines[i])
+        if hit and (known(hit.label) or plausible(hit.label)):
+            hits[i] = hit
+    if layout.own_line:
+        hits = _followed(hits, lines)
+    labels, refused = _labels(layout, hits, lines, body, known)
+    hits = {i: hit for i, hit in hits.items() if label_key(hit.label) in labels}
+    if not hits:
+        return Verdict(layout, {}, 0.0)
+    counts = Counter(label_key(hit.label) for hit in hits.values())
+    words = {i: len(lines[i].text.split()) for i in body}
+    total = sum(words.values())
+    covered = sum(n for i, n in words.items() if i >= min(hits)) / max(1, total)
+    density = min(1.0, len(hits) * 250 / max(1, total))
+    recurring = sum(n for n in counts.values() if n > 1) / len(hits)
+    variety = 1.0 if len(counts) > 1 else 0.6
+    score = layout.weight * covered * (0.3 + 0.7 * density) * (0.6 + 0.4 * recurring) * variety
+    if layout.strict and (len([n for n in counts.values() if n > 1]) < 2 or density < 0.5):
+        score = 0.0
+    return Verdict(layout, hits, score, refused)
+
+
+def _followed(hits: dict[int, Hit], lines: list[Line]) -> dict[int, Hit]:
+    """Keep names on their own line only where words follow before the next such line."""
+    kept = {}
+    for i, hit in hits.items():
+        following = next((j for j in range(i + 1, len(lines)) if lines[j].text.strip()), None)
+        if following is not None and following not in hits:
+            kept[i] = hit
+    return kept
+
+
+def _labels(
+    layout: Layout, hits: dict[int, Hit], lines: list[Line], body: list[int], known: Callable[[str], object]
+) -> tuple[set[str], tuple[str, ...]]:
+    """Decide which labels are speakers; return their keys, and labels that were refused though name-like."""
+    counts = Counter(label_key(hit.label) for hit in hits.values())
+    shown = {label_key(hit.label): hit.label for hit in hits.values()}
+    stamped = {label_key(hit.label) for hit in hits.values() if hit.stamp}
+    filled = [i for i in body if lines[i].text.strip()]
+    accepted: set[str] = set()
+    single: list[str] = []
+    for key, n in counts.items():
+        label = shown[key]
+        if known(label):
+            accepted.add(key)
+        elif is_stop(label):
+            continue
+        elif (
+            guessed_role(label) == "facilitator"
+            or (key in stamped and is_name(label))
+            or (n > 1 and is_name(label))
+            or (n > 2 and (len(label.split()) == 1 or any(c.isdigit() for c in label)))
+        ):
+            accepted.add(key)
+        elif n == 1 and is_name(label):
+            single.append(key)
+    share = sum(counts[k] for k in accepted) / max(1, len(filled))
+    listed = sum(
+        1 for i in hits if label_key(hits[i].label) in accepted or label_key(hits[i].label) in single
+    )
+    if layout.strict or not single or (share < 0.25 and listed < 0.6 * len(filled)):
+        return accepted, tuple(shown[k] for k in single)
+    # A name that is also an ordinary word in this talk ("Reason: …") is no name
+    # when it leads a line only once.
+    talk = {
+        w
+        for i in filled
+        for w in re.findall(r"\b[^\W\d_]+\b", lines[i].text[hits[i].start if i in hits else 0 :])
+    }
+    taken = {k for k in single if not (shown[k].casefold() in talk and " " not in shown[k])}
+    return accepted | taken, tuple(shown[k] for k in single if k not in taken)

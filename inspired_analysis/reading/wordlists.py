@@ -1,0 +1,54 @@
+"""Word lists: what stands before a colon without naming anybody, and what names the person who leads."""
+
+from __future__ import annotations
+
+__all__ = ["FACILITATORS", "PARTICLES", "SENTENCE", "STOP"]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words that stand before a colon and name nobody.
+STOP = _words("""
+    note notes nb ps re cc subject date time place location venue duration length language present
+    attendees participants speakers interviewees recording recorded transcript transcription transcriber
+    transcribed title topic theme project session meeting file version source summary agenda background
+    introduction conclusion example examples answer question questions keywords key legend contents status
+    http https www file ftp mailto url email phone tel eg ie so also and but or because however first
+    firstly second secondly third thirdly finally then now yes no well okay ok actually basically today
+    tomorrow yesterday remember important warning caution result results reason reasons page chapter
+    section part table figure total average sum option options step annex appendix id name names age
+    gender occupation number code date-of-interview interview focus-group pause datum ort dauer thema
+    projekt hinweis anmerkung frage beispiel lieu durée sujet remarque exemple fecha lugar duración tema
+    nota ejemplo data luogo дата место время тема примечание التاريخ المكان ملاحظة
+""")
+
+# Words that make a phrase before a colon a piece of a sentence.
+SENTENCE = _words("""
+    is are was were be been am isn't that's it's it this these those there here what why how because would
+    could should have has had do does did say said says saying think thought thinks know known mean means
+    meant i you we they he she him them us me my your our their his her its if when where which who whom
+    whose not don't can't about like just very thing things question following
+""")
+
+# Small words inside names.
+PARTICLES = _words("""
+    de la le les du des di da dos das del van von der den of the and al el bin ibn y e et und zu ter
+""")
+
+# Words for the person who leads the talk, without their numbers: "Interviewer 2" counts too.
+FACILITATORS = _words("""
+    moderator moderators facilitator facilitators interviewer interviewers chair chairperson chairman
+    chairwoman chairlady cochair co-chair presiding president-of-the-session host cohost co-host convenor
+    convener anchor mod fac int interv modérateur modératrice animateur animatrice facilitateur
+    facilitatrice président-de-séance enquêteur enquêtrice intervieweur intervieweuse moderador moderadora
+    facilitador facilitadora entrevistador entrevistadora conductor-de-la-sesión animador animadora
+    mediador mediadora moderatore moderatrice facilitatore facilitatrice intervistatore intervistatrice
+    conduttore moderatorin interviewerin gesprächsleiter gesprächsleiterin gesprächsleitung
+    diskussionsleiter diskussionsleiterin gespreksleider interviewster voorzitter ordförande mötesledare
+    moderatorka prowadzący prowadząca ankieter moderátor moderátorka ведущий ведущая модератор фасилитатор
+    интервьюер председатель председательствующий ведучий ведуча модераторка інтервюер головуючий головуюча
+    ميسر الميسر ميسرة الميسرة منسق المنسق مدير-الجلسة محاور المحاور moderatör kolaylaştırıcı görüşmeci 主持人
+    司会 사회자
+""")
