@@ -1,0 +1,61 @@
+"""Quotes: codings made readable. A quote is always a slice of the transcript, never a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..transcript import Transcript
+
+__all__ = ["Quote", "Quotes"]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The words of one coding, with who said them and where."""
+
+    coding: str
+    quote: str
+    turn: int
+    start: int
+    end: int
+    speaker: str
+    group: str
+    value: str
+    confidence: float
+
+    @property
+    def by(self) -> str:
+        """Who said it: "P03, farmers"."""
+        return ", ".join(part for part in (self.speaker or "unattributed", self.group) if part)
+
+
+class Quotes:
+    """Looks quotes up by coding id."""
+
+    def __init__(self, transcript: Transcript, codings: pd.DataFrame) -> None:
+        rows = codings.merge(transcript.turns[["turn", "speaker", "group"]], on="turn", how="left")
+        self._quotes = {
+            row.coding: Quote(row.coding, transcript.quote(row.start, row.end), row.turn, row.start, row.end,
+                              row.speaker, row.group, row.value, row.confidence)
+            for row in rows.itertuples()
+        }  # fmt: skip
+
+    def of(self, codings: Iterable[str], limit: int | None = None, values: tuple[str, ...] = ()) -> list[Quote]:
+        """Return the quotes of *codings* in their order, at most *limit*, one per span, of *values* if given."""
+        chosen, spans = [], set()
+        for coding in codings:
+            quote = self._quotes[coding]
+            if (values and quote.value not in values) or (quote.start, quote.end) in spans:
+                continue
+            spans.add((quote.start, quote.end))
+            chosen.append(quote)
+            if limit and len(chosen) == limit:
+                break
+        return chosen
+
+    def turns(self, codings: Iterable[str], limit: int | None = None) -> tuple[int, ...]:
+        """Return the turns of *codings*, each once, in their order."""
+        return tuple(dict.fromkeys(self._quotes[c].turn for c in codings))[:limit]
