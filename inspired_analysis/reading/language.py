@@ -14,10 +14,10 @@ ENOUGH = 0.12  # share of words that are function words; English talk has three 
 # Two dozen of the commonest words a language; those shared between languages are counted for each.
 WORDS = {
     "en": "the and of to in is it that was for you on are with as i be this have from or had by but not what "
-    "we they so um uh yeah like just there do if would can know think my at all about",
+    "we they so um yeah like just there do if would can know think my at all about",
     "fr": "le la les des est et que qui dans pour pas vous nous une sur ce il elle je mais avec c'est du au "
     "sont on ça",
-    "de": "der die das und ist nicht ich wir sie es ein eine zu mit auf für dass auch wie aber haben sind war "
+    "de": "der die das und ist nicht ich wir sie es ein eine zu mit auf für dass auch wie aber haben sind "
     "man ja",
     "es": "el la los las que de y en un una es por con no para se lo como más pero muy yo nosotros está son "
     "porque",

@@ -74,9 +74,13 @@ def attribute(
 
 def _given(source: Source, asides: list[Aside]) -> Attribution:
     """The format itself names the speakers: voice tags or a column."""
-    blocks = []
+    blocks: list[Block] = []
     for line in source.lines:
-        if line.text.strip():
+        if not line.text.strip():
+            continue
+        if line.speaker is None and (not blocks or line.heading or is_stage(line.text)):  # around a table
+            asides.append(Aside("front matter" if not blocks else "stage directions", line.text))
+        else:
             blocks.append(Block((line.speaker or "").rstrip(": "), (line,), line.time, line.time_end))
     named = sum(bool(b.label) for b in blocks)
     layout = "voice tags" if "captions" in source.format else "speaker column"
@@ -101,7 +105,7 @@ def _without_numbers(lines: list[Line], asides: list[Aside]) -> list[Line]:
 
 
 def _without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], list[Aside]]:
-    """Set aside stamps that stand alone on a line or end it as ``#00:01:02-3#``; what follows gets the time."""
+    """Set aside stamps that stand alone on a line or end it as ``#00:01:02-3#``; the next words get it."""
     pending = NAN
     for i, line in enumerate(lines):
         if _TIME_LINE.match(line.text):

@@ -69,12 +69,12 @@ def read_word(raw: bytes, path: Path) -> Source:
     main = _main_part(archive, path)
     body = archive.xml(main)
     styles = _styles(archive, posixpath.dirname(main))
-    walker = _Walker(styles)
-    walker.walk(body)
-    walker.close()
+    walker = _walked(body, styles, tables=True)
+    if not walker.in_tables():  # a list of those present, not the talk
+        walker = _walked(body, styles, tables=False)
     asides = list(walker.asides)
     texts = [_all_text(body)]
-    for _name, root in _other_parts(archive, main):
+    for root in _other_parts(archive, main):
         text = _all_text(root)
         texts.append(text)
         asides.append(Aside(PARTS[_name(root)], text))
@@ -98,6 +98,13 @@ def read_word(raw: bytes, path: Path) -> Source:
     return Source(
         path.name, "Word document", "\n".join(texts), tuple(walker.lines), tuple(asides), tuple(notes)
     )
+
+
+def _walked(body: etree._Element, styles: dict[str, str], *, tables: bool) -> _Walker:
+    walker = _Walker(styles, tables)
+    walker.walk(body)
+    walker.close()
+    return walker
 
 
 def _main_part(archive: Archive, path: Path) -> str:
@@ -139,7 +146,7 @@ def _other_parts(archive: Archive, main: str):
             if stem.startswith(("header", "footer", "comments", "footnotes", "endnotes")):
                 root = archive.xml(name)
                 if _name(root) in PARTS:
-                    yield name, root
+                    yield root
 
 
 def _all_text(root: etree._Element) -> str:
@@ -178,8 +185,9 @@ def _symbol(element: etree._Element) -> str:
 class _Walker:
     """Goes through the document once and sorts its characters into lines and asides."""
 
-    def __init__(self, styles: dict[str, str]) -> None:
+    def __init__(self, styles: dict[str, str], tables: bool) -> None:
         self.styles = styles
+        self.tables = tables
         self.lines: list[Line] = []
         self.asides: list[Aside] = []
         self.inserted = self.deleted = self.hidden = 0
@@ -192,7 +200,7 @@ class _Walker:
             name = _name(child)
             if name == "p":
                 self._paragraph(child)
-            elif name == "tbl" and self._table(child):
+            elif name == "tbl" and self.tables and self._table(child):
                 continue
             elif name == "Fallback":
                 self.asides.append(Aside("duplicates for older programs", _all_text(child)))
@@ -203,6 +211,11 @@ class _Walker:
                 self.walk(child)
             else:
                 self.walk(child)
+
+    def in_tables(self) -> bool:
+        """Whether most of the talk stands in tables with a column of speakers, or none does."""
+        tabled = sum(len(line.text) for line in self.lines if line.speaker is not None)
+        return not tabled or tabled >= 0.5 * sum(len(line.text) for line in self.lines)
 
     def close(self) -> None:
         """Finish a last paragraph whose end was deleted."""
