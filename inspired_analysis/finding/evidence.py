@@ -7,6 +7,7 @@ Conventions
   (supports 1, conditional 0.3, mixed 0, opposes -1), weighted by the coder's confidence.
 - A leaning beyond ±0.3 has a direction; up to there it is "between": a yes on a condition is not yet a yes.
 - Evidence is listed strongest first, and no speaker's second quote stands before another's first.
+- The order of the rows of *codings* decides nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ __all__ = ["LEANS", "direction", "evidence", "leanings", "participants", "strong
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
+# What decides between codings of one span.
+ORDER = ["code", "statement", "value", "target", "coder", "coding"]
 # A quote of this many words says enough and still reads well.
 GOOD_LENGTH = (8, 45)
 
@@ -31,6 +34,7 @@ def evidence(codings: pd.DataFrame, turns: pd.DataFrame, code: str = "") -> pd.D
     second = set(turns["turn"][spoken > spoken.max() / 2]) if len(turns) else set()
     chosen = codings[codings["code"] == code] if code else codings
     joined = chosen.merge(said[["turn", "speaker", "group", "words"]], on="turn", how="inner")
+    joined = joined.sort_values(["turn", "start", "end", *ORDER], kind="stable", ignore_index=True)
     return joined.assign(half=[2 if turn in second else 1 for turn in joined["turn"]])
 
 
@@ -47,7 +51,8 @@ def leanings(stances: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (statement, speaker), own in stances.groupby(["statement", "speaker"], sort=True):
         weight = own["confidence"].clip(lower=0.01)
-        score = (own["value"].map(WEIGHT) * weight).sum() / weight.sum()
+        # Rounded: two conditions of unlike confidence lean 0.3, and not a last bit more.
+        score = round((own["value"].map(WEIGHT) * weight).sum() / weight.sum(), 9)
         rows.append((statement, speaker, own["group"].iloc[0], float(score), strongest(own)))
     return pd.DataFrame(rows, columns=["statement", "speaker", "group", "score", "codings"])
 

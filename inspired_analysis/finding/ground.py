@@ -2,7 +2,7 @@
 
 **Common ground** counts as such where every group that spoke to a statement leans the same way, nobody takes the
 other side, and at least two groups (or, where no groups are known, three people) spoke. Silence is never
-consent: each row names the groups that said nothing.
+consent: each row names the groups, also of the plan, that said nothing.
 
 **Conflicts** come in two kinds. *Open*: people on the two sides of a statement answer each other - one codes as
 disagreeing with somebody of the other side, or both speak within six turns - or two people disagree with each
@@ -31,19 +31,20 @@ def find_common_ground(
     """Return the table ``common_ground``, most widely shared first."""
     stances = evidence(codings, turns, "stance")
     people = leanings(stances)
-    present = sorted(set(participants(speakers)["group"]) - {""})
+    heard = set(participants(speakers)["group"]) - {""}
+    expected = sorted(heard | set(workshop.plan.groups))
     rows = []
     for statement in workshop.plan.statements.itertuples():
         own = people[people["statement"] == statement.statement]
         sides = set(own["score"].map(direction))
         groups = sorted(set(own["group"]) - {""})
-        enough = len(groups) >= 2 or (not present and len(own) >= MIN_PEOPLE_WITHOUT_GROUPS)
+        enough = len(groups) >= 2 or (not heard and len(own) >= MIN_PEOPLE_WITHOUT_GROUPS)
         if not enough or sides not in ({"for"}, {"against"}):
             continue
         rows.append({
             "statement": statement.statement, "text": statement.text, "direction": sides.pop(),
             "n_speakers": len(own), "groups": tuple(groups),
-            "silent": tuple(g for g in present if g not in groups),
+            "silent": tuple(g for g in expected if g not in groups),
             "codings": strongest(stances[stances["statement"] == statement.statement]),
         })  # fmt: skip
     rows.sort(key=lambda r: (-len(r["groups"]), -r["n_speakers"]))
@@ -62,7 +63,8 @@ def find_conflicts(
         own = people[people["statement"] == statement.statement]
         said = stances[stances["statement"] == statement.statement]
         rows += _over_statement(statement, own, said, answers)
-    rows += _between_people(answers, {p for row in rows for p in row["parties"]})
+    used = {coding for row in rows for coding in row["codings"]}
+    rows += _between_people(answers[~answers["coding"].isin(used)])
     rows += _reservations(codings, turns)
     order = {"open": 0, "buried": 1}
     return table("conflicts", sorted(rows, key=lambda r: order[r["kind"]]))
@@ -74,6 +76,7 @@ def _over_statement(statement, people: pd.DataFrame, said: pd.DataFrame, answers
     if for_.empty or against.empty:
         return []
     both = pd.concat([for_, against])
+    quoted = strongest(said[said["speaker"].isin(both["speaker"])])
     links = _links(for_, against, said, answers)
     diverging = set(for_["group"]) - set(against["group"]) and set(against["group"]) - set(for_["group"])
     if links:
@@ -85,14 +88,14 @@ def _over_statement(statement, people: pd.DataFrame, said: pd.DataFrame, answers
     parties = tuple(sorted(set(both["group"]) - {""})) or tuple(sorted(both["speaker"]))
     return [{
         "kind": kind, "about": statement.text, "statement": statement.statement, "parties": parties, "cue": cue,
-        "next_step": _next_step(kind, parties), "codings": (*strongest(said[said["speaker"].isin(both["speaker"])]), *links),
+        "next_step": _next_step(kind, parties), "codings": tuple(dict.fromkeys((*quoted, *links))),
     }]  # fmt: skip
 
 
 def _links(for_: pd.DataFrame, against: pd.DataFrame, said: pd.DataFrame, answers: pd.DataFrame) -> tuple[str, ...]:
     """Return the disagreements that cross the two sides, or the nearest pair of turns that do."""
     sides = {**dict.fromkeys(for_["speaker"], 1), **dict.fromkeys(against["speaker"], -1)}
-    said = said[said["speaker"].isin(sides)].sort_values("turn")
+    said = said[said["speaker"].isin(sides)]
     spoke = set(said["turn"])
     crossing = [a.coding for a in answers.itertuples()
                 if sides.get(a.speaker, 0) * sides.get(a.target, 0) < 0
@@ -105,14 +108,14 @@ def _links(for_: pd.DataFrame, against: pd.DataFrame, said: pd.DataFrame, answer
     return ()
 
 
-def _between_people(answers: pd.DataFrame, already: set[str]) -> list[dict]:
+def _between_people(answers: pd.DataFrame) -> list[dict]:
     """Return pairs of people who disagree with each other at least twice, apart from any statement."""
-    answers = answers[answers["target"] != ""]
+    answers = answers[(answers["target"] != "") & (answers["target"] != answers["speaker"])]
     pairs = answers.assign(pair=[tuple(sorted(p)) for p in zip(answers["speaker"], answers["target"], strict=True)])
     return [
         {"kind": "open", "about": f"{pair[0]} and {pair[1]} contradict each other", "statement": "", "parties": pair,
          "cue": f"{len(own)} contradictions", "next_step": _next_step("open", pair), "codings": tuple(own["coding"])}
-        for pair, own in pairs.groupby("pair", sort=True) if len(own) >= 2 and not set(pair) <= already
+        for pair, own in pairs.groupby("pair", sort=True) if len(own) >= 2
     ]  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 Counts as evidence: turns and words of attributed speakers; the values ``proposal`` and ``commitment`` of the code
 ``ownership``; the targets of agreement, disagreement and acknowledgement. Does not: quality of what was said.
 Shares are of all words that were attributed, facilitators included, so that their share shows. Unattributed
-talk has no row here; `depth` says how much of it there is.
+talk has no row here; `depth` says how much of it there is. Where nobody can be told apart, nobody is said to have
+been silent.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def find_participation(
     rows += [
         {"speaker": p.name, "group": p.group, "role": p.role, "turns": 0, "words": 0, "share": 0.0, "proposals": 0,
          "commitments": 0, "responds_to": (), "codings": ()}
-        for p in workshop.plan.participants if p.name not in spoke
+        for p in workshop.plan.participants if spoke and p.name not in spoke
     ]  # fmt: skip
     rows.sort(key=lambda r: (-r["words"], r["speaker"]))
     return table("participation", rows)
