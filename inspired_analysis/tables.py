@@ -167,9 +167,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "codings": "object",
     },
     "missing": {"who": "str", "named_by": "object", "codings": "object"},
-    "themes": {"theme": "str", "turns": "object", "n_speakers": "int64", "groups": "object", "codings": "object"},
+    # Themes and answers rest on turns, not on codings; `quotes` are (start, end) of the sentences that show them.
+    "themes": {"theme": "str", "turns": "object", "n_speakers": "int64", "groups": "object", "quotes": "object"},
     "answers": {"question": "str", "text": "str", "asked": "int64", "turns": "object", "speakers": "object",
-                "silent": "object"},
+                "silent": "object", "quotes": "object"},
     "depth": {"measure": "str", "value": "str", "warning": "str"},
 }  # fmt: skip
 

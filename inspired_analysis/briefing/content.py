@@ -8,7 +8,7 @@ import pandas as pd
 
 from . import figures
 from .figures import Figure
-from .phrases import MARKS, Sentence, count, listed, people, sentence_case, verdict_word
+from .phrases import MARKS, Sentence, listed, people, sentence_case, verdict_word
 from .quotes import Quote, Quotes
 from .summary import summarise
 
@@ -108,8 +108,8 @@ def compose(analysis) -> Brief:
         unheard=_unheard(analysis, quotes),
         learning=_learning(analysis, quotes),
         criteria=_criteria(analysis, quotes),
-        answers=_answers(analysis),
-        themes=_themes(analysis),
+        answers=_answers(analysis, quotes),
+        themes=_themes(analysis, quotes),
         figures=tuple(f for f in drawn if f is not None),
         depth=analysis.depth,
         speakers=analysis.speakers,
@@ -128,7 +128,7 @@ def _notes(analysis) -> tuple[str, ...]:
     """Return what must be known before anything else is read."""
     notes = list(analysis.transcript.notes)
     if not analysis.workshop.has_plan:
-        notes.append("There is no plan for this workshop. With a workshop.yaml (`inspired new` writes one) the brief would "
+        notes.append("There is no plan for this workshop. With a workshop.yaml (the command “inspired new” writes one) the brief would "
                      "also say what became of your assumptions, where each group stands, and who was silent.")  # fmt: skip
     return tuple(notes)
 
@@ -251,7 +251,7 @@ def _criteria(analysis, quotes: Quotes) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _answers(analysis) -> tuple[Item, ...]:
+def _answers(analysis, quotes: Quotes) -> tuple[Item, ...]:
     items = []
     for row in analysis.answers.itertuples():
         if not row.asked:
@@ -259,13 +259,14 @@ def _answers(analysis) -> tuple[Item, ...]:
             continue
         silent = f"; silent: {listed(row.silent, 6)}" if row.silent else ""
         span = f"turns {row.turns[0]}–{row.turns[-1]}" if row.turns else "no answer"
-        items.append(Item(f"{row.question} “{row.text}”", detail=f"asked in turn {row.asked}; {span}; answered by {listed(row.speakers, 12) or 'nobody'}{silent}"))
+        items.append(Item(f"{row.question} “{row.text}”", detail=f"asked in turn {row.asked}; {span}; answered by {listed(row.speakers, 12) or 'nobody'}{silent}",
+                          quotes=tuple(quotes.at(row.quotes))))
     return tuple(items)
 
 
-def _themes(analysis) -> tuple[Item, ...]:
+def _themes(analysis, quotes: Quotes) -> tuple[Item, ...]:
     return tuple(
-        Item(row.theme, detail=f"{people(row.n_speakers) if row.n_speakers else 'unattributed'}; "
-             f"{count(len(row.turns), 'turn')}: {', '.join(map(str, row.turns))}")
+        Item(row.theme, tuple(quotes.at(row.quotes)), detail=f"{people(row.n_speakers) if row.n_speakers else 'unattributed'}; "
+             f"strongest in {'turn' if len(row.turns) == 1 else 'turns'} {listed([str(t) for t in sorted(row.turns)[:6]])}")
         for row in analysis.themes.itertuples()
     )  # fmt: skip

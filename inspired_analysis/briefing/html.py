@@ -61,7 +61,8 @@ def _clock(seconds: float) -> str:
 
 def _cited(brief: Brief) -> dict[int, list[tuple[int, int]]]:
     """Return turn → spans that the brief quotes."""
-    items: list[Item] = [*brief.common_ground, *brief.conflicts, *brief.unheard, *brief.learning, *brief.criteria]
+    items: list[Item] = [*brief.common_ground, *brief.conflicts, *brief.unheard, *brief.learning, *brief.criteria,
+                         *brief.answers, *brief.themes]  # fmt: skip
     items += [item for _, group in (*brief.wants, *brief.moves) for item in group]
     quotes: list[Quote] = [q for item in items for q in item.quotes]
     quotes += [q for e in (*brief.assumptions, *brief.options) for q in (*e.for_, *e.against, *e.between)]

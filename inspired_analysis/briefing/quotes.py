@@ -36,6 +36,7 @@ class Quotes:
     """Looks quotes up by coding id."""
 
     def __init__(self, transcript: Transcript, codings: pd.DataFrame) -> None:
+        self._transcript = transcript
         rows = codings.merge(transcript.turns[["turn", "speaker", "group"]], on="turn", how="left")
         self._quotes = {
             row.coding: Quote(row.coding, transcript.quote(row.start, row.end), row.turn, row.start, row.end,
@@ -55,6 +56,16 @@ class Quotes:
             if limit and len(chosen) == limit:
                 break
         return chosen
+
+    def at(self, spans: Iterable[tuple[int, int]], limit: int | None = None) -> list[Quote]:
+        """Return the quotes at (start, end) of *spans*, which no coding needs to hold."""
+        turns = self._transcript.turns
+        quotes = []
+        for start, end in list(spans)[:limit]:
+            turn = turns.iloc[int(turns["start"].searchsorted(start, side="right")) - 1]
+            quotes.append(Quote("", self._transcript.quote(start, end), int(turn["turn"]), start, end, turn["speaker"],
+                                turn["group"], "", 1.0))  # fmt: skip
+        return quotes
 
     def turns(self, codings: Iterable[str], limit: int | None = None) -> tuple[int, ...]:
         """Return the turns of *codings*, each once, in their order."""

@@ -48,8 +48,9 @@ def _verdicts(analysis, quotes: Quotes) -> list[Sentence]:
         sentences.append(Sentence(f"{_named(contested)} {_is(contested)} contested: people took both sides, or neither clearly.", turns))
     untested = table[table["verdict"] == "untested"]
     if len(untested):
-        sentences.append(Sentence(f"{_named(untested)} {_is(untested)} untested: fewer than two people "
-                                  "spoke to it, which is not consent.".replace("to it", "to each" if len(untested) > 1 else "to it")))  # fmt: skip
+        each = "each" if len(untested) > 1 else "it"
+        sentences.append(Sentence(f"{_named(untested)} {_is(untested)} untested: the coder found fewer than two people who "
+                                  f"speak to {each}. That is neither consent nor proof of silence."))  # fmt: skip
     return sentences
 
 

@@ -8,6 +8,7 @@ next question. A question that was never asked has ``asked`` 0.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pandas as pd
 
@@ -15,12 +16,13 @@ from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import participants
-from .interests import content_words
+from .words import content_words, telling_sentences
 
 __all__ = ["find_answers"]
 
 NUMBERED = re.compile(r"^\s*(?:question|q)\s*(?P<n>\d{1,2})\s*[.:)]\s*(?P<text>.+)", re.IGNORECASE | re.MULTILINE)
 OVERLAP = 0.5
+COMMON = 12
 
 
 def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
@@ -42,8 +44,15 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
             "question": name, "text": text, "asked": start, "turns": tuple(own["turn"]),
             "speakers": tuple(sorted(set(own["speaker"]))),
             "silent": tuple(sorted(everyone - set(own["speaker"]))) if start else (),
+            "quotes": telling_sentences(own, _common_words(own)),
         })  # fmt: skip
     return table("answers", rows)
+
+
+def _common_words(answers: pd.DataFrame) -> set[str]:
+    """Return the content words that most speakers of *answers* share."""
+    shared = Counter(w for _, own in answers.groupby("speaker") for w in set(content_words(" ".join(own["text"]))))
+    return {word for word, _ in sorted(shared.items(), key=lambda wn: (-wn[1], wn[0]))[:COMMON]}
 
 
 def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str, int]:

@@ -9,26 +9,20 @@ of its speakers within six turns. Segments whose kind the cues do not show stay 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import pandas as pd
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import evidence, strongest
+from .words import content_words
 
-__all__ = ["content_words", "find_interests"]
+__all__ = ["find_interests"]
 
 REACH = 6
 NAMING_WORDS = 3
-FILLERS = frozenset(
-    "um uh mm hmm yeah yes okay ok know like mean just think really kind sort thing things going want need needs lot "
-    "say said right well actually bit people maybe gonna got get gets don didn doesn isn ve re ll make way good "
-    "point question obviously quite sure guess probably definitely concerned worried concern worry afraid thank "
-    "thanks sorry let look come came put tell talk talking something anything everything somebody everybody".split())  # fmt: skip
 
 
 def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
@@ -51,12 +45,6 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
     order = result.assign(unclear=result["kind"] == "kind unclear", said=-result["codings"].map(len))
     return result.loc[order.sort_values(["group", "unclear", "n_speakers", "said", "kind"],
                                         ascending=[True, True, False, True, True]).index].reset_index(drop=True)  # fmt: skip
-
-
-def content_words(text: str) -> list[str]:
-    """Return the words of *text* that carry content, in lower case."""
-    words = re.findall(r"[^\W\d_]{3,}", text.lower().replace("’", "'"))
-    return [w for w in words if w not in ENGLISH_STOP_WORDS and w not in FILLERS]
 
 
 def _planned(workshop: Workshop) -> list[str]:

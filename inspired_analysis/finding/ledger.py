@@ -70,10 +70,10 @@ def _why(found: str, counts: dict[str, int], people: pd.DataFrame, sides: pd.Ser
     """Say the count behind the verdict in plain words."""
     n = len(people)
     if n == 0:
-        return "Nobody spoke to it."
+        return "Nobody was found to speak to it."
     if n == 1:
         side = {"for": "for it", "against": "against it", "between": "both ways"}[sides.iloc[0]]
-        return f"Only one person spoke to it, {side}; two are needed."
+        return f"One person was found to speak to it, {side}; two are needed."
     groups = people["group"].replace("", pd.NA).nunique()
     across = f", from {groups} group{'s' * (groups != 1)}," if groups else ""
     parts = [f"{counts[side]} {word}" for side, word in

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..tables import table
 from ..transcript import Transcript
-from .interests import content_words
+from .words import content_words, telling_sentences
 
 __all__ = ["find_themes"]
 
@@ -22,7 +22,7 @@ MAX_THEMES, TURNS_PER_THEME = 8, 12
 
 
 def find_themes(transcript: Transcript) -> pd.DataFrame:
-    """Return the table ``themes``, largest first; ``turns`` are a theme's turns, strongest first."""
+    """Return the table ``themes``, largest first; ``turns`` are a theme's dozen strongest turns."""
     turns = transcript.turns[transcript.turns["role"] == "participant"]
     turns = turns[[len(content_words(t)) >= MIN_WORDS for t in turns["text"]]]
     if len(turns) < MIN_TURNS or not transcript.covered:
@@ -31,19 +31,21 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
     if weights is None:
         return table("themes", [])
     strongest = weights.argmax(axis=1)
-    rows = []
+    rows, sizes = [], []
     for theme, name in enumerate(words):
         own = np.flatnonzero((strongest == theme) & (weights[:, theme] > 0))
         if len(own) < 2:
             continue
+        sizes.append(len(own))
         members = turns.iloc[sorted(own, key=lambda i: (-weights[i, theme], i))]
         rows.append({
             "theme": name, "turns": tuple(members["turn"].head(TURNS_PER_THEME).tolist()),
             "n_speakers": members.loc[members["speaker"] != "", "speaker"].nunique(),
-            "groups": tuple(sorted(set(members["group"]) - {""})), "codings": (),
+            "groups": tuple(sorted(set(members["group"]) - {""})),
+            "quotes": telling_sentences(members.head(TURNS_PER_THEME), set(name.split(", "))),
         })  # fmt: skip
-    rows.sort(key=lambda r: -len(r["turns"]))
-    return table("themes", rows)
+    largest = sorted(range(len(rows)), key=lambda i: -sizes[i])
+    return table("themes", [rows[i] for i in largest])
 
 
 def _factorise(texts: list[str], n_themes: int) -> tuple[np.ndarray | None, list[str]]:
