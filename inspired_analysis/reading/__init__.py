@@ -181,8 +181,7 @@ def _who(rows: list[dict], plan: Plan | None, turns: list[Turn]) -> list[str]:
         )
     elif len(rows) == 1:
         notes.append(
-            f"Only one speaker was found ({rows[0]['speaker']}): agreement, conflict and participation "
-            "cannot be told."
+            f"Only one speaker was found ({rows[0]['speaker']}): agreement, conflict and participation cannot be told."
         )
     if rows and open_turns:
         notes.append(f"{open_turns} turns have no speaker; they count for no person and no group.")

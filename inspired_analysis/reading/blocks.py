@@ -9,9 +9,7 @@ from .source import NAN, Aside, Line
 
 __all__ = ["Attribution", "Block", "is_stage"]
 
-_STAGE = re.compile(
-    r"\s*(?:[\[(<{*][^\[\]()<>{}]{1,200}[\])>}*]|[-=_*#~·.\s]{3,}|={2,}[^=]{1,200}={2,})[.\s]*$"
-)
+_STAGE = re.compile(r"\s*+(?:[\[(<{*][^\[\]()<>{}]{1,200}[\])>}*]|[-=_*#~·.\s]{3,}+|={2,}[^=]{1,200}={2,})[.\s]*$")
 
 
 @dataclass(frozen=True)

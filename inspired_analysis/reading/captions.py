@@ -6,6 +6,7 @@ import html
 import itertools
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from ..errors import ReadingError
@@ -31,17 +32,18 @@ class _Cue:
 
 
 def looks_like_captions(text: str) -> bool:
-    """Whether *text* has caption timings among its first lines, whatever its name says."""
-    return text.startswith("WEBVTT") or any(_TIMING.match(line) for line in text[:2000].split("\n"))
+    """Whether *text* is captions under another name: a header, or a number above a time, -->, a time."""
+    rows = text[:2000].split("\n")
+    return rows[0].startswith("WEBVTT") or any(
+        above.strip().isdigit() and _TIMING.match(row) for above, row in pairwise(rows)
+    )
 
 
 def read_captions(raw: bytes, path: Path) -> Source:
     """Read .vtt or .srt; raise `ReadingError` if there is no cue with words."""
     text, notes = decode(raw, path)
     kind = (
-        "WebVTT captions"
-        if text.lstrip().startswith("WEBVTT") or path.suffix.lower() == ".vtt"
-        else "SubRip captions"
+        "WebVTT captions" if text.lstrip().startswith("WEBVTT") or path.suffix.lower() == ".vtt" else "SubRip captions"
     )
     cues, asides = _parsed(text.split("\n"))
     repeats = _rolled_up(cues)

@@ -80,9 +80,7 @@ def _guessed(raw: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
         raise _no_text(path)
     # A few stray bytes in long UTF-8 are damage, not another encoding.
     mended = raw.decode("utf-8", errors="replace")
-    if mended.count("\ufffd") <= max(3, len(mended) // 2000) and any(
-        ord(c) > 127 and c != "\ufffd" for c in mended
-    ):
+    if mended.count("\ufffd") <= max(3, len(mended) // 2000) and any(ord(c) > 127 and c != "\ufffd" for c in mended):
         note = f"{path.name}: {mended.count(chr(0xFFFD))} characters were damaged and are shown as \ufffd."
         return mended, (note,)
     best = from_bytes(raw[:SAMPLE]).best()

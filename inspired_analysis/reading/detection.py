@@ -18,7 +18,7 @@ from .source import Line
 __all__ = ["Verdict", "is_question", "tried"]
 
 _QUESTION = re.compile(
-    r"\s*(?:question|frage|pregunta|pergunta|domanda|вопрос|питання|pytanie)\s*(?:no\.?\s*)?\d{1,3}\s*[.:)–-]",
+    r"\s*+(?:question|frage|pregunta|pergunta|domanda|вопрос|питання|pytanie)\s*+(?:no\.?\s*+)?\d{1,3}\s*+[.:)–-]",
     re.I,
 )
 
@@ -103,17 +103,33 @@ def _labels(
         elif n == 1 and is_name(label):
             single.append(key)
     share = sum(counts[k] for k in accepted) / max(1, len(filled))
-    listed = sum(
-        1 for i in hits if label_key(hits[i].label) in accepted or label_key(hits[i].label) in single
-    )
-    if layout.strict or not single or (share < 0.25 and listed < 0.6 * len(filled)):
+    listed = sum(1 for i in hits if label_key(hits[i].label) in accepted or label_key(hits[i].label) in single)
+    single = [k for k in single if _same_style(k, accepted, hits, lines)] if accepted else single
+    if not single or (share < 0.25 and listed < 0.35 * len(filled)):
         return accepted, tuple(shown[k] for k in single)
+    if layout.strict and not layout.own_line:  # without a mark of its own, only a code says that it is one
+        others = [label_key(shown[k]) for k in counts]
+        coded = {k for k in single if k[-1:].isdigit() or guessed_role(shown[k], others) == "facilitator"}
+        return accepted | coded, tuple(shown[k] for k in single if k not in coded)
     # A name that is also an ordinary word in this talk ("Reason: …") is no name
     # when it leads a line only once.
-    talk = {
-        w
-        for i in filled
-        for w in re.findall(r"\b[^\W\d_]+\b", lines[i].text[hits[i].start if i in hits else 0 :])
-    }
+    talk = {w for i in filled for w in re.findall(r"\b[^\W\d_]+\b", lines[i].text[hits[i].start if i in hits else 0 :])}
     taken = {k for k in single if not (shown[k].casefold() in talk and " " not in shown[k])}
     return accepted | taken, tuple(shown[k] for k in single if k not in taken)
+
+
+def _same_style(key: str, accepted: set[str], hits: dict[int, Hit], lines: list[Line]) -> bool:
+    """Whether a label that leads only one line is set as nearly all accepted ones are.
+
+    Style is: a time or none, words on the same line or none, a gap before it or none.
+    """
+
+    def style(i: int) -> tuple[bool, bool, bool]:
+        gap = i == 0 or not lines[i - 1].text.strip()
+        return bool(hits[i].stamp), not lines[i].text[hits[i].start :].strip(), gap
+
+    others = [style(i) for i, hit in hits.items() if label_key(hit.label) in accepted]
+    mine = next(style(i) for i, hit in hits.items() if label_key(hit.label) == key)
+    shares = [sum(o[part] == mine[part] for o in others) / len(others) for part in range(2)]
+    gaps = sum(o[2] for o in others) / len(others)
+    return min(shares) > 0.2 and (mine[2] or gaps < 0.9 or len(others) < 3)

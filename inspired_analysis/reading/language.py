@@ -15,15 +15,11 @@ ENOUGH = 0.12  # share of words that are function words; English talk has three 
 WORDS = {
     "en": "the and of to in is it that was for you on are with as i be this have from or had by but not what "
     "we they so um yeah like just there do if would can know think my at all about",
-    "fr": "le la les des est et que qui dans pour pas vous nous une sur ce il elle je mais avec c'est du au "
-    "sont on ça",
-    "de": "der die das und ist nicht ich wir sie es ein eine zu mit auf für dass auch wie aber haben sind "
-    "man ja",
-    "es": "el la los las que de y en un una es por con no para se lo como más pero muy yo nosotros está son "
-    "porque",
+    "fr": "le la les des est et que qui dans pour pas vous nous une sur ce il elle je mais avec c'est du au sont on ça",
+    "de": "der die das und ist nicht ich wir sie es ein eine zu mit auf für dass auch wie aber haben sind man ja",
+    "es": "el la los las que de y en un una es por con no para se lo como más pero muy yo nosotros está son porque",
     "pt": "o os as que de e em um uma é por com não para se como mais mas muito eu nós está são porque isso",
-    "it": "il lo gli che di e in un una è per con non si come più ma molto io noi sono perché questo della "
-    "anche",
+    "it": "il lo gli che di e in un una è per con non si come più ma molto io noi sono perché questo della anche",
     "nl": "de het een en van is dat niet ik we je op voor met zijn maar ook wat er aan hebben dit nog",
     "pl": "i w na nie to że się z do jest jak ale tak co my ja są tego być może bardzo już czy",
     "tr": "ve bir bu da de için çok ama ne biz ben var yok gibi daha olan olarak değil mi",
@@ -72,9 +68,7 @@ def covered(text: str, language: str) -> tuple[bool, str]:
     if code in ("uk", "ru"):
         fits = latin < 0.5 and found in ("uk", "ru", "")
     elif code in _SETS:
-        fits = latin > 0.5 and (
-            found == code or (not found and share == 0.0) or _share(text, code) >= 2 * ENOUGH
-        )
+        fits = latin > 0.5 and (found == code or (not found and share == 0.0) or _share(text, code) >= 2 * ENOUGH)
     else:
         return True, ""
     if fits:
@@ -84,8 +78,7 @@ def covered(text: str, language: str) -> tuple[bool, str]:
         seen = "it is written in another script"
     return (
         False,
-        f"The talk does not look like {name}: {seen}. "
-        "Set language: in the plan; findings may be wrong or missing.",
+        f"The talk does not look like {name}: {seen}. Set language: in the plan; findings may be wrong or missing.",
     )
 
 

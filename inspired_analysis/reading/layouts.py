@@ -26,9 +26,10 @@ __all__ = [
     "plausible",
 ]
 
-TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-BRACKETED = rf"[\[(<{{#]\s*{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?\s*[\])>}}#]"
-ANY_TIME = rf"(?:{BRACKETED}|{TIME}(?:\s*(?:-->|[-–—])\s*{TIME})?)"
+TIME = r"\d{1,3}:(?:\d{2}(?::\d{2})?|\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?"
+_DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s++)?"  # chats stamp the day too
+BRACKETED = rf"[\[(<{{#]\s*+{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?\s*+[\])>}}#]"
+ANY_TIME = rf"(?:{BRACKETED}|{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?)"
 LONGEST = 80
 _HEAD = 400  # a label and its time stand within so many characters
 _TIME = re.compile(TIME)
@@ -128,28 +129,24 @@ def _hit(text: str, label: str, start: int, head: str) -> Hit | None:
 
 
 _COLON = re.compile(
-    rf"\s*(?:[-–—•>]+\s+|>+\s*)?[*_]{{0,3}}(?:{ANY_TIME}\s*[-–—|,]?\s*)?[*_]{{0,3}}(?P<label>[^:：\n]{{1,{LONGEST}}}?)"
-    rf"[*_]{{0,3}}\s*(?:[-–—|,]?\s*{ANY_TIME})?\s*[*_]{{0,3}}\s*[:：](?![\d/\\:])[*_]{{0,3}}\s*(?:{BRACKETED}|{TIME}(?=\s*$))?"
+    rf"\s*+(?:[-–—•>]+\s++|>+\s*+)?[*_]{{0,3}}(?:{ANY_TIME}\s*+[-–—|,]?\s*+)?[*_]{{0,3}}(?P<label>[^:：\n]{{1,{LONGEST}}}?)"
+    rf"[*_]{{0,3}}\s*+(?:[-–—|,]?\s*+{ANY_TIME})?\s*+[*_]{{0,3}}\s*+[:：](?![\d/\\:])[*_]{{0,3}}\s*+(?:{BRACKETED}|{TIME}(?=\s*+$))?"
 )
 _OWN_TIMED = re.compile(
-    rf"\s*[*_]{{0,3}}(?:(?P<before>{ANY_TIME})\s*[-–—|,]?\s*)?(?P<label>[^\W\d_][^:：\n]{{0,{LONGEST}}}?|[^\W\d_]\w*)[*_]{{0,3}}"
-    rf"\s*[-–—|,·]?\s*(?P<after>{ANY_TIME})?\s*$"
+    rf"\s*+[*_]{{0,3}}(?:(?P<before>{ANY_TIME})\s*+[-–—|,]?\s*+)?(?P<label>[^\W\d_][^:：\n]{{0,{LONGEST}}}?|[^\W\d_]\w*)[*_]{{0,3}}"
+    rf"\s*+[-–—|,·]?\s*+(?P<after>{ANY_TIME})?\s*+$"
 )
-_OWN = re.compile(r"\s*[*_]{0,3}(?P<label>\[?[^\W\d_][^:：\n\[\]]{0,58}?\]?)[*_]{0,3}\s*$")
-_BRACKET = re.compile(
-    rf"\s*[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*:?\s*(?:{BRACKETED}\s*)?"
-)
-_TAB = re.compile(rf"\s*(?:{ANY_TIME}\t+)?(?P<label>[^\t\n]{{1,{LONGEST}}})\t+(?:{ANY_TIME}\t+)?(?=\S)")
-_DASHED = re.compile(r"\s*(?P<label>[^\W_][^:\n]{0,40}?)\s+[-–—]\s+(?=\S)")
-_CODED = re.compile(
-    r"\s*(?P<label>[A-Z]{1,3}\d{1,3}|[A-Z]{2,4}|[QAIMR](?=[.)\]\t]|\s{2}))(?:[.)\]]\s*|\s+)(?=\S)"
-)
+_OWN = re.compile(r"\s*+[*_]{0,3}(?P<label>\[?[^\W\d_][^:：\n\[\]]{0,58}?\]?)[*_]{0,3}\s*+$")
+_BRACKET = re.compile(rf"\s*+[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*+:?\s*+(?:{BRACKETED}\s*+)?")
+_TAB = re.compile(rf"\s*+(?:{ANY_TIME}\t+)?(?P<label>[^\t\n]{{1,{LONGEST}}})\t+(?:{ANY_TIME}\t+)?(?=\S)")
+_DASHED = re.compile(r"\s*+(?P<label>[^\W_][^:\n]{0,40}?)\s++[-–—]\s++(?=\S)")
+_CODED = re.compile(r"\s*+(?P<label>[A-Z]{1,3}\d{1,3}|[A-Z]{2,4}|[QAIMR](?=[.)\]\t]|\s{2}))(?:[.)\]]\s*+|\s++)(?=\S)")
 _CAPS = re.compile(
-    rf"\s*(?:{ANY_TIME}\s+)?(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’-]{{1,2}}[^\W\d_a-z][^\Wa-z]*){{0,5}})"
-    r"(?:\s*\([^)\n]{1,40}\))?"
-    r"(?:\.?\s{2,}|\.\s*[-–—]\s*|\s+[-–—]\s+|\.\s+|\t)(?=\S)"
+    rf"\s*+(?:{ANY_TIME}\s++)?(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’-]{{1,2}}[^\W\d_a-z][^\Wa-z]*){{0,5}})"
+    r"(?:\s*+\([^)\n]{1,40}\))?"
+    r"(?:\.?\s{2,}|\.\s*+[-–—]\s*+|\s++[-–—]\s++|\.\s++|\t)(?=\S)"
 )
-_DASH = re.compile(r"\s*(?:[-–—]|>>+)\s*(?=\S)")
+_DASH = re.compile(r"\s*+(?:[-–—]|>>+)\s*+(?=\S)")
 
 
 def _regex(pattern: re.Pattern) -> Callable[[Line], Hit | None]:
@@ -183,7 +180,7 @@ def _bold(line: Line) -> Hit | None:
     label = re.sub(ANY_TIME, "", head).strip(" \t:：.-–—()[]")
     if not label or len(label) > 60 or len(label.split()) > 6:
         return None
-    after = re.match(rf"\s*[:：]?\s*(?:{BRACKETED})?\s*", line.text[line.bold :])
+    after = re.match(rf"\s*+[:：]?\s*+(?:{BRACKETED})?\s*+", line.text[line.bold :])
     return _hit(line.text, label, line.bold + after.end(), head + after[0])
 
 

@@ -18,6 +18,7 @@ __all__ = ["read_pdf"]
 MAX_PAGES = 2_000
 FEWEST_LETTERS = 25
 _NUMBER = re.compile(r"\s*(\d{1,5})\s*")
+_BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]\s*$")
 _LED = re.compile(r"\s*(\d{1,5})(?:\s{1,8}|\t)(?=\S)")
 
 
@@ -43,10 +44,7 @@ def read_pdf(raw: bytes, path: Path) -> Source:
             todo="Run text recognition on it first, or use the original document.",
         )
     text = "\n".join(pages)
-    rows = [
-        [_Row(number, i, row) for i, row in enumerate(page.split("\n"), 1)]
-        for number, page in enumerate(pages, 1)
-    ]
+    rows = [[_Row(number, i, row) for i, row in enumerate(page.split("\n"), 1)] for number, page in enumerate(pages, 1)]
     asides: list[Aside] = []
     rows = _without_line_numbers(rows, asides)
     rows = _without_furniture(rows, asides)
@@ -115,16 +113,10 @@ def _without_furniture(pages: list[list[_Row]], asides: list[Aside]) -> list[lis
     for page in pages:
         heads.update({_shape(row.text) for row in _edges(page)})
     inside = _inner_shapes(pages)  # a speaker's name can head several pages, but stands elsewhere too
-    recurring = {
-        shape for shape, n in heads.items() if n >= 3 and n >= 0.5 * len(pages) and shape not in inside
-    }
+    recurring = {shape for shape, n in heads.items() if n >= 3 and n >= 0.5 * len(pages) and shape not in inside}
     result = []
     for page in pages:
-        away = {
-            id(row)
-            for row in _edges(page)
-            if _shape(row.text) in recurring or _page_number(row.text, row.page)
-        }
+        away = {id(row) for row in _edges(page) if _shape(row.text) in recurring or _page_number(row.text, row.page)}
         asides += [Aside("page furniture", row.text) for row in page if id(row) in away]
         result.append([row for row in page if id(row) not in away])
     return result
@@ -159,7 +151,7 @@ def _joined(rows: list[_Row], asides: list[Aside]) -> list[Line]:
     for row in rows:
         text, glue = row.text, " "
         before = next((line for line in reversed(lines) if line.text.strip()), None)
-        broken = before is not None and re.search(r"([^\W\d_]+)[-\u00ad\u2010]\s*$", before.text)
+        broken = before is not None and _BROKEN.search(before.text[-60:])
         after = re.match(r"\s*([^\W\d_]+)", text)
         if broken and after and after[1][0].islower():
             glue = ""

@@ -42,9 +42,7 @@ class Roster:
 
     def participant(self, label: str) -> Participant | None:
         """Return the participant called *label*, with or without what stands in brackets after it."""
-        return self._by_key.get(label_key(label)) or self._by_key.get(
-            label_key(re.sub(r"[(\[].*?[)\]]", "", label))
-        )
+        return self._by_key.get(label_key(label)) or self._by_key.get(label_key(re.sub(r"[(\[].*?[)\]]", "", label)))
 
     def person(self, label: str) -> Person:
         """Return how *label* appears in the tables; the role of the unlisted is guessed from it."""
@@ -73,10 +71,7 @@ def guessed_role(label: str, others: list[str] = ()) -> str:
     if whole.rstrip("0123456789") in _SHORT and not _SHORT_OTHERS.fullmatch(whole):
         rest = [o for o in others if o != whole]
         if rest and all(
-            _SHORT_OTHERS.fullmatch(o)
-            or o.rstrip("0123456789") in _SHORT
-            or _CODE.match(o)
-            or o in _FACILITATOR_KEYS
+            _SHORT_OTHERS.fullmatch(o) or o.rstrip("0123456789") in _SHORT or _CODE.match(o) or o in _FACILITATOR_KEYS
             for o in rest
         ):
             return "facilitator"
@@ -99,11 +94,6 @@ def alike(labels: list[str]) -> list[tuple[str, str]]:
             a, b = label_key(one), label_key(other)
             same_digits = re.sub(r"\D", "", a) == re.sub(r"\D", "", b)
             same_role = guessed_role(one) == guessed_role(other)  # Interviewer, Interviewee
-            if (
-                same_digits
-                and same_role
-                and min(len(a), len(b)) > 3
-                and SequenceMatcher(None, a, b).ratio() >= 0.88
-            ):
+            if same_digits and same_role and min(len(a), len(b)) > 3 and SequenceMatcher(None, a, b).ratio() >= 0.88:
                 pairs.append((one, other))
     return pairs[:20]

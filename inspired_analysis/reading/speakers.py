@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .blocks import Attribution, Block, is_stage
 from .detection import Verdict, is_question, tried
-from .layouts import ANY_TIME, LAYOUTS, Hit, from_pattern
+from .layouts import ANY_TIME, LAYOUTS, TIME, Hit, from_pattern
 from .roster import guessed_role, label_key
 from .source import NAN, Aside, Line, Source, seconds
 from .unnamed import unnamed
@@ -20,14 +20,14 @@ __all__ = ["attribute"]
 ENOUGH = 0.3
 FRONT_MATTER_WORDS = 80
 
-_TIME_LINE = re.compile(rf"\s*{ANY_TIME}\s*$")
-_TIME_HEAD = re.compile(r"\s*[\[(#]\s*(\d{1,3}:\d{2}(?::\d{2})?(?:[.,-]\d{1,3})?)\s*[\])#]\s*(?=\S)")
-_TIME_TAIL = re.compile(r"\s*#(\d{1,3}:\d{2}:\d{2})(?:[.,-](\d{1,3}))?#\s*$")
-_NUMBERED = re.compile(r"\s*[\[(]?(\d{1,5})[.)\]:]?(?:\s+|\t)(?=[^\W\d_]|[\[(*])")
+_TIME_LINE = re.compile(rf"\s*+{ANY_TIME}\s*+$")
+_TIME_HEAD = re.compile(r"\s*+[\[(#]\s*+(\d{1,3}:\d{2}(?::\d{2})?(?:[.,-]\d{1,3})?)\s*+[\])#]\s*+(?=\S)")
+_TIME_TAIL = re.compile(r"#(\d{1,3}:\d{2}:\d{2})(?:[.,-](\d{1,3}))?#\s*+$")
+_NUMBERED = re.compile(r"\s*+[\[(]?(\d{1,5})[.)\]:]?(?:\s++|\t)(?=[^\W\d_]|[\[(*])")
 _HEADER_KEY = re.compile(
-    r"\s*[*_]{0,2}(?:date|time|place|location|venue|duration|length|language|present|attendees|participants|speakers|recording"
+    r"\s*+[*_]{0,2}(?:date|time|place|location|venue|duration|length|language|present|attendees|participants|speakers|recording"
     r"|transcri\w+|title|topic|project|session|meeting|file|datum|ort|dauer|lieu|durée|fecha|lugar|duración|дата|место)"
-    r"(?: of [\w ]{1,30})?[*_]{0,2}\s*[:：]",
+    r"(?: of [\w ]{1,30})?[*_]{0,2}\s*+[:：]",
     re.I,
 )
 
@@ -98,9 +98,7 @@ def _without_numbers(lines: list[Line], asides: list[Aside]) -> list[Line]:
         return lines
     for i, match in matches.items():
         asides.append(Aside("line numbers", match[0]))
-        lines[i] = replace(
-            lines[i], text=lines[i].text[match.end() :], bold=max(0, lines[i].bold - match.end())
-        )
+        lines[i] = replace(lines[i], text=lines[i].text[match.end() :], bold=max(0, lines[i].bold - match.end()))
     return lines
 
 
@@ -109,17 +107,15 @@ def _without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], 
     pending = NAN
     for i, line in enumerate(lines):
         if _TIME_LINE.match(line.text):
-            stamps = re.findall(r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?", line.text)
+            stamps = re.findall(TIME, line.text)
             pending = seconds(stamps[0])
             asides.append(Aside("timestamps", line.text))
             lines[i] = replace(line, text="")
             continue
-        tail = _TIME_TAIL.search(line.text)
+        tail = _TIME_TAIL.search(line.text) if line.text.rstrip().endswith("#") else None
         if tail:
             asides.append(Aside("timestamps", tail[0]))
-            line = replace(
-                line, text=line.text[: tail.start()], time_end=seconds(f"{tail[1]}.{tail[2] or 0}")
-            )
+            line = replace(line, text=line.text[: tail.start()], time_end=seconds(f"{tail[1]}.{tail[2] or 0}"))
         if line.text.strip() and pending == pending:
             line = replace(line, time=pending if line.time != line.time else line.time)
             pending = NAN
@@ -144,7 +140,7 @@ def _front_keys(lines: list[Line]) -> tuple[list[int], list[int]]:
     while stop < len(lines) and lines[stop].text.strip() and len(lines[stop].text) <= 60 and stop - end < 12:
         stop += 1
     gap = stop < len(lines) and not lines[stop].text.strip()
-    sentences = any(re.search(r"[.?!]\s*$", lines[i].text) for i in range(end + 1, stop))
+    sentences = any(re.search(r"[.?!]\s*+$", lines[i].text) for i in range(end + 1, stop))
     first = stop if gap and not sentences and any(line.text.strip() for line in lines[stop:]) else end + 1
     return list(range(first, len(lines))), [i for i in range(first) if lines[i].text.strip()]
 

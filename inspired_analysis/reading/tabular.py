@@ -69,10 +69,7 @@ def read_delimited(raw: bytes, path: Path) -> Source:
             todo="Export the table again as UTF-8 CSV.",
         ) from None
     lines, asides = _talk(rows, numbers, path)
-    marks = [
-        mark * max(0, text.count(mark) - sum(c.count(mark) for r in rows for c in r))
-        for mark in (delimiter, '"')
-    ]
+    marks = [mark * max(0, text.count(mark) - sum(c.count(mark) for r in rows for c in r)) for mark in (delimiter, '"')]
     asides.append(Aside("table marks", "".join(marks)))
     return Source(path.name, "separated values", text, tuple(lines), tuple(asides), notes)
 
@@ -97,11 +94,7 @@ def read_workbook(raw: bytes, path: Path) -> Source:
             asides.append(Aside("other sheets", "\n".join(" ".join(r) for r in rows)))
     text = "\n".join("\n".join("\n".join(row) + "\n" for row in rows) for _, rows in sheets)
     others = [name for name, _, _ in found if name != best[0]]
-    notes = (
-        (f"{path.name}: sheet {best[0]!r} was read; others were left out: {', '.join(others)}.",)
-        if others
-        else ()
-    )
+    notes = (f"{path.name}: sheet {best[0]!r} was read; others were left out: {', '.join(others)}.",) if others else ()
     return Source(path.name, "Excel workbook", text, tuple(lines), tuple(asides), notes)
 
 
@@ -201,7 +194,7 @@ def _sheets(raw: bytes, path: Path) -> list[tuple[str, list[list[str]]]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=False, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
             return [(sheet.title, _rows(sheet, path)) for sheet in book.worksheets]
     except ReadingError:
         raise
@@ -215,14 +208,19 @@ def _sheets(raw: bytes, path: Path) -> list[tuple[str, list[list[str]]]]:
 
 
 def _rows(sheet, path: Path) -> list[list[str]]:
-    if sheet.max_row * sheet.max_column > MAX_CELLS:
-        raise ReadingError(
-            f"{path.name}, sheet {sheet.title}",
-            expected=f"at most {MAX_CELLS:,} cells",
-            found=f"{sheet.max_row:,} rows of {sheet.max_column:,}",
-            todo="Copy the transcript's columns to a sheet of their own.",
-        )
-    rows = [[normalised(_shown(value)) for value in row] for row in sheet.iter_rows(values_only=True)]
+    sheet.reset_dimensions()  # what a file says of its own size can be wrong or hostile
+    rows: list[list[str]] = []
+    cells = 0
+    for row in sheet.iter_rows(values_only=True):
+        cells += len(row) + 1
+        if cells > MAX_CELLS:
+            raise ReadingError(
+                f"{path.name}, sheet {sheet.title}",
+                expected=f"at most {MAX_CELLS:,} cells",
+                found="more",
+                todo="Copy the transcript's columns to a sheet of their own.",
+            )
+        rows.append([normalised(_shown(value)) for value in row])
     while rows and not any(rows[-1]):
         rows.pop()
     return rows

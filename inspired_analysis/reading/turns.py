@@ -152,6 +152,4 @@ def _visible(text: str) -> str:
 
 
 def _shortened(texts: list[str]) -> tuple[str, ...]:
-    return tuple(
-        t if len(t) <= LONGEST_EXCERPT else t[: LONGEST_EXCERPT - 1] + "…" for t in texts[:MOST_EXCERPTS]
-    )
+    return tuple(t if len(t) <= LONGEST_EXCERPT else t[: LONGEST_EXCERPT - 1] + "…" for t in texts[:MOST_EXCERPTS])

@@ -25,14 +25,10 @@ def unnamed(source: Source, lines: list[Line], asides: list[Aside]) -> Attributi
     ids = [hit for line in lines if line.text.strip() and (hit := TABBED.match(line))]
     filled = [line for line in lines if line.text.strip()]
     if ids and len(ids) == len(filled) and len({h.label for h in ids}) == len(ids):
-        asides += [
-            Aside("utterance ids", line.text[: hit.start]) for line, hit in zip(filled, ids, strict=True)
-        ]
+        asides += [Aside("utterance ids", line.text[: hit.start]) for line, hit in zip(filled, ids, strict=True)]
         filled = [replace(line, text=line.text[hit.start :]) for line, hit in zip(filled, ids, strict=True)]
         blocks = [Block("", (line,)) for line in filled]
-        return Attribution(
-            blocks, asides, "id, tab, text: no speakers", 0.9, "every line begins with an id of its own"
-        )
+        return Attribution(blocks, asides, "id, tab, text: no speakers", 0.9, "every line begins with an id of its own")
     dashed = {i: hit for i, line in enumerate(lines) if (hit := DASHES.match(line))}
     if len(dashed) >= 3 and len(dashed) >= 0.3 * len(filled):
         return _by_dashes(lines, dashed, asides)
@@ -53,9 +49,7 @@ def unnamed(source: Source, lines: list[Line], asides: list[Aside]) -> Attributi
             f"{source.file}: {len(blocks)} long passages without labels; who speaks when cannot be told, and "
             "each may be several people or one person's words without their order."
         )
-    return Attribution(
-        blocks, asides, "no speakers: one turn a paragraph", 1.0, "no line names a speaker", notes
-    )
+    return Attribution(blocks, asides, "no speakers: one turn a paragraph", 1.0, "no line names a speaker", notes)
 
 
 def _by_dashes(lines: list[Line], dashed: dict[int, Hit], asides: list[Aside]) -> Attribution:
@@ -90,7 +84,7 @@ def _passages(lines: list[Line]) -> list[Block]:
             continue
         last = passages[-1][-1] if passages else None
         paused = last is not None and line.time - last.time_end > PAUSE
-        full = last is not None and words >= PASSAGE and re.search(r"[.?!…]['\"”’)]*\s*$", last.text)
+        full = last is not None and words >= PASSAGE and re.search(r"[.?!…]['\"”’)]*\s*$", last.text[-20:])
         if last is None or paused or full or words >= LONGEST_PASSAGE:
             passages.append([])
             words = 0

@@ -95,9 +95,7 @@ def read_word(raw: bytes, path: Path) -> Source:
         notes.append(f"{path.name} has tracked changes; {walker.deleted} deleted characters were left out.")
     if walker.hidden:
         notes.append(f"{path.name} has hidden text ({walker.hidden} characters); it was left out.")
-    return Source(
-        path.name, "Word document", "\n".join(texts), tuple(walker.lines), tuple(asides), tuple(notes)
-    )
+    return Source(path.name, "Word document", "\n".join(texts), tuple(walker.lines), tuple(asides), tuple(notes))
 
 
 def _walked(body: etree._Element, styles: dict[str, str], *, tables: bool) -> _Walker:
@@ -241,17 +239,13 @@ class _Walker:
         paragraph = _Paragraph()
         properties = next((c for c in element if _name(c) == "pPr"), None)
         if properties is not None:
-            paragraph.style = self.styles.get(
-                _value(properties, "pStyle"), _value(properties, "pStyle").lower()
-            )
+            paragraph.style = self.styles.get(_value(properties, "pStyle"), _value(properties, "pStyle").lower())
             mark = next((c for c in properties if _name(c) == "rPr"), None)
             paragraph.merged = mark is not None and any(_name(c) in ("del", "moveFrom") for c in mark)
         self._inline(element, paragraph, "", _speaker_style(paragraph.style), inner)
         return paragraph
 
-    def _inline(
-        self, element, paragraph: _Paragraph, reason: str, bold: bool, inner: list, kept: bool = False
-    ) -> None:
+    def _inline(self, element, paragraph: _Paragraph, reason: str, bold: bool, inner: list, kept: bool = False) -> None:
         """Collect the pieces of a paragraph; what changes the fate of the text below is handed down."""
         for child in element:
             name = _name(child)
@@ -270,9 +264,7 @@ class _Walker:
                 self._inline(child, paragraph, reason, bold, inner, kept=True)
             elif name == "r":
                 hidden, strong = self._run(child)
-                self._inline(
-                    child, paragraph, reason or ("hidden text" if hidden else ""), bold or strong, inner, kept
-                )
+                self._inline(child, paragraph, reason or ("hidden text" if hidden else ""), bold or strong, inner, kept)
             elif name == "p":  # a paragraph inside a paragraph's drawing
                 inner.append(_wrapped(child))
             else:
@@ -323,9 +315,7 @@ class _Walker:
                         if piece.reason:
                             self._aside(piece.reason, piece.text)
         self._count += sum(1 for _ in table.iter("{*}p"))
-        lines, asides = lines_of(
-            cells, columns, [f"paragraph {start + 1}, row {i}" for i in range(1, len(cells) + 1)]
-        )
+        lines, asides = lines_of(cells, columns, [f"paragraph {start + 1}, row {i}" for i in range(1, len(cells) + 1)])
         self.lines += lines
         self.asides += asides
         return True

@@ -11,6 +11,10 @@ def _words(text: str) -> frozenset[str]:
 
 # Words that stand before a colon and name nobody.
 STOP = _words("""
+    indeed exactly anyway obviously similarly overall clearly frankly honestly personally perhaps maybe again still thus
+    therefore hence moreover furthermore besides meanwhile otherwise sure right look listen see wait please thanks sorry
+    hello hi true false problem problems solution solutions point points issue issues fact facts suggestion idea ideas
+    proposal benefit benefits cost costs pros cons reminder update fine good great correct
     note notes nb ps re cc subject date time place location venue duration length language present
     attendees participants speakers interviewees recording recorded transcript transcription transcriber
     transcribed title topic theme project session meeting file version source summary agenda background
