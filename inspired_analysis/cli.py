@@ -193,7 +193,7 @@ def evaluate(task: str, file: Path, split: str | None, baseline: bool, limit: in
     """Measure a coder on labelled records.
 
     stance: FILE is JSON lines of {text, target, label}; labels are supports, opposes and neither. A file
-    without neither is scored two ways. talk: FILE is a folder of workshops with hand-made references.
+    without neither is scored two ways. talk: FILE is a folder of hand-coded sessions.
     The last line printed is JSON.
 
     \b
@@ -205,9 +205,9 @@ def evaluate(task: str, file: Path, split: str | None, baseline: bool, limit: in
     if task == "talk":
         if split or baseline or limit:
             raise click.UsageError("--split, --baseline and --limit are for stance.")
-        result = evaluate_talk(file)
+        result = evaluate_talk(file, progress=True)
     else:
-        result = evaluate_stance(file, split=split, limit=limit, baseline=baseline)
+        result = evaluate_stance(file, split=split, limit=limit, baseline=baseline, progress=True)
     for line in _rows(result):
         click.echo(line)
     click.echo(json.dumps(result))

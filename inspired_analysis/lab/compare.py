@@ -25,13 +25,13 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#0
 
 
 def compare_verdicts(analyses: Sequence[Analysis]) -> pd.DataFrame:
-    """Return assumption × workshop: the verdict, and how many people it rests on."""
+    """Return statement × workshop: the verdict, and how many people it rests on."""
     cells = {}
     for analysis in analyses:
         for row in analysis.assumptions.itertuples():
             cells.setdefault(row.text, {})[_name(analysis)] = f"{row.verdict} (n = {row.n_speakers})"
     table = pd.DataFrame.from_dict(cells, orient="index", columns=[_name(a) for a in analyses])
-    return table.fillna("").rename_axis("assumption")
+    return table.fillna("").rename_axis("statement")
 
 
 def compare_positions(analyses: Sequence[Analysis]) -> pd.DataFrame:
@@ -66,6 +66,7 @@ def draw_over_time(analyses: Sequence[Analysis]) -> Figure | None:
     statements = list(often[often > 1].index)
     if not statements:
         return None
+    table = table[table["about"].isin(statements)]
     groups = sorted(set(table["group"]))
     names = [a.workshop.id for a in analyses]
     figure, axes = _panels(len(statements))
@@ -76,11 +77,10 @@ def draw_over_time(analyses: Sequence[Analysis]) -> Figure | None:
         _dress(panel, statement, names)
     figure.legend(handles=[_handle(i, g) for i, g in enumerate(groups)], loc="outside lower center", ncols=4,
                   frameon=False, fontsize=8)  # fmt: skip
-    shown = table[table["about"].isin(statements)]
     alt = "; ".join(f"{r.about} {r.workshop}, {r.group}: {r.mean:+.1f} (n = {r.n})"
-                    for r in shown.itertuples())  # fmt: skip
+                    for r in table.itertuples())  # fmt: skip
     return Figure("over-time", "Where the groups stood, workshop by workshop: mean over their people, and n",
-                  f"Positions from -1 (against) to 1 (for). {alt}.", _svg(figure), shown)  # fmt: skip
+                  f"Positions from -1 (against) to 1 (for). {alt}.", _svg(figure), table)  # fmt: skip
 
 
 def _name(analysis: Analysis) -> str:
@@ -98,9 +98,10 @@ def _group_positions(analysis: Analysis) -> pd.DataFrame:
 def _panels(count: int):
     from matplotlib.figure import Figure as Canvas
 
-    rows = -(-count // 2)
-    figure = Canvas(figsize=(9, 2.1 * rows + 0.7), layout="constrained")
-    axes = figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False).ravel()
+    columns = min(count, 2)
+    rows = -(-count // columns)
+    figure = Canvas(figsize=(4.5 * columns, 2.1 * rows + 0.7), layout="constrained")
+    axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for spare in axes[count:]:
         spare.set_visible(False)
     return figure, axes
@@ -120,7 +121,8 @@ def _dress(panel, statement: str, names: list[str]) -> None:
     title = "\n".join(textwrap.wrap(statement.replace("$", r"\$"), 58, max_lines=2, placeholder=" …"))
     panel.set_title(title, fontsize=8, loc="left")
     panel.axhline(0, color="#888888", lw=0.6)
-    panel.set(ylim=(-1.25, 1.35), yticks=[-1, 0, 1], yticklabels=["against", "between", "for"])
+    panel.set(xlim=(-0.5, len(names) - 0.5), ylim=(-1.25, 1.35))
+    panel.set_yticks([-1, 0, 1], ["against", "between", "for"])
     panel.set_xticks(range(len(names)), names, fontsize=7)
     panel.tick_params(labelsize=7)
     panel.spines[["top", "right"]].set_visible(False)

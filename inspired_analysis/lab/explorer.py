@@ -107,7 +107,7 @@ def _turn(turn, codings: pd.DataFrame, several: bool) -> str:
 
 
 def _label(coding) -> str:
-    """Say a coding in words: ``stance: supports – Farmers will accept meters``."""
+    """Say a coding in words: ``criterion, fairness: favourable – Farms pay by the cubic metre``."""
+    target = f", {coding.target}" if coding.target else ""
     value = f": {coding.value}" if coding.value else ""
-    about = coding.about or coding.target
-    return f"{coding.code}{value}" + (f" – {about}" if about else "")
+    return f"{coding.code}{target}{value}" + (f" – {coding.about}" if coding.about else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -43,7 +45,7 @@ def fetch_notebooks(folder: Path) -> None:
 
 
 def arguments(folder: Path, *, browser: bool, port: int) -> list[str]:
-    """Return JupyterLab's arguments: loopback, its random token kept, no news, no look for updates.
+    """Return JupyterLab's arguments: loopback, a new token, no news, no look for updates.
 
     Given as arguments they go before the user's own Jupyter configuration, which may be laxer.
     """
@@ -54,10 +56,13 @@ def arguments(folder: Path, *, browser: bool, port: int) -> list[str]:
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={browser}",
         "--ServerApp.allow_remote_access=False",
+        f"--IdentityProvider.token={secrets.token_hex(24)}",
         "--LabApp.default_url=/lab/tree/notebooks/explore.ipynb",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
     ]
+    if sys.platform != "win32" and os.geteuid() == 0:
+        given.append("--allow-root")  # as in a container; Jupyter would refuse, but only we can reach it
     # Between server and kernel: files that only we can open, not TCP in clear.
     return given if sys.platform == "win32" else [*given, "--KernelManager.transport=ipc"]

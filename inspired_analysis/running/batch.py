@@ -50,7 +50,7 @@ def plan_batch(folder: Path, out: Path) -> list[Job]:
     """
     out = Path(out).resolve()
     jobs: dict[str, Job] = {}
-    for source in find_workshops(Path(folder).resolve()):
+    for source in map(Path.resolve, find_workshops(Path(folder))):
         try:
             workshop = Workshop.load(source)
             name, plan = workshop.id, workshop.plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from pathlib import Path
 
 import pandas as pd
@@ -20,33 +21,33 @@ TEMPLATE = """\
 # The plan of this workshop. Everything is optional: delete what you do not know.
 # `inspired check {folder}` says whether plan and transcript fit together.
 
-id: {id}            # names the report's folder: letters, digits, . _ -
+id: {id}  # names the report's folder: letters, digits, . _ -
 title: ""
 # date: 2024-05-17
 place: ""
-language: {language}          # of the talk
-# phase: collective assessment   # or: consensus building, monitoring
-dialogue: ""          # the process that this and other workshops belong to, one word such as water-reform
-goal: ""              # what this session was to achieve
-issue: ""             # the policy question
+language: {language}  # of the talk
+# phase: collective assessment  # or: consensus building, monitoring
+dialogue: ""  # the process that this and other workshops belong to, one word such as water-reform
+goal: ""  # what this session was to achieve
+issue: ""  # the policy question
 
 # What people believed beforehand, one sentence each that somebody can be for or against.
 # The brief says of each whether the talk confirmed or debunked it, contested it, or left it untested.
-assumptions: []
-#  - text: Farmers will accept meters if the first years are free.
-#    held_by: the ministry
+# assumptions:
+#   - text: Farmers will accept meters if the first years are free.
+#     held_by: the ministry
 
 # Policy options on the table, one sentence each.
-options: []
-#  - The regulator publishes every licence.
+# options:
+#   - The regulator publishes every licence.
 
 # The guide's questions, as they were asked.
-questions: []
-#  - What would have to change for you to use the new office?
+# questions:
+#   - What would have to change for you to use the new office?
 
 # Who spoke. `label` is the name in the transcript, `pseudonym` what the brief calls the person.
-# Groups: {groups};
-# or a name of your own. Roles: participant, facilitator, observer, interpreter.
+# Roles: participant, facilitator, observer, interpreter. Groups are the method's, or names of your own:
+{groups}
 participants:{participants}
 
 # Which files, in order; without this line every transcript of the folder is read by name.
@@ -100,15 +101,19 @@ def draft_plan(
 ) -> str:
     """Return the text of a plan for the workshop *name* with *speakers* as its participants."""
     people = [
-        f"\n  - label: {_quoted(s.label)}    # {s.turns:,} turns, {s.words:,} words\n    pseudonym: \"\""
+        f"\n  - label: {_quoted(s.label)}  # {s.turns:,} turns, {s.words:,} words\n    pseudonym: \"\""
         f"\n    group: {_quoted(s.group)}\n    role: {s.role}"
         for s in speakers.itertuples()
     ]
     return TEMPLATE.format(
-        id=_quoted(name), language=_quoted(language), groups=", ".join(GROUPS),
+        id=_quoted(name), language=_quoted(language), groups=_comment(", ".join(GROUPS)),
         participants="".join(people) or " []", files=", ".join(map(_quoted, files)),
         folder=re.sub(r"[^\w.-]", "-", folder),
     )  # fmt: skip
+
+
+def _comment(text: str) -> str:
+    return textwrap.fill(text, 100, initial_indent="#   ", subsequent_indent="#   ")
 
 
 def _quoted(text: str) -> str:
