@@ -83,7 +83,7 @@ def _labels(
     """Decide which labels are speakers; return their keys, and labels that were refused though name-like."""
     counts = Counter(label_key(hit.label) for hit in hits.values())
     shown = {label_key(hit.label): hit.label for hit in hits.values()}
-    stamped = {label_key(hit.label) for hit in hits.values() if hit.stamp}
+    stamped = {label_key(hit.label) for hit in hits.values() if hit.time == hit.time}
     filled = [i for i in body if lines[i].text.strip()]
     accepted: set[str] = set()
     single: list[str] = []

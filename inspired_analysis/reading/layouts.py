@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .source import NAN, Line, seconds
 from .wordlists import PARTICLES, SENTENCE, STOP
@@ -162,8 +162,14 @@ def _own_timed(line: Line) -> Hit | None:
         return None
     found = _OWN_TIMED.match(line.text)
     if not found or not (found["before"] or found["after"]):
-        return None
+        return _stamped_above(line)
     return _hit(line.text, found["label"], len(line.text), found[0])
+
+
+def _stamped_above(line: Line) -> Hit | None:
+    """A name under a line that held nothing but its time."""
+    hit = _own(line) if line.time == line.time else None
+    return replace(hit, time=line.time) if hit else None
 
 
 def _own(line: Line) -> Hit | None:
