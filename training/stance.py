@@ -33,14 +33,18 @@ from inspired_analysis.coding.relation_features import (
     read_text,
     stems,
 )
-from inspired_analysis.coding.stance import turn_features, turn_slices
 from inspired_analysis.coding.stance_model import Head, StanceModel
+from inspired_analysis.coding.turn_scores import TURN_FEATURES, turn_slices, turn_table, window_features
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSION = "0.1.0"
-VOCABULARY, MIN_COUNT, DIMENSIONS, REACH = 20_000, 5, 50, 8
+VOCABULARY, MIN_COUNT, DIMENSIONS, REACH = 20_000, 5, 100, 8
 MIN_GRAM, PLAIN_SCALE, DENSE_SCALE, GRAM_C = 4, 0.3, 0.3, 1.0
+WRITTEN_C, RELEVANCE_C, DIRECTION_C, TURN_C = 0.1, 0.003, 0.001, 0.1
 NEGATIVES = 0.1
+WORDS = 2
+RELEVANCE = list(range(len(PAIR_FEATURES)))
+DIRECTION = slice(None)
 FOLDS = 5
 
 
@@ -88,12 +92,22 @@ def gram_weights(pairs: Pairs, features: np.ndarray) -> tuple[dict[str, float], 
     return dict(zip(names, signed.tolist(), strict=True)), dict(zip(names, plain.tolist(), strict=True))
 
 
-def head(features: np.ndarray, labels: np.ndarray, *, strength: float, weights: np.ndarray | None = None) -> Head:
-    """Fit one logistic regression on standardised features."""
+def head(
+    features: np.ndarray,
+    labels: np.ndarray,
+    *,
+    strength: float,
+    weights: np.ndarray | None = None,
+    columns: list[int] | slice = slice(None),
+) -> Head:
+    """Fit a logistic regression on standardised features; the features outside *columns* get weight 0."""
     mean, scale = features.mean(axis=0), features.std(axis=0)
     scale = np.where(scale < 1e-9, 1.0, scale)
-    fitted = LogisticRegression(C=strength, max_iter=2000).fit((features - mean) / scale, labels, sample_weight=weights)
-    return Head(fitted.coef_[0], mean, scale, float(fitted.intercept_[0]))
+    standard = ((features - mean) / scale)[:, columns]
+    fitted = LogisticRegression(C=strength, max_iter=2000).fit(standard, labels, sample_weight=weights)
+    coefficients = np.zeros(len(mean))
+    coefficients[columns] = fitted.coef_[0]
+    return Head(coefficients, mean, scale, float(fitted.intercept_[0]))
 
 
 def written_model(corpora: Path) -> StanceModel:
@@ -103,66 +117,71 @@ def written_model(corpora: Path) -> StanceModel:
     features = pair_features(pairs.texts, pairs.statements, None, vectors)
     sided = pairs.labels != 0
     arguments = pairs.where(sided)
-    # Gram weights for the written head come from folds that hold the claim out, or the head would trust them too much.
-    held_out = np.zeros((sided.sum(), 2))
-    empty = StanceModel(VERSION, vectors, {}, {}, {})
-    for train, test in GroupKFold(FOLDS).split(held_out, groups=arguments.statements):
-        mine, other = np.isin(np.arange(len(sided)), np.flatnonzero(sided)[train]), arguments.where(np.isin(np.arange(sided.sum()), test))
-        signed, plain = gram_weights(pairs.where(mine), features[mine])
-        held_out[test] = replace(empty, signed=signed, plain=plain).words(other.texts, other.statements)
+    held_out = _held_out_words(arguments, features[sided], StanceModel(VERSION, vectors, {}, {}, {}))
     signed, plain = gram_weights(arguments, features[sided])
     neutral = inference_pairs(corpora, 6000)
     more = pair_features(neutral.texts, neutral.statements, None, vectors)
+    bears = np.concatenate([sided, neutral.labels != 0])
+    both = np.pad(np.vstack([features, more]), ((0, 0), (0, WORDS)))
+    known = np.column_stack([features[sided], held_out])
     heads = {
-        "direction written": head(np.column_stack([features[sided], held_out]), arguments.labels > 0, strength=0.1),
-        "relevance written": head(np.vstack([features, more]), np.concatenate([sided, neutral.labels != 0]), strength=1.0),
+        "direction written": head(known, arguments.labels > 0, strength=WRITTEN_C),
+        "relevance written": head(both, bears, strength=WRITTEN_C, columns=RELEVANCE),
     }
     return StanceModel(VERSION, vectors, signed, plain, heads)
 
 
+def _held_out_words(pairs: Pairs, features: np.ndarray, model: StanceModel) -> np.ndarray:
+    """Return (n, 2) gram sums by weights that never saw the claim: else the head would trust them too much."""
+    sums = np.zeros((len(pairs.texts), WORDS))
+    rows = np.arange(len(sums))
+    for train, test in GroupKFold(FOLDS).split(sums, groups=pairs.statements):
+        signed, plain = gram_weights(pairs.where(np.isin(rows, train)), features[train])
+        others = pairs.where(np.isin(rows, test))
+        sums[test] = replace(model, signed=signed, plain=plain).words(others.texts, others.statements)
+    return sums
+
+
 def session_features(pairs: TalkPairs, model: StanceModel) -> np.ndarray:
     """Return (m, s, k) features of every window beside every statement."""
-    texts, before = [w.text for w in pairs.windows], [w.before for w in pairs.windows]
-    blocks = []
-    for statement in pairs.session.statements["text"]:
-        same = [statement] * len(texts)
-        features = pair_features(texts, same, before, model.vectors)
-        blocks.append(np.column_stack([features, model.words(texts, same)]))
-    return np.stack(blocks, axis=1)
+    return window_features(pairs.windows, pairs.session.statements["text"].tolist(), model)
 
 
-def spoken_heads(sessions: list[TalkPairs], tables: list[np.ndarray]) -> dict[str, Head]:
-    """Fit the spoken heads: which windows hold evidence, and which way it points."""
+def relevance_head(sessions: list[TalkPairs], tables: list[np.ndarray]) -> Head:
+    """Learn which windows hold evidence: all that do, all near-misses, and a weighted draw of the rest."""
     rng = np.random.default_rng(0)
-    k = len(PAIR_FEATURES)
     rows, labels, weights = [], [], []
     for pairs, table in zip(sessions, tables, strict=True):
-        near = {(row, s) for row, s in pairs.near}
-        drawn = rng.random(pairs.labels.shape) < NEGATIVES
+        near = set(pairs.near)
         close = np.array([[(w.row, s) in near for s in range(pairs.labels.shape[1])] for w in pairs.windows])
+        drawn = rng.random(pairs.labels.shape) < NEGATIVES
         kept = (pairs.labels != -9) & ((pairs.labels != 0) | drawn | close)
         rows.append(table[kept])
-        labels.append(pairs.labels[kept])
+        labels.append(pairs.labels[kept] != 0)
         weights.append(np.where((pairs.labels[kept] == 0) & ~close[kept], 1 / NEGATIVES, 1.0))
-    rows, labels, weights = np.vstack(rows), np.concatenate(labels), np.concatenate(weights)
+    labels, weights = np.concatenate(labels), np.concatenate(weights)
+    return head(np.vstack(rows), labels, strength=RELEVANCE_C, weights=weights, columns=RELEVANCE)
+
+
+def direction_head(sessions: list[TalkPairs], tables: list[np.ndarray]) -> Head:
+    """Learn which way a window of evidence points. Talk says it with little that words alone can show."""
+    labels = np.concatenate([p.labels.ravel() for p in sessions])
+    rows = np.vstack([t.reshape(-1, t.shape[-1]) for t in tables])
     sided = np.abs(labels) == 1
-    return {
-        "relevance spoken": head(rows[:, :k], labels != 0, strength=0.1, weights=weights),
-        "direction spoken": head(rows[sided], labels[sided] > 0, strength=0.01),
-    }
+    return head(rows[sided], labels[sided] > 0, strength=DIRECTION_C, columns=DIRECTION)
 
 
 def turn_head(sessions: list[TalkPairs], tables: list[np.ndarray], model: StanceModel) -> Head:
-    """Fit windows → turn on sessions that the spoken head has not seen."""
+    """Learn windows → turn on sessions that the windows' head has not seen."""
     rows, labels = [], []
     for train, test in GroupKFold(FOLDS).split(tables, groups=range(len(tables))):
-        relevance = spoken_heads([sessions[i] for i in train], [tables[i] for i in train])["relevance spoken"]
+        relevance = relevance_head([sessions[i] for i in train], [tables[i] for i in train])
+        blind = replace(model, heads={"relevance spoken": relevance})
         for i in test:
-            logits = relevance.logits(tables[i][:, :, : len(PAIR_FEATURES)])
-            for _, part in turn_slices(sessions[i].windows):
-                rows.append(turn_features(logits[part]))
-                labels.append((sessions[i].labels[part] != 0).any(axis=0))
-    return head(np.vstack(rows), np.concatenate(labels), strength=1.0)
+            parts = turn_slices(sessions[i].windows)
+            rows.append(turn_table(tables[i], parts, blind)[1].reshape(-1, len(TURN_FEATURES)))
+            labels += [(sessions[i].labels[part] != 0).any(axis=0) for _, part in parts]
+    return head(np.vstack(rows), np.concatenate(labels), strength=TURN_C)
 
 
 def build(corpora: Path) -> StanceModel:
@@ -170,7 +189,12 @@ def build(corpora: Path) -> StanceModel:
     model = written_model(corpora)
     sessions = talk_pairs(corpora, TALK_TRAIN)
     tables = [session_features(s, model) for s in sessions]
-    heads = {**model.heads, **spoken_heads(sessions, tables), "turn": turn_head(sessions, tables, model)}
+    heads = {
+        **model.heads,
+        "relevance spoken": relevance_head(sessions, tables),
+        "direction spoken": direction_head(sessions, tables),
+        "turn": turn_head(sessions, tables, model),
+    }
     return replace(model, heads=heads)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from inspired_analysis.coding.stance import Window, windows
 from inspired_analysis.coding.talk import Session, read_sessions
+from inspired_analysis.coding.turn_scores import Window, windows
 
 __all__ = ["TALK_DEV", "TALK_TRAIN", "Pairs", "TalkPairs", "running_text", "talk_pairs", "written_pairs"]
 

@@ -19,9 +19,10 @@ import pandas as pd
 
 from ..errors import CodingError
 from .records import LABELS, Record, read_records
-from .stance import StanceCoder, score_turns
+from .stance import StanceCoder
 from .stance_model import load_model
 from .talk import Session, read_sessions
+from .turn_scores import score_turns
 
 __all__ = ["Relates", "evaluate_stance", "evaluate_talk"]
 
@@ -219,7 +220,7 @@ def _measured(
         "truth": [truth.get(key, "neither") for key in keys],
         "coded": [coded.get((int(turns["turn"].iloc[row]), name), "neither") for row, name in keys],
         "evidence": scores.evidence[rows].ravel(),
-        "supports": scores.supports()[rows].ravel(),
+        "supports": scores.supports[rows].ravel(),
     })  # fmt: skip
     holds = pairs["truth"] != "neither"
     tfidf = _tfidf_cosine(turns["text"].iloc[rows].tolist(), statements["text"].tolist())

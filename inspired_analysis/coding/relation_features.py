@@ -73,6 +73,13 @@ _HEDGES = re.compile(r"\b(?:maybe|perhaps|possibly|might|i guess|sort of|kind of
 _REPORTED = re.compile(
     r"\b(?:(?:he|she|they|people|who|some|others|critics|report|committee|members?)\s+(?:\w+\s+)?(?:said|say|says|"
     r"told|argue[sd]?|claim(?:s|ed)?|suggest(?:s|ed)?)|according to|apparently|quote)\b")
+_DECLARES_FOR = re.compile(
+    r"\b(?:i|we|i'd|we'd|i'm|we're|members|parents)\b(?:\s+\w+){0,3}\s+(?:support|agree|back|endorse|favou?r|welcome)\b|"
+    r"\bin favou?r of\b|\bgood idea\b|\bgo along with\b|\bthat's (?:true|right|fair)\b")
+_DECLARES_AGAINST = re.compile(
+    r"\b(?:don't|doesn't|not|never|can't|cannot|couldn't|wouldn't)(?:\s+\w+){0,2}\s+(?:support|agree|accept|back|believe|"
+    r"buy|favou?r|think)\b|\b(?:oppose|reject|disagree|object to|against (?:it|this|that|the))\b|\bbad idea\b|"
+    r"\b(?:not|isn't) (?:true|the case|acceptable)\b|\bunacceptable\b")
 _SELF = re.compile(r"\b(?:i|we|i'm|i've|we're|we've|my|our)\b")
 CONDITION = re.compile(
     r"\b(?:if|as long as|so long as|provided(?: that)?|only if|unless|on (?:the )?condition|subject to|depends on|"
@@ -85,6 +92,7 @@ PAIR_FEATURES = (
     "parity", "parity covered", "signed overlap", "mood", "mood dense", "mood mood", "turned", "turned covered",
     "turned mood", "turned mood covered", "text negated", "text mood", "statement sign", "statement mood",
     "mood covered", "all covered parity", "all covered turned", "echo", "agrees sign", "disagrees sign",
+    "declares", "declares covered", "declares sign",
 )  # fmt: skip
 
 
@@ -104,6 +112,8 @@ class Reading:
         Whether there is any negation.
     polarity
         +1 or -1: parity of negations and of words against something.
+    declares
+        +1 for "we support", -1 for "I don't agree", 0 for neither.
     asks, agrees, disagrees, hedges, reported, self, claims
         Surface cues: a question mark, an opening "yes" or "no", "perhaps", "they said", "I", "should".
     """
@@ -116,6 +126,7 @@ class Reading:
     asks: bool
     agrees: bool
     disagrees: bool
+    declares: int
     hedges: bool
     reported: bool
     self: bool
@@ -167,6 +178,7 @@ def read_text(text: str) -> Reading:
         asks=bool(_QUESTION.search(text)),
         agrees=bool(_AGREES.match(lower)),
         disagrees=bool(_DISAGREES.match(lower)),
+        declares=-1 if _DECLARES_AGAINST.search(lower) else int(bool(_DECLARES_FOR.search(lower))),
         hedges=bool(_HEDGES.search(lower)),
         reported=bool(_REPORTED.search(lower)),
         self=bool(_SELF.search(lower)),
@@ -319,4 +331,5 @@ def _features(text: Reading, statement: Reading, before: Reading, met: _Met, ear
         text.polarity * meaning, text.polarity * meaning * met.coverage, text.negated, mood, statement.polarity,
         meaning, met.coverage * mood * statement.polarity, full * parity, full * turned,
         echo * (text.agrees - text.disagrees), text.agrees * statement.polarity, text.disagrees * statement.polarity,
+        text.declares, text.declares * met.coverage, text.declares * statement.polarity,
     )  # fmt: skip

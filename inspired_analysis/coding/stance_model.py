@@ -53,7 +53,7 @@ class StanceModel:
         Gram → weight: `signed` is multiplied by the statement's polarity, `plain` is not.
     heads
         ``relevance written``, ``relevance spoken``, ``direction written``, ``direction spoken``, and
-        ``turn``: from a turn's windows to the turn (see `stance.StanceCoder`).
+        ``turn``: from a turn's windows to the turn (see `turn_scores`).
     """
 
     version: str
@@ -74,30 +74,27 @@ class StanceModel:
         context
             What was said right before each text; ``None`` for written sentences that stand alone.
         """
-        relevance, direction = self.logits(pairs_text, statements, context)
-        bears, supports = sigmoid(relevance), sigmoid(direction)
+        kind = "written" if context is None else "spoken"
+        features = self.features(pairs_text, statements, context)
+        bears = sigmoid(self.heads[f"relevance {kind}"].logits(features))
+        supports = sigmoid(self.heads[f"direction {kind}"].logits(features))
         return np.stack([bears * supports, 1 - bears, bears * (1 - supports)], axis=1)
 
-    def logits(
+    def features(
         self, texts: Sequence[str], statements: Sequence[str], context: Sequence[str] | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return the (n,) log odds of bearing on the statement, and of supporting it if so."""
+    ) -> np.ndarray:
+        """Return (n, k) features: those of the pairs, then the two sums of `words`."""
         if not len(texts) == len(statements) == len(texts if context is None else context):
             raise ValueError("texts, statements and context must be of one length")
-        if not len(texts):
-            return np.zeros(0), np.zeros(0)
-        kind = "written" if context is None else "spoken"
-        features = pair_features(texts, statements, context, self.vectors)
-        relevance = self.heads[f"relevance {kind}"].logits(features)
-        words = self.words(texts, statements)
-        return relevance, self.heads[f"direction {kind}"].logits(np.column_stack([features, words]))
+        found = pair_features(texts, statements, context, self.vectors)
+        return np.column_stack([found, self.words(texts, statements)])
 
     def words(self, texts: Sequence[str], statements: Sequence[str]) -> np.ndarray:
         """Return (n, 2) sums of gram weights: signed by the statement's polarity, and plain."""
         sums = {text: self._sums(text) for text in dict.fromkeys(texts)}
         polarity = {s: read_text(s).polarity for s in dict.fromkeys(statements)}
         pairs = zip(texts, statements, strict=True)
-        return np.array([(sums[t][0] * polarity[s], sums[t][1]) for t, s in pairs])
+        return np.array([(sums[t][0] * polarity[s], sums[t][1]) for t, s in pairs]).reshape(len(texts), 2)
 
     def _sums(self, text: str) -> tuple[float, float]:
         found = [g for g in grams(read_text(text).stems) if g in self.signed]

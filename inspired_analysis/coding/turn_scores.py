@@ -1,0 +1,145 @@
+"""From windows to turns: how probable it is that a turn bears on a statement, and which window says so.
+
+A turn is read in windows of one to three sentences, each beside what was said before it. The turn's own
+probability also looks at how the statement fares elsewhere in the session: a window that stands out against the
+rest of the talk, and turns before and after that are on the subject, make it likelier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .relation_features import PAIR_FEATURES
+from .segments import sentence_spans
+from .stance_model import StanceModel, sigmoid
+
+__all__ = ["TURN_FEATURES", "TurnScores", "Window", "score_turns", "turn_table", "turn_slices", "windows"]
+
+MAX_SENTENCES = 3
+CONTEXT_CHARACTERS = 400
+FEW_WORDS = 4
+PEAKS = ("coverage", "cosine", "vector cosine", "joint coverage")
+TURN_FEATURES = (
+    "best", "mean of three best", "mean", "log windows", *(f"highest {name}" for name in PEAKS), "stands out",
+    "before", "after", "around", *(f"best window's {name}" for name in PAIR_FEATURES),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sentences in a row: row of the turn in its table, span in the transcript, the words, the words before."""
+
+    row: int
+    start: int
+    end: int
+    text: str
+    before: str
+
+
+@dataclass(frozen=True)
+class TurnScores:
+    """What the model says of every turn about every statement.
+
+    Attributes
+    ----------
+    windows
+        m windows, in order.
+    evidence
+        (t, s) probability that the turn bears on the statement; 0 where the turn was not read.
+    supports
+        (t, s) probability that the turn, if it bears on the statement, supports it; 0.5 where not read.
+    best
+        (t, s) index of the window that bears on the statement most; -1 where the turn was not read.
+    """
+
+    windows: list[Window]
+    evidence: np.ndarray
+    supports: np.ndarray
+    best: np.ndarray
+
+
+def windows(turns: pd.DataFrame) -> list[Window]:
+    """Return the windows of the participants' *turns*, in order."""
+    out = []
+    before = ""
+    for row, turn in enumerate(turns.itertuples()):
+        if turn.role == "participant":
+            spans = sentence_spans(turn.text)
+            for first in range(len(spans)):
+                for last in range(first, min(first + MAX_SENTENCES, len(spans))):
+                    start, end = spans[first][0], spans[last][1]
+                    text = turn.text[start:end]
+                    out.append(Window(row, turn.start + start, turn.start + end, text, before))
+        said = turn.text[-CONTEXT_CHARACTERS:]
+        # "Mm." between a question and its answer must not hide the question.
+        before = said if len(said.split()) > FEW_WORDS else f"{before} {said}"[-CONTEXT_CHARACTERS:]
+    return out
+
+
+def score_turns(turns: pd.DataFrame, statements: list[str], model: StanceModel) -> TurnScores:
+    """Read every window of every participant's turn against every one of the *statements*."""
+    shape = (len(turns), len(statements))
+    evidence, supports, best = np.zeros(shape), np.full(shape, 0.5), np.full(shape, -1)
+    found = windows(turns)
+    if found and statements:
+        features = window_features(found, statements, model)
+        parts = turn_slices(found)
+        rows = [row for row, _ in parts]
+        top, table = turn_table(features, parts, model)
+        best[rows] = top
+        evidence[rows] = sigmoid(model.heads["turn"].logits(table))
+        chosen = features[top, np.arange(len(statements))]
+        supports[rows] = sigmoid(model.heads["direction spoken"].logits(chosen))
+    return TurnScores(found, evidence, supports, best)
+
+
+def window_features(found: list[Window], statements: list[str], model: StanceModel) -> np.ndarray:
+    """Return (m, s, k) features of every window beside every statement."""
+    texts, before = [w.text for w in found], [w.before for w in found]
+    return np.stack([model.features(texts, [s] * len(texts), before) for s in statements], axis=1)
+
+
+def turn_slices(found: list[Window]) -> list[tuple[int, slice]]:
+    """Return (row, slice of the windows) for each turn that was read."""
+    rows = np.array([w.row for w in found])
+    starts = np.flatnonzero(np.diff(rows, prepend=-1)).tolist()
+    ends = [*starts[1:], len(rows)]
+    return [(int(rows[a]), slice(a, b)) for a, b in zip(starts, ends, strict=True)]
+
+
+def turn_table(
+    features: np.ndarray, parts: list[tuple[int, slice]], model: StanceModel
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return, for r turns and s statements, the best window (r, s) and the turn's features (r, s, k).
+
+    Parameters
+    ----------
+    features
+        (m, s, k) of all windows.
+    parts
+        r turns and their windows.
+    """
+    logits = model.heads["relevance spoken"].logits(features)
+    top = np.array([part.start + logits[part].argmax(axis=0) for _, part in parts])
+    three = np.array([np.sort(logits[part], axis=0)[-3:].mean(axis=0) for _, part in parts])
+    mean = np.array([logits[part].mean(axis=0) for _, part in parts])
+    size = np.array([np.full(logits.shape[1], np.log(part.stop - part.start)) for _, part in parts])
+    starts = [part.start for _, part in parts]
+    peaks = [np.maximum.reduceat(features[:, :, PAIR_FEATURES.index(name)], starts, axis=0) for name in PEAKS]
+    every = np.arange(logits.shape[1])
+    best = logits[top, every]
+    columns = [best, three, mean, size, *peaks, (best - best.mean(axis=0)) / (best.std(axis=0) + 0.1)]
+    table = np.stack([*columns, *_neighbours(best)], axis=-1)
+    return top, np.concatenate([table, features[top, every][..., : len(PAIR_FEATURES)]], axis=-1)
+
+
+def _neighbours(best: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (r, s) best of the two turns before, of the two after, and the mean of the four."""
+    edge = np.full((2, best.shape[1]), best.min())
+    padded = np.concatenate([edge, best, edge])
+    n = len(best)
+    around = [padded[1 : n + 1], padded[:n], padded[3 : n + 3], padded[4 : n + 4]]
+    return np.maximum(*around[:2]), np.maximum(*around[2:]), sum(around) / 4
