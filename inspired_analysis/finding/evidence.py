@@ -12,6 +12,9 @@ Conventions
 
 from __future__ import annotations
 
+from collections import Counter
+from operator import itemgetter
+
 import pandas as pd
 
 __all__ = ["LEANS", "direction", "evidence", "leanings", "participants", "strongest"]
@@ -63,13 +66,14 @@ def direction(score: float) -> str:
 
 
 def strongest(codings: pd.DataFrame) -> tuple[str, ...]:
-    """Return coding ids, strongest first: confidence and a readable length, then speakers in turn."""
-    if codings.empty:
-        return ()
+    """Return the ids of *codings* (`evidence`), strongest first: confidence and a readable length, speakers in turn."""
     length = codings["end"] - codings["start"]
     readable = length.between(GOOD_LENGTH[0] * 5, GOOD_LENGTH[1] * 6)
-    ranked = codings.assign(rank=-codings["confidence"] - 0.2 * readable).sort_values(["rank", "turn", "start"])
-    if "speaker" in ranked:
-        ranked = ranked.assign(round=ranked.groupby("speaker").cumcount()).sort_values(
-            ["round", "rank", "turn", "start"])  # fmt: skip
-    return tuple(ranked["coding"])
+    speakers = codings["speaker"]
+    rows = zip(-codings["confidence"] - 0.2 * readable, codings["turn"], codings["start"], speakers, codings["coding"],
+               strict=True)  # fmt: skip
+    heard, rounds = Counter(), []
+    for _, _, _, speaker, coding in sorted(rows, key=itemgetter(0, 1, 2)):
+        rounds.append((heard[speaker], coding))
+        heard[speaker] += 1
+    return tuple(coding for _, coding in sorted(rounds, key=itemgetter(0)))

@@ -1,0 +1,50 @@
+"""Answers: when a question was asked, who answered, who did not."""
+
+from .conftest import talk
+
+ASKED = ("Mo", "facilitator", "So, who pays for the evening bus, what do you think?", {})
+NEXT = ("Mo", "facilitator", "And when should the bus leave the station?", {})
+PLAN = ["Who should pay for the evening bus?", "When should the bus leave the station?", "Which lamp do you prefer?"]
+
+
+def rows(made) -> list:
+    return list(made.answers.itertuples())
+
+
+def test_planned_questions_and_their_answers():
+    made = talk([("Ana", "", "Good evening to all.", {}), ASKED, ("Ana", "", "The council pays.", {}), NEXT,
+                 ("Ben", "", "At nine, from the station.", {}), ("", "", "At ten.", {})], questions=PLAN)  # fmt: skip
+    first, second, third = rows(made)
+    assert (first.asked, first.turns, first.speakers, first.silent) == (2, (3,), ("Ana",), ("Ben",))
+    assert (second.asked, second.turns, second.speakers) == (4, (5,), ("Ben",))
+    assert (third.asked, third.turns, third.speakers, third.silent) == (0, (), (), ())
+
+
+def test_only_the_facilitator_asks():
+    made = talk([("Ana", "", ASKED[2], {}), ("Ben", "", "The council.", {})], questions=PLAN[:1])
+    assert rows(made)[0].asked == 0
+
+
+def test_follow_ups_belong_to_their_question():
+    made = talk([ASKED, ("Ana", "", "The council.", {}), ("Mo", "facilitator", "Why?", {}), ("Ben", "", "It can.", {})],
+                questions=PLAN[:1])  # fmt: skip
+    assert rows(made)[0].turns == (2, 4)
+
+
+def test_numbered_questions_of_the_talk_itself():
+    made = talk([("Mo", "facilitator", "Question 1. Who pays?", {}), ("Ana", "", "We do.", {}),
+                 ("Mo", "facilitator", "Thank you.\nQ2: And when?", {}), ("Ben", "", "At nine.", {}),
+                 ("Mo", "facilitator", "Back to question 1. Who else?", {}), ("Ana", "", "Nobody.", {})])  # fmt: skip
+    assert [(r.question, r.text, r.asked, r.turns) for r in rows(made)] == [
+        ("Q1", "Who pays?", 1, (2,)), ("Q2", "And when?", 3, (4, 6))]  # fmt: skip
+
+
+def test_a_question_of_empty_words_is_never_found():
+    assert rows(talk([("Mo", "facilitator", "What about it?", {})], questions=["What about it?"]))[0].asked == 0
+
+
+def test_quotes_are_spans_of_the_answers():
+    made = talk([ASKED, ("Ana", "", "The council has to pay for that bus, we have paid for long enough already.", {})],
+                questions=PLAN[:1])  # fmt: skip
+    for start, end in rows(made)[0].quotes:
+        assert made.transcript.quote(start, end) in made.turns["text"].iloc[1]

@@ -1,0 +1,34 @@
+"""Learning and missing people."""
+
+import pytest
+
+from .conftest import talk
+
+
+def test_who_acknowledged_whom_and_who_moved():
+    made = talk([("Ana", "drivers", "I see why you worry, Ben.", {"acknowledgement": {"target": "Ben"}}),
+                 ("Ben", "shops", "I used to think otherwise.", {"perspective change": ""})])  # fmt: skip
+    assert [(r.kind, r.speaker, r.group, r.of, r.turn) for r in made.learning.itertuples()] == [
+        ("acknowledgement", "Ana", "drivers", "Ben", 1), ("perspective change", "Ben", "shops", "", 2)]  # fmt: skip
+
+
+def test_a_facilitator_does_not_learn_for_others():
+    made = talk([("Mo", "facilitator", "I see that.", {"acknowledgement": {"target": "Ana"}})])
+    assert made.learning.empty
+
+
+@pytest.mark.parametrize(("text", "who"), [
+    ("Nobody asked the students.", "students"), ("Where are the young women tonight?", "young women"),
+    ("We should have the transport agency here.", "transport agency"), ("Somebody is missing here.", ""),
+])  # fmt: skip
+def test_the_missing_are_named_by_the_words(text, who):
+    (row,) = talk([("Ana", "", text, {"missing stakeholder": ""})]).missing.itertuples()
+    assert row.who == who
+
+
+def test_anybody_may_name_the_missing_and_each_name_stands_once():
+    made = talk([("Mo", "facilitator", "The students are not here.", {"missing stakeholder": ""}),
+                 ("Ana", "", "Yes, the students should be.", {"missing stakeholder": ""}),
+                 ("", "", "And the teachers.", {"missing stakeholder": ""})])  # fmt: skip
+    assert [(r.who, r.named_by, r.codings) for r in made.missing.itertuples()] == [
+        ("students", ("Mo", "Ana"), ("c1", "c2")), ("teachers", ("",), ("c3",))]  # fmt: skip

@@ -1,0 +1,136 @@
+"""The assumption ledger: the verdict rule at its borders, and what stands beside a verdict."""
+
+import itertools
+import re
+
+import pytest
+
+from inspired_analysis.finding.ledger import MAJORITY, verdict
+from inspired_analysis.tables import VERDICTS
+
+from .conftest import talk, voices
+
+# for, against, in between → verdict
+CASES = [
+    (0, 0, 0, "untested"), (1, 0, 0, "untested"), (0, 1, 0, "untested"), (0, 0, 1, "untested"),
+    (2, 0, 0, "confirmed"), (0, 2, 0, "debunked"),
+    (1, 1, 0, "contested"), (2, 2, 0, "contested"), (1, 0, 1, "contested"), (0, 0, 2, "contested"),
+    (0, 0, 9, "contested"), (3, 1, 0, "contested"), (4, 1, 0, "confirmed"), (5, 1, 0, "confirmed"),
+    (7, 2, 0, "contested"), (8, 2, 0, "confirmed"), (1, 3, 0, "contested"), (1, 4, 0, "debunked"),
+    (2, 0, 1, "confirmed"), (2, 0, 2, "contested"), (3, 0, 2, "contested"), (4, 0, 2, "confirmed"),
+    (5, 1, 1, "contested"), (6, 1, 1, "confirmed"), (0, 2, 1, "debunked"), (0, 2, 2, "contested"),
+]  # fmt: skip
+SMALL = list(itertools.product(range(7), repeat=3))
+
+
+@pytest.mark.parametrize(("n_for", "n_against", "n_between", "expected"), CASES)
+def test_the_rule_at_its_borders(n_for, n_against, n_between, expected):
+    assert verdict(n_for, n_against, n_between) == expected
+
+
+def test_the_rule_is_even_handed_and_needs_two():
+    for counts in SMALL:
+        n_for, n_against, n_between = counts
+        found, mirrored = verdict(*counts), verdict(n_against, n_for, n_between)
+        assert mirrored == {"confirmed": "debunked", "debunked": "confirmed"}.get(found, found), counts
+        assert (found == "untested") == (sum(counts) < 2), counts
+
+
+def test_confirmed_stands_on_a_majority_and_more_of_it_never_shakes_it():
+    for n_for, n_against, n_between in (c for c in SMALL if verdict(*c) == "confirmed"):
+        assert n_for >= max(2, 4 * n_against)
+        assert verdict(n_for + 1, n_against, n_between) == "confirmed"
+
+
+def test_counts_are_people_not_turns():
+    said = [("Ana", "", f"I say it again, {i}.", {"A1": "supports"}) for i in range(5)]
+    row = talk([*said, ("Ben", "", "I do not think so.", {"A1": "opposes"})]).ledger()
+    assert (row["n_supports"], row["n_opposes"], row["n_speakers"]) == (1, 1, 2)
+    assert row["verdict"] == "contested"
+
+
+def test_one_who_says_both_is_in_between():
+    row = talk([("Ana", "", "Yes.", {"A1": "supports"}), ("Ana", "", "No.", {"A1": "opposes"})]).ledger()
+    assert (row["n_supports"], row["n_opposes"], row["n_between"]) == (0, 0, 1)
+
+
+def test_a_condition_alone_is_in_between():
+    row = talk(voices(ana="conditional", ben="conditional")).ledger()
+    assert (row["n_supports"], row["n_between"]) == (0, 2)
+    assert row["verdict"] == "contested"
+
+
+def test_the_facilitator_and_the_unknown_never_count():
+    silent = [("Mo", "facilitator", "Surely so.", {"A1": "supports"}), ("", "", "Yes!", {"A1": "supports"})]
+    row = talk([*silent, *voices(ana="supports")]).ledger()
+    assert row["verdict"] == "untested"
+    assert row["n_speakers"] == 1
+    assert row["codings"] == ("c3",)
+
+
+def test_what_nobody_spoke_to_is_untested_and_says_so():
+    row = talk(voices(ana="supports"), statements=["A2"]).ledger("A2")
+    assert row["verdict"] == "untested"
+    assert row["codings"] == ()
+    assert row["why"].startswith("Nobody")
+    assert (row["first_half"], row["second_half"]) == ("nobody", "nobody")
+
+
+def test_options_go_through_the_same_rule():
+    assert talk(voices("O1", ana="supports", ben="supports")).verdicts() == {"O1": "confirmed"}
+
+
+def test_why_says_the_counts():
+    row = talk(voices(ana="supports", ben="supports", cem="mixed", dia="opposes")).ledger()
+    assert row["why"] == "4 people spoke to it, from 4 groups, 2 for, 1 against, 1 in between."
+    bare = talk([(n, "", "So.", {"A1": "supports"}) for n in ("Ana", "Ben")]).ledger()
+    assert bare["why"] == "2 people spoke to it: 2 for."
+
+
+@pytest.mark.parametrize(("said", "expected"), [
+    ({"Ana": "supports", "Ben": "opposes"}, "drivers"),
+    ({"Ana": "supports", "Ben": "supports", "Cem": "opposes"}, ""),  # two groups believe it
+    ({"Ana": "supports", "Dia": "opposes"}, ""),  # nobody of another group is against
+    ({"Ana": "supports", "Ben": "mixed"}, ""),
+    ({"Ana": "supports", "Dia": "opposes", "Ben": "opposes"}, "drivers"),
+])  # fmt: skip
+def test_believed_by_one_group_only(said, expected):
+    group = {"Ana": "drivers", "Dia": "drivers", "Ben": "shops", "Cem": "council"}
+    assert talk([(n, group[n], "So.", {"A1": v}) for n, v in said.items()]).ledger()["only_group"] == expected
+
+
+def test_halves_show_a_change():
+    said = [("Ana", "supports"), ("Ben", "supports"), ("Ana", "opposes"), ("Ben", "opposes")]
+    row = talk([(n, "", "So it is.", {"A1": v}) for n, v in said]).ledger()
+    assert (row["first_half"], row["second_half"]) == ("2 for", "2 against")
+
+
+@pytest.mark.parametrize(
+    "counts", [(0, 0, 0), (1, 0, 0), (0, 0, 1), (2, 0, 0), (0, 2, 1), (5, 0, 0), (3, 2, 1), (0, 0, 4)]
+)
+def test_what_would_overturn_does_and_nothing_less(counts):
+    values = [v for v, n in zip(("supports", "opposes", "mixed"), counts, strict=True) for _ in range(n)]
+    row = talk([(f"P{i}", "", "So.", {"A1": v}) for i, v in enumerate(values)], statements=["A1"]).ledger()
+    ways = re.findall(r"(\d+) more (for|against) it would make it (\w+)", row["would_overturn"])
+    assert ways
+    for more, side, expected in ways:
+        at = ("for", "against").index(side)
+        enough, less = ([n + (i == at) * (int(more) - short) for i, n in enumerate(counts)] for short in (0, 1))
+        assert verdict(*enough) == expected != verdict(*counts)
+        assert verdict(*less) == verdict(*counts)
+
+
+def test_every_statement_of_the_plan_has_one_row_in_its_order():
+    rows = talk(voices(ana="supports"), statements=["A2", "O1", "A1"]).assumptions
+    assert rows["statement"].tolist() == ["A1", "A2", "O1"]
+    assert set(rows["verdict"]) <= set(VERDICTS)
+
+
+def test_codings_of_statements_that_the_plan_does_not_list_make_no_row():
+    made = talk(voices(ana="supports", ben="supports"))
+    stray = made.codings.assign(statement="A9")
+    assert made.with_codings(stray).verdicts() == {"A1": "untested"}
+
+
+def test_a_majority_is_what_the_brief_says_it_is():
+    assert MAJORITY == 4  # "four for each one of doubt" stands in the brief and in the module's own words

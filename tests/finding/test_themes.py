@@ -1,0 +1,49 @@
+"""Themes: found in the talk, the same every time, none where there is too little."""
+
+import pandas as pd
+
+from inspired_analysis.finding.themes import find_themes
+
+from .conftest import talk
+
+TOPICS = {
+    "ferry": "The ferry leaves the harbour late whenever {} the captain waits for passengers, cargo, fuel and papers.",
+    "orchard": "Our orchard lost apples, pears and cherries when {} the frost killed blossoms near the greenhouse.",
+    "clinic": "The clinic closes before patients arrive, {} the nurse, doctor and pharmacy leave without medicine.",
+}
+WORDS = ("yesterday", "sometimes", "again", "secretly", "officially", "suddenly", "early", "mostly")
+
+
+def session():
+    return talk([(f"P{i % 5}", "shops" if i % 2 else "drivers", text.format(word), {})
+                 for i, (word, text) in enumerate((w, t) for w in WORDS for t in TOPICS.values())])  # fmt: skip
+
+
+def test_topics_are_found_and_named_by_their_own_words():
+    made = session()
+    named = {next(t for t in TOPICS if t in theme) for theme in made.themes["theme"]
+             if any(t in theme for t in TOPICS)}  # fmt: skip
+    assert len(named) >= 2
+    for row in made.themes.itertuples():
+        texts = " ".join(made.turns.set_index("turn")["text"][list(row.turns)])
+        assert all(word in texts.lower() for word in row.theme.split(", "))
+        assert row.groups == ("drivers", "shops")
+
+
+def test_the_same_talk_has_the_same_themes():
+    pd.testing.assert_frame_equal(find_themes(session().transcript), find_themes(session().transcript))
+
+
+def test_a_turn_has_one_theme():
+    turns = [t for turns in session().themes["turns"] for t in turns]
+    assert len(turns) == len(set(turns))
+
+
+def test_too_little_talk_or_a_foreign_language_has_none():
+    said = [("Ana", "", TOPICS["ferry"].format(w), {}) for w in WORDS]
+    assert talk(said).themes.empty
+    assert talk(said * 3, covered=False).themes.empty
+
+
+def test_the_same_sentence_over_and_over_does_not_break():
+    assert len(talk([("Ana", "", TOPICS["ferry"], {})] * 30).themes) <= 1
