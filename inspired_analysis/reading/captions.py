@@ -161,4 +161,7 @@ def _plain(text: str) -> str:
 
 
 def _bare(row: str) -> str:
-    return _TAG.sub("", _VOICE.sub("", row)).strip()
+    """Return what a row says, with its voice: two people may say the same."""
+    voice = _VOICE.match(row)
+    said = _TAG.sub("", _VOICE.sub("", row)).strip()
+    return f"{voice[1]}: {said}" if voice and said else said

@@ -68,11 +68,13 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
 
 
 def _followed(hits: dict[int, Hit], lines: list[Line]) -> dict[int, Hit]:
-    """Keep names on their own line only where words follow before the next such line."""
+    """Keep names on their own line only where words follow, not another line that recurs as often."""
+    counts = Counter(label_key(hit.label) for hit in hits.values())
     kept = {}
     for i, hit in hits.items():
         following = next((j for j in range(i + 1, len(lines)) if lines[j].text.strip()), None)
-        if following is not None and following not in hits:
+        rival = 0 if following not in hits else counts[label_key(hits[following].label)]
+        if following is not None and rival < counts[label_key(hit.label)]:
             kept[i] = hit
     return kept
 

@@ -176,14 +176,15 @@ def _own(line: Line) -> Hit | None:
     if len(line.text) > 80:
         return None
     found = _OWN.match(line.text)
-    if not found or len(found["label"].split()) > 5:
+    if not found or len(found["label"].split()) > 5 or found["label"].endswith((".", ",", "?", "!", "…", ";")):
         return None
     return _hit(line.text, found["label"].strip("[]"), len(line.text), found[0])
 
 
 def _bold(line: Line) -> Hit | None:
     head = line.text[: line.bold]
-    label = re.sub(ANY_TIME, "", head).strip(" \t:：.-–—()[]")
+    label = re.sub(ANY_TIME, "", head).strip(" \t:：.-–—")
+    label = label[1:-1] if label.startswith("[") and label.endswith("]") else label
     if not label or len(label) > 60 or len(label.split()) > 6:
         return None
     after = re.match(rf"\s*+[:：]?\s*+(?:{BRACKETED})?\s*+", line.text[line.bold :])

@@ -119,9 +119,9 @@ def columns_of(rows: list[list[str]]) -> Columns | None:
     columns = [[row[i].strip() for row in sample] for i in range(width)]
     if "text" not in kinds:
         free = [i for i in range(width) if i not in kinds.values()]
-        letters = {i: sum(c.isalpha() for cell in columns[i] for c in cell) for i in free}
-        best = max(free, key=letters.get, default=None)
-        if best is None or letters[best] < 2 * sum(1 for cell in columns[best] if cell):
+        talk = {i: _talkative(columns[i]) for i in free}
+        best = max(free, key=talk.get, default=None)
+        if best is None or not talk[best]:
             return None
         kinds["text"] = best
     free = [i for i in range(width) if i not in kinds.values()]
@@ -189,7 +189,7 @@ def _sheets(raw: bytes, path: Path) -> list[tuple[str, list[list[str]]]]:
 
     archive = Archive(raw, path)
     for name in archive.names:
-        if name.endswith((".xml", ".rels")):
+        if name.startswith("xl/") and name.endswith(".xml") and not name.startswith(("xl/drawings", "xl/charts")):
             archive.xml(name)  # refuses bombs, entities and damage before openpyxl sees them
     try:
         with warnings.catch_warnings():
@@ -223,7 +223,8 @@ def _rows(sheet, path: Path) -> list[list[str]]:
         rows.append([normalised(_shown(value)) for value in row])
     while rows and not any(rows[-1]):
         rows.pop()
-    return rows
+    width = max(map(len, rows), default=0)
+    return [[*row, *[""] * (width - len(row))] for row in rows]
 
 
 def _shown(value: object) -> str:
@@ -234,6 +235,14 @@ def _shown(value: object) -> str:
     if isinstance(value, (datetime.time, datetime.datetime)):
         return value.strftime("%H:%M:%S") if isinstance(value, datetime.time) else value.isoformat(" ")
     return str(value)
+
+
+def _talkative(cells: list[str]) -> float:
+    """Return how much a column reads like talk: words, and twice what ends as sentences do; 0 for codes."""
+    letters = sum(c.isalpha() for cell in cells for c in cell)
+    if letters < 2 * sum(1 for cell in cells if cell):
+        return 0.0
+    return sum(len(cell.split()) + 2 * cell.endswith((".", "?", "!", "…")) for cell in cells)
 
 
 def _like_speakers(cells: list[str]) -> bool:
