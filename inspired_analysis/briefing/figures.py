@@ -23,7 +23,9 @@ FOR, BETWEEN, AGAINST, INK, PALE = "#0072B2", "#BBBBBB", "#D55E00", "#222222", "
 STYLE = {
     "font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
     "axes.edgecolor": "#888888", "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK,
-    "svg.hashsalt": "inspired_analysis", "svg.fonttype": "path", "figure.facecolor": "white", "axes.axisbelow": True,
+    # Labels are people's words: a dollar sign is a dollar sign, not mathematics.
+    "text.parse_math": False, "svg.hashsalt": "inspired_analysis", "svg.fonttype": "path",
+    "figure.facecolor": "white", "axes.axisbelow": True,
 }  # fmt: skip
 MARKERS = "osD^vPX*<>hp"
 WIDTH = 7.2
@@ -100,8 +102,8 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame) -> Figure
     _statement_labels(axes, ticks, spoken)
     axes.axvline(0, color="#888888", lw=0.8)
     axes.set(xlim=(-1.08, 1.3), xticks=[-1, 0, 1], xticklabels=["against", "in between", "for"])
-    handles = [axes.plot([], [], MARKERS[i % len(MARKERS)], color=_colour(i), ms=6, label=n)[0] for i, n in enumerate(names)
-               if n in set(groups["who"])]  # fmt: skip
+    handles = [axes.plot([], [], MARKERS[i % len(MARKERS)], color=_colour(i), ms=6, label=_wrapped(n, 34))[0]
+               for i, n in enumerate(names) if n in set(groups["who"])]  # fmt: skip
     _legend(axes, 3, handles)
     alt = "; ".join(f"{r.statement}, {r.who}: {r.mean:+.1f} (n = {r.n})" for r in groups.itertuples())
     return Figure("positions", "Where the groups stand: mean over their people, with interval and n",
@@ -121,7 +123,7 @@ def draw_participation(participation: pd.DataFrame) -> Figure | None:
     bars = axes.barh(rows, spoke["words"], color=np.where(led, BETWEEN, FOR), edgecolor="white", height=0.66)
     for bar, hatched, person in zip(bars, led, spoke.itertuples(), strict=True):
         bar.set_hatch("//" if hatched else "")
-        note = person.role if hatched else person.group
+        note = _wrapped(person.role if hatched else person.group, 32, 1)
         axes.text(bar.get_width(), bar.get_y() + bar.get_height() / 2,
                   f"  {person.words:,} in {person.turns}" + (f" · {note}" if note else ""), va="center", fontsize=8)  # fmt: skip
     axes.set(yticks=rows, yticklabels=[_wrapped(s, 24) for s in spoke["speaker"]], xlabel="words (in turns)",
@@ -147,7 +149,7 @@ def draw_interests(interests: pd.DataFrame) -> Figure | None:
         if n:
             axes.text(column, row, f"{int(n)}", ha="center", va="center", color="white" if n > 2 else INK)
     axes.set(yticks=range(len(grid)), yticklabels=[_wrapped(g, 24) for g in grid.index], xticks=range(grid.shape[1]))
-    axes.set_xticklabels(grid.columns, rotation=35, ha="right", rotation_mode="anchor")
+    axes.set_xticklabels([_wrapped(kind, 24) for kind in grid.columns], rotation=35, ha="right", rotation_mode="anchor")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     alt = "; ".join(f"{r.group or 'all'}, {r.kind}: {r.n_speakers}" for r in clear.itertuples())
@@ -209,5 +211,6 @@ def _legend(axes, columns: int, handles=None) -> None:
 
 
 def _wrapped(text: str, width: int, lines: int = 2) -> str:
-    # A dollar sign would start mathematics.
-    return "\n".join(textwrap.wrap(text.replace("$", r"\$"), width, max_lines=lines, placeholder=" …"))
+    # Control and direction characters have no place in a drawing; in SVG some are no XML at all.
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return "\n".join(textwrap.wrap(shown, width, max_lines=lines, placeholder=" …"))
