@@ -15,7 +15,8 @@ from .summary import summarise
 __all__ = ["Brief", "compose"]
 
 FOR, AGAINST = ("supports", "conditional"), ("opposes",)
-PER_GROUP, PER_KIND, PER_SIDE = 3, 3, 3
+PER_GROUP, PER_SIDE = 3, 3
+FEW_WORDS, MANY_WORDS = 6, 28
 KINDS = {
     "offer": "Offers", "condition": "Conditions", "reward": "Rewards", "pressure": "Pressure",
     "capacity": "Capacity needed", "red line": "Red lines", "constraint": "Constraints",
@@ -30,6 +31,16 @@ class Item:
     quotes: tuple[Quote, ...] = ()
     detail: str = ""
     more: int = 0
+
+
+@dataclass(frozen=True)
+class Digest:
+    """One line of the first page: a list in short, with the one quote that says it best."""
+
+    name: str
+    text: str
+    quote: Quote | None
+    n: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,8 @@ class Brief:
     answers: tuple[Item, ...]
     themes: tuple[Item, ...]
     figures: tuple[Figure, ...]
+    wants_in_short: tuple[Digest, ...]
+    moves_in_short: tuple[Digest, ...]
     depth: pd.DataFrame
     speakers: pd.DataFrame
     coders: tuple[str, ...]
@@ -85,6 +98,7 @@ def compose(analysis) -> Brief:
     plan = analysis.workshop.plan
     quotes = Quotes(analysis.transcript, analysis.codings)
     entries = _entries(analysis, quotes)
+    wants, moves = _wants(analysis, quotes), _moves(analysis, quotes)
     drawn = (
         figures.draw_ledger(analysis.assumptions),
         figures.draw_positions(analysis.positions, analysis.assumptions),
@@ -101,16 +115,19 @@ def compose(analysis) -> Brief:
         summary=tuple(summarise(analysis, quotes)),
         assumptions=tuple(e for e in entries if e.id in {a.id for a in plan.assumptions}),
         options=tuple(e for e in entries if e.id in {o.id for o in plan.options}),
-        wants=_wants(analysis, quotes),
+        wants=wants,
         common_ground=_common_ground(analysis, quotes),
         conflicts=_conflicts(analysis, quotes),
-        moves=_moves(analysis, quotes),
+        moves=moves,
         unheard=_unheard(analysis, quotes),
         learning=_learning(analysis, quotes),
         criteria=_criteria(analysis, quotes),
         answers=_answers(analysis, quotes),
         themes=_themes(analysis, quotes),
         figures=tuple(f for f in drawn if f is not None),
+        wants_in_short=tuple(Digest(group, listed([i.text for i in items], PER_GROUP), _short(items), len(items))
+                             for group, items in wants),
+        moves_in_short=tuple(Digest(kind, "", _short(items), len(items)) for kind, items in moves),
         depth=analysis.depth,
         speakers=analysis.speakers,
         coders=tuple(sorted(set(analysis.codings["coder"]))),
@@ -168,6 +185,13 @@ def _wants(analysis, quotes: Quotes) -> tuple[tuple[str, tuple[Item, ...]], ...]
                               "; ".join(detail), len(quotes.of(row.codings)) - len(shown)))  # fmt: skip
         result.append((group or "All speakers", tuple(items)))
     return tuple(result)
+
+
+def _short(items: tuple[Item, ...]) -> Quote | None:
+    """Return the first quote that is short enough for the first page, else the shortest."""
+    quotes = [q for item in items for q in item.quotes]
+    readable = [q for q in quotes if FEW_WORDS <= len(q.quote.split()) <= MANY_WORDS]
+    return (readable or sorted(quotes, key=lambda q: (len(q.quote), q.turn)) or [None])[0]
 
 
 def _common_ground(analysis, quotes: Quotes) -> tuple[Item, ...]:

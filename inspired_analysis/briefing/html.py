@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from .content import Brief, Item
+from .direction import closed
 from .phrases import sentence_case
 from .quotes import Quote
 
@@ -31,7 +32,7 @@ def render_html(brief: Brief, analysis) -> str:
 def environment() -> Environment:
     """Return the Jinja environment of the brief: autoescape on, unknown names are errors."""
     made = Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined,
-                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+                       trim_blocks=True, lstrip_blocks=True, finalize=closed)  # fmt: skip
     made.filters["data_uri"] = _data_uri
     made.filters["clock"] = _clock
     made.filters["sentence_case"] = sentence_case

@@ -7,6 +7,7 @@ import re
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .content import Brief
+from .direction import closed
 from .phrases import sentence_case
 
 __all__ = ["render_markdown"]
@@ -33,5 +34,5 @@ def _escaped(value: object) -> object:
     """Escape what Markdown or HTML would take as markup, in every value that is not our own."""
     if isinstance(value, _Raw) or not isinstance(value, str):
         return value
-    text = SPECIAL.sub(r"\\\1", " ".join(value.split()))
+    text = SPECIAL.sub(r"\\\1", " ".join(closed(value).split()))
     return LINE_START.sub(r"\1\\\2", text).replace("&", "&amp;")

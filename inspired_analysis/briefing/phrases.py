@@ -8,7 +8,7 @@ from dataclasses import dataclass
 __all__ = ["MARKS", "OPTION_WORDS", "Sentence", "count", "listed", "people", "sentence_case", "verdict_word"]
 
 # Readable without colour, in print and by a screen reader (which reads the word beside it).
-MARKS = {"confirmed": "✓", "debunked": "✗", "contested": "≠", "untested": "○"}
+MARKS = {"confirmed": "✓", "debunked": "✗", "contested": "±", "untested": "○"}
 OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "not discussed"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 

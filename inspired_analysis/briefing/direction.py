@@ -1,0 +1,24 @@
+"""Direction characters in people's words and names: kept, but closed, so that they turn round nothing of ours."""
+
+from __future__ import annotations
+
+__all__ = ["closed"]
+
+_POP, _POP_ISOLATE = "\u202c", "\u2069"
+CLOSERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", _POP), **dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)}
+
+
+def closed(value: object) -> object:
+    """Return *value*; a text that leaves direction characters open gets their closing ones behind it."""
+    if not isinstance(value, str) or CLOSERS.keys().isdisjoint(value):
+        return value
+    still_open: list[str] = []
+    for character in value:
+        if character in CLOSERS:
+            still_open.append(CLOSERS[character])
+        elif character == _POP and still_open[-1:] == [_POP]:
+            still_open.pop()
+        elif character == _POP_ISOLATE:
+            while _POP_ISOLATE in still_open and still_open.pop() != _POP_ISOLATE:
+                pass
+    return value + "".join(reversed(still_open))
