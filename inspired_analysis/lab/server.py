@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
-import secrets
 import shutil
 import sys
 from pathlib import Path
 
 from ..errors import RunError
 from ..running.notebook import notebook_file
+from ..running.private import private_folder
 
 __all__ = ["NOTEBOOKS", "arguments", "fetch_notebooks", "serve"]
 
 NOTEBOOKS = ("brief", "explore", "compare")
+NEWS = "@jupyterlab/apputils-extension:announcements"  # would ask whether to fetch news
 
 
 def serve(folder: Path, *, browser: bool = True, port: int = 8888) -> None:
@@ -22,7 +24,8 @@ def serve(folder: Path, *, browser: bool = True, port: int = 8888) -> None:
     Raises
     ------
     RunError
-        If JupyterLab, which is in the extra ``lab``, is not installed.
+        If JupyterLab, which is in the extra ``lab``, is not installed, or the user's own configuration of it
+        lets everybody in.
     """
     try:
         from jupyterlab.labapp import LabApp
@@ -30,8 +33,15 @@ def serve(folder: Path, *, browser: bool = True, port: int = 8888) -> None:
         raise RunError("inspired lab", expected="JupyterLab", found="none",
                        todo="Install it: pip install 'inspired_analysis[lab]'") from None  # fmt: skip
     fetch_notebooks(folder)
-    # Within this process: arguments of a process can be read by everybody on the machine.
-    LabApp.launch_instance(argv=arguments(folder, browser=browser, port=port))
+    with private_folder() as private:
+        os.environ["JUPYTER_RUNTIME_DIR"] = str(private)  # the kernels' sockets
+        (private / "page_config.json").write_text(json.dumps({"disabledExtensions": {NEWS: True}}))
+        given = [*arguments(folder, browser=browser, port=port), f"--LabApp.app_settings_dir={private}"]
+        server = LabApp.initialize_server(argv=given)
+        if not server.identity_provider.auth_enabled:
+            raise RunError("Jupyter's configuration", expected="a token or a password", found="neither",
+                           todo="Take the empty token out of jupyter_server_config.py.")  # fmt: skip
+        server.start()
 
 
 def fetch_notebooks(folder: Path) -> None:
@@ -45,9 +55,10 @@ def fetch_notebooks(folder: Path) -> None:
 
 
 def arguments(folder: Path, *, browser: bool, port: int) -> list[str]:
-    """Return JupyterLab's arguments: loopback, a new token, no news, no look for updates.
+    """Return JupyterLab's arguments: loopback, no news, no look for updates.
 
-    Given as arguments they go before the user's own Jupyter configuration, which may be laxer.
+    Given as arguments they go before the user's own Jupyter configuration, which may be laxer. The token is
+    not among them: Jupyter makes one, and prints the address with it.
     """
     loopback = "127.0.0.1"
     given = [
@@ -56,7 +67,6 @@ def arguments(folder: Path, *, browser: bool, port: int) -> list[str]:
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={browser}",
         "--ServerApp.allow_remote_access=False",
-        f"--IdentityProvider.token={secrets.token_hex(24)}",
         "--LabApp.default_url=/lab/tree/notebooks/explore.ipynb",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -20,6 +19,7 @@ from ..workshop import Plan, Workshop, slug
 from .discover import find_workshops
 from .ledger import Run, current, hashes, record
 from .notebook import notebook_file
+from .private import private_folder
 from .publish import aside, publish
 
 __all__ = ["Job", "plan_batch", "run_batch"]
@@ -142,10 +142,9 @@ def _execute(job: Job, notebook: Path, folder: Path, crowded: bool, running: set
     # Relative to the final folder, the parameters hold there too: a reader can run the notebook again.
     parameters = {"workshop": _relative(job.source, job.final), "out": "."}
     task = {"notebook": str(notebook), "aside": str(folder), "parameters": parameters}
-    with tempfile.TemporaryDirectory(prefix="ia-", ignore_cleanup_errors=True) as temporary:
-        private = Path(temporary)
+    with private_folder() as private:
         (private / "task.json").write_text(json.dumps(task), encoding="utf-8")
-        command = [sys.executable, "-m", "inspired_analysis.running.worker", temporary]
+        command = [sys.executable, "-m", "inspired_analysis.running.worker", str(private)]
         with (private / "log").open("wb") as log:
             worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                       env=_environment(private, crowded), start_new_session=True)  # fmt: skip

@@ -22,7 +22,7 @@ class OwnKernelManager(AsyncKernelManager):
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
         if sys.platform != "win32":
-            # The temporary folder is the worker's private one; a short path, since a socket's has ~100 bytes.
+            # The worker's temporary folder is its private one.
             self.transport = "ipc"
             self.ip = str(Path(tempfile.gettempdir()) / "k")
 
