@@ -104,10 +104,13 @@ def _labels(
             accepted.add(key)
         elif n == 1 and is_name(label):
             single.append(key)
-    share = sum(counts[k] for k in accepted) / max(1, len(filled))
+    # Where empty lines part the turns, a turn may run over many lines: what counts is then how paragraphs begin.
+    gaps = sum(1 for i in filled if i == 0 or not lines[i - 1].text.strip())
+    units = gaps if gaps >= max(3, 0.5 * len(hits)) else len(filled)
+    share = sum(counts[k] for k in accepted) / max(1, units)
     listed = sum(1 for i in hits if label_key(hits[i].label) in accepted or label_key(hits[i].label) in single)
     single = [k for k in single if _same_style(k, accepted, hits, lines)] if accepted else single
-    if not single or (share < 0.25 and listed < 0.35 * len(filled)):
+    if not single or (share < 0.25 and listed < 0.35 * units):
         return accepted, tuple(shown[k] for k in single)
     if layout.strict and not layout.own_line:  # without a mark of its own, only a code says that it is one
         others = [label_key(shown[k]) for k in counts]

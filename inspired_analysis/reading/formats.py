@@ -10,8 +10,14 @@ from ..errors import ReadingError
 from .archive import OLE, is_encrypted_office
 from .captions import looks_like_captions, read_captions
 from .decoding import decode
+from .elan import read_elan
+from .markup import read_html
+from .opendocument import read_opendocument
 from .pdf import read_pdf
 from .plain import read_plain
+from .project import read_project
+from .recogniser import read_recogniser
+from .richtext import read_richtext
 from .source import Source, cleaned
 from .tabular import read_delimited, read_workbook
 from .word import read_word
@@ -39,9 +45,16 @@ READERS: dict[str, Reader] = {
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
     ".pdf": read_pdf,
+    ".odt": read_opendocument,
+    ".rtf": read_richtext,
+    ".html": read_html,
+    ".htm": read_html,
+    ".json": read_recogniser,
+    ".eaf": read_elan,
+    ".qdpx": read_project,
 }
 SUFFIXES = tuple(s for s in READERS if s)
-_TEXTUAL = {read_plain, read_captions, read_delimited}
+_TEXTUAL = {read_plain, read_captions, read_delimited, read_html, read_recogniser, read_elan, read_richtext}
 _TODO = "Export the transcript as .docx, .txt, .vtt, .srt, .csv, .xlsx or .pdf."
 
 
@@ -112,15 +125,15 @@ def _reader(raw: bytes, path: Path) -> Reader:
         return read_pdf
     if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(raw, path, by_name)
-    if by_name in (read_word, read_workbook, read_pdf):
+    if raw.startswith(b"{\\rtf"):
+        return read_richtext
+    if by_name in (read_word, read_workbook, read_pdf, read_opendocument, read_project, read_richtext):
         raise ReadingError(
             path,
             expected=f"a {suffix} file",
             found="something else under that name",
             todo="Open it in the program that made it and export it again.",
         )
-    if raw.startswith(b"{\\rtf"):
-        raise _unknown(path, "rich text (.rtf)")
     if by_name is None:
         raise _unknown(path, f"the format {suffix!r}")
     if by_name is read_plain and looks_like_captions(
@@ -132,9 +145,11 @@ def _reader(raw: bytes, path: Path) -> Reader:
 
 def _zipped(raw: bytes, path: Path, by_name: Reader | None) -> Reader:
     """Tell Word from Excel by what is inside."""
-    if by_name in (read_word, read_workbook):
+    if by_name in (read_word, read_workbook, read_opendocument, read_project):
         return by_name
     head = raw[:2_000_000]
+    if b"application/vnd.oasis.opendocument.text" in head[:200]:
+        return read_opendocument
     if b"word/document" in head:
         return read_word
     if b"xl/workbook" in head:

@@ -72,6 +72,13 @@ def _pages(raw: bytes, path: Path) -> list[str]:
         return [page.extract_text() for page in reader.pages]
     except ReadingError:
         raise
+    except pypdf.errors.DependencyError:  # AES, which needs a library that the workbench does not bring
+        raise ReadingError(
+            path,
+            expected="a PDF without encryption",
+            found="an encrypted one",
+            todo="Open it in a PDF reader and print it to a new PDF.",
+        ) from None
     except (Exception, RecursionError) as error:  # pypdf lets many kinds through on damaged files
         raise ReadingError(
             path,

@@ -10,7 +10,7 @@ from pathlib import Path
 from .decoding import decode
 from .source import Line, Source
 
-__all__ = ["read_plain"]
+__all__ = ["read_plain", "unwrapped"]
 
 _HEADING = re.compile(r"#{1,6}\s+\S")
 
@@ -24,10 +24,10 @@ def read_plain(raw: bytes, path: Path) -> Source:
         for number, line in enumerate(text.split("\n"), 1)
     ]
     kind = "Markdown" if markdown else "plain text"
-    return Source(path.name, kind, text, tuple(_unwrapped(lines)), notes=notes)
+    return Source(path.name, kind, text, tuple(unwrapped(lines)), notes=notes)
 
 
-def _unwrapped(lines: list[Line]) -> list[Line]:
+def unwrapped(lines: list[Line]) -> list[Line]:
     """Join wrapped lines with a space, not a line break, where the file was wrapped at a fixed width.
 
     Wrapped means: hardly a line exceeds the width, and many nearly reach it.

@@ -212,7 +212,7 @@ def _rows(sheet, path: Path) -> list[list[str]]:
     rows: list[list[str]] = []
     cells = 0
     for row in sheet.iter_rows(values_only=True):
-        cells += len(row) + 1
+        cells += len(row) + 1 + sum(len(value) for value in row if isinstance(value, str)) // 20
         if cells > MAX_CELLS:
             raise ReadingError(
                 f"{path.name}, sheet {sheet.title}",

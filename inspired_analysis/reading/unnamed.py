@@ -34,11 +34,12 @@ def unnamed(source: Source, lines: list[Line], asides: list[Aside]) -> Attributi
         return _by_dashes(lines, dashed, asides)
     blocks = []
     open_lines: list[Line] = []
+    spoken = any(not is_stage(line.text) for line in filled)  # a lone "[inaudible]" is all there is
     for line in [*lines, Line("", "")]:
         if open_lines and (not line.text.strip() or line.glue == "\n"):
             blocks.append(Block("", tuple(open_lines), open_lines[0].time))
             open_lines = []
-        if line.text.strip() and is_stage(line.text):
+        if spoken and line.text.strip() and is_stage(line.text):
             asides.append(Aside("stage directions", line.text))
         elif line.text.strip():
             open_lines.append(line)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ["FACILITATORS", "PARTICLES", "SENTENCE", "STOP"]
+__all__ = ["FACILITATORS", "PARTICLES", "SENTENCE", "STOP", "words"]
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list written as prose, as a set."""
     return frozenset(text.split())
 
 
 # Words that stand before a colon and name nobody.
-STOP = _words("""
+STOP = words("""
     indeed exactly anyway obviously similarly overall clearly frankly honestly personally perhaps maybe again still thus
     therefore hence moreover furthermore besides meanwhile otherwise sure right look listen see wait please thanks sorry
     hello hi true false problem problems solution solutions point points issue issues fact facts suggestion idea ideas
@@ -29,7 +30,7 @@ STOP = _words("""
 """)
 
 # Words that make a phrase before a colon a piece of a sentence.
-SENTENCE = _words("""
+SENTENCE = words("""
     is are was were be been am isn't that's it's it this these those there here what why how because would
     could should have has had do does did say said says saying think thought thinks know known mean means
     meant i you we they he she him them us me my your our their his her its if when where which who whom
@@ -37,12 +38,12 @@ SENTENCE = _words("""
 """)
 
 # Small words inside names.
-PARTICLES = _words("""
+PARTICLES = words("""
     de la le les du des di da dos das del van von der den of the and al el bin ibn y e et und zu ter
 """)
 
 # Words for the person who leads the talk, without their numbers: "Interviewer 2" counts too.
-FACILITATORS = _words("""
+FACILITATORS = words("""
     moderator moderators facilitator facilitators interviewer interviewers chair chairperson chairman
     chairwoman chairlady cochair co-chair presiding president-of-the-session host cohost co-host convenor
     convener anchor mod fac int interv modérateur modératrice animateur animatrice facilitateur

@@ -1,0 +1,44 @@
+"""ELAN annotations (.eaf): one tier a speaker, every annotation with its times; dependent tiers are set aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import ReadingError
+from .archive import parsed
+from .source import NAN, Aside, Line, Source, normalised
+
+__all__ = ["read_elan"]
+
+
+def read_elan(raw: bytes, path: Path) -> Source:
+    """Read .eaf; raise `ReadingError` if no tier has timed annotations."""
+    root = parsed(raw, path)
+    if root.tag != "ANNOTATION_DOCUMENT":
+        raise ReadingError(path, expected="an ELAN file", found=f"XML of another kind ({str(root.tag)[:60]})")
+    times = {slot.get("TIME_SLOT_ID", ""): _seconds(slot.get("TIME_VALUE", "")) for slot in root.iter("TIME_SLOT")}
+    lines: list[Line] = []
+    asides: list[Aside] = []
+    for tier in root.iter("TIER"):
+        speaker = tier.get("PARTICIPANT") or tier.get("TIER_ID") or ""
+        for annotation in tier.iter("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
+            text = normalised("".join(annotation.itertext()))
+            if annotation.tag == "REF_ANNOTATION" or tier.get("PARENT_REF"):
+                asides.append(Aside("dependent tiers", text))
+                continue
+            start = times.get(annotation.get("TIME_SLOT_REF1", ""), NAN)
+            end = times.get(annotation.get("TIME_SLOT_REF2", ""), NAN)
+            lines.append(
+                Line(text, f"annotation {annotation.get('ANNOTATION_ID', '?')}", start, end, normalised(speaker))
+            )
+    if not any(line.text.strip() for line in lines):
+        raise ReadingError(
+            path, expected="a tier with timed annotations", found="none", todo="Export the transcript as text."
+        )
+    lines.sort(key=lambda line: (line.time != line.time, line.time if line.time == line.time else 0.0))
+    values = ["".join(value.itertext()) for value in root.iter("ANNOTATION_VALUE")]
+    return Source(path.name, "ELAN annotations", normalised("\n".join(values)), tuple(lines), tuple(asides))
+
+
+def _seconds(milliseconds: str) -> float:
+    return int(milliseconds) / 1000 if milliseconds.isdigit() and len(milliseconds) < 16 else NAN
