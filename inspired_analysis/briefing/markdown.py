@@ -13,7 +13,7 @@ from .phrases import sentence_case
 __all__ = ["render_markdown"]
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
-LINE_START = re.compile(r"^(\s*)([-+>]|\d+[.)]|=+)", re.MULTILINE)
+LINE_START = re.compile(r"^(\s*\d*)([-+>=]|[.)](?=\s|$))", re.MULTILINE)
 
 
 def render_markdown(brief: Brief, analysis) -> str:

@@ -85,7 +85,8 @@ def _over_statement(statement, people: pd.DataFrame, said: pd.DataFrame, answers
         kind, cue = "buried", "groups take opposite sides and never answer each other"
     else:
         return []
-    parties = tuple(sorted(set(both["group"]) - {""})) or tuple(sorted(both["speaker"]))
+    groups = sorted(set(both["group"]) - {""})
+    parties = tuple(groups if len(groups) > 1 else sorted(both["speaker"]))
     return [{
         "kind": kind, "about": statement.text, "statement": statement.statement, "parties": parties, "cue": cue,
         "next_step": _next_step(kind, parties), "codings": tuple(dict.fromkeys((*quoted, *links))),

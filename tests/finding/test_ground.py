@@ -120,3 +120,9 @@ def test_open_conflicts_stand_before_buried_ones():
     first, second = voices(ana="supports", ben="opposes")
     made = talk([first, *FAR, second, *voices("A2", ana="supports", ben="opposes")])
     assert [(r.kind, r.statement) for r in conflicts(made)] == [("open", "A2"), ("buried", "A1")]
+
+
+def test_a_conflict_within_one_group_is_between_its_people():
+    said = [("Ana", "shops", "Yes.", {"A1": "supports"}), ("Ben", "shops", "No.", {"A1": "opposes"})]
+    (row,) = conflicts(talk(said))
+    assert row.parties == ("Ana", "Ben")

@@ -1,0 +1,115 @@
+"""The brief in a real browser: it loads without a sound, shows where a quote stands, and fits every screen."""
+
+import re
+import shutil
+
+import pytest
+
+pytestmark = pytest.mark.slow
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROME = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+LUMINANCE = """element => {
+  const own = getComputedStyle(element);
+  let ground = element;
+  const clear = e => /rgba?\\(0, 0, 0, 0\\)|transparent/.test(getComputedStyle(e).backgroundColor);
+  while (ground && clear(ground)) ground = ground.parentElement;
+  return [own.color, ground ? getComputedStyle(ground).backgroundColor : 'canvas'];
+}"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if CHROME is None:
+        pytest.skip("no Chromium on the path")
+    with sync_api.sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=CHROME, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium, brief):
+    """Return a function that opens the brief and collects what goes wrong."""
+    contexts = []
+
+    def open_page(**options):
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.trouble, page.asked = [], []
+        page.on("console", lambda message: page.trouble.append(message.text))
+        page.on("pageerror", lambda error: page.trouble.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto((brief.folder / "brief.html").as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_it_loads_in_silence_and_asks_for_nothing_else(opened, brief):
+    page = opened()
+    assert page.trouble == []
+    assert {url.split(":", 1)[0] for url in page.asked} <= {"file", "data"}
+    assert [url for url in page.asked if url.startswith("file:")] == [(brief.folder / "brief.html").as_uri()]
+    assert page.eval_on_selector_all("img", "images => images.every(i => i.complete && i.naturalWidth > 0)")
+    # The style sheet was admitted by the policy.
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 10
+
+
+def test_a_number_leads_to_its_turn_and_shows_it(opened):
+    page = opened(viewport={"width": 1100, "height": 700})
+    link = page.locator("main .short a.ref, main blockquote a.ref").first
+    target = link.get_attribute("href")
+    plain = page.locator("ol.transcript > li").last
+    link.click()
+    turn = page.locator(f'[id="{target[1:]}"]')
+    seen = (
+        "id => { const y = document.getElementById(id).getBoundingClientRect().top; return y >= 0 && y < innerHeight; }"
+    )
+    page.wait_for_function(seen, arg=target[1:], timeout=10_000)
+    shown = (
+        "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).outlineStyle, getComputedStyle(e).boxShadow]"
+    )
+    assert turn.evaluate("e => e.matches(':target')")
+    assert turn.evaluate(shown) != plain.evaluate(shown)
+
+
+@pytest.mark.parametrize("width", [390, 1100])
+def test_nothing_hangs_over_the_edge(opened, width):
+    page = opened(viewport={"width": width, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_can_be_read_in_either_scheme(opened, scheme):
+    page = opened(color_scheme=scheme)
+    for selector in ("h1", "main p", "ol.transcript p.said", "a.ref", "th", "td", "blockquote q", "mark", ".detail"):
+        element = page.locator(selector).first
+        if element.count():
+            assert _contrast(*element.evaluate(LUMINANCE)) >= 4.5, (selector, element.evaluate(LUMINANCE))
+
+
+def test_dark_is_dark_and_light_is_light(opened):
+    grounds = {}
+    for scheme in ("light", "dark"):
+        colour = opened(color_scheme=scheme).locator("main p").first.evaluate(LUMINANCE)
+        grounds[scheme] = _luminance(colour[1])
+    assert grounds["dark"] < 0.2 < 0.7 < grounds["light"]
+
+
+def _contrast(colour: str, ground: str) -> float:
+    """Return the contrast ratio of WCAG 2."""
+    lighter, darker = sorted((_luminance(colour), _luminance(ground)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    if colour == "canvas":
+        return 1.0
+    parts = [float(c) / 255 for c in re.findall(r"[\d.]+", colour)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

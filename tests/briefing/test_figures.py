@@ -1,0 +1,107 @@
+"""Figures: the same bytes for the same findings, words for those who do not see, labels that break nothing."""
+
+import re
+import warnings
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from lxml import etree
+
+from inspired_analysis.briefing import figures
+
+LABELS = {
+    "a dollar": "$5 and $6 more",
+    "mathematics that is none": r"$\frac{$",
+    "dollars without end": "a" + "$" * 300,
+    "a long word": "x" * 400,
+    "many words": "and so on " * 60,
+    "markup": "<b>--></b> & ]]> \"'",
+    "control characters": "one\x01two\x0bthree",
+    "turned round": "\u202eone",
+    "nothing": "",
+}
+
+
+@pytest.fixture(scope="module")
+def tables(village):
+    themes = pd.DataFrame(
+        {"theme": ["bus, hills"], "turns": [(2, 5)], "n_speakers": [2], "groups": [()], "quotes": [()]}
+    )
+    return village.assumptions, village.positions, village.interests, village.participation, themes
+
+
+def drawn(tables) -> list[figures.Figure]:
+    assumptions, positions, interests, participation, themes = tables
+    made = [figures.draw_ledger(assumptions), figures.draw_positions(positions, assumptions),
+            figures.draw_interests(interests), figures.draw_participation(participation),
+            figures.draw_themes(themes, 10)]  # fmt: skip
+    assert None not in made
+    return made
+
+
+def test_the_same_findings_give_the_same_bytes_whatever_the_users_style(tables):
+    first = drawn(tables)
+    with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.fonttype": "none"}):
+        second = drawn(tables)
+    for one, other in zip(first, second, strict=True):
+        assert one.svg == other.svg
+        assert one.alt == other.alt
+
+
+def test_the_alternative_text_says_the_numbers(tables):
+    ledger, positions, interests, participation, themes = (f.alt for f in drawn(tables))
+    assert "A1 contested: 2 for, 0 in between, 1 against" in ledger
+    assert "A1, council: -1.0 (n = 1)" in positions
+    assert "drivers, security: 1" in interests
+    assert "Ana: 20 words in 2 turns" in participation
+    assert "bus, hills: turns 2, 5" in themes
+
+
+def test_what_is_drawn_stands_in_the_data_beside_it(tables):
+    assert all(len(figure.data) for figure in drawn(tables))
+    positions = drawn(tables)[1].data
+    assert positions["n"].gt(0).all()
+
+
+def test_no_figure_loads_anything(tables):
+    for figure in drawn(tables):
+        root = etree.fromstring(figure.svg.encode())
+        links = [v for e in root.iter() for k, v in e.attrib.items() if k.endswith("href")]
+        assert all(link.startswith(("#", "data:image/png;base64,")) for link in links)
+
+
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
+def test_labels_are_words_and_never_break_a_figure(tables, label):
+    renamed = []
+    for table in tables:
+        table = table.copy()
+        for column in ("text", "who", "group", "speaker", "theme", "kind"):
+            if column in table:
+                table[column] = [label if v in ("drivers", "Ana", "security") or column in ("text", "theme") else v
+                                 for v in table[column]]  # fmt: skip
+        renamed.append(table)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for figure in drawn(renamed):
+            root = etree.fromstring(figure.svg.encode())
+            width, height = (float(v) for v in root.get("viewBox").split()[2:])
+            assert np.isfinite([width, height]).all()
+
+
+def test_a_dollar_is_drawn_as_a_dollar(tables):
+    assumptions, *_ = tables
+    made = (figures.draw_ledger(assumptions.assign(text=text)).svg for text in ("5 a ride", "$5$ a ride"))
+    plain, dear = (set(re.findall(r'<path id="(DejaVuSans[^"]*)"', svg)) for svg in made)
+    assert len(dear - plain) == 1  # a dollar sign's shape, and no other font's letters
+    assert plain < dear
+
+
+def test_nothing_to_draw_is_no_figure(tables):
+    assumptions, positions, interests, participation, themes = (t.iloc[:0] for t in tables)
+    assert figures.draw_ledger(assumptions) is None
+    assert figures.draw_positions(positions, assumptions) is None
+    assert figures.draw_interests(interests) is None
+    assert figures.draw_participation(participation) is None
+    assert figures.draw_themes(themes, 10) is None

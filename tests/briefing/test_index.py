@@ -1,0 +1,58 @@
+"""The index page: every workshop, in order, with what became of it."""
+
+import pytest
+from lxml import html
+
+from inspired_analysis.briefing.index import write_index
+
+
+def entry(id: str, **more) -> dict:
+    return {
+        "id": id,
+        "title": "",
+        "date": "",
+        "dialogue": "",
+        "status": "done",
+        "cause": "",
+        "href": f"{id}/brief.html",
+        **more,
+    }
+
+
+@pytest.fixture
+def index(tmp_path):
+    def write(*entries):
+        return html.fromstring(write_index(entries, tmp_path).read_text(encoding="utf-8"))
+
+    return write
+
+
+def test_by_dialogue_date_and_id(index):
+    page = index(entry("d", dialogue="b"), entry("c", dialogue="a", date="2025-02-01"),
+                 entry("b", dialogue="a", date="2025-01-01"), entry("a", dialogue="b"))  # fmt: skip
+    assert page.xpath("//tbody//a/@href") == [f"{name}/brief.html" for name in "bcad"]
+
+
+def test_failures_are_told_with_their_cause_and_counted(index):
+    page = index(entry("a"), entry("b", status="failed", cause="no turns", href=""))
+    rows = [row.text_content() for row in page.xpath("//tbody/tr")]
+    assert "failed: no turns" in rows[1]
+    assert "failed" not in rows[0]
+    assert "1 done, 1 failed" in page.text_content()
+    assert len(page.xpath("//tbody//a")) == 1
+
+
+def test_titles_and_causes_are_only_words(index):
+    bad = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    page = index(entry("a", title=bad, dialogue=bad), entry("b", status="failed", cause=bad, href=""))
+    assert not page.xpath("//script | //img | //@onerror")
+    assert page.text_content().count(bad) == 3
+
+
+def test_no_half_written_index(index, tmp_path):
+    index(entry("a"))
+    assert [p.name for p in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_an_index_of_nothing(index):
+    assert "0 done, 0 failed" in index().text_content()
