@@ -1,16 +1,17 @@
 """The cue coder: every code of the codebook, from lexical cues in one segment.
 
-Counts as evidence: a cue of the code in a segment of a participant's turn. Does not: a cue beside one of the
-code's ``unless`` patterns, or in a facilitator's turn (but for codes that anyone's words can show). Ties
-between values go to the value that the codebook lists first. One coding per turn, code and value where
-segments adjoin: neighbours are joined.
+Counts as evidence, in a participant's segment (anyone's, for codes that say so): one of the code's ``cues``; or
+every part of one ``together``, and then, where the code has values, one of theirs; or an ``opening`` cue where
+the turn begins; for a code of values alone, a cue of a value. Does not: a cue beside one of the code's
+``unless`` patterns, or in fewer words than its ``min_words``. Ties between values go to the value that the
+codebook lists first. One coding per turn, code and value where segments adjoin: neighbours are joined.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -22,10 +23,17 @@ from .segments import segments
 
 __all__ = ["CueCoder"]
 
-# The same length in and out, so that offsets hold.
-PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
-# A back-channel is no talk: "Yeah." alone codes nothing.
-MIN_WORDS = 3
+# One character in, one out. Cues are matched in lower case: Python's regular expressions are several times
+# faster so than with case ignored.
+PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\u00a0": " "})
+# An escape or a character class as it stands; a capital; a group, which need not capture.
+REWRITTEN = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?)|([A-Z])|\(")
+# Parts of a speaker's label that name nobody, and first names that are also words.
+NO_NAMES = re.compile(
+    r"mr|mrs|ms|miss|dr|prof|professor|sir|madam|hon|the|and|for|participant|speaker|moderator|facilitator|chair|"
+    r"interviewer|interviewee|witness|member|minister|director|manager|representative|delegate|person|unknown|will|"
+    r"mark|may|grace|hope|rose|bill|art|guy|dean|june|april|august|frank|rich|sue|faith|joy|dawn|amber|wom[ae]n|m[ae]n|"
+    r"male|female|voice|group", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,82 +49,124 @@ class CueCoder:
 
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         """Return the table ``codings`` for every code of the codebook; ids are given later."""
-        book = self.codebook or load_codebook()
-        addressees = _addressees(transcript.turns)
-        rows = []
-        for segment in _with_openings(segments(transcript.turns)).itertuples():
-            plain = segment.text.translate(PLAIN)
-            if segment.words < MIN_WORDS:
-                continue
-            for code in book.codes:
-                if code.who == "participant" and segment.role != "participant":
+        matchers = [_Matcher(code) for code in (self.codebook or load_codebook()).codes]
+        addressees, coder = _Addressees(transcript.turns), self.name
+        rows, seen = [], set()
+        for segment in segments(transcript.turns).itertuples(index=False):
+            opens, plain = segment.turn not in seen, segment.text.translate(PLAIN)
+            seen.add(segment.turn)
+            lower, words = plain.lower(), len(plain.split())
+            for matcher in matchers:
+                code = matcher.code
+                if words < code.min_words or (code.who == "participant" and segment.role != "participant"):
                     continue
-                value = _value(code, plain, segment.opens)
+                value = matcher.value(lower, opens)
                 if value is None:
                     continue
-                target = _named(plain, segment.speaker, addressees) or addressees[segment.turn]
+                target = addressees.of(segment.turn, plain) if code.responds else ""
                 rows.append({
                     "coding": "", "transcript": transcript.id, "turn": segment.turn, "start": segment.start,
                     "end": segment.end, "code": code.code, "statement": "", "value": value,
-                    "target": target if code.responds else "", "confidence": code.confidence, "coder": self.name,
+                    "target": target, "confidence": code.confidence, "coder": coder,
                 })  # fmt: skip
         return table("codings", _joined(rows))
 
 
-def _with_openings(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(opens=~frame["turn"].duplicated(), words=frame["text"].str.count(r"\w+"))
+class _Matcher:
+    """A code with its cues compiled."""
 
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self.cues, self.opening, self.unless = (_any(c) for c in (code.cues, code.opening, code.unless))
+        self.together = [[_any((part,)) for part in parts] for parts in code.together]
+        self.values = {value: _any(cues) for value, cues in code.values.items()}
+        self.by_value = not (code.cues or code.opening or code.together)
 
-def _value(code: Code, text: str, opens: bool) -> str | None:
-    """Return the value that *code* takes in *text* ("" for codes without values), or None."""
-    found = _any(code.cues).search(text) if code.cues else None
-    if not found and code.opening and opens:
-        found = _any(code.opening).match(text)
-    hits = {value: len(_any(cues).findall(text)) for value, cues in code.values.items()}
-    best = max(hits, key=hits.__getitem__, default="")
-    has_value = bool(hits) and hits[best] > 0
-    triggered = found if (code.cues or code.opening) else has_value
-    if not triggered or (code.unless and _any(code.unless).search(text)):
-        return None
-    return best if has_value else ""
+    def value(self, text: str, opens: bool) -> str | None:
+        """Return the value that the code takes in *text* ("" for codes without values), or None."""
+        best = None
+        if self.by_value or not ((self.cues and self.cues.search(text))
+                                 or (opens and self.opening and self.opening.match(text))):  # fmt: skip
+            if not self.by_value and not any(all(p.search(text) for p in parts) for parts in self.together):
+                return None
+            best = self._best(text)
+            if not best and self.values:
+                return None
+        if self.unless and self.unless.search(text):
+            return None
+        return self._best(text) if best is None else best
+
+    def _best(self, text: str) -> str:
+        hits = {value: sum(1 for _ in cues.finditer(text)) for value, cues in self.values.items()}
+        best = max(hits, key=hits.__getitem__, default="")
+        return best if hits.get(best) else ""
 
 
 @cache
-def _any(cues: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?:{_bounded(cue)})" for cue in cues), re.IGNORECASE)
+def _any(cues: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return one pattern for *cues*, whole words only; None without any."""
+    if not cues:
+        return None
+    loose = [c for c in cues if c.endswith((" ", "$"))]
+    whole = [c for c in cues if c not in loose]
+    parts = loose + ([rf"(?:{'|'.join(whole)})(?!\w)"] if whole else [])
+    pattern = "|".join(parts)
+    return re.compile(rf"(?<!\w)(?:{REWRITTEN.sub(_rewritten, pattern)})")
 
 
-def _bounded(cue: str) -> str:
-    """Whole words only, where the cue begins or ends with one."""
-    left = "" if cue.startswith(("^", "(?", "\\b")) else r"(?<!\w)"
-    right = "" if cue.endswith(("$", "\\b")) else r"(?!\w)"
-    return f"{left}(?:{cue}){right}" if not cue.endswith(" ") else f"{left}(?:{cue})"
+def _rewritten(found: re.Match[str]) -> str:
+    return found[1] or (found[2].lower() if found[2] else "(?:")
 
 
-def _addressees(turns: pd.DataFrame) -> dict[int, str]:
-    """For each turn, the last other participant who spoke before it."""
-    addressees, before = {}, []
-    for turn in turns.itertuples():
-        addressees[turn.turn] = next((s for s in reversed(before) if s != turn.speaker), "")
-        if turn.role == "participant" and turn.speaker:
-            before = [*before[-5:], turn.speaker]
-    return addressees
+class _Addressees:
+    """To whom a turn responds: a participant it names who has spoken, else the last other one before it."""
+
+    def __init__(self, turns: pd.DataFrame) -> None:
+        self.speaker = dict(zip(turns["turn"], turns["speaker"], strict=True))
+        self.last: dict[int, str] = {}
+        self.first: dict[str, int] = {}
+        spoken = turns[(turns["role"] == "participant") & (turns["speaker"] != "")]
+        before: list[str] = []
+        takes_part = set(spoken["turn"])
+        for turn, speaker in self.speaker.items():
+            self.last[turn] = next((s for s in reversed(before) if s != speaker), "")
+            if turn in takes_part:
+                before = [*before[-5:], speaker]
+                self.first.setdefault(speaker, turn)
+        self.names = _names(spoken[["speaker", "label"]].drop_duplicates())
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        longest = sorted(self.names, key=lambda name: (-len(name), name))
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\w)")
+
+    def of(self, turn: int, text: str) -> str:
+        """Return the speaker to whom *text*, said in *turn*, responds, or ""."""
+        for found in self.pattern.finditer(text):
+            named = self.names[found[0]]
+            if named != self.speaker[turn] and self.first[named] < turn:
+                return named
+        return self.last[turn]
 
 
-def _named(text: str, speaker: str, addressees: dict[int, str]) -> str:
-    """Return a speaker whom *text* names, if any."""
-    for name in sorted({n for n in addressees.values() if n} - {speaker}):
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            return name
-    return ""
+def _names(people: pd.DataFrame) -> dict[str, str]:
+    """Return name → speaker: pseudonyms, labels, and what parts of labels belong to one person alone."""
+    names: dict[str, set[str]] = {}
+    for speaker, label in people.itertuples(index=False):
+        label = label.translate(PLAIN)
+        parts = [p for p in re.findall(r"[^\W\d_][\w'-]{2,}", re.sub(r"\(.*?\)|,.*", "", label)) if p[0].isupper()]
+        for name in (speaker, label, *(p for p in parts if not NO_NAMES.fullmatch(p))):
+            if name:
+                names.setdefault(name, set()).add(speaker)
+    return {name: next(iter(who)) for name, who in names.items() if len(who) == 1}
 
 
 def _joined(rows: list[dict]) -> list[dict]:
-    """Join codings of one turn, code and value whose segments adjoin."""
+    """Join codings of one turn, code, value and target whose segments adjoin."""
     joined: dict[tuple, dict] = {}
     result = []
     for row in rows:
-        key = (row["turn"], row["code"], row["value"])
+        key = (row["turn"], row["code"], row["value"], row["target"])
         last = joined.get(key)
         if last and row["start"] - last["end"] <= 2:
             last["end"] = row["end"]
