@@ -135,7 +135,8 @@ def brief(path: Path, out: Path | None) -> None:
 def batch(folder: Path, out: Path, jobs: int | None) -> None:
     """Brief every workshop below FOLDER.
 
-    A sub-folder with a transcript or a workshop.yaml is a workshop. Each is run through papermill and
+    A sub-folder with a workshop.yaml or a transcript is a workshop; so is each of several transcripts that
+    lie together without a plan. Each is run through papermill and
     brief.ipynb in a process of its own, and gets OUT/<id>/ with its brief, its tables and the executed
     notebook; OUT/index.html lists them all. A workshop that fails leaves the others
     done and its own earlier brief in place; OUT/<id>/failed.ipynb shows how far it came.

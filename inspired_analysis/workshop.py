@@ -20,7 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from .errors import PlanError
 from .tables import GROUPS, table
 
-__all__ = ["CRITERIA", "PLAN_NAME", "Participant", "Plan", "Question", "Statement", "Workshop", "slug"]
+__all__ = ["CRITERIA", "PLAN_NAME", "Participant", "Plan", "Question", "Statement", "Workshop", "slug",
+           "transcripts_in"]  # fmt: skip
 
 PLAN_NAME = "workshop.yaml"
 MAX_PLAN_BYTES = 1_000_000
@@ -267,6 +268,15 @@ def _line(node: yaml.Node | None, keys: tuple) -> int:
     return line + 1
 
 
+def transcripts_in(folder: Path) -> tuple[Path, ...]:
+    """Return the files of *folder* that look like transcripts, by name."""
+    return tuple(sorted(
+        f for f in folder.iterdir()
+        if f.suffix.lower() in TRANSCRIPT_SUFFIXES and f.is_file()
+        and not f.name.startswith((".", "~")) and f.stem.lower() != "readme"
+    ))  # fmt: skip
+
+
 def _lists(plan_file: Path, path: Path) -> bool:
     """Whether the plan beside *path* claims it: by naming it, or by naming no transcript at all."""
     named = load_plan(plan_file).transcripts
@@ -284,12 +294,11 @@ def _transcripts(folder: Path, plan: Plan) -> tuple[Path, ...]:
                 raise PlanError(folder / PLAN_NAME, expected=f"the transcript {name!r} beside the plan",
                                 found="no such file", todo="Correct transcripts:, or add the file.")  # fmt: skip
         return tuple(folder / name for name in plan.transcripts)
-    files = sorted(f for f in folder.iterdir() if f.suffix.lower() in TRANSCRIPT_SUFFIXES and f.is_file()
-                   and not f.name.startswith((".", "~")) and f.stem.lower() != "readme")  # fmt: skip
+    files = transcripts_in(folder)
     if not files:
         raise PlanError(folder, expected="a transcript (" + ", ".join(TRANSCRIPT_SUFFIXES) + ")", found="none",
                         todo="Put the transcript in this folder, or name it under transcripts: in the plan.")  # fmt: skip
-    return tuple(files)
+    return files
 
 
 def _brief(value: object) -> str:

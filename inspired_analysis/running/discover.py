@@ -1,21 +1,21 @@
-"""Which folders below a folder hold a workshop."""
+"""What below a folder is a workshop."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from ..errors import RunError
-from ..workshop import PLAN_NAME, TRANSCRIPT_SUFFIXES
+from ..workshop import PLAN_NAME, transcripts_in
 
 __all__ = ["find_workshops"]
 
 
 def find_workshops(folder: Path) -> list[Path]:
-    """Return the folders that hold a workshop, in order of their names.
+    """Return the workshops' folders, or files where several lie together without a plan, by name.
 
-    A folder with a plan is one workshop. Otherwise every folder below that has a plan or a transcript is
-    one; only when there is none below do transcripts in *folder* itself count, so that a stray ``notes.txt``
-    at the top does not hide the workshops.
+    A folder with a plan is one workshop, and so is one with a single transcript; several transcripts without
+    a plan are one workshop each, since nothing says that they are parts. Transcripts in *folder* itself count
+    only when there is nothing below, so that a stray ``notes.txt`` at the top does not hide the workshops.
 
     Raises
     ------
@@ -30,13 +30,11 @@ def find_workshops(folder: Path) -> list[Path]:
     if (folder / PLAN_NAME).exists():
         return [folder]
     below = [found for sub in _subfolders(folder) for found in _within(sub)]
-    return below or ([folder] if _holds_workshop(folder) else [])
+    return below or _here(folder)
 
 
 def _within(folder: Path) -> list[Path]:
-    if _holds_workshop(folder):
-        return [folder]
-    return [found for sub in _subfolders(folder) for found in _within(sub)]
+    return _here(folder) or [found for sub in _subfolders(folder) for found in _within(sub)]
 
 
 def _subfolders(folder: Path) -> list[Path]:
@@ -45,12 +43,11 @@ def _subfolders(folder: Path) -> list[Path]:
     return sorted(f for f in folders if not f.name.startswith("."))
 
 
-def _holds_workshop(folder: Path) -> bool:
-    """Whether there is a plan or a transcript here. A folder with findings holds a brief, not a workshop."""
+def _here(folder: Path) -> list[Path]:
+    """Return the workshops that lie in *folder* itself. A folder with findings holds a brief, not a workshop."""
     if (folder / PLAN_NAME).exists():
-        return True
-    return not (folder / "findings.json").exists() and any(
-        f.suffix.lower() in TRANSCRIPT_SUFFIXES and f.is_file()
-        and not f.name.startswith((".", "~")) and f.stem.lower() != "readme"
-        for f in folder.iterdir()
-    )  # fmt: skip
+        return [folder]
+    if (folder / "findings.json").exists():
+        return []
+    files = transcripts_in(folder)
+    return [folder] if len(files) == 1 else list(files)

@@ -21,10 +21,15 @@ def test_subfolders_count_and_a_stray_file_at_the_top_does_not(tmp_path):
     assert _found(tmp_path) == ["a", "b", "year/c"]
 
 
-def test_a_folder_with_a_plan_or_only_transcripts_is_the_workshop_itself(tmp_path):
-    _touch(tmp_path, "one/workshop.yaml", "one/old/talk.txt", "two/talk.txt", "two/more.txt")
+def test_a_folder_with_a_plan_or_one_transcript_is_the_workshop_itself(tmp_path):
+    _touch(tmp_path, "one/workshop.yaml", "one/old/talk.txt", "two/talk.txt")
     assert _found(tmp_path / "one") == ["."]
     assert _found(tmp_path / "two") == ["."]
+
+
+def test_several_transcripts_are_parts_with_a_plan_and_workshops_without(tmp_path):
+    _touch(tmp_path, "parts/workshop.yaml", "parts/1.txt", "parts/2.txt", "groups/fg1.txt", "groups/fg2.txt")
+    assert _found(tmp_path) == ["groups/fg1.txt", "groups/fg2.txt", "parts"]
 
 
 def test_briefs_hidden_folders_and_links_are_left_out(tmp_path):
