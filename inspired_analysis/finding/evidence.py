@@ -21,8 +21,6 @@ __all__ = ["LEANS", "direction", "evidence", "leanings", "participants", "strong
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
-# What decides between codings of one span.
-ORDER = ["code", "statement", "value", "target", "coder", "coding"]
 # A quote of this many words says enough and still reads well.
 GOOD_LENGTH = (8, 45)
 
@@ -37,7 +35,7 @@ def evidence(codings: pd.DataFrame, turns: pd.DataFrame, code: str = "") -> pd.D
     second = set(turns["turn"][spoken > spoken.max() / 2]) if len(turns) else set()
     chosen = codings[codings["code"] == code] if code else codings
     joined = chosen.merge(said[["turn", "speaker", "group", "words"]], on="turn", how="inner")
-    joined = joined.sort_values(["turn", "start", "end", *ORDER], kind="stable", ignore_index=True)
+    joined = joined.sort_values(["turn", "start", "end", "coding"], ignore_index=True)
     return joined.assign(half=[2 if turn in second else 1 for turn in joined["turn"]])
 
 

