@@ -32,6 +32,10 @@ class Pairs:
     statements: list[str]
     labels: np.ndarray
 
+    def __add__(self, other: Pairs) -> Pairs:
+        labels = np.concatenate([self.labels, other.labels])
+        return Pairs(self.texts + other.texts, self.statements + other.statements, labels)
+
     def where(self, mask: np.ndarray) -> Pairs:
         """Return the pairs that *mask* (n,) selects."""
         chosen = np.flatnonzero(mask)
@@ -120,5 +124,3 @@ def running_text(corpora: Path) -> Iterator[str]:
     for path in sorted((corpora / "polis").glob("*/comments.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             yield from (row.get("comment-body") or "" for row in csv.DictReader(file))
-
-

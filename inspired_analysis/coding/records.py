@@ -15,14 +15,13 @@ from ..errors import CodingError
 __all__ = ["LABELS", "Record", "read_records"]
 
 LABELS = ("supports", "neither", "opposes")
-ALIASES = {
-    **dict.fromkeys(("supports", "support", "supporting", "pro", "for", "favor", "favour", "agree", "agrees"), "supports"),
-    **dict.fromkeys(("entailment", "entails", "positive"), "supports"),
-    **dict.fromkeys(("opposes", "oppose", "opposing", "undermine", "undermines", "counter", "counters"), "opposes"),
-    **dict.fromkeys(("con", "against", "contest", "contests", "attack", "attacks", "refute", "refutes"), "opposes"),
-    **dict.fromkeys(("disagree", "disagrees", "contradiction", "contradicts", "negative"), "opposes"),
-    **dict.fromkeys(("neither", "neutral", "none", "unrelated", "irrelevant", "no stance", "no_stance"), "neither"),
-}  # fmt: skip
+_NAMES = {
+    "supports": "supports support supporting pro for favor favour agree agrees entailment entails positive",
+    "opposes": "opposes oppose opposing undermine undermines counter counters con against contest contests attack"
+    " attacks refute refutes disagree disagrees contradiction contradicts negative",
+    "neither": "neither neutral none unrelated irrelevant",
+}
+ALIASES = {name: label for label, names in _NAMES.items() for name in names.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ def read_records(file: str | Path) -> list[Record]:
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise CodingError(file, expected="labelled records, one JSON object a line, in UTF-8",
-                          found=getattr(error, "strerror", None) or getattr(error, "reason", "something else")) from None  # fmt: skip
+        found = getattr(error, "strerror", None) or getattr(error, "reason", None) or "something else"
+        raise CodingError(file, expected="labelled records, one JSON object a line, in UTF-8", found=found) from None
     records = [_record(f"{file.name}, line {n}", line) for n, line in enumerate(lines, 1) if line.strip()]
     if not records:
         raise CodingError(file, expected="labelled records, one JSON object a line", found="none")

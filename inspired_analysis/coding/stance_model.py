@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
 from ..errors import CodingError
-from .relation_features import PAIR_FEATURES, Vectors, grams, pair_features, read_text
+from .relation_features import PAIR_FEATURES, Vectors, pair_features
+from .text_cues import grams, read_text
 
 __all__ = ["Head", "StanceModel", "load_model", "sigmoid"]
 
@@ -35,8 +37,9 @@ class Head:
     bias: float
 
     def logits(self, features: np.ndarray) -> np.ndarray:
-        """Return the (n,) log odds of (n, k) features."""
-        return (features - self.mean) / self.scale @ self.weights + self.bias
+        """Return the (…,) log odds of (…, k) features."""
+        # A sum per row, not a matrix product: the same pair gets the same bits in any batch, on any number of threads.
+        return ((features - self.mean) / self.scale * self.weights).sum(axis=-1) + self.bias
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ class StanceModel:
                 signed = dict(zip(names, stored["signed"].astype(float).tolist(), strict=True))
                 plain = dict(zip(names, stored["plain"].astype(float).tolist(), strict=True))
                 table = Vectors(_unpacked(stored["vocabulary"]).split("\n"), stored["idf"], vectors)
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
             raise CodingError(source, expected="the weights of a stance model", found=str(error) or "something else",
                               todo="Rebuild them with training/stance.py.") from None  # fmt: skip
         if described["features"] != list(PAIR_FEATURES):

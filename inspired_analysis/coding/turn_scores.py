@@ -16,11 +16,14 @@ from .relation_features import PAIR_FEATURES
 from .segments import sentence_spans
 from .stance_model import StanceModel, sigmoid
 
-__all__ = ["TURN_FEATURES", "TurnScores", "Window", "score_turns", "turn_table", "turn_slices", "windows"]
+__all__ = ["TURN_FEATURES", "TurnScores", "Window", "score_turns", "turn_slices", "turn_table", "windows"]
 
 MAX_SENTENCES = 3
 CONTEXT_CHARACTERS = 400
 FEW_WORDS = 4
+# Mean and spread of the turns' best log odds in the train sessions; they stand in for twenty turns, so that a
+# short session is not measured against itself alone.
+TYPICAL_MEAN, TYPICAL_SPREAD, TYPICAL_TURNS = -5.2, 1.0, 20
 PEAKS = ("coverage", "cosine", "vector cosine", "joint coverage")
 TURN_FEATURES = (
     "best", "mean of three best", "mean", "log windows", *(f"highest {name}" for name in PEAKS), "stands out",
@@ -131,14 +134,22 @@ def turn_table(
     peaks = [np.maximum.reduceat(features[:, :, PAIR_FEATURES.index(name)], starts, axis=0) for name in PEAKS]
     every = np.arange(logits.shape[1])
     best = logits[top, every]
-    columns = [best, three, mean, size, *peaks, (best - best.mean(axis=0)) / (best.std(axis=0) + 0.1)]
+    columns = [best, three, mean, size, *peaks, _standing_out(best)]
     table = np.stack([*columns, *_neighbours(best)], axis=-1)
     return top, np.concatenate([table, features[top, every][..., : len(PAIR_FEATURES)]], axis=-1)
 
 
+def _standing_out(best: np.ndarray) -> np.ndarray:
+    """Return by how many standard deviations (r, s) each turn is above what the session says of the statement."""
+    n = len(best) + TYPICAL_TURNS
+    mean = (best.sum(axis=0) + TYPICAL_TURNS * TYPICAL_MEAN) / n
+    spread = ((best - mean) ** 2).sum(axis=0) + TYPICAL_TURNS * TYPICAL_SPREAD**2
+    return (best - mean) / (spread / n) ** 0.5
+
+
 def _neighbours(best: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return (r, s) best of the two turns before, of the two after, and the mean of the four."""
-    edge = np.full((2, best.shape[1]), best.min())
+    edge = np.full((2, best.shape[1]), TYPICAL_MEAN)
     padded = np.concatenate([edge, best, edge])
     n = len(best)
     around = [padded[1 : n + 1], padded[:n], padded[3 : n + 3], padded[4 : n + 4]]
