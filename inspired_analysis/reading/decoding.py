@@ -6,11 +6,15 @@ import codecs
 from pathlib import Path
 
 from ..errors import ReadingError
+from .language import looks_like
 from .source import normalised
 
 __all__ = ["decode"]
 
 SAMPLE = 65_536
+FEWEST_BYTES = 200  # less than that tells nothing of its encoding
+# Languages that Windows writes in cp1252; their words tell it better than the few letters that differ.
+WESTERN = frozenset({"en", "fr", "de", "es", "pt", "it", "nl"})
 _MARKS = (  # UTF-32 before UTF-16: the one mark begins with the other
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -83,11 +87,24 @@ def _guessed(raw: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     if mended.count("\ufffd") <= max(3, len(mended) // 2000) and any(ord(c) > 127 and c != "\ufffd" for c in mended):
         note = f"{path.name}: {mended.count(chr(0xFFFD))} characters were damaged and are shown as \ufffd."
         return mended, (note,)
-    best = from_bytes(raw[:SAMPLE]).best()
-    encoding = best.encoding if best is not None and len(raw) >= 64 else "cp1252"
+    encoding = _by_words(raw[:SAMPLE])
+    if not encoding:
+        best = from_bytes(raw[:SAMPLE]).best() if len(raw) >= FEWEST_BYTES else None
+        encoding = best.encoding if best is not None else "cp1252"
+    if encoding == "cp1250" and not any(0x80 <= byte < 0xA0 for byte in raw):
+        encoding = "iso8859_2"  # alike but for š, ž and ś, which cp1250 keeps where ISO has nothing
     text = raw.decode(encoding, errors="replace")
     note = f"{path.name} is not in UTF-8; it was read as {encoding}. If letters look wrong, save it as UTF-8."
     return text, (note,)
+
+
+def _by_words(sample: bytes) -> str:
+    """Return the code page in which the commonest words are those of a language that uses it, or ``""``."""
+    for codec, languages, least in (("cp1252", WESTERN, 0.15), ("cp1254", {"tr"}, 0.08)):
+        language, share = looks_like(sample.decode(codec, "replace"))
+        if language in languages and share > least:
+            return codec
+    return ""
 
 
 def _binary(text: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .layouts import Hit, Layout, is_name, is_stop, plausible
-from .roster import guessed_role, label_key
+from .roster import guessed_role, label_key, names_a_task
 from .source import Line
 
 __all__ = ["Verdict", "is_question", "tried"]
@@ -96,7 +96,7 @@ def _labels(
         elif is_stop(label):
             continue
         elif (
-            guessed_role(label) == "facilitator"
+            names_a_task(label)
             or (key in stamped and is_name(label))
             or (n > 1 and is_name(label))
             or (n > 2 and (len(label.split()) == 1 or any(c.isdigit() for c in label)))

@@ -120,7 +120,11 @@ def _without_furniture(pages: list[list[_Row]], asides: list[Aside]) -> list[lis
     for page in pages:
         heads.update({_shape(row.text) for row in _edges(page)})
     inside = _inner_shapes(pages)  # a speaker's name can head several pages, but stands elsewhere too
-    recurring = {shape for shape, n in heads.items() if n >= 3 and n >= 0.5 * len(pages) and shape not in inside}
+    recurring = {
+        shape
+        for shape, n in heads.items()
+        if n >= 3 and n >= 0.5 * len(pages) and shape not in inside and not shape.endswith((".", "?", "!", ":", ","))
+    }
     result = []
     for page in pages:
         away = {id(row) for row in _edges(page) if _shape(row.text) in recurring or _page_number(row.text, row.page)}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..workshop import Participant, Plan
-from .wordlists import FACILITATORS
+from .wordlists import FACILITATORS, INTERVIEWED
 
-__all__ = ["Person", "Roster", "alike", "guessed_role", "label_key"]
+__all__ = ["Person", "Roster", "alike", "guessed_role", "label_key", "names_a_task"]
 
 _SHORT = frozenset({"m", "i", "q", "int", "mod", "fac", "ir"})
 _SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{1,3}")
@@ -58,6 +58,11 @@ def label_key(label: str) -> str:
     return re.sub(r"[\W_]+", "", bare.casefold())
 
 
+def names_a_task(label: str) -> bool:
+    """Whether *label* says what somebody does in the talk: Moderator, Interviewee, Participant 3."""
+    return label_key(re.sub(r"[\s\d#.:_]+$", "", label)) in _TASK_KEYS or guessed_role(label) == "facilitator"
+
+
 def guessed_role(label: str, others: list[str] = ()) -> str:
     """Return "facilitator" for a label that names that task in any language we know, else "participant".
 
@@ -81,6 +86,7 @@ def guessed_role(label: str, others: list[str] = ()) -> str:
 
 _CODE = re.compile(r"(?:participant|respondent|interviewee|speaker|befragter?|teilnehmer)\w{0,4}$")
 _FACILITATOR_KEYS = {label_key(word) for word in FACILITATORS}
+_TASK_KEYS = {label_key(word) for word in INTERVIEWED}
 
 
 def alike(labels: list[str]) -> list[tuple[str, str]]:

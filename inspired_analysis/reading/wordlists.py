@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FACILITATORS", "PARTICLES", "SENTENCE", "STOP", "words"]
+__all__ = ["FACILITATORS", "INTERVIEWED", "PARTICLES", "SENTENCE", "STOP", "words"]
 
 
 def words(text: str) -> frozenset[str]:
@@ -56,4 +56,11 @@ FACILITATORS = words("""
     интервьюер председатель председательствующий ведучий ведуча модераторка інтервюер головуючий головуюча
     ميسر الميسر ميسرة الميسرة منسق المنسق مدير-الجلسة محاور المحاور moderatör kolaylaştırıcı görüşmeci 主持人
     司会 사회자
+""")
+
+# Words for the people who answer; written small, they are labels too.
+INTERVIEWED = words("""
+    participant interviewee respondent informant speaker witness guest panelist panellist delegate citizen resident
+    caller audience member expert student teacher farmer official woman man voice unknown enquêté répondant
+    entrevistado entrevistada befragter befragte teilnehmer teilnehmerin респондент участник учасник مشارك
 """)

