@@ -200,7 +200,7 @@ def print_parts(turns: list[Turn]) -> None:
             means[part].append((ours[3], ours[2], theirs))
             cells.append(shown(ours, theirs))
         print(f"{code:21s}" + "".join(f" | {cell:33s}" for cell in cells))
-    for part, found in means.items():
+    for part in PARTS:
         pairs = [(code in t.gold, code in t.found) for t in sizes[part] for code in CODES]
         precision, recall = scores(*zip(*pairs, strict=True))[:2]
         print(f"all codes together on {part}: precision {precision:.2f}, recall {recall:.2f}")

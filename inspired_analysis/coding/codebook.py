@@ -76,12 +76,14 @@ class Codebook(_Strict):
         """Put the lists into the cues before they are checked; a list may use those above it."""
         if not isinstance(raw, dict) or not isinstance(raw.get("lists") or {}, dict):
             return raw
+        if not isinstance(raw.get("codes") or [], list | tuple):
+            return raw
         lists: dict[str, str] = {}
         for name, words in (raw.get("lists") or {}).items():
             if not isinstance(words, list | tuple):
                 raise ValueError(f"list {name!r}: words in brackets, not {words!r}")
             lists[str(name)] = "(?:" + "|".join(_filled(str(word), lists) for word in words) + ")"
-        return {**raw, "codes": [_filled(code, lists, prose=PROSE) for code in raw.get("codes") or ()]}
+        return {**raw, "codes": [_filled(code, lists, prose=PROSE) for code in raw.get("codes") or []]}
 
     @model_validator(mode="after")
     def _once(self):

@@ -104,14 +104,11 @@ class _Matcher:
 
 @cache
 def _any(cues: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Return one pattern for *cues*, whole words only; None without any."""
+    """Return one pattern for *cues*; None without any. Words are whole, also where a cue ends within one."""
     if not cues:
         return None
-    loose = [c for c in cues if c.endswith((" ", "$"))]
-    whole = [c for c in cues if c not in loose]
-    parts = loose + ([rf"(?:{'|'.join(whole)})(?!\w)"] if whole else [])
-    pattern = "|".join(parts)
-    return re.compile(rf"(?<!\w)(?:{REWRITTEN.sub(_rewritten, pattern)})")
+    pattern = REWRITTEN.sub(_rewritten, "|".join(cues))
+    return re.compile(rf"(?<!\w)(?:{pattern})(?:(?!\w)|(?<!\w))")
 
 
 def _rewritten(found: re.Match[str]) -> str:

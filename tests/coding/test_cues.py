@@ -1,0 +1,306 @@
+"""What the cue coder codes in invented talk, and what it leaves alone."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pandas as pd
+import pytest
+
+from inspired_analysis.coding import code
+from inspired_analysis.coding.codebook import Code, Codebook, load_codebook
+from inspired_analysis.coding.cues import CueCoder
+from inspired_analysis.tables import COLUMNS, empty, table
+from inspired_analysis.transcript import Transcript
+
+NAN = float("nan")
+
+
+def talk(*said, **more) -> Transcript:
+    """Return a transcript of (speaker, text), (speaker, text, role) or (speaker, text, role, label)."""
+    rows, offset = [], 0
+    for turn, (speaker, text, *rest) in enumerate(said, 1):
+        role = rest[0] if rest else "participant"
+        rows.append({
+            "turn": turn, "speaker": speaker, "role": role, "group": "", "text": text, "start": offset,
+            "end": offset + len(text), "time_start": NAN, "time_end": NAN, "words": len(text.split()),
+            "label": rest[1] if len(rest) > 1 else speaker, "source": "talk.txt",
+        })  # fmt: skip
+        offset += len(text) + 1
+    text = "\n".join(s[1] for s in said)
+    return Transcript("talk", text, table("turns", rows), empty("speakers"), (), **more)
+
+
+def found(text: str, *, before: str = "Here is how it went for the dam.", codebook=None) -> set[tuple[str, str]]:
+    """Return the (code, value) that *text* gets as an answer to *before*."""
+    codings = CueCoder(codebook).code(talk(("P1", before), ("P2", text)), None)
+    codings = codings[codings["turn"] == 2]
+    return set(zip(codings["code"], codings["value"], strict=True))
+
+
+def codes(text: str) -> set[str]:
+    return {name for name, _ in found(text)}
+
+
+SHOWN = [
+    # interest, told as hardship, need, concern, right
+    ("Then the power goes at four in the morning and you sit there in your coat, no heating.", "interest", "services"),
+    ("We dug up half the vines because the pump ran dry, we lost the harvest.", "interest", "livelihood"),
+    ("Nobody asked us before the bulldozers came.", "interest", "voice"),
+    ("My sister and her boy are in hospital, they got sick from the smoke.", "interest", "security"),
+    ("Nurses are looked down on in that ward, humiliated really.", "interest", "recognition"),
+    ("I'm worried about the rent going up again.", "interest", "livelihood"),
+    ("Widows deserve a fair share of the grazing.", "interest", "fairness"),
+    ("The old people can't afford a bus to the clinic.", "interest", "services"),
+    # incentive
+    ("We could lend the growers our two tractors until May.", "incentive", "offer"),
+    ("I'd be willing to open the archive for everybody.", "incentive", "offer"),
+    ("We would sign tomorrow, but only if the fund is audited first.", "incentive", "condition"),
+    ("If you repair the road, we will send our lorries that way.", "incentive", "condition"),
+    ("A tax credit would be the reward for early movers.", "incentive", "reward"),
+    ("They will go to court, the miners are going to sue the ministry.", "incentive", "pressure"),
+    ("The cooperatives lack engineers, and we need proper training.", "incentive", "capacity"),
+    # reason
+    ("The survey showed that most drivers had no permit.", "reason", "evidence"),
+    ("It rose to 43 per cent within a decade.", "reason", "evidence"),
+    ("When I was a girl the harbour froze over.", "reason", "experience"),
+    ("My aunt waited at that clinic, and I remember the queue.", "reason", "experience"),
+    # red line, constraint
+    ("We will never accept a toll on that bridge.", "red line", ""),
+    ("That is out of the question.", "red line", ""),
+    ("We can't hire before the budget is voted.", "constraint", ""),
+    ("Our hands are rather tied there.", "constraint", ""),
+    ("It is very difficult to find drivers for the night.", "constraint", ""),
+    # responses
+    ("Absolutely.", "agreement", ""),
+    ("I completely agree with the miller.", "agreement", ""),
+    ("Yes, but nobody drives there in winter.", "disagreement", ""),
+    ("I'd dispute that figure for the valley.", "disagreement", ""),
+    ("I understand why the shepherds are angry.", "acknowledgement", ""),
+    ("That's a very fair point about the ferry.", "acknowledgement", ""),
+    # perspective change, ownership, missing stakeholder, attitude
+    ("I used to think the ferry was a waste of money.", "perspective change", ""),
+    ("You've convinced me about the ferry.", "perspective change", ""),
+    ("I will draft the letter to the harbour office.", "ownership", "commitment"),
+    ("The council should publish every contract.", "ownership", "proposal"),
+    ("Our next step: the working group on tolls.", "ownership", "next step"),
+    ("The lorry drivers should be at this table.", "missing stakeholder", ""),
+    ("I'm fed up with the delays.", "attitude", "negative"),
+]
+
+LEFT_ALONE = [
+    ("I'm afraid I have not read the annex.", "interest"),  # politeness
+    ("We are against the bypass.", "interest"),  # a bare position
+    ("We need to move on to the second item.", "interest"),
+    ("As far as parking is concerned, there is a plan.", "interest"),
+    ("Do they need help with the forms?", "interest"),  # a question
+    ("I can give you the other half of that story.", "incentive"),
+    ("It depends what you mean by late, really.", "incentive"),
+    ("I'd come to parking now, if I may.", "incentive"),
+    ("We're happy to see so many faces.", "incentive"),
+    ("That is fine, otherwise they would tell us.", "incentive"),  # "fine" is no penalty
+    ("The bridge was built years ago.", "reason"),
+    ("It was a pleasure, as always.", "reason"),
+    ("We don't like the colour of it.", "red line"),
+    ("Is that acceptable, or out of the question?", "red line"),
+    ("I can't remember the name of the street.", "constraint"),
+    ("I cannot believe how warm it is.", "constraint"),
+    ("Yeah.", "agreement"),  # a back-channel
+    ("As I said, the ferry leaves at nine.", "agreement"),
+    ("I don't agree with the miller.", "agreement"),
+    ("Would you all agree with the miller?", "agreement"),
+    ("No, that's right, the ferry leaves at nine.", "disagreement"),
+    ("We are opposed to the toll.", "disagreement"),
+    ("I don't understand why they are angry.", "acknowledgement"),
+    ("Mm, okay, yeah.", "acknowledgement"),
+    ("That is what I think for now.", "perspective change"),
+    ("Let's say it takes a week.", "ownership"),
+    ("Nobody in the room owns it.", "missing stakeholder"),
+    ("None of us knows the price.", "missing stakeholder"),
+    ("I'm afraid that was before my time.", "attitude"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "value"), SHOWN, ids=[s[0][:40] for s in SHOWN])
+def test_cues_show_a_code(text, name, value):
+    assert (name, value) in found(text)
+
+
+@pytest.mark.parametrize(("text", "name"), LEFT_ALONE, ids=[s[0][:40] for s in LEFT_ALONE])
+def test_near_misses_are_left_alone(text, name):
+    assert name not in codes(text)
+
+
+def test_every_code_has_an_example_and_a_near_miss():
+    names = {c.code for c in load_codebook().codes}
+    assert names == {name for _, name, _ in SHOWN} == {name for _, name in LEFT_ALONE}
+
+
+@pytest.mark.parametrize("text", ["Yeah.", "Mm-hm, mm.", "Okay, so, um.", "Good morning, everyone.", "Thank you.", ""])
+def test_small_talk_has_no_codes(text):
+    assert codes(text) == set()
+
+
+def test_a_facilitator_is_not_coded_but_for_who_is_missing():
+    text = "We can't go on like this. The dockers should be at this table."
+    codings = CueCoder().code(talk(("P1", "Good."), ("F", text, "facilitator")), None)
+    assert list(codings["code"]) == ["missing stakeholder"]
+
+
+def test_an_opening_counts_only_where_a_turn_begins():
+    assert "agreement" in codes("Absolutely, it is small. So is the other one.")
+    assert "agreement" not in codes("It is small. Absolutely huge, the other one.")
+
+
+def test_an_unless_cancels_in_its_segment_only():
+    assert "constraint" not in codes("We can't wait to begin.")
+    assert "constraint" in codes("We can't wait to begin. We cannot dredge the harbour alone.")
+
+
+def test_hardship_needs_a_kind():
+    assert "interest" not in codes("They barely looked up at noon.")
+    assert ("interest", "livelihood") in found("They barely sold a basket at noon.")
+    assert "interest" not in codes("A basket was barely sold at noon.")  # nobody's hardship
+
+
+@pytest.mark.parametrize("straight", ["We can't hire anyone.", "I don't think so, no.", "You're right about that."])
+def test_typographic_apostrophes_count_as_plain(straight):
+    assert found(straight) == found(straight.replace("'", "’")) != set()
+
+
+def test_case_does_not_matter():
+    assert found("WE CAN'T HIRE ANYONE.") == found("we can't hire anyone.") != set()
+
+
+# To whom a response is directed
+
+NAMED = [("P1", "The lake froze.", "participant", "Dr Ilse Vandermeer (mayor)"),
+         ("P2", "It did not freeze at all.", "participant", "Tomasz"),
+         ("P3", "Who saw it?", "facilitator", "Chair")]  # fmt: skip
+
+
+def target(text: str, *, speaker=("P4", "participant", "Odile"), before=NAMED, name="agreement") -> str:
+    who, role, label = speaker
+    codings = CueCoder().code(talk(*before, (who, text, role, label)), None)
+    mine = codings[(codings["turn"] == len(before) + 1) & (codings["code"] == name)]
+    assert len(mine) == 1
+    return mine["target"].iloc[0]
+
+
+def test_a_response_is_directed_to_the_last_other_participant():
+    assert target("I completely agree.") == "P2"
+    assert target("I completely agree.", speaker=("P2", "participant", "Tomasz")) == "P1"
+
+
+@pytest.mark.parametrize("name", ["Ilse", "Vandermeer", "Dr Ilse Vandermeer (mayor)", "P1"])
+def test_a_named_speaker_is_meant_by_any_part_of_the_label(name):
+    assert target(f"I completely agree with {name} on the lake.") == "P1"
+
+
+def test_who_speaks_later_or_is_oneself_is_not_meant():
+    later = [*NAMED[:2], ("P4", "Yes, well. I completely agree with Zeynep, and Odile knows.", "participant", "Odile"),
+             ("P5", "Thank you.", "participant", "Zeynep")]  # fmt: skip
+    codings = CueCoder().code(talk(*later), None)
+    assert set(codings.loc[codings["code"] == "agreement", "target"]) == {"P2"}
+
+
+def test_a_name_that_two_share_or_that_is_a_word_means_nobody():
+    two = [("P1", "The lake froze.", "participant", "Will Adair"), ("P2", "It did.", "participant", "Ann Adair"),
+           ("P3", "When?", "participant", "Bo Lind")]  # fmt: skip
+    assert target("I completely agree with Adair.", before=two) == "P3"
+    assert target("I completely agree. Will they come?", before=two) == "P3"
+    assert target("I completely agree with Will Adair.", before=two) == "P1"
+
+
+def test_a_name_inside_a_word_means_nobody():
+    assert target("I completely agree, the Tomaszowska lake froze.", before=[NAMED[1], NAMED[0]]) == "P1"
+
+
+def test_nobody_before_and_codes_without_direction_have_no_target():
+    codings = CueCoder().code(talk(("P1", "I completely agree. We can't hire anyone.")), None)
+    assert dict(zip(codings["code"], codings["target"], strict=True)) == {"agreement": "", "constraint": ""}
+
+
+# Spans
+
+
+def test_offsets_are_exact_with_quotes_combining_marks_and_emoji():
+    said = ("“So,” said Zoe\u0308 🚜 at the café’s door. We can’t hire anyone in the valle\u0301e! İ know. "
+            "“Our hands are tied,” they said.")  # fmt: skip
+    transcript = talk(("P1", "🌊 First the lake."), ("P2", said))
+    codings = CueCoder().code(transcript, None)
+    spans = codings[codings["code"] == "constraint"]
+    assert [transcript.text[s:e] for s, e in zip(spans["start"], spans["end"], strict=True)] == [
+        "We can’t hire anyone in the valle\u0301e!", "“Our hands are tied,” they said."]  # fmt: skip
+
+
+def test_neighbouring_segments_are_joined_and_distant_ones_are_not():
+    joined = talk(("P1", "We can't hire anyone. We cannot dredge alone. It is a small harbour. Our hands are tied."))
+    codings = CueCoder().code(joined, None)
+    quotes = [joined.text[s:e] for s, e in zip(codings["start"], codings["end"], strict=True)]
+    assert quotes == ["We can't hire anyone. We cannot dredge alone.", "Our hands are tied."]
+
+
+def test_segments_of_two_turns_or_two_values_are_not_joined():
+    two = talk(("P1", "We can't hire anyone."), ("P1", "We cannot dredge alone."))
+    assert list(CueCoder().code(two, None)["turn"]) == [1, 2]
+    values = talk(("P1", "I will draft the letter. The council should publish it."))
+    assert list(CueCoder().code(values, None)["value"]) == ["commitment", "proposal"]
+
+
+def test_ties_between_values_go_to_the_first():
+    book = Codebook(version="t", codes=[Code(code="c", definition="d", values={"b": ("oak",), "a": ("elm",)})])
+    assert found("An oak and an elm.", codebook=book) == {("c", "b")}
+    assert found("An oak, an elm, an elm.", codebook=book) == {("c", "a")}
+
+
+# The table
+
+
+def test_the_table_has_its_columns_and_names_the_coder():
+    codings = CueCoder().code(talk(("P1", "We can't hire anyone.")), None)
+    assert list(codings.columns) == list(COLUMNS["codings"])
+    assert set(codings["coder"]) == {f"cues {load_codebook().version}"}
+    assert codings["confidence"].iloc[0] == next(c for c in load_codebook().codes if c.code == "constraint").confidence
+
+
+def test_no_talk_gives_no_codings():
+    assert CueCoder().code(talk(), None).empty
+
+
+def test_a_language_that_is_not_covered_is_not_coded():
+    said = [("P1", "We can't hire anyone.")]
+    assert code(talk(*said, covered=False), None, coders=[CueCoder()]).empty
+    assert len(code(talk(*said), None, coders=[CueCoder()])) == 1
+
+
+def test_other_languages_fire_hardly_any_cue():
+    french = "Nous avons perdu la moitié de la récolte et personne ne nous a demandé notre avis."
+    german = "Wir haben die halbe Ernte verloren, und niemand hat uns gefragt."
+    assert codes(french) == codes(german) == set()
+
+
+def test_the_same_talk_gives_the_same_codings():
+    sentences = [s[0] for s in SHOWN]
+    random.Random(7).shuffle(sentences)
+    transcript = talk(*((f"P{i % 5}", " ".join(sentences[i : i + 3])) for i in range(len(sentences))))
+    pd.testing.assert_frame_equal(CueCoder().code(transcript, None), CueCoder().code(transcript, None))
+
+
+def test_a_workshop_is_coded_within_seconds_whatever_is_said():
+    words = sorted({w for s in SHOWN for w in s[0].split()})
+    shuffled = random.Random(3)
+    turns = [(f"P{i % 9}", " ".join(shuffled.choices(words, k=60))) for i in range(400)]
+    hostile = [
+        "no no " * 500,
+        "if we " * 500,
+        "really " * 900,
+        "yes, " * 900,
+        "a" * 9000,
+        "(" * 5000,
+        "not until " * 400,
+    ]
+    begin = time.process_time()
+    CueCoder().code(talk(*turns, *(("P1", text) for text in hostile)), None)
+    assert time.process_time() - begin < 3
