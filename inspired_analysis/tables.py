@@ -66,7 +66,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "coder": "str",
     },
     "statements": {"statement": "str", "kind": "str", "text": "str", "held_by": "str"},
-    # The assumption ledger. Counts are people, not turns.
+    # The assumption ledger. Counts are people, not turns. `candidates` are codings of turns that may bear on the
+    # statement: worth reading, counted nowhere.
     "assumptions": {
         "statement": "str",
         "text": "str",
@@ -83,6 +84,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "second_half": "str",
         "would_overturn": "str",
         "codings": "object",
+        "candidates": "object",
     },
     # Statement × group (level "group") and statement × speaker (level "speaker"). `mean` runs from -1
     # (opposes) to 1 (supports); `low`/`high` is a 95 % interval over people, NaN under two.

@@ -62,6 +62,7 @@ class Entry:
     for_: tuple[Quote, ...]
     against: tuple[Quote, ...]
     between: tuple[Quote, ...]
+    candidates: tuple[Quote, ...]
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _entries(analysis, quotes: Quotes) -> list[Entry]:
             groups=tuple(f"{p.who}: {p.direction} ({p.n} of {p.of} spoke to it)" for p in own[own["n"] > 0].itertuples()),
             silent=tuple(own.loc[own["n"] == 0, "who"]),
             for_=tuple(quotes.of(row.codings, PER_SIDE, FOR)), against=tuple(quotes.of(row.codings, PER_SIDE, AGAINST)),
-            between=tuple(quotes.of(row.codings, PER_SIDE, ("mixed",))),
+            between=tuple(quotes.of(row.codings, PER_SIDE, ("mixed",))), candidates=tuple(quotes.of(row.candidates)),
         ))  # fmt: skip
     return entries
 

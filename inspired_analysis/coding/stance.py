@@ -30,6 +30,10 @@ SURE, SIDE = 0.4, 0.6
 BOTH_BEAR, BOTH_SIDES = -2.0, 0.5
 
 
+# On unseen sessions a turn given .15 bears on the statement in about one case of five.
+POSSIBLE, CANDIDATES = 0.15, 5
+
+
 @dataclass(frozen=True)
 class StanceCoder:
     """Codes stance from words, learned from labelled arguments and talk.
@@ -53,6 +57,9 @@ class StanceCoder:
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         """Return the stance codings of participants' turns, at most one per turn and statement.
 
+        Beside them stand codings of the code ``candidate``: up to five turns per statement that may bear on it,
+        for a person to read; no finding counts them.
+
         Columns are those of the table ``codings``; ``coding`` is empty, ids are given later. ``confidence`` is
         the probability that the turn bears on the statement times that of the likelier side; a turn whose side
         is unclear is not coded. A transcript in a language that is not covered gets no codings.
@@ -62,7 +69,7 @@ class StanceCoder:
             return table("codings", [])
         scores = score_turns(transcript.turns, statements["text"].tolist(), self.model)
         ids, turns = statements["statement"].tolist(), transcript.turns["turn"].tolist()
-        rows = []
+        rows, coded = [], set()
         for row, column in np.argwhere(scores.evidence >= self.sure).tolist():
             window = scores.windows[scores.best[row, column]]
             supports = float(scores.supports[row, column])
@@ -70,12 +77,20 @@ class StanceCoder:
             value = self._value(window.text, supports, statements["text"].iloc[column])
             if not value:
                 continue
-            rows.append({
-                "coding": "", "transcript": transcript.id, "turn": turns[row], "start": window.start,
-                "end": window.end, "code": "stance", "statement": ids[column], "value": value, "target": "",
-                "confidence": round(confidence, 3), "coder": self.name,
-            })  # fmt: skip
+            coded.add((row, column))
+            rows.append(self._row(transcript, turns[row], window, "stance", ids[column], value, confidence))
+        for row, column in _candidates(scores.evidence, coded):
+            window = scores.windows[scores.best[row, column]]
+            evidence = float(scores.evidence[row, column])
+            rows.append(self._row(transcript, turns[row], window, "candidate", ids[column], "", evidence))
         return table("codings", rows)
+
+    def _row(self, transcript, turn: int, window, code: str, statement: str, value: str, confidence: float) -> dict:
+        return {
+            "coding": "", "transcript": transcript.id, "turn": turn, "start": window.start, "end": window.end,
+            "code": code, "statement": statement, "value": value, "target": "", "confidence": round(confidence, 3),
+            "coder": self.name,
+        }  # fmt: skip
 
     def _value(self, text: str, supports: float, statement: str) -> str:
         """Return the value; a condition or two sides in *text* go before a side, an unclear side is no value."""
@@ -96,3 +111,13 @@ class StanceCoder:
         bears = self.model.heads["relevance spoken"].logits(features) > BOTH_BEAR
         sides = self.model.heads["direction spoken"].logits(features)[bears]
         return len(sides) > 1 and sides.max() > BOTH_SIDES and sides.min() < -BOTH_SIDES
+
+
+def _candidates(evidence: np.ndarray, coded: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return (row, column) of the likeliest turns per statement that were not coded."""
+    found = []
+    for column in range(evidence.shape[1]):
+        likeliest = np.argsort(-evidence[:, column], kind="stable").tolist()
+        open_ = [(row, column) for row in likeliest if evidence[row, column] >= POSSIBLE and (row, column) not in coded]
+        found += open_[:CANDIDATES]
+    return found

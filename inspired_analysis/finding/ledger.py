@@ -48,6 +48,7 @@ def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Works
     """Return the table ``assumptions``: one row per statement of the plan, assumptions and options alike."""
     stances = evidence(codings, turns, "stance")
     people = leanings(stances)
+    likely = evidence(codings, turns, "candidate").sort_values(["confidence", "turn"], ascending=[False, True])
     rows = []
     for statement in workshop.plan.statements.itertuples():
         own = people[people["statement"] == statement.statement]
@@ -62,6 +63,7 @@ def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Works
             "n_supports": counts["for"], "n_opposes": counts["against"], "n_between": counts["between"],
             "only_group": _only_group(own, sides), "first_half": _half(said, 1), "second_half": _half(said, 2),
             "would_overturn": _would_overturn(found, counts), "codings": strongest(said),
+            "candidates": tuple(likely.loc[likely["statement"] == statement.statement, "coding"]),
         })  # fmt: skip
     return table("assumptions", rows)
 
