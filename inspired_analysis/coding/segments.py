@@ -31,6 +31,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     offset = 0
     for line in text.split("\n"):
         for start, end in _tokenizer().span_tokenize(line):
+            start += len(line[start:end]) - len(line[start:end].lstrip())
             spans += _shortened(text, offset + start, offset + end)
         offset += len(line) + 1
     return spans
