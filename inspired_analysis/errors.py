@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["CodingError", "InspiredError", "PlanError", "ReadingError", "RunError", "shown"]
+__all__ = ["CodingError", "InspiredError", "PlanError", "ReadingError", "RunError", "ThemeError", "shown"]
 
 
 class InspiredError(Exception):
@@ -42,6 +42,10 @@ class ReadingError(InspiredError):
 
 class PlanError(InspiredError):
     """A ``workshop.yaml`` that cannot be used."""
+
+
+class ThemeError(InspiredError):
+    """A house style, ``theme.yaml``, that cannot be used."""
 
 
 class CodingError(InspiredError):

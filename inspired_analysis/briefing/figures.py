@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import io
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -53,6 +53,11 @@ class Figure:
     alt: str
     svg: str
     data: pd.DataFrame
+    canvas: object = field(default=None, repr=False, compare=False)
+
+    def png(self, dpi: int = 200) -> bytes:
+        """Return the drawing as PNG, for formats that know no SVG."""
+        return _png(self.canvas, dpi)
 
 
 @_styled
@@ -78,7 +83,7 @@ def draw_ledger(assumptions: pd.DataFrame) -> Figure | None:
     data = assumptions[["statement", "verdict", "n_supports", "n_between", "n_opposes"]]
     alt = "; ".join(f"{r.statement} {r.verdict}: {r.n_supports} for, {r.n_between} in between, {r.n_opposes} against"
                     for r in assumptions.itertuples())  # fmt: skip
-    return Figure("ledger", "What was assumed, and how many people spoke to it", f"Bars per statement. {alt}.", _svg(fig), data)
+    return Figure("ledger", "What was assumed, and how many people spoke to it", f"Bars per statement. {alt}.", _svg(fig), data, fig)
 
 
 @_styled
@@ -108,7 +113,7 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame) -> Figure
     alt = "; ".join(f"{r.statement}, {r.who}: {r.mean:+.1f} (n = {r.n})" for r in groups.itertuples())
     return Figure("positions", "Where the groups stand: mean over their people, with interval and n",
                   f"Positions from -1 (against) to 1 (for). {alt}.", _svg(fig),
-                  groups[["statement", "who", "n", "of", "mean", "low", "high"]].round(2))  # fmt: skip
+                  groups[["statement", "who", "n", "of", "mean", "low", "high"]].round(2), fig)  # fmt: skip
 
 
 @_styled
@@ -131,7 +136,7 @@ def draw_participation(participation: pd.DataFrame) -> Figure | None:
     axes.invert_yaxis()
     alt = "; ".join(f"{r.speaker}: {r.words} words in {r.turns} turns" for r in spoke.itertuples())
     return Figure("participation", "Who spoke how much", f"Bars per speaker. {alt}.", _svg(fig),
-                  spoke[["speaker", "group", "role", "turns", "words"]])  # fmt: skip
+                  spoke[["speaker", "group", "role", "turns", "words"]], fig)  # fmt: skip
 
 
 @_styled
@@ -154,7 +159,7 @@ def draw_interests(interests: pd.DataFrame) -> Figure | None:
     axes.spines[:].set_visible(False)
     alt = "; ".join(f"{r.group or 'all'}, {r.kind}: {r.n_speakers}" for r in clear.itertuples())
     return Figure("interests", "What is at stake, for how many people", f"Table of people per group and kind. {alt}.", _svg(fig),
-                  clear[["group", "kind", "n_speakers"]])  # fmt: skip
+                  clear[["group", "kind", "n_speakers"]], fig)  # fmt: skip
 
 
 @_styled
@@ -170,7 +175,7 @@ def draw_themes(themes: pd.DataFrame, n_turns: int) -> Figure | None:
     axes.invert_yaxis()
     data = themes.assign(turns=[", ".join(map(str, t)) for t in themes["turns"]])[["theme", "turns", "n_speakers"]]
     alt = "; ".join(f"{r.theme}: turns {r.turns}" for r in data.itertuples())
-    return Figure("themes", "What was talked about, and when", f"Marks along the session per theme. {alt}.", _svg(fig), data)
+    return Figure("themes", "What was talked about, and when", f"Marks along the session per theme. {alt}.", _svg(fig), data, fig)
 
 
 def _figure(height: float):
@@ -183,6 +188,13 @@ def _figure(height: float):
 def _svg(figure) -> str:
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
+
+
+@_styled
+def _png(figure, dpi: int) -> bytes:
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
     return out.getvalue()
 
 

@@ -1,0 +1,102 @@
+"""The brief as PDF, set by typst from the template ``brief.typ``.
+
+People's words reach the template as JSON, as values and never as markup, so nothing that anybody says can be
+taken for an instruction. The same brief gives the same bytes: no date, and our own fonts before the machine's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from ..errors import RunError
+from .content import Brief
+from .paper import FORBIDDEN, Block, Picture, paged
+from .theme import DEFAULT, Theme
+
+__all__ = ["render_pdf", "require_typst"]
+
+# A word without end would run over the edge: it may be broken after so many characters.
+LONG_WORD = re.compile(r"\S{40}(?=\S)")
+MAY_BREAK = "\u200b"
+BODY, MARKS = "Libertinus Serif", "DejaVu Sans"
+
+
+def render_pdf(brief: Brief, analysis, theme: Theme = DEFAULT) -> bytes:
+    """Return the brief with the transcript annexed, every claim linked to its turn; raise `RunError` without typst."""
+    typst = require_typst()
+    data = json.dumps(_breakable({
+        "title": FORBIDDEN.sub("\ufffd", brief.title),
+        "facts": " · ".join(value for _, value in brief.facts),
+        "language": "en",
+        "talk_language": re.split("[-_]", analysis.transcript.language)[0],
+        "blocks": [_block(block) for block in paged(brief, analysis)],
+        "theme": _theme(theme),
+    }), ensure_ascii=False)  # fmt: skip
+    template = resources.files(__package__).joinpath("templates/brief.typ").read_bytes()
+    own = not any(theme.fonts.model_dump().values()) and _covered(data)
+    try:
+        # Without a root of its own, typst would take the current folder; the template reads no file at all.
+        return typst.compile(template, root=str(_font_folder()), format="pdf", sys_inputs={"brief": data},
+                             font_paths=[str(_font_folder())], ignore_system_fonts=own)  # fmt: skip
+    except typst.TypstError as error:
+        raise RunError("brief.pdf", expected="a brief that typst can set", found=error.message,
+                       todo="Leave out --format pdf; the other formats are not affected.") from None  # fmt: skip
+
+
+def require_typst():
+    """Return the module typst, or raise `RunError` saying how to install it."""
+    try:
+        import typst
+    except ImportError:
+        raise RunError("brief.pdf", expected="the package typst, which sets PDF files", found="none",
+                       todo="Install it: pip install inspired_analysis[pdf]") from None  # fmt: skip
+    return typst
+
+
+def _block(block: Block) -> dict:
+    """Return *block* as JSON knows it, with its kind."""
+    if isinstance(block, Picture):
+        figure = block.figure
+        return {"kind": "picture", "caption": asdict(block.caption), "alt": FORBIDDEN.sub("\ufffd", figure.alt), "svg": figure.svg}
+    return {"kind": type(block).__name__.lower(), **asdict(block)}
+
+
+def _theme(theme: Theme) -> dict:
+    fonts = {use: [*filter(None, [name]), BODY, MARKS] for use, name in theme.fonts}
+    logo = {"kind": theme.logo.kind, "data": list(theme.logo.data)} if theme.logo else None
+    return {"organisation": theme.organisation, "footer": theme.footer, "logo": logo, "fonts": fonts,
+            "colours": theme.colours.model_dump()}  # fmt: skip
+
+
+def _breakable(value):
+    """Return *value* with a place to break in every word without end; drawings are left alone."""
+    if isinstance(value, str):
+        return LONG_WORD.sub(rf"\g<0>{MAY_BREAK}", value)
+    if isinstance(value, dict):
+        return {key: v if key in ("svg", "to", "anchor", "logo") else _breakable(v) for key, v in value.items()}
+    return [_breakable(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+@cache
+def _font_folder() -> Path:
+    """Return where matplotlib keeps DejaVu Sans: it has the verdict marks and many scripts."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+@cache
+def _known() -> frozenset[str]:
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(map(chr, FT2Font(str(_font_folder() / "DejaVuSans.ttf")).get_charmap()))
+
+
+def _covered(text: str) -> bool:
+    """Whether our own fonts have all of *text*; else the machine's fonts are looked at, which takes longer."""
+    return set(text) - set("\n\t") - {MAY_BREAK} <= _known()

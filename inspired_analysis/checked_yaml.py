@@ -1,0 +1,107 @@
+"""YAML that people write by hand: read into a pydantic model, or refused with the line of the first mistake."""
+
+from __future__ import annotations
+
+import typing
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from .errors import InspiredError, shown
+
+__all__ = ["load_checked"]
+
+
+def load_checked(path: Path, model: type[BaseModel], *, error: type[InspiredError], kind: str, example: str,
+                 max_bytes: int, context: dict | None = None):  # fmt: skip
+    """Return the file at *path* as a *model*.
+
+    Parameters
+    ----------
+    error
+        What to raise, always with the file, the line, what was expected and what was found.
+    kind, example
+        How messages call the file ("plan"), and keys that it may have ("title: and assumptions:").
+    max_bytes
+        The size from which the file is refused unread.
+    context
+        What the model's validators need to know.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(max_bytes + 1)
+        if len(raw) > max_bytes:
+            raise error(path, expected=f"a {kind} of at most {max_bytes:,} bytes", found="a longer one")
+        source = raw.decode("utf-8-sig")
+        node = _compose(source, path, error)
+        data = yaml.safe_load(source)
+    except OSError as problem:
+        raise error(path, expected=f"a {kind} that can be read", found=problem.strerror or str(problem),
+                    todo="Check the spelling of the path.") from None  # fmt: skip
+    except UnicodeDecodeError as problem:
+        raise error(path, expected="UTF-8 text", found=f"byte {raw[problem.start]:#04x} at {problem.start}",
+                    todo="Save the file as UTF-8.") from None  # fmt: skip
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        where = f"{shown(path)}, line {mark.line + 1}" if mark else path
+        raise error(where, expected="YAML", found=getattr(problem, "problem", None) or str(problem),
+                    todo="Check indentation, and quote texts that contain ': ' or '#'.") from None  # fmt: skip
+    if data is not None and not isinstance(data, dict):
+        raise error(path, expected=f"keys such as {example}", found=type(data).__name__)
+    try:
+        return model.model_validate(data or {}, context=context)
+    except ValidationError as problem:
+        raise _complaint(path, node, model, problem.errors()[0], error) from None
+
+
+def _compose(source: str, path: Path, error: type[InspiredError]) -> yaml.Node | None:
+    """Parse to nodes, which know their lines. Anchors are refused: nobody needs them, bombs are made of them."""
+    for event in yaml.parse(source, Loader=yaml.SafeLoader):
+        if getattr(event, "anchor", None):
+            raise error(f"{shown(path)}, line {event.start_mark.line + 1}", expected="plain YAML",
+                        found=f"an anchor or alias ({event.anchor})",
+                        todo="Write the text out, or put it in quotes if it begins with & or *.")  # fmt: skip
+    return yaml.compose(source, Loader=yaml.SafeLoader)
+
+
+def _complaint(path: Path, node: yaml.Node | None, model: type[BaseModel], first: dict, error) -> InspiredError:
+    """Turn pydantic's first complaint into where, expected, found, todo."""
+    keys = [str(k) for k in first["loc"]]
+    where = f"{shown(path)}, line {_line(node, first['loc'])}, {'.'.join(keys)}"
+    if first["type"] == "extra_forbidden":
+        fields = _model_at(model, first["loc"][:-1]).model_fields
+        return error(where, expected=f"one of {', '.join(fields)}", found=repr(keys[-1]),
+                     todo="Correct the key, or remove the line.")  # fmt: skip
+    if first["type"] == "missing":
+        return error(where, expected=f"a key {keys[-1]!r}", found="none")
+    expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    found = repr(first["input"])
+    return error(where, expected=expected, found=found if len(found) <= 80 else f"{found[:77]}…")
+
+
+def _model_at(model: type[BaseModel], keys: tuple) -> type[BaseModel]:
+    """Return the model that describes what lies under *keys*: of a field, or of a list's entries."""
+    for key in keys:
+        if key in model.model_fields:
+            kind = model.model_fields[key].annotation
+            inner = [kind, *typing.get_args(kind)]
+            model = next((k for k in inner if isinstance(k, type) and issubclass(k, BaseModel)), model)
+    return model
+
+
+def _line(node: yaml.Node | None, keys: tuple) -> int:
+    """Return the 1-based line of the deepest node that *keys* lead to."""
+    line = node.start_mark.line if node else 0
+    for key in keys:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(key)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+            line = node.start_mark.line
+        else:
+            break
+    return line + 1
