@@ -25,6 +25,12 @@ def test_only_the_facilitator_asks():
     assert rows(made)[0].asked == 0
 
 
+def test_half_of_a_questions_words_must_be_spoken():
+    half = talk([("Mo", "facilitator", "So who will pay for it, on the bus?", {})], questions=PLAN[:1])
+    less = talk([("Mo", "facilitator", "Is that the bus outside?", {})], questions=PLAN[:1])
+    assert (rows(half)[0].asked, rows(less)[0].asked) == (1, 0)
+
+
 def test_follow_ups_belong_to_their_question():
     made = talk([ASKED, ("Ana", "", "The council.", {}), ("Mo", "facilitator", "Why?", {}), ("Ben", "", "It can.", {})],
                 questions=PLAN[:1])  # fmt: skip
