@@ -25,7 +25,9 @@ __all__ = ["CRITERIA", "PLAN_NAME", "Participant", "Plan", "Question", "Statemen
 
 PLAN_NAME = "workshop.yaml"
 MAX_PLAN_BYTES = 1_000_000
-TRANSCRIPT_SUFFIXES = (".docx", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx", ".pdf")
+TRANSCRIPT_SUFFIXES = (
+    ".docx", ".odt", ".rtf", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx", ".pdf", ".eaf", ".qdpx",
+)  # fmt: skip
 CRITERIA = (
     "value for money", "access and choice", "fairness", "feasibility: administrative",
     "feasibility: political", "feasibility: social", "legality", "environment", "gender",

@@ -8,8 +8,8 @@ from lxml import etree
 
 from ..errors import ReadingError
 from .archive import Archive
+from .columns import columns_of, lines_of
 from .source import Aside, Line, Source, normalised
-from .tabular import columns_of, lines_of
 
 __all__ = ["read_opendocument"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from .columns import columns_of, lines_of
 from .source import Aside, Line, normalised
-from .tabular import columns_of, lines_of
 
 __all__ = ["Body", "all_text", "local_name", "walked", "word_attribute"]
 

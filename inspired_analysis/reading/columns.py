@@ -1,0 +1,126 @@
+"""Which column of a table is what: by its name, in several languages, else by what stands in it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from .source import NAN, Aside, Line, seconds
+
+__all__ = ["Columns", "columns_of", "lines_of"]
+
+NAMES = {
+    "speaker": "speaker speakers speaker_name speakername speaker_label name who participant person "
+    "role_name locuteur orateur intervenant orador hablante orador(a) participante sprecher "
+    "sprecherin teilnehmer спикер говорящий участник المتحدث",
+    "text": "text utterance content transcript transcription message words sentence speech talk said "
+    "body turn_text caption dialogue comment texte parole texto intervención discurso äußerung "
+    "inhalt текст реплика النص",
+    "start": "start start_time starttime time_start begin begin_time timestamp time minute from onset in "
+    "début inicio anfang beginn время start_s start_sec start(s)",
+    "end": "end end_time endtime time_end stop to offset out fin ende end_s end_sec end(s)",
+}
+_KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column is what; `header` says whether the first row only names them."""
+
+    text: int
+    speaker: int | None
+    start: int | None
+    end: int | None
+    header: bool
+    scale: float = 1.0
+
+
+def columns_of(rows: list[list[str]]) -> Columns | None:
+    """Return which columns hold speaker, text and times, or None if none holds text.
+
+    By name first (in several languages), then by content: the text is the longest column; the speaker is
+    one of few short values that recur; times read as times.
+    """
+    width = max(map(len, rows), default=0)
+    if not width:
+        return None
+    kinds: dict[str, int] = {}
+    for index, cell in enumerate(rows[0]):
+        kind = _KINDS.get(re.sub(r"\s+", "_", cell.strip().lower()))
+        if kind:
+            kinds.setdefault(kind, index)
+    header = bool(kinds) and len(rows) > 1
+    kinds = kinds if header else {}
+    data = [[*row, *[""] * (width - len(row))] for row in rows[header:]]
+    sample = data[:2_000]
+    columns = [[row[i].strip() for row in sample] for i in range(width)]
+    if "text" not in kinds:
+        free = [i for i in range(width) if i not in kinds.values()]
+        talk = {i: _talkative(columns[i]) for i in free}
+        best = max(free, key=talk.get, default=None)
+        if best is None or not talk[best]:
+            return None
+        kinds["text"] = best
+    free = [i for i in range(width) if i not in kinds.values()]
+    if "start" not in kinds:
+        times = [i for i in free if _share(columns[i], lambda c: ":" in c and seconds(c) == seconds(c)) > 0.8]
+        kinds.update(dict(zip(("start", "end"), times, strict=False)))
+        free = [i for i in free if i not in kinds.values()]
+    if "speaker" not in kinds:
+        named = [i for i in free if _like_speakers(columns[i])]
+        if named:
+            kinds["speaker"] = named[0]
+    scale = _scale([columns[kinds[k]] for k in ("start", "end") if k in kinds])
+    return Columns(kinds["text"], kinds.get("speaker"), kinds.get("start"), kinds.get("end"), header, scale)
+
+
+def lines_of(rows: list[list[str]], columns: Columns, where: list[str]) -> tuple[list[Line], list[Aside]]:
+    """Return the talk of a table as lines, and everything else of it as asides."""
+    lines: list[Line] = []
+    asides: list[Aside] = []
+    used = {columns.text, columns.speaker, columns.start, columns.end}
+    if columns.header:
+        asides += [Aside("column headings", cell) for cell in rows[0]]
+    for row, place in list(zip(rows, where, strict=True))[columns.header :]:
+        cell = dict(enumerate(row))
+        speaker = None if columns.speaker is None else cell.get(columns.speaker, "").strip()
+        if speaker:
+            asides.append(Aside("speaker labels", speaker))
+        times = []
+        for index in (columns.start, columns.end):
+            stamp = "" if index is None else cell.get(index, "")
+            times.append(seconds(stamp) * columns.scale if stamp.strip() else NAN)
+            asides.append(Aside("timestamps", stamp))
+        asides += [Aside("other columns", text) for i, text in cell.items() if i not in used and text.strip()]
+        lines.append(Line(cell.get(columns.text, ""), place, *times, speaker))
+    return lines, asides
+
+
+def _talkative(cells: list[str]) -> float:
+    """Return how much a column reads like talk: words, and twice what ends as sentences do; 0 for codes."""
+    letters = sum(c.isalpha() for cell in cells for c in cell)
+    if letters < 2 * sum(1 for cell in cells if cell):
+        return 0.0
+    return sum(len(cell.split()) + 2 * cell.endswith((".", "?", "!", "…")) for cell in cells)
+
+
+def _like_speakers(cells: list[str]) -> bool:
+    filled = [c for c in cells if c]
+    if not filled or max(map(len, filled)) > 80:
+        return False
+    kinds = len(set(filled))
+    lettered = _share(filled, lambda c: any(ch.isalpha() for ch in c))
+    return lettered > 0.8 and (kinds <= max(2, 0.6 * len(filled)) or len(filled) < 6) and kinds <= 150
+
+
+def _share(cells: list[str], test) -> float:
+    filled = [c for c in cells if c]
+    return sum(map(bool, map(test, filled))) / len(filled) if filled else 0.0
+
+
+def _scale(columns: list[list[str]]) -> float:
+    """Return 0.001 if bare whole numbers are so large that they must be milliseconds, else 1."""
+    bare = [int(c) for column in columns for c in column if c.isdigit()]
+    steps = [b - a for a, b in itertools.pairwise(bare) if b > a]
+    return 0.001 if steps and sorted(steps)[len(steps) // 2] >= 500 and bare[-1] > 30_000 else 1.0
