@@ -38,7 +38,8 @@ def _cited(brief: Brief) -> dict[int, list[tuple[int, int]]]:
                          *brief.answers, *brief.themes]  # fmt: skip
     items += [item for _, group in (*brief.wants, *brief.moves) for item in group]
     quotes: list[Quote] = [q for item in items for q in item.quotes]
-    quotes += [q for e in (*brief.assumptions, *brief.options) for q in (*e.for_, *e.against, *e.between, *e.candidates)]
+    for entry in (*brief.assumptions, *brief.options):
+        quotes += (*entry.for_, *entry.against, *entry.between, *entry.candidates)
     cited: dict[int, list[tuple[int, int]]] = {}
     for quote in quotes:
         cited.setdefault(quote.turn, []).append((quote.start, quote.end))
@@ -47,12 +48,12 @@ def _cited(brief: Brief) -> dict[int, list[tuple[int, int]]]:
 
 def _pieces(turn, spans: list[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
     """Cut a turn's text where quoted spans begin and end: (text, quoted)."""
-    pieces, at = [], turn.start
-    for start, end in sorted(spans):
+    pieces, at = [], 0
+    for start, end in sorted((start - turn.start, end - turn.start) for start, end in spans):
         start = max(start, at)
         if end <= at:
             continue
-        pieces += [(turn.text[at - turn.start : start - turn.start], False), (turn.text[start - turn.start : end - turn.start], True)]
+        pieces += [(turn.text[at:start], False), (turn.text[start:end], True)]
         at = end
-    pieces.append((turn.text[at - turn.start :], False))
+    pieces.append((turn.text[at:], False))
     return tuple(piece for piece in pieces if piece[0])

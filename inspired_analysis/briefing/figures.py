@@ -194,6 +194,7 @@ def _svg(figure) -> str:
 @_styled
 def _png(figure, dpi: int) -> bytes:
     out = io.BytesIO()
+    figure.set_layout_engine("none")  # as it was laid out for the SVG
     figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
     return out.getvalue()
 

@@ -22,9 +22,9 @@ __all__ = ["METHOD", "WARNING", "Block", "Heading", "Paragraph", "Picture", "Run
 
 WARNING = ("Coded by machine, not yet checked by a person.", "Every quote is exact; what it is taken to mean is a "
            "proposal. Follow a number to the turn and its context before you rely on it.")  # fmt: skip
-METHOD = ("How a verdict is reached: each person counts once. Confirmed takes at least two people for, and four for each "
-          "one of doubt; debunked the same against; fewer than two people leave it untested; all else is contested. "
-          "Doubt is the people on the other side plus half of those in between.")  # fmt: skip
+METHOD = ("How a verdict is reached: each person counts once. Confirmed takes at least two people for, and four for "
+          "each one of doubt; debunked the same against; fewer than two people leave it untested; all else is "
+          "contested. Doubt is the people on the other side plus half of those in between.")  # fmt: skip
 NO_GROUND = "No statement on which at least two groups agree with nobody against. Silence is not counted as consent."
 # What neither XML nor a page can hold: control characters, halves of pairs, non-characters.
 FORBIDDEN = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
@@ -145,8 +145,10 @@ def _ledger(title: str, noun: str, entries: Iterable[Entry], first: int) -> list
     for number, e in enumerate(entries, first):
         why = e.why + (f" Believed by {e.only_group} only." if e.only_group else "")
         turns = [q.turn for q in (*e.for_, *e.against)][:3]
-        rows.append(((Run(e.id, to=f"s{number}"), Run(f" {e.text}")), (Run(f"{e.mark} {e.word}", "strong"),), (Run(why), *_links(turns))))
-    return [Heading(2, Run(title)), _table((noun, "Verdict", "On what"), (46, 17, 37), rows)] if rows else []
+        bear = (Run(" May bear on it:", "soft"), *_links(q.turn for q in e.candidates))
+        rows.append(((Run(e.id, to=f"s{number}"), Run(f" {e.text}")), (Run(f"{e.mark} {e.word}", "strong"),),
+                     (Run(why), *_links(turns), *(bear if e.verdict == "untested" and e.candidates else ()))))  # fmt: skip
+    return [Heading(2, Run(title)), _table((noun, "Verdict", "On what"), (44, 20, 36), rows)] if rows else []
 
 
 def _evidence(brief: Brief) -> list[Block]:
@@ -155,12 +157,14 @@ def _evidence(brief: Brief) -> list[Block]:
     entries = (*brief.assumptions, *brief.options)
     blocks += [Heading(2, Run("Statement by statement"))] if entries else []
     blocks += [block for number, entry in enumerate(entries, 1) for block in _statement(entry, f"s{number}")]
-    for title, groups in (("All interests", brief.wants), ("All incentives, conditions, red lines and constraints", brief.moves)):
+    for title, groups in (("All interests", brief.wants),
+                          ("All incentives, conditions, red lines and constraints", brief.moves)):  # fmt: skip
         blocks += [Heading(2, Run(title))] if groups else []
         for group, items in groups:
             blocks += [Heading(3, Run(f"{sentence_case(group)} ({len(items)})")), *_items(items)]
-    for title, items in (("Common ground, with quotes", brief.common_ground), ("Conflicts, with quotes", brief.conflicts),
-                         ("Options and criteria", brief.criteria), ("Learning: acknowledgements and views that moved", brief.learning),
+    for title, items in (("Common ground, with quotes", brief.common_ground),
+                         ("Conflicts, with quotes", brief.conflicts), ("Options and criteria", brief.criteria),
+                         ("Learning: acknowledgements and views that moved", brief.learning),
                          ("Guide questions", brief.answers), ("Themes found in the talk", brief.themes)):  # fmt: skip
         blocks += [Heading(2, Run(title)), *_items(items)] if items else []
     depth = (((Run(d.measure, "strong"),), (Run(d.value),), (Run(d.warning),)) for d in brief.depth.itertuples())
@@ -171,14 +175,15 @@ def _evidence(brief: Brief) -> list[Block]:
 def _statement(entry: Entry, anchor: str) -> list[Block]:
     held = f" Held beforehand by: {entry.held_by}." if entry.held_by else ""
     only = f" In this session, believed by {entry.only_group} only." if entry.only_group else ""
-    blocks = [Heading(3, Run(f"{entry.id} {entry.text}"), anchor),
-              Paragraph("body", (Run(f"{entry.mark} {entry.word}", "strong"), Run(f"  {entry.why} {entry.halves}{held}{only}")))]  # fmt: skip
+    verdict = (Run(f"{entry.mark} {entry.word}", "strong"), Run(f"  {entry.why} {entry.halves}{held}{only}"))
+    blocks: list[Block] = [Heading(3, Run(f"{entry.id} {entry.text}"), anchor), Paragraph("body", verdict)]
     if entry.groups:
         silent = f" Did not speak to it: {', '.join(entry.silent)}." if entry.silent else ""
         blocks.append(_detail(f"{'; '.join(entry.groups)}.{silent}"))
     if entry.would_overturn:
         blocks.append(_detail(f"What would overturn this: {entry.would_overturn}."))
-    for side, quotes in (("For", entry.for_), ("Against", entry.against), ("Both ways", entry.between)):
+    for side, quotes in (("For", entry.for_), ("Against", entry.against), ("Both ways", entry.between),
+                         ("May bear on it, counted nowhere", entry.candidates)):  # fmt: skip
         blocks += [Paragraph("label", (Run(side),), keep=True), *map(_quote, quotes)] if quotes else []
     return blocks
 
@@ -186,8 +191,9 @@ def _statement(entry: Entry, anchor: str) -> list[Block]:
 def _transcript(brief: Brief, analysis) -> list[Block]:
     blocks: list[Block] = [Heading(1, Run("Transcript"))]
     for a in analysis.transcript.accounts:
-        aside = "; set aside: " + ", ".join(f"{reason} {n:,}" for reason, n in a.set_aside.items()) if a.set_aside else ""
-        blocks.append(_detail(f"{a.file}: {a.format}, {a.characters:,} characters, {a.in_turns:,} in turns, {a.lost} lost{aside}."))
+        aside = ", ".join(f"{reason} {n:,}" for reason, n in a.set_aside.items())
+        blocks.append(_detail(f"{a.file}: {a.format}, {a.characters:,} characters, {a.in_turns:,} in turns, {a.lost} "
+                              f"lost{f'; set aside: {aside}' if aside else ''}."))  # fmt: skip
     blocks.append(_detail("Marked words are quoted above."))
     for turn in annexed(brief, analysis):
         row = turn.row
@@ -220,7 +226,8 @@ def _quote(quote: Quote) -> Paragraph:
 def _inline(quote: Quote | None) -> tuple[Run, ...]:
     if quote is None:
         return ()
-    return (Run(f"“{quote.quote}”", "said"), Run(f" {quote.by}, ", "soft"), Run(f"turn {quote.turn}", "soft", f"t{quote.turn}"))
+    return (Run(f"“{quote.quote}”", "said"), Run(f" {quote.by}, ", "soft"),
+            Run(f"turn {quote.turn}", "soft", f"t{quote.turn}"))  # fmt: skip
 
 
 def _links(turns: Iterable[int]) -> list[Run]:

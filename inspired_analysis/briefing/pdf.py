@@ -61,8 +61,8 @@ def require_typst():
 def _block(block: Block) -> dict:
     """Return *block* as JSON knows it, with its kind."""
     if isinstance(block, Picture):
-        figure = block.figure
-        return {"kind": "picture", "caption": asdict(block.caption), "alt": FORBIDDEN.sub("\ufffd", figure.alt), "svg": figure.svg}
+        alt = FORBIDDEN.sub("\ufffd", block.figure.alt)
+        return {"kind": "picture", "caption": asdict(block.caption), "alt": alt, "svg": block.figure.svg}
     return {"kind": type(block).__name__.lower(), **asdict(block)}
 
 

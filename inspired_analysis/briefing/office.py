@@ -1,0 +1,144 @@
+"""The brief as a Word document that an office can edit: real styles, every claim linked to the turn that shows it.
+
+The same brief gives the same bytes: no author, no date, no thumbnail, and files in the archive without a time.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from docx import Document
+from docx.shared import Mm
+
+from . import wordml
+from .content import Brief
+from .office_styles import dress
+from .paper import FORBIDDEN, Heading, Paragraph, Picture, Run, Table, Turn, paged
+from .theme import DEFAULT, Theme
+
+__all__ = ["render_docx"]
+
+STYLES = {"body": "Normal", "bullet": "ListBullet", "quote": "Quote", "detail": "Detail", "note": "Note",
+          "label": "Label"}  # fmt: skip
+LOOKS = {"": "", "strong": "Strong", "soft": "Soft", "said": "Said", "mark": "Quoted"}
+PICTURE_WIDTH, LOGO_HEIGHT = 165, 14  # millimetres
+LEFTOVERS = ("thumbnail", "customXml", "stylesWithEffects")
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def render_docx(brief: Brief, analysis, theme: Theme = DEFAULT) -> bytes:
+    """Return the brief with the transcript annexed."""
+    document = Document()
+    title = Run(brief.title).text
+    dress(document, title, theme)
+    body = _Body(document, analysis.transcript.language)
+    if theme.logo:
+        body.logo(theme)
+    body.add(body.paragraph("Detail", [Run(" · ".join(value for _, value in brief.facts))]))
+    body.add(body.paragraph("Title", [Run(title)]))
+    for block in paged(brief, analysis):
+        body.block(block)
+    _anonymous(document, title)
+    return _packed(document)
+
+
+class _Body:
+    """Appends blocks to a document, and counts its bookmarks."""
+
+    def __init__(self, document, talk_language: str) -> None:
+        self._document = document
+        self._end = document.element.body[-1]  # the section's properties stay last
+        self._language = talk_language
+        self._bookmarks = 0
+        self._parts = 0
+
+    def add(self, made) -> None:
+        self._end.addprevious(made)
+
+    def block(self, block) -> None:
+        """Append *block*."""
+        write = {Heading: self._heading, Paragraph: self._paragraph, Table: self._table, Picture: self._picture,
+                 Turn: self._turn}[type(block)]  # fmt: skip
+        write(block)
+
+    def paragraph(self, style: str, runs, *, keep: bool = False, rtl: bool = False):
+        """Return a paragraph of *runs*."""
+        return wordml.paragraph(style, [self._run(r, rtl) for r in runs], keep=keep, rtl=rtl)
+
+    def logo(self, theme: Theme) -> None:
+        """Put the logo at the head; Word shows no SVG without a copy as PNG, so then the name stands there."""
+        if theme.logo.kind == "png":
+            self._inline(theme.logo.data, theme.organisation, "Logo", height=Mm(LOGO_HEIGHT))
+        elif theme.organisation:
+            self.add(self.paragraph("Logo", [Run(theme.organisation)]))
+
+    def _heading(self, block: Heading) -> None:
+        content = [self._run(block.text)]
+        if block.anchor:
+            content = self._place(block.anchor, content)
+        made = wordml.paragraph(f"Heading{block.level}", content)
+        if block.level == 1:
+            self._parts += 1
+            if self._parts > 1:  # a part begins a page, except the first
+                made[0].append(wordml.element("pageBreakBefore"))
+        self.add(made)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        self.add(self.paragraph(STYLES[block.style], block.runs, keep=block.keep, rtl=block.rtl))
+
+    def _table(self, block: Table) -> None:
+        head = [[self.paragraph("TableText", [cell], keep=True)] for cell in block.head]
+        rows = [[[self.paragraph("TableText", cell)] for cell in row] for row in block.rows]
+        self.add(wordml.table("BriefTable", head, rows, block.shares))
+
+    def _picture(self, block: Picture) -> None:
+        self.add(self.paragraph("Caption", [block.caption], keep=True))
+        self._inline(block.figure.png(), block.figure.alt, "Figure", width=Mm(PICTURE_WIDTH))
+
+    def _turn(self, block: Turn) -> None:
+        number = self._place(f"t{block.number}", [wordml.run(f"{block.number}\t", "Soft")])
+        facts = Run(f"  {block.facts.text}", "soft")
+        self.add(wordml.paragraph("TurnSpeaker", [*number, self._run(block.who), self._run(facts)], keep=True))
+        style = "TurnLed" if block.led else "Turn"
+        said = [self._run(r, block.rtl, said=True) for r in block.runs]
+        self.add(wordml.paragraph(style, said, rtl=block.rtl))
+
+    def _run(self, r: Run, rtl: bool = False, said: bool = False):
+        """Return *r*; people's words carry the language of the talk, for hyphens and spelling."""
+        said = said or r.look == "said"
+        style = "Hyperlink" if r.to else LOOKS[r.look]
+        made = wordml.run(r.text, style, language=self._language if said else "", rtl=rtl and said)
+        return wordml.link(r.to, made) if r.to else made
+
+    def _place(self, anchor: str, content: list) -> list:
+        self._bookmarks += 1
+        return wordml.bookmark(anchor, self._bookmarks, *content)
+
+    def _inline(self, data: bytes, alt: str, style: str, **size) -> None:
+        made = self._document.part.new_pic_inline(io.BytesIO(data), size.get("width"), size.get("height"))
+        made.docPr.set("descr", FORBIDDEN.sub("\ufffd", alt))
+        self.add(wordml.paragraph(style, [wordml.element("r", wordml.element("drawing", made))]))
+
+
+def _anonymous(document, title: str) -> None:
+    """Leave nothing in the file but the brief: the author, dates, remarks and leftovers of python-docx's template go."""
+    properties = document.core_properties._element
+    for child in list(properties):
+        properties.remove(child)
+    document.core_properties.title = title[:255]
+    for relations in (document.part.package.rels, document.part.rels):
+        for name in [name for name, relation in relations.items() if relation.reltype.rsplit("/", 1)[1] in LEFTOVERS]:
+            del relations[name]
+
+
+def _packed(document) -> bytes:
+    """Return the document's archive with the same time on every file."""
+    loose, packed = io.BytesIO(), io.BytesIO()
+    document.save(loose)
+    with zipfile.ZipFile(loose) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+            target.writestr(entry, source.read(name))
+    return packed.getvalue()
