@@ -1,0 +1,209 @@
+"""The neural relation model: does a text in its context support a statement, oppose it, or not bear on it?
+
+Two small encoders in ONNX, run by onnxruntime. The *relevance* stage compares sentence vectors with the
+statement's and decides what is worth reading; the *relation* stage reads statement, text and what was said
+before together. Their scores are joined by a few weights fitted on hand-coded talk. Nothing leaves the machine,
+and the same input gives the same figures whatever else is in the batch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import CodingError
+from .segments import sentence_spans
+from .stance_model import Head, sigmoid
+
+__all__ = ["Packer", "RelationModel", "bearing", "composed"]
+
+START, PAD, END = 0, 1, 2
+LONGEST = 140
+MAX_STATEMENT, MAX_TEXT, MAX_CONTEXT = 32, 72, 28
+TOKENS = 2048
+CACHED = 20_000
+SHIPPED = Path(__file__).parents[1] / "models" / "relation"
+FILES = ("tokenizer.json", "relation.onnx", "relevance.onnx", "relation.json")
+
+
+@dataclass(frozen=True)
+class Packer:
+    """Makes token ids: of pairs (statement, text, the end of what was said before) and of single texts."""
+
+    tokenizer: object
+
+    def pack(self, statements: Sequence[str], texts: Sequence[str], contexts: Sequence[str]) -> list[list[int]]:
+        """Return the n rows of ids, at most 136 each."""
+        ids = self._ids([*statements, *texts, *contexts])
+        return [
+            [START, *ids[s][:MAX_STATEMENT], END, END, *ids[t][:MAX_TEXT], END,
+             *((*ids[c][-MAX_CONTEXT:], END) if ids[c] else ())]
+            for s, t, c in zip(statements, texts, contexts, strict=True)
+        ]  # fmt: skip
+
+    def single(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the n rows of ids, at most 74 each."""
+        ids = self._ids(texts)
+        return [[START, *ids[t][:MAX_TEXT], END] for t in texts]
+
+    def _ids(self, texts: Sequence[str]) -> dict[str, list[int]]:
+        distinct = list(dict.fromkeys(texts))
+        found = self.tokenizer.encode_batch(distinct, add_special_tokens=False)
+        return {text: encoding.ids for text, encoding in zip(distinct, found, strict=True)}
+
+
+class RelationModel:
+    """Relation of a text to a statement, by two encoders.
+
+    Parameters
+    ----------
+    folder
+        Holds ``relation.onnx``, ``relevance.onnx``, ``tokenizer.json`` and ``relation.json`` (version, weights of
+        the joint score); the package's own by default. Read at the first use.
+    threads
+        For one matrix product; as many as there are cores by default. Does not change the figures.
+
+    Raises
+    ------
+    CodingError
+        If a file is missing or not what it should be.
+    """
+
+    def __init__(self, folder: Path | None = None, threads: int = 0) -> None:
+        self.folder, self.threads = Path(folder or SHIPPED), threads
+        self._vectors: dict[str, np.ndarray] = {}
+        for name in FILES:
+            if not (self.folder / name).is_file():
+                todo = "Rebuild it with training/relation.py and training/export_relation.py."
+                raise CodingError(self.folder / name, expected="a file of the model", found="nothing there", todo=todo)
+
+    @cached_property
+    def settings(self) -> dict:
+        """Version, temperatures, how much is read, and the heads of the joint score."""
+        try:
+            return json.loads((self.folder / "relation.json").read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise CodingError(self.folder / "relation.json", expected="JSON in UTF-8", found=str(error)) from None
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the weights do."""
+        return self.settings["version"]
+
+    @cached_property
+    def heads(self) -> dict[str, Head]:
+        """Features → log odds: ``window`` for `relate`, ``read`` and ``unread`` for turns (`relation_turns`)."""
+        return {name: Head(*(np.array(h[k]) for k in ("weights", "mean", "scale")), h["bias"])
+                for name, h in self.settings["heads"].items()}  # fmt: skip
+
+    @cached_property
+    def packer(self) -> Packer:
+        """The tokenizer."""
+        from tokenizers import Tokenizer
+
+        return Packer(Tokenizer.from_file(str(self.folder / "tokenizer.json")))
+
+    @cached_property
+    def _relation(self) -> object:
+        return self._session("relation.onnx")
+
+    @cached_property
+    def _relevance(self) -> object:
+        return self._session("relevance.onnx")
+
+    def _session(self, name: str) -> object:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(self.folder / name, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime has no common base for what it raises on a broken file
+            raise CodingError(self.folder / name, expected="an ONNX model", found=str(error)[:80]) from None
+
+    def read(self, statements: Sequence[str], texts: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
+        """Return (n, 3) logits of the relation stage: supports, neither, opposes."""
+        return _run(self._relation, self.packer.pack(statements, texts, contexts), 3)
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """Return (n, 384) vectors of length one of the relevance stage: the sum of the sentences of each text."""
+        parts = [[text[a:b] for a, b in sentence_spans(text)] or [text] for text in texts]
+        new = [p for p in dict.fromkeys(p for part in parts for p in part) if p not in self._vectors]
+        if len(self._vectors) + len(new) > CACHED:
+            self._vectors.clear()
+            new = list(dict.fromkeys(p for part in parts for p in part))
+        found = _run(self._relevance, self.packer.single(new), 384)
+        self._vectors.update(zip(new, found / np.linalg.norm(found, axis=1, keepdims=True), strict=True))
+        return composed(parts, self._vectors)
+
+    def relevance(self, texts: Sequence[str], statements: Sequence[str]) -> np.ndarray:
+        """Return the (n,) similarity of text i and statement i, from -1 to 1: cheap, and blind to direction."""
+        if not len(texts):
+            return np.zeros(0)
+        distinct = list(dict.fromkeys(statements))
+        at = {s: i for i, s in enumerate(distinct)}
+        return (self.vectors(texts) * self.vectors(distinct)[[at[s] for s in statements]]).sum(axis=1)
+
+    def relate(
+        self, pairs_text: Sequence[str], statements: Sequence[str], context: Sequence[str] | None = None
+    ) -> np.ndarray:
+        """Return (n, 3) probabilities that text i supports / does not bear on / opposes statement i.
+
+        Parameters
+        ----------
+        pairs_text, statements
+            n texts and n statements, paired.
+        context
+            What was said right before each text; ``None`` for written sentences that stand alone.
+        """
+        before = [""] * len(pairs_text) if context is None else context
+        if not len(pairs_text) == len(statements) == len(before):
+            raise ValueError("texts, statements and context must be of one length")
+        logits = self.read(statements, pairs_text, before)
+        if context is None:
+            return _softmax(logits / self.settings["temperature"])
+        similar = self.relevance(pairs_text, statements), self.relevance(before, statements)
+        bears = sigmoid(self.heads["window"].logits(np.column_stack([bearing(logits), *similar])))
+        supports = self.supports(logits)
+        return np.stack([bears * supports, 1 - bears, bears * (1 - supports)], axis=1)
+
+    def supports(self, logits: np.ndarray) -> np.ndarray:
+        """Return the (n,) probabilities of supporting, for texts in talk that bear on the statement."""
+        return sigmoid((logits[..., 0] - logits[..., 2]) / self.settings["direction_temperature"])
+
+
+def bearing(logits: np.ndarray) -> np.ndarray:
+    """Return the (…) log odds of bearing on the statement, of (…, 3) logits."""
+    return np.logaddexp(logits[..., 0], logits[..., 2]) - logits[..., 1]
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    chances = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return chances / chances.sum(axis=1, keepdims=True)
+
+
+def composed(parts: Sequence[Sequence[str]], known: dict[str, np.ndarray]) -> np.ndarray:
+    """Return (n, d) vectors of length one: sums of the known vectors of the parts, by the root of their length."""
+    summed = np.stack([sum(known[p] * max(len(p), 1) ** 0.5 for p in part) for part in parts])
+    return summed / (np.linalg.norm(summed, axis=1, keepdims=True) + 1e-9)
+
+
+def _run(session: object, rows: list[list[int]], width: int) -> np.ndarray:
+    """Run *rows* of ids in batches of like length; return (n, width)."""
+    out = np.zeros((len(rows), width), np.float32)
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    at = 0
+    while at < len(order):
+        size = max(1, TOKENS // len(rows[order[min(at + TOKENS // len(rows[order[at]]), len(order)) - 1]]))
+        batch = order[at : at + size]
+        longest = len(rows[batch[-1]])
+        ids = np.array([rows[i] + [PAD] * (longest - len(rows[i])) for i in batch], dtype=np.int64)
+        out[batch] = session.run(None, {"ids": ids})[0]
+        at += size
+    return out

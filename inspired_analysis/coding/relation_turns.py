@@ -1,0 +1,141 @@
+"""Turns read by the relation model: a cheap stage picks the pairs worth reading, and its scores stay in the evidence.
+
+For each (turn, statement): how the words relate (the lexical model's log odds), how similar the turn's closest
+window is and what was said before, and, for the pairs that are read, what the relation stage makes of the turn's
+closest windows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .relation import RelationModel, bearing
+from .stance_model import StanceModel, sigmoid
+from .turn_scores import TurnScores, score_turns, turn_slices, windows
+
+__all__ = ["READ_FEATURES", "Joint", "TurnReading", "read_turns"]
+
+READ_FEATURES = ("words", "similarity", "mean similarity of three", "similarity of what was said before", "bears",
+                 "mean bears")  # fmt: skip
+CHEAP = 4
+LEAST = 1e-6
+
+
+@dataclass(frozen=True)
+class TurnReading:
+    """What is known of r turns that were read and s statements.
+
+    Attributes
+    ----------
+    features
+        (r, s, len(READ_FEATURES)); the last two are 0 where the relation stage did not read.
+    read
+        (r, s) whether it did.
+    side
+        (r, s, 3) its logits, averaged over the windows read, those that bear on the statement most counting most.
+    best
+        (r, s) index of the window that bears on the statement most.
+    rows
+        (r,) rows of the turns in their table.
+    words
+        The lexical model's scores of all turns.
+    """
+
+    features: np.ndarray
+    read: np.ndarray
+    side: np.ndarray
+    best: np.ndarray
+    rows: np.ndarray
+    words: TurnScores
+
+
+def read_turns(
+    turns: pd.DataFrame, statements: list[str], model: RelationModel, lexical: StanceModel, share: float | None = None
+) -> TurnReading | None:
+    """Score every participant's turn against every statement; None if there is nothing to score.
+
+    *share* is the part of the (turn, statement) pairs that the relation stage reads; the model's own by default.
+    """
+    words = score_turns(turns, statements, lexical)
+    found = windows(turns)
+    if not found or not statements:
+        return None
+    parts = turn_slices(found)
+    rows = np.array([row for row, _ in parts])
+    similar, before = _similarities(found, parts, statements, model)
+    cheap = _cheap_features(words.evidence[rows], similar, before, parts)
+    odds = model.heads["unread"].logits(cheap)
+    share = model.settings["share"] if share is None else share
+    read = odds >= np.quantile(odds, 1 - share) if share > 0 else np.zeros(odds.shape, bool)
+    logits, which = _read(found, parts, statements, similar, read, model)
+    bears = bearing(logits)
+    weights = np.exp(bears - bears.max(axis=2, keepdims=True))
+    side = (logits * weights[..., None]).sum(axis=2) / weights.sum(axis=2)[..., None]
+    best = np.take_along_axis(which, bears.argmax(axis=2)[..., None], axis=2)[..., 0]
+    dear = np.stack([bears.max(axis=2), bears.mean(axis=2)], axis=-1) * read[..., None]
+    return TurnReading(np.concatenate([cheap, dear], axis=-1), read, side, best, rows, words)
+
+
+def _similarities(
+    found: list, parts: list, statements: list[str], model: RelationModel
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return (m, s) similarities of the windows, and (r, s) of what was said before each turn."""
+    said = model.vectors(statements).T
+    before = [found[part.start].before for _, part in parts]
+    return model.vectors([w.text for w in found]) @ said, model.vectors(before) @ said
+
+
+def _cheap_features(evidence: np.ndarray, similar: np.ndarray, before: np.ndarray, parts: list) -> np.ndarray:
+    evidence = np.clip(evidence, LEAST, 1 - LEAST)
+    highest = np.array([similar[part].max(axis=0) for _, part in parts])
+    three = np.array([np.sort(similar[part], axis=0)[-3:].mean(axis=0) for _, part in parts])
+    return np.stack([np.log(evidence / (1 - evidence)), highest, three, before], axis=-1)
+
+
+def _read(
+    found: list, parts: list, statements: list[str], similar: np.ndarray, read: np.ndarray, model: RelationModel
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return (r, s, w, 3) logits of the w closest windows of the pairs to *read*, and (r, s, w) which these are.
+
+    A turn of fewer windows has its closest one again.
+    """
+    n = model.settings["windows"]
+    which = np.zeros((*read.shape, n), dtype=int)
+    for at, (_, part) in enumerate(parts):
+        closest = np.argsort(-similar[part], axis=0, kind="stable")[:n]
+        padded = closest[np.minimum(np.arange(n), len(closest) - 1)]
+        which[at] = part.start + padded.T
+    keys = {(int(i), s) for at, s in np.argwhere(read).tolist() for i in which[at, s]}
+    order = sorted(keys)
+    found_logits = model.read([statements[s] for _, s in order], [found[i].text for i, _ in order],
+                              [found[i].before for i, _ in order])  # fmt: skip
+    table = np.zeros((len(found), len(statements), 3), dtype=np.float32)
+    for (i, s), logits in zip(order, found_logits, strict=True):
+        table[i, s] = logits
+    return table[which, np.arange(len(statements))[None, :, None]], which
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Evidence from both models, in the form in which the lexical model gives it."""
+
+    model: RelationModel
+    lexical: StanceModel
+
+    def score_turns(self, turns: pd.DataFrame, statements: list[str]) -> TurnScores:
+        """Return the scores of every turn about every statement."""
+        reading = read_turns(turns, statements, self.model, self.lexical)
+        if reading is None:
+            return score_turns(turns, statements, self.lexical)
+        words = reading.words
+        evidence, supports, best = np.zeros_like(words.evidence), words.supports.copy(), words.best.copy()
+        heads = self.model.heads
+        odds = np.where(reading.read, heads["read"].logits(reading.features),
+                        heads["unread"].logits(reading.features[..., :CHEAP]))  # fmt: skip
+        evidence[reading.rows] = sigmoid(odds)
+        supports[reading.rows] = np.where(reading.read, self.model.supports(reading.side), supports[reading.rows])
+        best[reading.rows] = np.where(reading.read, reading.best, best[reading.rows])
+        return TurnScores(words.windows, evidence, supports, best)

@@ -1,0 +1,144 @@
+"""Networks → ONNX, and the joint score: ``python training/export_relation.py OUT --work FOLDER [--corpora FOLDER]``.
+
+Writes ``relation.onnx``, ``relevance.onnx``, ``tokenizer.json`` and ``relation.json`` (the few weights that join
+the scores, and temperatures: fitted on the committee dev sessions, never on the focus groups).
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import numpy as np
+import torch
+from onnx import ModelProto, TensorProto
+from onnx_graph import Graph, Layer
+from relation_joint import fit_joint
+
+from inspired_analysis.coding.relation import LONGEST, PAD
+
+ROOT = Path(__file__).resolve().parents[1]
+BUCKETS, REACH = 32, 128
+
+
+def mpnet_layer(i: int) -> Layer:
+    """Return the names of layer *i* of MPNet."""
+    at = f"encoder.encoder.layer.{i}."
+    attention = f"{at}attention.attn."
+    return Layer(*(attention + n for n in "qkvo"), f"{at}attention.LayerNorm", f"{at}intermediate.dense",
+                 f"{at}output.dense", f"{at}output.LayerNorm")  # fmt: skip
+
+
+def bert_layer(i: int) -> Layer:
+    """Return the names of layer *i* of BERT."""
+    at = f"encoder.encoder.layer.{i}."
+    return Layer(*(f"{at}attention.self.{n}" for n in ("query", "key", "value")), f"{at}attention.output.dense",
+                 f"{at}attention.output.LayerNorm", f"{at}intermediate.dense", f"{at}output.dense",
+                 f"{at}output.LayerNorm")  # fmt: skip
+
+
+def distances(weight: np.ndarray, length: int) -> np.ndarray:
+    """Return (1, heads, length, length): what MPNet adds to the attention by distance, from its (32, heads) buckets."""
+    apart = np.arange(length)[:, None] - np.arange(length)[None, :]  # query minus key
+    half = BUCKETS // 2
+    near = half // 2
+    size = np.abs(apart)
+    far = near + (np.log(np.maximum(size, 1) / near) / np.log(REACH / near) * (half - near)).astype(int)
+    bucket = np.where(apart < 0, half, 0) + np.where(size < near, size, np.minimum(far, half - 1))
+    return weight[bucket].transpose(2, 0, 1)[None].astype(np.float32)
+
+
+def _embeddings(graph: Graph, first: int, epsilon: float, kind: str = "") -> tuple[str, str]:
+    """Return the embedded ids and the (b, l) int32 mask."""
+    w = graph.weights
+    positions = w["encoder.embeddings.position_embeddings.weight"][first : first + LONGEST].astype(np.float32)
+    if kind:
+        positions = positions + w[kind][0]
+    length = graph.add("Shape", ["ids"], start=1, end=2)
+    begin = graph.array("begin", np.array([0]))
+    at = graph.add("Slice", [graph.array("positions", positions), begin, length, begin])
+    words = graph.embedded("ids", "encoder.embeddings.word_embeddings.weight")
+    x = graph.norm(graph.add("Add", [words, at]), "encoder.embeddings.LayerNorm", epsilon)
+    padding = graph.add("Equal", ["ids", graph.array("pad", np.array(PAD))])
+    return x, graph.add("Cast", [graph.add("Not", [padding])], to=TensorProto.INT32)
+
+
+def _mean(graph: Graph, x: str, mask: str) -> str:
+    last, second = graph.array("minus1", np.array([-1])), graph.array("one", np.array([1]))
+    weights = graph.add("Unsqueeze", [graph.add("Cast", [mask], to=TensorProto.FLOAT), last])
+    total = graph.add("ReduceSum", [graph.add("Mul", [x, weights]), second], keepdims=0)
+    return graph.add("Div", [total, graph.add("ReduceSum", [weights, second], keepdims=0)])
+
+
+def relation_graph(
+    weights: Mapping[str, np.ndarray], *, precise: bool = False, four: tuple[str, ...] = ()
+) -> ModelProto:
+    """Return ids (b, l) → logits (b, 3) of the relation model."""
+    graph = Graph(weights, precise, four)
+    x, mask = _embeddings(graph, PAD + 1, 1e-5)
+    table = distances(weights["encoder.encoder.relative_attention_bias.weight"], LONGEST)
+    length = graph.add("Shape", ["ids"], start=1, end=2)
+    both = graph.add("Concat", [length, length], axis=0)
+    stored = graph.add("Cast", [graph.array("distances", table.astype(np.float16))], to=TensorProto.FLOAT)
+    begin, axes = graph.array("begin2", np.array([0, 0])), graph.array("axes2", np.array([2, 3]))
+    apart = graph.add("Slice", [stored, begin, both, axes])
+    layers = sum(name.endswith("intermediate.dense.bias") for name in weights)
+    for i in range(layers):
+        x = graph.layer(x, mpnet_layer(i), mask, 12, 1e-5, apart)
+    first = graph.add("Gather", [x, graph.array("first", np.array(0))], axis=1)
+    pooled = graph.add("Concat", [first, _mean(graph, x, mask)], axis=-1)
+    mixed = graph.add("BiasGelu", [graph.linear(pooled, "mix", bias=False), graph.bias("mix")], domain="com.microsoft")
+    plain = graph.array("out.w", weights["out.weight"].T.astype(np.float32))
+    return graph.model(graph.add("Add", [graph.add("MatMul", [mixed, plain]), graph.bias("out")]), 3)
+
+
+def relevance_graph(
+    weights: Mapping[str, np.ndarray], *, precise: bool = False, four: tuple[str, ...] = ()
+) -> ModelProto:
+    """Return ids (b, l) → vectors (b, 384) of the relevance stage, not normalised."""
+    graph = Graph(weights, precise, four)
+    x, mask = _embeddings(graph, 0, 1e-12, "encoder.embeddings.token_type_embeddings.weight")
+    layers = sum(name.endswith("intermediate.dense.bias") for name in weights)
+    for i in range(layers):
+        x = graph.layer(x, bert_layer(i), mask, 12, 1e-12)
+    return graph.model(_mean(graph, x, mask), x_width(weights))
+
+
+def x_width(weights: Mapping[str, np.ndarray]) -> int:
+    """Return the size of the encoder's vectors."""
+    return weights["encoder.embeddings.position_embeddings.weight"].shape[1]
+
+
+def arrays(path: Path) -> dict[str, np.ndarray]:
+    """Return the weights of a checkpoint as arrays."""
+    return {name: value.float().numpy() for name, value in torch.load(path, map_location="cpu").items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--work", type=Path, required=True, help="where training/relation.py left its checkpoints")
+    parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
+    parser.add_argument("--precise", action="store_true", help="32-bit matrices: large, to tell what eight bits cost")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    four = () if options.precise else ("layer.",)
+    files = {
+        "relation.onnx": relation_graph(arrays(options.work / "relation.pt"), precise=options.precise),
+        "relevance.onnx": relevance_graph(arrays(options.work / "relevance.pt"), precise=options.precise, four=four),
+    }
+    for name, model in files.items():
+        (options.out / name).write_bytes(model.SerializeToString(deterministic=True))
+    shutil.copyfile(options.work / "tokenizer.json", options.out / "tokenizer.json")
+    fit_joint(options.out, options.corpora)
+    for path in sorted(options.out.iterdir()):
+        print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""A transformer encoder as an ONNX graph: eight-bit matrices, each row of activations with its own scale.
+
+A scale per row (not per batch) keeps outliers apart and makes the result of a pair independent of its
+neighbours in the batch. Word embeddings are stored in four bits. Arrays come from the torch weights by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from onnx import ModelProto, TensorProto, helper, numpy_helper
+
+__all__ = ["Graph", "Layer", "four_bits", "restored"]
+
+CONTRIB = "com.microsoft"
+GROUPS = 8
+
+
+def four_bits(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (v, k / 2) packed bytes and (v, 8) scales of a (v, k) table: value = (nibble - 8) × scale of its group."""
+    grouped = table.reshape(len(table), GROUPS, -1).astype(np.float32)
+    best, error = None, np.full((len(table), GROUPS, 1), np.inf, np.float32)
+    for share in (1.0, 0.9, 0.8, 0.7):
+        scale = np.abs(grouped).max(axis=2, keepdims=True) * share / 7 + 1e-8
+        off = ((np.clip(np.round(grouped / scale), -8, 7) * scale - grouped) ** 2).sum(axis=2, keepdims=True)
+        best = scale if best is None else np.where(off < error, scale, best)
+        error = np.minimum(off, error)
+    codes = (np.clip(np.round(grouped / best), -8, 7) + 8).astype(np.uint8).reshape(table.shape)
+    half = table.shape[1] // 2
+    return codes[:, :half] | codes[:, half:] << 4, best[:, :, 0].astype(np.float16)
+
+
+def restored(packed: np.ndarray, scales: np.ndarray) -> np.ndarray:
+    """Return the (v, k) table that `four_bits` stands for."""
+    codes = np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.float32) - 8
+    grouped = codes.reshape(len(codes), GROUPS, -1) * scales.astype(np.float32)[:, :, None]
+    return grouped.reshape(codes.shape)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Names of one layer's weights: linear layers ``q, k, v, o, up, down`` and norms ``norm1, norm2``."""
+
+    q: str
+    k: str
+    v: str
+    o: str
+    norm1: str
+    up: str
+    down: str
+    norm2: str
+
+
+@dataclass
+class Graph:
+    """Collects nodes and arrays. With ``precise`` matrices stay 32-bit, to tell what the eight bits cost.
+
+    ``four`` names parts of weight names whose matrices are stored in four bits (and multiplied in 32).
+    """
+
+    weights: Mapping[str, np.ndarray]
+    precise: bool = False
+    four: Sequence[str] = ()
+    nodes: list = field(default_factory=list)
+    arrays: dict = field(default_factory=dict)
+
+    def add(self, kind: str, inputs: Sequence[str], *, domain: str = "", outputs: int = 1, **attributes: object) -> str:
+        """Add a node; return the name of its (first) output."""
+        name = f"t{len(self.nodes)}"
+        names = [name, *(f"{name}_{i}" for i in range(1, outputs))]
+        self.nodes.append(helper.make_node(kind, list(inputs), names, domain=domain, **attributes))
+        return name
+
+    def array(self, name: str, value: np.ndarray) -> str:
+        """Add a constant once; return its name."""
+        if name not in self.arrays:
+            self.arrays[name] = numpy_helper.from_array(np.array(value, order="C"), name)
+        return name
+
+    def rows(self, x: str, *, above: float = 0.0) -> tuple[str, str]:
+        """Return (x in eight bits, the (…, 1) greatest magnitude of each row).
+
+        *above* says how far below zero *x* can go, where that is known; the magnitude is then the maximum.
+        """
+        if above:
+            top = self.add("Max", [self.add("ReduceMax", [x, self.array("last", np.array([-1]))]),
+                                   self.array(f"above{above}", np.array(above, np.float32))])  # fmt: skip
+        else:
+            top = self.add("ReduceMax", [self.add("Abs", [x]), self.array("last", np.array([-1]))])
+            top = self.add("Max", [top, self.array("tiny", np.array(1e-6, np.float32))])
+        scaled = self.add("Div", [x, top])
+        step, zero = self.array("step", np.array(1 / 127, np.float32)), self.array("zero", np.array(128, np.uint8))
+        return self.add("QuantizeLinear", [scaled, step, zero]), top
+
+    def linear(self, x: str, name: str, rows: tuple[str, str] | None = None, *, bias: bool = True) -> str:
+        """Return x @ W.T + b; *rows* are `rows` of x where they are known already."""
+        matrix = self.weights[f"{name}.weight"].astype(np.float32).T
+        if any(part in name for part in self.four):
+            out = self._four_bit_product(x, name, matrix)
+        elif self.precise:
+            out = self.add("MatMul", [x, self.array(f"{name}.w", matrix)])
+        else:
+            quantised, top = rows or self.rows(x)
+            scale = np.abs(matrix).max(axis=0) / 127 + 1e-12
+            codes = np.clip(np.round(matrix / scale), -127, 127).astype(np.int8)
+            out = self.add(
+                "MatMulIntegerToFloat",
+                [quantised, self.array(f"{name}.w", codes), self.array("step", np.array(1 / 127, np.float32)),
+                 self.array(f"{name}.s", scale.astype(np.float32)), self.array("zero", np.array(128, np.uint8)),
+                 self.array("none", np.array(0, np.int8))],
+                domain=CONTRIB,
+            )  # fmt: skip
+            out = self.add("Mul", [out, top])
+        return self.add("Add", [out, self.bias(name)]) if bias else out
+
+    def bias(self, name: str) -> str:
+        """Return the name of the bias of a linear layer."""
+        return self.array(f"{name}.b", self.weights[f"{name}.bias"].astype(np.float32))
+
+    def _four_bit_product(self, x: str, name: str, matrix: np.ndarray, block: int = 128) -> str:
+        k, n = matrix.shape
+        grouped = matrix.T.reshape(n, k // block, block)
+        low, high = grouped.min(axis=2, keepdims=True), grouped.max(axis=2, keepdims=True)
+        scale = np.where(np.abs(low) > np.abs(high), low / -8, -high / 8)  # the greater end falls on -8
+        scale = np.where(np.abs(scale) < 1e-9, 1e-9, scale)
+        codes = (np.clip(np.round(grouped / scale), -8, 7) + 8).astype(np.uint8)
+        packed = codes[..., 0::2] | codes[..., 1::2] << 4
+        inputs = [x, self.array(f"{name}.w", packed), self.array(f"{name}.s", scale.reshape(n, -1).astype(np.float32))]
+        return self.add("MatMulNBits", inputs, domain=CONTRIB, K=k, N=n, bits=4, block_size=block)
+
+    def norm(self, x: str, name: str, epsilon: float) -> str:
+        """Return the layer-normalised x."""
+        scale = self.array(f"{name}.w", self.weights[f"{name}.weight"].astype(np.float32))
+        return self.add("LayerNormalization", [x, scale, self.bias(name)], axis=-1, epsilon=epsilon)
+
+    def embedded(self, ids: str, table: str) -> str:
+        """Return the embeddings of *ids* from a four-bit table."""
+        packed, scales = four_bits(self.weights[table])
+        codes = self.add("Cast", [self.add("Gather", [self.array(f"{table}.w", packed), ids])], to=TensorProto.FLOAT)
+        part = self.add("Mul", [codes, self.array("sixteenth", np.array(1 / 16, np.float32))])
+        high = self.add("Floor", [part])
+        low = self.add("Sub", [codes, self.add("Mul", [high, self.array("sixteen", np.array(16, np.float32))])])
+        both = self.add("Concat", [low, high], axis=-1)
+        both = self.add("Sub", [both, self.array("eight", np.array(8, np.float32))])
+        width = packed.shape[1] * 2
+        grouped = self.add("Reshape", [both, self.array(f"{table}.g", np.array([0, 0, GROUPS, width // GROUPS]))])
+        scale = self.add("Gather", [self.array(f"{table}.s", scales[:, :, None]), ids])
+        scaled = self.add("Mul", [grouped, self.add("Cast", [scale], to=TensorProto.FLOAT)])
+        return self.add("Reshape", [scaled, self.array(f"{table}.f", np.array([0, 0, width]))])
+
+    def layer(self, x: str, names: Layer, mask: str, heads: int, epsilon: float, distances: str = "") -> str:
+        """Return the output of one transformer layer; *distances* is added to the attention."""
+        rows = None if self.precise else self.rows(x)
+        parts = [self.linear(x, name, rows, bias=False) for name in (names.q, names.k, names.v)]
+        together = np.concatenate([self.weights[f"{n}.bias"] for n in (names.q, names.k, names.v)])
+        bias = self.array(f"{names.q}.together", together.astype(np.float32))
+        seen = self.add("MultiHeadAttention", [*parts, bias, mask, distances], domain=CONTRIB, num_heads=heads)
+        x = self.norm(self.add("Add", [x, self.linear(seen, names.o)]), names.norm1, epsilon)
+        wide = self.add("BiasGelu", [self.linear(x, names.up, bias=False), self.bias(names.up)], domain=CONTRIB)
+        rows = None if self.precise else self.rows(wide, above=0.17)
+        return self.norm(self.add("Add", [x, self.linear(wide, names.down, rows)]), names.norm2, epsilon)
+
+    def model(self, output: str, width: int) -> ModelProto:
+        """Return the model: ``ids`` (b, l) → ``out`` (b, *width*)."""
+        ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["b", "l"])
+        out = helper.make_tensor_value_info("out", TensorProto.FLOAT, ["b", width])
+        self.nodes.append(helper.make_node("Identity", [output], ["out"]))
+        graph = helper.make_graph(self.nodes, "encoder", [ids], [out], list(self.arrays.values()))
+        opsets = [helper.make_opsetid("", 21), helper.make_opsetid(CONTRIB, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=10)

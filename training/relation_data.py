@@ -1,0 +1,171 @@
+"""Pairs for the relation model: only what may shape shipped weights, and never a test split.
+
+A pair is (statement, text, context, label): the context is what was said right before the text, empty for a
+sentence that stands alone. Labels are 0 supports, 1 neither, 2 opposes, 3 bears on it, but mixed or conditional.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from stance_data import TALK_DEV, TALK_TRAIN, TalkPairs, talk_pairs
+from tokenizers import Tokenizer
+
+__all__ = ["TALK_DEV", "TALK_MEASURE", "TALK_TRAIN", "Mined", "Pair", "negated", "small_vocabulary",
+           "talk_pairs", "talk_sample", "turn_negatives", "written_sample"]  # fmt: skip
+
+TALK_MEASURE = ("uk_fg1", "uk_fg2", "uk_fg3", "uk_fg5")
+SUPPORTS, NEITHER, OPPOSES, BEARS = range(4)
+LABEL = {"support": 0, "supports": 0, "entailment": 0, "match": 0, "neutral": 1, "no_match": 1,
+         "oppose": 2, "undermine": 2, "contradiction": 2}  # fmt: skip
+TALK_LABEL = {1: SUPPORTS, -1: OPPOSES, 0: NEITHER, 2: BEARS}
+FLIPPED = {SUPPORTS: OPPOSES, OPPOSES: SUPPORTS, NEITHER: NEITHER, BEARS: BEARS}
+NOT_MATCHING, MNLI, SNLI, OTHER_CLAIM, TURNS = 3500, 10000, 2500, 5500, 2500
+NEGATED = 0.1
+POOL = 120
+TEXT = ("perspectrum", "argkp_stance", "argkp_match", "explagraphs", "nli_mnli", "nli_snli", "qmsum_turns",
+        "casino_strategies", "persuasionforgood", "qmsum_queries")  # fmt: skip
+_VERB = re.compile(r"\b(should|must|can|will|would|is|are|was|were|has been|have been|does|do)\b( not)?(?!\w)")
+
+
+class Pair(NamedTuple):
+    """One training pair."""
+
+    statement: str
+    text: str
+    context: str
+    label: int
+
+
+def negated(statement: str) -> str | None:
+    """Return the *statement* with its one finite verb negated (or no longer so); None where that is not sure."""
+    found = list(_VERB.finditer(statement))
+    if len(found) != 1 or re.search(r"n't|\bno\b|\bnever\b|cannot|\bunless\b|\bif\b|\bonly\b", statement):
+        return None
+    verb, start, end = found[0].group(1), *found[0].span()
+    if verb in ("has been", "have been"):
+        return None
+    return statement[:start] + (verb if found[0].group(2) else f"{verb} not") + statement[end:]
+
+
+def _records(corpora: Path, name: str, split: str | None = "train") -> list[dict]:
+    with (corpora / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        return [r for line in lines if (r := json.loads(line)) and (split is None or r["split"] == split)]
+
+
+def written_sample(corpora: Path, seed: int) -> list[Pair]:
+    """Return the written pairs of one epoch, shuffled: arguments, inference, and arguments about another claim."""
+    rng = random.Random(seed)
+    measured = {r["text"].strip() for r in _records(corpora, "iam_stance", None)}
+    own = []
+    for name in ("perspectrum", "argkp_stance", "explagraphs"):
+        own += [_pair(r) for r in _records(corpora, name) if r["text"].strip() not in measured]
+    points = [_pair(r) for r in _records(corpora, "argkp_match")]
+    other = [p for p in points if p.label == NEITHER]
+    pairs = own + [p for p in points if p.label != NEITHER] + rng.sample(other, min(NOT_MATCHING, len(other)))
+    for name, limit in (("nli_mnli", MNLI), ("nli_snli", SNLI)):
+        rows = _records(corpora, name, None)
+        pairs += [_pair(r) for r in rng.sample(rows, min(limit, len(rows)))]
+    claims = sorted({p.statement for p in own})
+    pairs += [p._replace(statement=c, label=NEITHER) for p in rng.sample(own, min(OTHER_CLAIM, len(own)))
+              if (c := rng.choice(claims)) != p.statement]  # fmt: skip
+    pairs = [_maybe_negated(p, rng) for p in pairs]
+    rng.shuffle(pairs)
+    return pairs
+
+
+def _pair(record: dict) -> Pair:
+    return Pair(record["target"], record["text"], "", LABEL[record["label"]])
+
+
+def _maybe_negated(pair: Pair, rng: random.Random) -> Pair:
+    other = negated(pair.statement) if rng.random() < NEGATED else None
+    return pair if other is None else pair._replace(statement=other, label=FLIPPED[pair.label])
+
+
+@dataclass(frozen=True)
+class Mined:
+    """A session with the (m, s) similarity of its windows and statements, to draw near negatives by."""
+
+    pairs: TalkPairs
+    similarity: np.ndarray
+
+    def without(self, rows: np.ndarray) -> Mined:
+        """Return the session with the windows *rows* marked as not to be drawn."""
+        labels = self.pairs.labels.copy()
+        labels[rows] = -9
+        return replace(self, pairs=replace(self.pairs, labels=labels))
+
+
+def talk_sample(sessions: list[Mined], seed: int, *, hard: int, easy: int) -> list[Pair]:
+    """Return the talk pairs of one epoch, shuffled.
+
+    All evidence windows, the closest windows of confusable turns, and for every statement *hard* windows drawn
+    from the most similar ones without evidence and *easy* ones drawn from all; a few statements are negated.
+    """
+    rng = random.Random(seed)
+    pairs = [pair for session in sessions for pair in _session_sample(session, rng, hard, easy)]
+    foreign = [s for m in sessions for s in m.pairs.session.statements["text"]]
+    pairs += [p._replace(statement=rng.choice(foreign), label=NEITHER) for p in rng.sample(pairs, len(pairs) // 20)]
+    pairs = [_maybe_negated(p, rng) for p in pairs]
+    rng.shuffle(pairs)
+    return pairs
+
+
+def _session_sample(mined: Mined, rng: random.Random, hard: int, easy: int) -> Iterator[Pair]:
+    windows, labels = mined.pairs.windows, mined.pairs.labels
+    near = {}
+    for row, column in mined.pairs.near:
+        near.setdefault(column, set()).add(row)
+    for column, statement in enumerate(mined.pairs.session.statements["text"]):
+        free = np.flatnonzero(labels[:, column] == 0)
+        free = free[np.argsort(-mined.similarity[free, column], kind="stable")]
+        closest = {windows[i].row: i for i in free[::-1] if windows[i].row in near.get(column, ())}
+        chosen = {*closest.values(), *rng.sample(free[:POOL].tolist(), min(hard, len(free[:POOL]))),
+                  *rng.sample(free.tolist(), min(easy, len(free))),
+                  *np.flatnonzero(~np.isin(labels[:, column], (0, -9))).tolist()}  # fmt: skip
+        for i in sorted(chosen):
+            yield Pair(statement, windows[i].text, windows[i].before, TALK_LABEL[int(labels[i, column])])
+
+
+def turn_negatives(corpora: Path, statements: list[str], seed: int) -> list[Pair]:
+    """Return talk of other meetings beside statements that it cannot bear on."""
+    rng = random.Random(seed)
+    kept = [r["text"] for r in _records(corpora, "qmsum_turns")
+            if r["extra"]["meeting"] not in TALK_DEV and 5 < len(r["text"].split()) < 60]  # fmt: skip
+    drawn = rng.sample(range(1, len(kept)), min(TURNS, len(kept) - 1))
+    return [Pair(rng.choice(statements), kept[i], kept[i - 1], NEITHER) for i in drawn]
+
+
+def running_text(corpora: Path) -> Iterator[str]:
+    """Yield every text that the vocabulary may be counted on."""
+    for name in TEXT:
+        for record in _records(corpora, name, None):
+            if record.get("split") != "test" and record.get("extra", {}).get("meeting") not in TALK_DEV:
+                yield record["text"]
+                yield record.get("target") or ""
+    for path in sorted((corpora / "polis").glob("*/comments.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from (row.get("comment-body") or "" for row in csv.DictReader(file))
+
+
+def small_vocabulary(corpora: Path, tokenizer: Tokenizer, size: int) -> list[str]:
+    """Return the *size* most frequent word pieces, and all single characters of plain Latin text."""
+    counts = Counter()
+    texts = list(running_text(corpora))
+    for at in range(0, len(texts), 5000):
+        for encoding in tokenizer.encode_batch(texts[at : at + 5000], add_special_tokens=False):
+            counts.update(encoding.tokens)
+    known = tokenizer.get_vocab()
+    single = [t for t in known if len(t.removeprefix("##")) == 1 and t.removeprefix("##").isascii()]
+    frequent = [t for t, _ in sorted(counts.items(), key=lambda e: (-e[1], e[0]))[:size]]
+    return sorted((set(frequent) | set(single)) - {"[UNK]"}, key=lambda t: known[t])
