@@ -70,9 +70,12 @@ def _stance(analysis: ia.Analysis, reference: dict) -> Counts:
             explicit |= {(entry["turn"], statement)} if entry["explicit"] else set()
     said = analysis.codings[analysis.codings["code"] == "stance"]
     found = {(row.turn, row.statement): row.value for row in said.itertuples()}
+    likely = analysis.codings[analysis.codings["code"] == "candidate"]
+    shown = found.keys() | {(row.turn, row.statement) for row in likely.itertuples()}
     both = [key for key in found if key in wanted and wanted[key] in ("supports", "opposes")]
     return {
         "stance evidence": (len(found.keys() & wanted), len(found), len(wanted)),
+        "… with turns that may bear on it": (len(shown & wanted.keys()), len(shown), len(wanted)),
         "… explicit, recall": (len(found.keys() & explicit), len(explicit), 0),
         "… same side, of those found": (sum(found[key] == wanted[key] for key in both), len(both), 0),
     }

@@ -26,7 +26,7 @@ from inspired_analysis.transcript import Transcript
 from inspired_analysis.workshop import Plan, Workshop
 
 CODES = ("interest", "incentive", "red line", "constraint", "agreement", "disagreement", "acknowledgement",
-         "perspective change", "ownership", "criterion", "missing stakeholder", "reason")  # fmt: skip
+         "perspective change", "ownership", "criterion", "missing stakeholder", "reason", "candidate")  # fmt: skip
 
 
 # Each finding alone, since most tests look at one.

@@ -134,3 +134,13 @@ def test_codings_of_statements_that_the_plan_does_not_list_make_no_row():
 
 def test_a_majority_is_what_the_brief_says_it_is():
     assert MAJORITY == 4  # "four for each one of doubt" stands in the brief and in the module's own words
+
+
+def test_what_may_bear_on_a_statement_is_named_surest_first_and_counted_nowhere():
+    may = [("Ana", "It may.", 0.2), ("Ben", "It might.", 0.7), ("Cem", "It could.", 0.4)]
+    made = talk([(n, "", t, {"candidate": {"statement": "A1", "confidence": c}}) for n, t, c in may])
+    row = made.ledger()
+    assert row["candidates"] == ("c2", "c3", "c1")
+    assert (row["verdict"], row["n_speakers"], row["codings"]) == ("untested", 0, ())
+    assert made.conflicts.empty
+    assert set(made.positions["n"]) <= {0}
