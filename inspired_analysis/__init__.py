@@ -22,6 +22,7 @@ _HOMES = {
     "analyse": "pipeline",
     "code": "coding",
     "find": "finding",
+    "load_theme": "briefing.theme",
     "read": "reading",
     "write_brief": "pipeline",
 }

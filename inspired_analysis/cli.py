@@ -105,26 +105,35 @@ def check(path: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("path", type=PATH)
 @click.option("--out", type=PATH, help="Folder for the brief.  [default: reports/<id>]")
-def brief(path: Path, out: Path | None) -> None:
+@click.option("--format", "also", multiple=True, type=click.Choice(["pdf", "docx"]),
+              help="Write the brief in this format too; can be given twice.")
+@click.option("--theme", type=PATH, help="A house style: colours, fonts, logo, footer.")
+def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | None) -> None:
     """Write the brief of one workshop.
 
     PATH is a folder with a transcript, or just the transcript. The folder may hold a workshop.yaml that says
     what was assumed beforehand and who is who; `inspired new` writes a first one. The brief comes as
-    brief.html and brief.md, the findings behind it as findings.json, turns.csv and codings.csv.
+    brief.html and brief.md, the findings behind it as findings.json, turns.csv and codings.csv; brief.pdf and
+    brief.docx are for those who ask for them.
 
     \b
     Examples:
       inspired brief interview.docx
       inspired brief workshops/spring --out reports/spring
+      inspired brief workshops/spring --format pdf --format docx --theme house/theme.yaml
     """
     import inspired_analysis as ia
 
+    from .briefing import DEFAULT_FORMATS, require
+
+    require(also)  # before the work, not after it
+    style = ia.load_theme(theme) if theme else None
     workshop = ia.Workshop.load(path)
     out = Path("reports") / workshop.id if out is None else out
     analysis = ia.analyse(workshop)
     for note in analysis.transcript.notes:
         click.echo(f"Note: {_line(note)}")
-    ia.write_brief(analysis, out)
+    ia.write_brief(analysis, out, formats=(*DEFAULT_FORMATS, *also), theme=style)
     click.echo(f"Brief: {out / 'brief.html'}")
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .briefing import write
+from .briefing import DEFAULT_FORMATS, write
 from .coding import Coder, code
 from .finding import Findings, find
 from .reading import read_workshop
 from .transcript import Transcript
 from .workshop import Workshop
+
+if TYPE_CHECKING:
+    from .briefing.theme import Theme
 
 __all__ = ["Analysis", "analyse", "write_brief"]
 
@@ -57,6 +61,12 @@ def analyse(workshop: Workshop, *, coders: Sequence[Coder] | None = None) -> Ana
     return Analysis(workshop, transcript, codings, findings)
 
 
-def write_brief(analysis: Analysis, folder: str | Path) -> list[Path]:
-    """Write the brief of *analysis* and its tables into *folder*; return the files written."""
-    return write(analysis, Path(folder))
+def write_brief(
+    analysis: Analysis, folder: str | Path, *, formats: Sequence[str] = DEFAULT_FORMATS, theme: Theme | None = None
+) -> list[Path]:
+    """Write the brief of *analysis* and its tables into *folder*; return the files written.
+
+    *formats* are some of html, md, json, csv, pdf (needs the extra ``pdf``) and docx; *theme* is the house style
+    that `load_theme` reads.
+    """
+    return write(analysis, Path(folder), formats, theme)

@@ -14,16 +14,17 @@ from .annex import annexed, clock
 from .content import Brief
 from .direction import closed
 from .phrases import sentence_case
+from .theme import DEFAULT, Theme
 
 __all__ = ["environment", "page_style", "render_html"]
 
 
-def render_html(brief: Brief, analysis) -> str:
+def render_html(brief: Brief, analysis, theme: Theme = DEFAULT) -> str:
     """Return the brief with the transcript annexed; every claim links to its turn there."""
-    css, policy = page_style()
+    css, policy = page_style(theme.css())
     return environment().get_template("brief.html.j2").render(
-        brief=brief, analysis=analysis, turns=annexed(brief, analysis), css=css, policy=policy, language="en",
-        talk_language=analysis.transcript.language)  # fmt: skip
+        brief=brief, analysis=analysis, turns=annexed(brief, analysis), css=css, policy=policy, theme=theme,
+        language="en", talk_language=analysis.transcript.language)  # fmt: skip
 
 
 @cache
@@ -38,9 +39,9 @@ def environment() -> Environment:
 
 
 @cache
-def page_style() -> tuple[Markup, str]:
-    """Return the style sheet and the policy that admits it and nothing else."""
-    css = resources.files(__package__).joinpath("templates/brief.css").read_text(encoding="utf-8")
+def page_style(house: str = "") -> tuple[Markup, str]:
+    """Return the style sheet, with that of the *house* behind it, and the policy that admits it and nothing else."""
+    css = resources.files(__package__).joinpath("templates/brief.css").read_text(encoding="utf-8") + house
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return Markup(css), policy

@@ -122,7 +122,7 @@ class _Body:
 
 
 def _anonymous(document, title: str) -> None:
-    """Leave nothing in the file but the brief: the author, dates, remarks and leftovers of python-docx's template go."""
+    """Leave nothing in the file but the brief: the author, dates and remarks of python-docx's template go."""
     properties = document.core_properties._element
     for child in list(properties):
         properties.remove(child)

@@ -96,13 +96,14 @@ class Theme(_Strict):
 
     def css(self) -> str:
         """Return what goes behind the style sheet of the page: only what differs from our own look."""
-        if self == Theme(organisation=self.organisation, footer=self.footer):
-            return ""
         names = {"--serif": self.fonts.heading, "--sans": self.fonts.body}
         fonts = [f'{name}: "{font}", {OURS[name]};' for name, font in names.items() if font]
-        return (f"@media not (prefers-color-scheme: dark) {{ :root {{ {_properties(self.colours)} }} }}\n"
-                f"@media (prefers-color-scheme: dark) {{ :root {{ {_properties(self.dark)} }} }}\n"
-                f":root {{ {' '.join(fonts)} }}\n.logo {{ max-height: 3.5rem; max-width: 14rem; }}\n")  # fmt: skip
+        rules = [f":root {{ {' '.join(fonts)} }}"] if fonts else []
+        for scheme, colours in (("not ", self.colours), ("", self.dark)):
+            changed = _changed(colours)
+            rules += [f"@media {scheme}(prefers-color-scheme: dark) {{ :root {{ {changed} }} }}"] if changed else []
+        rules += [".logo { max-height: 3.5rem; max-width: 14rem; }"] if self.logo else []
+        return "".join(f"\n{rule}" for rule in rules)
 
 
 OURS = {"--serif": 'Georgia, "Noto Serif", serif', "--sans": 'system-ui, "Noto Sans", Arial, sans-serif'}
@@ -122,6 +123,6 @@ def load_theme(path: str | Path) -> Theme:
                         max_bytes=MAX_BYTES, context={"folder": path.parent})  # fmt: skip
 
 
-def _properties(colours: Colours) -> str:
+def _changed(colours: Colours) -> str:
     changed = ((name, colour) for name, colour in colours if colour != type(colours).model_fields[name].default)
     return " ".join(f"--{name}: {colour};" for name, colour in changed)
