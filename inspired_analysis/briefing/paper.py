@@ -120,8 +120,8 @@ def _findings(brief: Brief) -> list[Block]:
     blocks += _ledger("What was thought of the options", "Option", brief.options, 1 + len(brief.assumptions))
     if brief.wants:
         blocks.append(Heading(2, Run("What is at stake" + (", group by group" if len(brief.wants) > 1 else ""))))
-        blocks.append(_table(("Who", "Needs, concerns, fears", "In their words"), (24, 32, 44), (
-            ((Run(sentence_case(d.name), "strong"),), (Run(d.text),), _inline(d.quote)) for d in brief.wants_in_short)))  # fmt: skip
+        rows = [((Run(sentence_case(d.name), "strong"),), (Run(d.text),), _inline(d.quote)) for d in brief.wants_in_short]
+        blocks.append(_table(("Who", "Needs, concerns, fears", "In their words"), (24, 32, 44), rows))
     if not brief.assumptions:
         asked = "What was asked, and what came back" if brief.answers else "What was talked about"
         items = brief.answers or brief.themes[:6]
@@ -134,8 +134,8 @@ def _findings(brief: Brief) -> list[Block]:
         blocks.append(_detail(f"{len(brief.conflicts) - 3} more in the evidence."))
     if brief.moves:
         blocks.append(Heading(2, Run("What could move them, and what stops them")))
-        blocks.append(_table(("What", "Heard", "For example"), (24, 10, 66), (
-            ((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote)) for d in brief.moves_in_short)))  # fmt: skip
+        rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote)) for d in brief.moves_in_short]
+        blocks.append(_table(("What", "Heard", "For example"), (24, 10, 66), rows))
     blocks.append(Heading(2, Run("Who was not heard")))
     return blocks + (_items(brief.unheard, 1) or [_detail("Nobody that the plan or the talk would name.")])
 
@@ -145,9 +145,11 @@ def _ledger(title: str, noun: str, entries: Iterable[Entry], first: int) -> list
     for number, e in enumerate(entries, first):
         why = e.why + (f" Believed by {e.only_group} only." if e.only_group else "")
         turns = [q.turn for q in (*e.for_, *e.against)][:3]
-        bear = (Run(" May bear on it:", "soft"), *_links(q.turn for q in e.candidates))
-        rows.append(((Run(e.id, to=f"s{number}"), Run(f" {e.text}")), (Run(f"{e.mark} {e.word}", "strong"),),
-                     (Run(why), *_links(turns), *(bear if e.verdict == "untested" and e.candidates else ()))))  # fmt: skip
+        on_what = [Run(why), *_links(turns)]
+        if e.verdict == "untested" and e.candidates:
+            on_what += [Run(" May bear on it:", "soft"), *_links(q.turn for q in e.candidates)]
+        statement = (Run(e.id, to=f"s{number}"), Run(f" {e.text}"))
+        rows.append((statement, (Run(f"{e.mark} {e.word}", "strong"),), tuple(on_what)))
     return [Heading(2, Run(title)), _table((noun, "Verdict", "On what"), (44, 20, 36), rows)] if rows else []
 
 
