@@ -46,7 +46,8 @@ class Analysis:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in Findings.__dataclass_fields__:
-            raise AttributeError(f"Analysis has no table {name!r}; the findings are {list(Findings.__dataclass_fields__)}")
+            names = ", ".join(Findings.__dataclass_fields__)
+            raise AttributeError(f"Analysis has no table {name!r}; the findings are {names}")
         return getattr(self.findings, name)
 
     def __dir__(self) -> list[str]:

@@ -299,7 +299,7 @@ def _transcripts(folder: Path, plan: Plan) -> tuple[Path, ...]:
     files = transcripts_in(folder)
     if not files:
         raise PlanError(folder, expected="a transcript (" + ", ".join(TRANSCRIPT_SUFFIXES) + ")", found="none",
-                        todo="Put the transcript in this folder, or name it under transcripts: in the plan.")  # fmt: skip
+                        todo="Put one in this folder, or name it under transcripts: in the plan.")  # fmt: skip
     return files
 
 

@@ -83,7 +83,8 @@ def draw_ledger(assumptions: pd.DataFrame) -> Figure | None:
     data = assumptions[["statement", "verdict", "n_supports", "n_between", "n_opposes"]]
     alt = "; ".join(f"{r.statement} {r.verdict}: {r.n_supports} for, {r.n_between} in between, {r.n_opposes} against"
                     for r in assumptions.itertuples())  # fmt: skip
-    return Figure("ledger", "What was assumed, and how many people spoke to it", f"Bars per statement. {alt}.", _svg(fig), data, fig)
+    title = "What was assumed, and how many people spoke to it"
+    return Figure("ledger", title, f"Bars per statement. {alt}.", _svg(fig), data, fig)
 
 
 @_styled
@@ -130,7 +131,8 @@ def draw_participation(participation: pd.DataFrame) -> Figure | None:
         bar.set_hatch("//" if hatched else "")
         note = _wrapped(person.role if hatched else person.group, 32, 1)
         axes.text(bar.get_width(), bar.get_y() + bar.get_height() / 2,
-                  f"  {person.words:,} in {person.turns}" + (f" · {note}" if note else ""), va="center", fontsize=8)  # fmt: skip
+                  f"  {person.words:,} in {person.turns}" + (f" · {note}" if note else ""), va="center",
+                  fontsize=8)  # fmt: skip
     axes.set(yticks=rows, yticklabels=[_wrapped(s, 24) for s in spoke["speaker"]], xlabel="words (in turns)",
              xlim=(0, spoke["words"].max() * 1.55))  # fmt: skip
     axes.invert_yaxis()
@@ -158,7 +160,8 @@ def draw_interests(interests: pd.DataFrame) -> Figure | None:
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     alt = "; ".join(f"{r.group or 'all'}, {r.kind}: {r.n_speakers}" for r in clear.itertuples())
-    return Figure("interests", "What is at stake, for how many people", f"Table of people per group and kind. {alt}.", _svg(fig),
+    title = "What is at stake, for how many people"
+    return Figure("interests", title, f"Table of people per group and kind. {alt}.", _svg(fig),
                   clear[["group", "kind", "n_speakers"]], fig)  # fmt: skip
 
 
@@ -171,11 +174,13 @@ def draw_themes(themes: pd.DataFrame, n_turns: int) -> Figure | None:
     for row, turns in enumerate(themes["turns"]):
         axes.plot([1, n_turns], [row, row], color=PALE, lw=1, zorder=0)
         axes.plot(list(turns), [row] * len(turns), "|", color=FOR, ms=14, mew=2)
-    axes.set(yticks=range(len(themes)), yticklabels=[_wrapped(t, 34) for t in themes["theme"]], xlabel="turn", xlim=(0, n_turns + 1))
+    axes.set(yticks=range(len(themes)), yticklabels=[_wrapped(t, 34) for t in themes["theme"]], xlabel="turn",
+             xlim=(0, n_turns + 1))  # fmt: skip
     axes.invert_yaxis()
     data = themes.assign(turns=[", ".join(map(str, t)) for t in themes["turns"]])[["theme", "turns", "n_speakers"]]
     alt = "; ".join(f"{r.theme}: turns {r.turns}" for r in data.itertuples())
-    return Figure("themes", "What was talked about, and when", f"Marks along the session per theme. {alt}.", _svg(fig), data, fig)
+    title = "What was talked about, and when"
+    return Figure("themes", title, f"Marks along the session per theme. {alt}.", _svg(fig), data, fig)
 
 
 def _figure(height: float):
@@ -194,7 +199,7 @@ def _svg(figure) -> str:
 @_styled
 def _png(figure, dpi: int) -> bytes:
     out = io.BytesIO()
-    figure.set_layout_engine("none")  # as it was laid out for the SVG
+    figure.set_layout_engine(None)  # it stays as it was laid out for the SVG
     figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
     return out.getvalue()
 

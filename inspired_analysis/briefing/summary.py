@@ -25,7 +25,8 @@ def _heard(analysis) -> Sentence:
     groups = [g for g in dict.fromkeys(present["group"]) if g]
     words = int(analysis.turns["words"].sum())
     if speakers.empty:
-        return Sentence(f"The transcript names no speakers: its {words:,} words can be read for themes, not for positions.")
+        return Sentence(f"The transcript names no speakers: its {words:,} words can be read for themes, not for "
+                        "positions.")  # fmt: skip
     across = f" from {count(len(groups), 'group')}" if groups else ""
     return Sentence(f"{sentence_case(people(len(present)))}{across} took part; the transcript holds "
                     f"{len(analysis.turns):,} turns and {words:,} words.")  # fmt: skip
@@ -33,9 +34,10 @@ def _heard(analysis) -> Sentence:
 
 def _verdicts(analysis, quotes: Quotes) -> list[Sentence]:
     """Return a sentence per firm verdict, at most three, then one for what is contested, one for what is untested."""
-    kinds = dict(zip(analysis.workshop.plan.statements["statement"], analysis.workshop.plan.statements["kind"], strict=True))
+    kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
     table = analysis.assumptions
-    firm = table[table["verdict"].isin(VERDICTS[:2])].sort_values(["n_speakers", "n_groups"], ascending=False, kind="stable")
+    firm = table[table["verdict"].isin(VERDICTS[:2])]
+    firm = firm.sort_values(["n_speakers", "n_groups"], ascending=False, kind="stable")
     sentences = []
     for row in firm.head(3).itertuples():
         word = verdict_word(kinds[row.statement], row.verdict)
@@ -45,12 +47,15 @@ def _verdicts(analysis, quotes: Quotes) -> list[Sentence]:
     contested = table[table["verdict"] == "contested"]
     if len(contested):
         turns = tuple(t for codings in contested["codings"] for t in quotes.turns(codings, 1))
-        sentences.append(Sentence(f"{_named(contested)} {_is(contested)} contested: people took both sides, or neither clearly.", turns))
+        sentences.append(Sentence(f"{_named(contested)} {_is(contested)} contested: people took both sides, or neither "
+                                  "clearly.", turns))  # fmt: skip
     untested = table[table["verdict"] == "untested"]
     if len(untested):
         each = "each" if len(untested) > 1 else "it"
-        sentences.append(Sentence(f"{_named(untested)} {_is(untested)} untested: the coder found fewer than two people who "
-                                  f"speak to {each}. That is neither consent nor proof of silence."))  # fmt: skip
+        turns = tuple(t for codings in untested["candidates"] for t in quotes.turns(codings, 1))
+        text = (f"{_named(untested)} {_is(untested)} untested: the coder found fewer than two people who speak to "
+                f"{each}. That is neither consent nor proof of silence")  # fmt: skip
+        sentences.append(Sentence(text + (": read these turns first." if turns else "."), turns))
     return sentences
 
 
@@ -73,19 +78,21 @@ def _interests(analysis, quotes: Quotes) -> list[Sentence]:
     top = [f"{kind} ({people(int(n))})" for kind, n in totals.head(3).items()]
     best = clear[clear["kind"] == totals.index[0]].sort_values("n_speakers", ascending=False, kind="stable")
     turns = tuple(t for codings in best["codings"].head(LINKS) for t in quotes.turns(codings, 1))
-    return [Sentence(f"What people said they need or fear concerns above all {listed(top)}.", turns)]
+    return [Sentence(f"Needs and concerns were voiced above all about {listed(top)}.", turns)]
 
 
 def _limits(analysis, quotes: Quotes) -> list[Sentence]:
     """Return how many limits and offers were stated."""
     kinds = analysis.incentives["kind"]
     parts, turns = [], []
-    for kind, one, many in (("red line", "red line", "red lines"), ("condition", "condition", "conditions"), ("offer", "offer", "offers")):
+    for kind in ("red line", "condition", "offer"):
         own = analysis.incentives[kinds == kind]
         if len(own):
-            parts.append(count(len(own), one, many))
+            parts.append(count(len(own), kind))
             turns += quotes.turns([c for codings in own["codings"] for c in codings], 2)
-    return [Sentence(f"What could move people: {listed(parts)} {'was' if len(parts) == 1 and parts[0].startswith('one ') else 'were'} heard.", tuple(dict.fromkeys(turns)))] if parts else []
+    if not parts:
+        return []
+    return [Sentence(f"What could move people, in what was heard: {listed(parts)}.", tuple(dict.fromkeys(turns)))]
 
 
 def _themes(analysis) -> list[Sentence]:
@@ -98,7 +105,8 @@ def _themes(analysis) -> list[Sentence]:
 
 
 def _unheard(analysis, quotes: Quotes) -> list[Sentence]:
-    silent = analysis.participation[(analysis.participation["turns"] == 0) & (analysis.participation["role"] == "participant")]
+    everyone = analysis.participation
+    silent = everyone[(everyone["turns"] == 0) & (everyone["role"] == "participant")]
     missing = analysis.missing[analysis.missing["who"] != ""]
     parts = []
     if len(silent):
@@ -110,7 +118,9 @@ def _unheard(analysis, quotes: Quotes) -> list[Sentence]:
 
 
 def _named(table) -> str:
-    return listed([f"{row.statement} (“{row.text.rstrip('.')}”)" if len(table) <= 2 else row.statement for row in table.itertuples()])
+    if len(table) > 2:
+        return listed(list(table["statement"]))
+    return listed([f"{row.statement} (“{row.text.rstrip('.')}”)" for row in table.itertuples()])
 
 
 def _is(table) -> str:

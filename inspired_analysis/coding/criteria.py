@@ -23,15 +23,27 @@ from .segments import segments
 __all__ = ["CriteriaCoder"]
 
 CRITERION_CUES = {
-    "value for money": r"cost\w*|price\w*|expensive|cheap\w*|afford\w*|budget\w*|money|pay\w*|worth|econom\w*|invest\w*|wast(e|ed|ing)",
-    "access and choice": r"access\w*|choice|choose|available|reach\w*|queue\w*|far away|every(one|body) (can|gets)|left out|opt",
-    "fairness": r"fair\w*|unfair\w*|equal\w*|unequal\w*|just(ice)?|injust\w*|same (for|rules)|privileg\w*|burden|poor(er|est)?|rich(er|est)?",
-    "feasibility: administrative": r"staff\w*|capacity|implement\w*|administ\w*|paperwork|inspect\w*|enforce\w*|monitor\w*|software|forms?|process\w*|practical\w*|meter\w*",
-    "feasibility: political": r"minister|parliament\w*|vote\w*|election\w*|coalition|politic\w*|majority|mayor|opposition",
-    "feasibility: social": r"accept\w*|resist\w*|protest\w*|trust\w*|people will|nobody will|angry|backlash|communit\w*|unrest",
-    "legality": r"law\w*|legal\w*|illegal\w*|constitution\w*|court\w*|permit\w*|licen[cs]e\w*|right(s)? (to|of)|regulation\w*",
-    "environment": r"environment\w*|river|climate|pollut\w*|groundwater|aquifer|nature|fish|forest\w*|drought\w*|emission\w*|ecolog\w*|soil",
-    "gender": r"wom[ae]n\w*|girl\w*|gender|mothers?|wives|widow\w*|female",
+    "value for money":
+        r"cost\w*|price\w*|expensive|cheap\w*|afford\w*|budget\w*|money|pay\w*|worth|econom\w*|invest\w*|wast(e|ed|ing)",
+    "access and choice":
+        r"access\w*|choice|choose|available|reach\w*|queue\w*|far away|every(one|body) (can|gets)|left out|opt",
+    "fairness":
+        r"fair\w*|unfair\w*|equal\w*|unequal\w*|just(ice)?|injust\w*|same (for|rules)|privileg\w*|burden|poor(er|est)?|"
+        r"rich(er|est)?",
+    "feasibility: administrative":
+        r"staff\w*|capacity|implement\w*|administ\w*|paperwork|inspect\w*|enforce\w*|monitor\w*|software|forms?|process\w*|"
+        r"practical\w*|meter\w*",
+    "feasibility: political":
+        r"minister|parliament\w*|vote\w*|election\w*|coalition|politic\w*|majority|mayor|opposition",
+    "feasibility: social":
+        r"accept\w*|resist\w*|protest\w*|trust\w*|people will|nobody will|angry|backlash|communit\w*|unrest",
+    "legality":
+        r"law\w*|legal\w*|illegal\w*|constitution\w*|court\w*|permit\w*|licen[cs]e\w*|right(s)? (to|of)|regulation\w*",
+    "environment":
+        r"environment\w*|river|climate|pollut\w*|groundwater|aquifer|nature|fish|forest\w*|drought\w*|emission\w*|ecolog\w*|"
+        r"soil",
+    "gender":
+        r"wom[ae]n\w*|girl\w*|gender|mothers?|wives|widow\w*|female",
 }  # fmt: skip
 FAVOURABLE = re.compile(
     r"\b(good|better|best|fair(er)?|works?|helps?|cheap(er)?|easy|easier|possible|feasible|realistic|worth|saves?|"

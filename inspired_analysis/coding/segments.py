@@ -10,7 +10,8 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 __all__ = ["segments", "sentence_spans"]
 
 ABBREVIATIONS = ("mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "vs", "etc", "e.g", "i.e", "approx", "p", "pp",
-                 "art", "para", "cf", "fig", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec")  # fmt: skip
+                 "art", "para", "cf", "fig", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov",
+                 "dec")  # fmt: skip
 MAX_CHARACTERS = 400
 
 
@@ -38,7 +39,10 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def segments(turns: pd.DataFrame) -> pd.DataFrame:
-    """Return the segments of *turns*: ``turn, start, end, text, speaker, role, group``, offsets in the transcript."""
+    """Return the segments of *turns*: ``turn, start, end, text, speaker, role, group``.
+
+    Offsets point into the transcript.
+    """
     rows = [
         (turn.turn, turn.start + start, turn.start + end, turn.text[start:end], turn.speaker, turn.role, turn.group)
         for turn in turns.itertuples()

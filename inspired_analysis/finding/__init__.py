@@ -64,5 +64,5 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
         missing=find_missing(codings, transcript),
         themes=find_themes(transcript),
         answers=find_answers(transcript, workshop),
-        depth=find_depth(codings, transcript, workshop, assumptions),
+        depth=find_depth(codings, transcript, assumptions),
     )

@@ -61,8 +61,9 @@ def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str,
     asked = {}
     for name, text in questions:
         words = set(content_words(text))
-        score, turn = max(((len(words & said) / len(words), -t) for t, said in spoken), default=(0, 0)) if words else (0, 0)
-        if score >= OVERLAP:
+        shares = [(len(words & said) / max(1, len(words)), -turn) for turn, said in spoken]
+        share, turn = max(shares, default=(0.0, 0))
+        if share >= OVERLAP:
             asked[name] = -turn
     return asked
 

@@ -13,14 +13,13 @@ import pandas as pd
 
 from ..tables import table
 from ..transcript import Transcript
-from ..workshop import Workshop
 from .evidence import participants
 from .participation import gini
 
 __all__ = ["find_depth"]
 
 
-def find_depth(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop, assumptions: pd.DataFrame) -> pd.DataFrame:
+def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.DataFrame) -> pd.DataFrame:
     """Return the table ``depth``: ``measure, value, warning``."""
     turns, speakers = transcript.turns, transcript.speakers
     people = participants(speakers)
@@ -32,7 +31,8 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop
     untested = int((assumptions["verdict"] == "untested").sum())
     spread = gini(people["words"])
     rows = [
-        ("minutes", f"{minutes:.0f}" if minutes else "not recorded", "Short for a discussion in depth." if 0 < minutes < 20 else ""),
+        ("minutes", f"{minutes:.0f}" if minutes else "not recorded",
+         "Short for a discussion in depth." if 0 < minutes < 20 else ""),
         ("words", f"{words:,}", "Too few words for more than first impressions." if words < 2000 else ""),
         ("turns", f"{len(turns):,}", ""),
         ("speakers heard", f"{len(people)}", _few(len(people))),
@@ -40,7 +40,8 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop
          "" if set(people["group"]) - {""} else "No groups are known: findings are per person only."),
         ("words without a known speaker", _of(nameless, words),
          "What these words say cannot be laid to anybody, and counts for no finding about people." if nameless else ""),
-        ("facilitator's share of words", _of(led, words), "The facilitator led much of the talk." if words and led / words > 1 / 3 else ""),
+        ("facilitator's share of words", _of(led, words),
+         "The facilitator led much of the talk." if words and led / words > 1 / 3 else ""),
         ("Gini of participants' words", f"{spread:.2f} (n = {len(people)})" if not math.isnan(spread) else "-",
          "A few people spoke most of the words." if spread > 0.5 else ""),
         ("turns with at least one coding", _of(coded, len(turns)), ""),

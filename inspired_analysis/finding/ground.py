@@ -128,7 +128,7 @@ def _reservations(codings: pd.DataFrame, turns: pd.DataFrame) -> list[dict]:
     both = agreed.merge(limits[["turn", "start", "coding"]], on="turn", suffixes=("", "_limit"))
     both = both[both["start_limit"] >= both["start"]].drop_duplicates("turn")
     return [
-        {"kind": "buried", "about": f"{row.speaker} agrees with {row.target or 'the speaker before'}, with a reservation",
+        {"kind": "buried", "about": f"{row.speaker} agrees with {row.target or 'the one before'}, with a reservation",
          "statement": "", "parties": tuple(p for p in (row.speaker, row.target) if p),
          "cue": "assent followed by reservation", "next_step": _next_step("buried", ()),
          "codings": (row.coding, row.coding_limit)}

@@ -34,7 +34,8 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
     known = set(content_words(" ".join(_planned(workshop))))
     rows = []
     for (group, kind), own in found.groupby(["group", "value"], sort=True):
-        words = _naming_words([transcript.quote(s, e) for s, e in zip(own["start"], own["end"], strict=True)], background)
+        said = [transcript.quote(start, end) for start, end in zip(own["start"], own["end"], strict=True)]
+        words = _naming_words(said, background)
         rows.append({
             "group": group, "kind": kind or "kind unclear", "interest": ", ".join(words),
             "n_speakers": own["speaker"].nunique(), "reason": _reason(own, reasons),
@@ -43,8 +44,9 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
         })  # fmt: skip
     result = table("interests", rows)
     order = result.assign(unclear=result["kind"] == "kind unclear", said=-result["codings"].map(len))
-    return result.loc[order.sort_values(["group", "unclear", "n_speakers", "said", "kind"],
-                                        ascending=[True, True, False, True, True]).index].reset_index(drop=True)  # fmt: skip
+    columns = ["group", "unclear", "n_speakers", "said", "kind"]
+    order = order.sort_values(columns, ascending=[True, True, False, True, True])
+    return result.loc[order.index].reset_index(drop=True)
 
 
 def _planned(workshop: Workshop) -> list[str]:

@@ -43,7 +43,7 @@ FINDERS = {
     "missing": lambda t: learning.find_missing(t.codings, t.transcript),
     "themes": lambda t: themes.find_themes(t.transcript),
     "answers": lambda t: answers.find_answers(t.transcript, t.workshop),
-    "depth": lambda t: depth.find_depth(t.codings, t.transcript, t.workshop, t.assumptions),
+    "depth": lambda t: depth.find_depth(t.codings, t.transcript, t.assumptions),
 }
 
 
