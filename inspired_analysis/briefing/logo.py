@@ -62,6 +62,8 @@ def _check_png(data: bytes) -> None:
         with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise ValueError("a logo of at most 16 million pixels")
+            image.verify()  # every part is there, to the last
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
             image.load()
     except (OSError, SyntaxError, Image.DecompressionBombError):
         raise ValueError("a PNG image that is whole") from None

@@ -120,7 +120,8 @@ def _findings(brief: Brief) -> list[Block]:
     blocks += _ledger("What was thought of the options", "Option", brief.options, 1 + len(brief.assumptions))
     if brief.wants:
         blocks.append(Heading(2, Run("What is at stake" + (", group by group" if len(brief.wants) > 1 else ""))))
-        rows = [((Run(sentence_case(d.name), "strong"),), (Run(d.text),), _inline(d.quote)) for d in brief.wants_in_short]
+        rows = [((Run(sentence_case(d.name), "strong"),), (Run(d.text),), _inline(d.quote))
+                for d in brief.wants_in_short]  # fmt: skip
         blocks.append(_table(("Who", "Needs, concerns, fears", "In their words"), (24, 32, 44), rows))
     if not brief.assumptions:
         asked = "What was asked, and what came back" if brief.answers else "What was talked about"
@@ -229,7 +230,7 @@ def _inline(quote: Quote | None) -> tuple[Run, ...]:
     if quote is None:
         return ()
     return (Run(f"“{quote.quote}”", "said"), Run(f" {quote.by}, ", "soft"),
-            Run(f"turn {quote.turn}", "soft", f"t{quote.turn}"))  # fmt: skip
+            Run(f"turn\u00a0{quote.turn}", "soft", f"t{quote.turn}"))  # fmt: skip
 
 
 def _links(turns: Iterable[int]) -> list[Run]:
