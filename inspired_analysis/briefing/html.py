@@ -1,9 +1,10 @@
-"""The brief as one self-contained HTML file: no script, no remote resource, a strict content security policy."""
+"""The brief as one self-contained HTML file: no remote resource, no script but ours, a strict security policy."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from functools import cache
 from importlib import resources
 
@@ -21,10 +22,11 @@ __all__ = ["environment", "page_style", "render_html"]
 
 def render_html(brief: Brief, analysis, theme: Theme = DEFAULT) -> str:
     """Return the brief with the transcript annexed; every claim links to its turn there."""
-    css, policy = page_style(theme.css())
+    css, policy = page_style(theme.css(), _script())
     return environment().get_template("brief.html.j2").render(
-        brief=brief, analysis=analysis, turns=annexed(brief, analysis), css=css, policy=policy, theme=theme,
-        language="en", talk_language=analysis.transcript.language)  # fmt: skip
+        brief=brief, analysis=analysis, turns=annexed(brief, analysis), css=css, js=_script(), policy=policy,
+        theme=theme, language="en", talk_language=analysis.transcript.language, facets=_facets(analysis),
+        choices=_choices(analysis))  # fmt: skip
 
 
 @cache
@@ -34,17 +36,61 @@ def environment() -> Environment:
                        trim_blocks=True, lstrip_blocks=True, finalize=closed)  # fmt: skip
     made.filters["data_uri"] = _data_uri
     made.filters["clock"] = clock
+    made.filters["json"] = json.dumps
     made.filters["sentence_case"] = sentence_case
     return made
 
 
 @cache
-def page_style(house: str = "") -> tuple[Markup, str]:
-    """Return the style sheet, with that of the *house* behind it, and the policy that admits it and nothing else."""
-    css = resources.files(__package__).joinpath("templates/brief.css").read_text(encoding="utf-8") + house
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def page_style(house: str = "", script: str = "") -> tuple[Markup, str]:
+    """Return the style sheet, with that of the *house* behind it, and the policy: this style, this script, no more."""
+    css = _template("brief.css") + house
+    policy = f"default-src 'none'; img-src data:; style-src '{_digest(css)}'; base-uri 'none'; form-action 'none'"
+    if script:
+        policy += f"; script-src '{_digest(script)}'"
     return Markup(css), policy
+
+
+@cache
+def _script() -> Markup:
+    return Markup(_template("brief.js"))
+
+
+def _template(name: str) -> str:
+    return resources.files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _facets(analysis) -> dict[int, dict[str, list[str]]]:
+    """Return turn → what the reader filters it by."""
+    coded = analysis.codings.groupby("turn")
+    codes = coded["code"].unique().to_dict()
+    statements = coded["statement"].unique().to_dict()
+    return {
+        turn.turn: {
+            "statement": sorted(set(statements.get(turn.turn, ())) - {""}),
+            "group": [turn.group],
+            "speaker": [turn.speaker],
+            "code": sorted(codes.get(turn.turn, ())),
+        }
+        for turn in analysis.turns.itertuples()
+    }
+
+
+def _choices(analysis) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return (name, label, [(value, shown)]) of the reader's lists."""
+    statements = [(s.statement, f"{s.statement} {s.text[:70]}") for s in analysis.workshop.plan.statements.itertuples()]
+    groups = sorted(set(analysis.turns["group"]) - {""})
+    speakers = [s for s in dict.fromkeys(analysis.turns["speaker"]) if s]
+    codes = sorted(set(analysis.codings["code"]))
+    return [
+        ("statement", "Statement", statements),
+        *((name, name.capitalize(), [(v, v) for v in values])
+          for name, values in (("group", groups), ("speaker", speakers), ("code", codes))),
+    ]  # fmt: skip
 
 
 def _data_uri(svg: str) -> str:

@@ -113,3 +113,57 @@ def _luminance(colour: str) -> float:
     parts = [float(c) / 255 for c in re.findall(r"[\d.]+", colour)[:3]]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _visible(page) -> int:
+    return page.eval_on_selector_all("ol.transcript > li", "turns => turns.filter(t => !t.hidden).length")
+
+
+def test_the_reader_filters_by_speaker_statement_and_words(opened, brief):
+    page = opened()
+    everything = len(brief.analysis.turns)
+    assert _visible(page) == everything
+    speaker = brief.analysis.turns["speaker"].iloc[0]
+    page.select_option("#reader select[name=speaker]", speaker)
+    own = brief.analysis.turns["speaker"].eq(speaker)
+    assert _visible(page) == own.sum()
+    word = brief.analysis.turns.loc[own, "text"].iloc[0].split()[-1]
+    page.fill("#f-words", word.upper())
+    hits = brief.analysis.turns["text"].str.lower().str.contains(word.lower(), regex=False)
+    assert _visible(page) == (own & hits).sum()
+    assert page.inner_text("#shown").startswith(f"{_visible(page)} of {everything}")
+    page.click("#f-reset")
+    assert _visible(page) == everything
+    statement = brief.analysis.codings.query("statement != ''")["statement"].iloc[0]
+    page.select_option("#reader select[name=statement]", statement)
+    assert _visible(page) == brief.analysis.codings.query("statement == @statement")["turn"].nunique()
+
+
+def test_a_link_to_a_hidden_turn_shows_it_again(opened):
+    page = opened()
+    page.fill("#f-words", "no turn holds these words")
+    assert _visible(page) == 0
+    page.evaluate("document.querySelector('main a.ref').click()")
+    page.wait_for_function("!document.querySelector(':target').hidden")
+
+
+def test_slash_leads_to_the_search_and_escape_out(opened):
+    page = opened()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "f-words"
+    page.keyboard.type("zzzz")
+    assert _visible(page) == 0
+    page.keyboard.press("Escape")
+    assert _visible(page) > 0
+
+
+def test_a_quote_is_copied_with_its_reference(opened, chromium):
+    page = opened(permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    quote = page.locator("main blockquote").first
+    quote.hover()
+    quote.locator("button.copy").click()
+    page.wait_for_function("document.querySelector('button.copy').textContent === 'Copied'")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert quote.locator("q").inner_text() in text
+    assert "turn" in text

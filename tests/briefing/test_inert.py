@@ -10,6 +10,7 @@ from finding.conftest import talk
 from lxml import html
 
 from inspired_analysis.briefing.direction import CLOSERS, closed
+from inspired_analysis.briefing.html import _script
 from inspired_analysis.transcript import Account
 
 from .conftest import analysis_of, no_figures
@@ -58,8 +59,10 @@ def hostile(request, write):
         return bad, write(analysis_of(replace(made, transcript=transcript)))
 
 
-def _no_harm(page) -> None:
-    assert not page.xpath("//script | //iframe | //object | //embed | //form | //base | //link")
+def _no_harm(page, scripts: tuple[str, ...] = (), forms: tuple[str, ...] = ()) -> None:
+    assert not page.xpath("//iframe | //object | //embed | //base | //link")
+    assert tuple(s.text for s in page.xpath("//script")) == scripts
+    assert tuple(page.xpath("//form/@id")) == forms
     assert len(page.xpath("//style")) <= 1
     attributes = [(name.lower(), value) for element in page.iter("*") for name, value in element.attrib.items()]
     assert not [name for name, _ in attributes if name.startswith("on")]
@@ -70,7 +73,7 @@ def _no_harm(page) -> None:
 
 def test_the_page_does_nothing(hostile):
     _, brief = hostile
-    _no_harm(brief.page)
+    _no_harm(brief.page, scripts=(_script(),), forms=("reader",))
 
 
 def test_the_words_are_on_the_page_as_they_were(hostile):
