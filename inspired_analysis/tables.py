@@ -26,7 +26,8 @@ GROUPS = (
 )  # fmt: skip
 
 COLUMNS: dict[str, dict[str, str]] = {
-    # What was said. `name` is the label in the transcript, `speaker` the pseudonym if the plan gives one.
+    # What was said. `label` is the name in the transcript, `speaker` the pseudonym if the plan gives one; `language`
+    # is a code, "und-Arab" if only the script is known, "" for what is too short to tell.
     "turns": {
         "turn": "int64",
         "speaker": "str",
@@ -40,6 +41,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "words": "int64",
         "label": "str",
         "source": "str",
+        "language": "str",
     },
     # Who spoke. `known` is False for a speaker whom the plan does not list.
     "speakers": {
@@ -177,6 +179,10 @@ COLUMNS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+# Columns that may be left out, with what then stands in them.
+LEFT_OUT = {"turns": {"language": ""}}
+
+
 def table(name: str, rows: list[dict] | pd.DataFrame) -> pd.DataFrame:
     """Return *rows* as the table *name*: its columns, in its order, with its types.
 
@@ -185,6 +191,7 @@ def table(name: str, rows: list[dict] | pd.DataFrame) -> pd.DataFrame:
     columns = COLUMNS[name]
     frame = pd.DataFrame(rows, columns=list(columns)) if len(rows) == 0 else pd.DataFrame(rows)
     unknown = [c for c in frame.columns if c not in columns]
+    frame = frame.assign(**{c: value for c, value in LEFT_OUT.get(name, {}).items() if c not in frame.columns})
     missing = [c for c in columns if c not in frame.columns]
     if unknown or missing:
         raise KeyError(f"table {name!r}: unknown columns {unknown}, missing columns {missing}")

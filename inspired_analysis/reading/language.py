@@ -1,4 +1,4 @@
-"""Whether the talk is in the language that the coder covers."""
+"""Which language the talk is in, and whether the coder covers it: told by function words and script."""
 
 from __future__ import annotations
 
@@ -6,11 +6,24 @@ import re
 import unicodedata
 from collections import Counter
 
-__all__ = ["covered", "looks_like"]
+__all__ = ["covered", "language_of", "looks_like", "name_of"]
 
 SAMPLE = 200_000
 FEWEST_WORDS = 20
 ENOUGH = 0.12  # share of words that are function words; English talk has three times that
+FEWEST_IN_TURN = 10  # words; a turn with fewer tells no language
+ENOUGH_IN_TURN = 0.2
+FEWEST_TELLING = 3  # different function words
+MARGIN = 1.5  # by so much the best language must beat the talk's own, and the next best
+# Scripts that tell the language, or at least that it is none of ours.
+SCRIPTS = {"ARABIC": "und-Arab", "HEBREW": "he", "GREEK": "el", "GEORGIAN": "ka", "ARMENIAN": "hy", "THAI": "th",
+           "DEVANAGARI": "und-Deva", "ETHIOPIC": "und-Ethi", "HANGUL": "ko", "CJK": "und-Hani"}  # fmt: skip
+WRITTEN_IN = {
+    "ARABIC": {"ar", "fa", "ps", "ur", "ku", "ckb", "sd", "ug", "prs"},
+    "DEVANAGARI": {"hi", "ne", "mr"},
+    "ETHIOPIC": {"am", "ti"},
+    "CJK": {"zh", "ja"},
+}
 # Two dozen of the commonest words a language; those shared between languages are counted for each.
 WORDS = {
     "en": "the and of to in is it that was for you on are with as i be this have from or had by but not what "
@@ -44,9 +57,37 @@ NAMES = {
 _SETS = {code: frozenset(words.split()) for code, words in WORDS.items()}
 
 
+def language_of(text: str, language: str) -> str:
+    """Return the language of one turn: a code, ``und-Arab`` if only the script is known, ``""`` if too short to tell.
+
+    *language* is that of the talk as a whole (``""`` if that is unclear): another must be clearly likelier.
+    """
+    code = language.split("-")[0].lower()
+    words = _words(text)
+    if len(words) < FEWEST_IN_TURN:
+        return ""
+    script = _script("".join(words))
+    if script not in ("LATIN", "CYRILLIC"):
+        return code if code in WRITTEN_IN.get(script, ()) else SCRIPTS.get(script, "")
+    shares = sorted(((_share_of(words, c), c) for c in _SETS), reverse=True)
+    best, second = shares[0], shares[1]
+    own = next((share for share, c in shares if c == code), 0.0)
+    if own >= max(ENOUGH, best[0]):
+        return code
+    telling = {w for w in words if w in _SETS[best[1]]}
+    if best[0] < max(ENOUGH_IN_TURN, MARGIN * second[0], MARGIN * own) or len(telling) < FEWEST_TELLING:
+        return ""
+    return best[1]
+
+
+def name_of(code: str) -> str:
+    """Return how a note calls a language: ``"French"``, ``"another script (Arab)"``, or the code."""
+    return NAMES.get(code) or (f"another script ({code[4:]})" if code.startswith("und-") else code)
+
+
 def looks_like(text: str) -> tuple[str, float]:
     """Return the language whose function words are commonest in *text*, and their share; ("", 0) if none."""
-    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text[:SAMPLE].casefold().replace("’", "'"))
+    words = _words(text)
     if len(words) < FEWEST_WORDS:
         return "", 0.0
     counts = Counter(words)
@@ -68,7 +109,8 @@ def covered(text: str, language: str) -> tuple[bool, str]:
     if code in ("uk", "ru"):
         fits = latin < 0.5 and found in ("uk", "ru", "")
     elif code in _SETS:
-        fits = latin > 0.5 and (found == code or (not found and share == 0.0) or _share(text, code) >= 2 * ENOUGH)
+        enough = _share_of(_words(text), code) >= 2 * ENOUGH
+        fits = latin > 0.5 and (found == code or (not found and share == 0.0) or enough)
     else:
         return True, ""
     if fits:
@@ -82,9 +124,19 @@ def covered(text: str, language: str) -> tuple[bool, str]:
     )
 
 
-def _share(text: str, code: str) -> float:
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text[:SAMPLE].casefold().replace("’", "'"))
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text[:SAMPLE].casefold().replace("’", "'"))
+
+
+def _share_of(words: list[str], code: str) -> float:
     return sum(w in _SETS[code] for w in words) / max(1, len(words))
+
+
+def _script(letters: str) -> str:
+    """Return the script of most letters, ``""`` if none leads."""
+    names = Counter(unicodedata.name(c, "").split(" ")[0] for c in letters[:400:4])
+    name, n = names.most_common(1)[0]
+    return name if n > 0.6 * names.total() else ""
 
 
 def _latin_share(text: str) -> float:

@@ -53,10 +53,10 @@ class Turn:
     time_end: float
 
 
-def merged(attribution: Attribution, file: str, person: Callable[[str], Person]) -> list[Turn]:
+def merged(blocks: list[Block], file: str, person: Callable[[str], Person]) -> list[Turn]:
     """Join neighbouring blocks of the same speaker; blocks without a speaker stay apart."""
     groups: list[tuple[Person, list[Block]]] = []
-    for block in attribution.blocks:
+    for block in blocks:
         who = person(block.label)
         if groups and who.speaker and groups[-1][0].speaker == who.speaker:
             groups[-1][1].append(block)

@@ -36,6 +36,14 @@ def write(tmp_path):
 
 
 @pytest.fixture
+def in_process(monkeypatch):
+    """Parse documents in this process: for tests that read hundreds of them; the child has tests of its own."""
+    from inspired_analysis.reading import formats, reader
+
+    monkeypatch.setattr(reader, "load_guarded", formats.load)
+
+
+@pytest.fixture
 def said():
     """Return (label, text) of every turn."""
     return lambda transcript: list(zip(transcript.turns["label"], transcript.turns["text"], strict=True))

@@ -11,6 +11,7 @@ from inspired_analysis.reading import read
 from inspired_analysis.reading.formats import SUFFIXES
 from tests.strategies import WRITERS, talks
 
+pytestmark = pytest.mark.usefixtures("in_process")
 DAMAGED = ("name colon", "crlf utf-16", "vtt voices", "srt names", "csv", "xlsx without header", "docx", "docx table")
 QUICK = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from inspired_analysis.reading import read
 from tests.strategies import WRITERS, Talk, stamp, talks
 
+pytestmark = pytest.mark.usefixtures("in_process")
+MANY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TIMED = {"time in brackets before", "time before", "time in brackets after", "time after the colon",
          "own line with time", "vtt voices", "srt names", "csv"}  # fmt: skip
 
@@ -18,7 +20,7 @@ def expected(talk: Talk) -> Talk:
 
 @pytest.mark.parametrize("layout", WRITERS)
 @given(talk=talks())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@MANY
 def test_the_same_turns_come_back(layout: str, talk: Talk, tmp_path):
     suffix, write = WRITERS[layout]
     path = tmp_path / f"talk{suffix}"
@@ -35,7 +37,7 @@ def test_the_same_turns_come_back(layout: str, talk: Talk, tmp_path):
 
 
 @given(talk=talks())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@MANY
 def test_characters_of_a_text_file_are_those_of_its_text(talk: Talk, tmp_path):
     text = "\n".join(f"{name}: {words}" for name, words in talk)
     path = tmp_path / "talk.txt"

@@ -1,0 +1,55 @@
+"""What a reader of the brief must know first: who is missing, unknown or unnamed, and what is in another language."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..workshop import Plan
+from .language import name_of
+from .roster import alike
+from .turns import Turn
+
+__all__ = ["about_languages", "about_speakers"]
+
+
+def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]:
+    """Return notes about who is missing, unknown or unnamed; *rows* are those of the table ``speakers``."""
+    notes = []
+    if plan.participants:
+        unknown = [row["label"] for row in rows if not row["known"]]
+        silent = [p.name for p in plan.participants if p.name not in {row["speaker"] for row in rows}]
+        if unknown:
+            notes.append(f"speakers not in the plan: {', '.join(unknown)}; add them under participants:")
+        if silent and rows:
+            notes.append(f"in the plan but not in the transcript: {', '.join(silent)}.")
+    open_turns = sum(not turn.person.speaker for turn in turns)
+    if not rows:
+        notes.append(
+            "No speakers could be told apart: themes and quotes can be found, but not who holds which "
+            "position, where groups agree or differ, or who was not heard."
+        )
+    elif len(rows) == 1:
+        notes.append(
+            f"Only one speaker was found ({rows[0]['speaker']}): agreement, conflict and participation cannot be told."
+        )
+    if rows and open_turns:
+        notes.append(f"{open_turns} turns have no speaker; they count for no person and no group.")
+    notes += [
+        f"{a!r} and {b!r} may be one speaker; if so, list one of them under aliases: of the other."
+        for a, b in alike([row["label"] for row in rows if not row["known"]])
+    ]
+    return notes
+
+
+def about_languages(rows: list[dict], language: str) -> list[str]:
+    """Say which turns are in another language than the talk as a whole; *rows* are those of the table ``turns``."""
+    code = language.split("-")[0].lower()
+    other = [row for row in rows if row["language"] not in ("", code)]
+    if not other:
+        return []
+    kinds = ", ".join(
+        f"{n} in {name_of(code)}" for code, n in sorted(Counter(row["language"] for row in other).items())
+    )
+    words = sum(row["words"] for row in other)
+    turns = f"{len(other)} turn is" if len(other) == 1 else f"{len(other)} turns are"
+    return [f"{turns} not in {name_of(code)} ({kinds}; {words:,} words): what they say is not coded."]
