@@ -8,7 +8,7 @@ from docx.shared import Mm
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from . import wordml
-from .paper import FORBIDDEN
+from .paper import FORBIDDEN, shortened
 from .theme import Theme
 
 __all__ = ["dress"]
@@ -27,7 +27,7 @@ def dress(document, title: str, theme: Theme) -> None:
     section.left_margin = section.right_margin = section.bottom_margin = Mm(22)
     section.top_margin, section.header_distance, section.footer_distance = Mm(24), Mm(11), Mm(10)
     section.different_first_page_header_footer = True  # the title stands on the first page already
-    _line(section.header, "Header", _short(title), [wordml.run(_clean(theme.organisation))])
+    _line(section.header, "Header", shortened(title), [wordml.run(_clean(theme.organisation))])
     for footer in (section.footer, section.first_page_footer):
         pages = [wordml.field("PAGE"), wordml.run(" of "), wordml.field("NUMPAGES")]
         _line(footer, "Footer", _clean(theme.footer) or MOTTO, pages)
@@ -55,10 +55,6 @@ def _line(part, style: str, left: str, right: list) -> None:
     for old in list(part._element):
         part._element.remove(old)
     part._element.append(wordml.paragraph(style, [wordml.run(f"{left}\t"), *right]))
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= 80 else f"{title[:79]}…"
 
 
 def _clean(text: str) -> str:

@@ -18,7 +18,8 @@ from .figures import Figure
 from .phrases import sentence_case
 from .quotes import Quote
 
-__all__ = ["METHOD", "WARNING", "Block", "Heading", "Paragraph", "Picture", "Run", "Table", "Turn", "paged", "rtl"]
+__all__ = ["METHOD", "WARNING", "Block", "Heading", "Paragraph", "Picture", "Run", "Table", "Turn", "paged", "rtl",
+           "shortened"]  # fmt: skip
 
 WARNING = ("Coded by machine, not yet checked by a person.", "Every quote is exact; what it is taken to mean is a "
            "proposal. Follow a number to the turn and its context before you rely on it.")  # fmt: skip
@@ -99,6 +100,11 @@ Block = Heading | Paragraph | Table | Picture | Turn
 def paged(brief: Brief, analysis) -> list[Block]:
     """Return all blocks of the brief after its title."""
     return [*_opening(brief), *_findings(brief), *_evidence(brief), *_transcript(brief, analysis)]
+
+
+def shortened(title: str) -> str:
+    """Return *title* for the one line at the head of a page."""
+    return title if len(title) <= 80 else f"{title[:79]}…"
 
 
 def rtl(text: str) -> bool:

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from ..errors import RunError
 from .content import Brief
-from .paper import FORBIDDEN, Block, Picture, paged
+from .paper import FORBIDDEN, Block, Picture, paged, shortened
 from .theme import DEFAULT, Theme
 
 __all__ = ["render_pdf", "require_typst"]
 
 # A word without end would run over the edge: it may be broken after so many characters.
-LONG_WORD = re.compile(r"\S{40}(?=\S)")
+LONG_WORD = re.compile(r"\S{30}(?=\S)")
 MAY_BREAK = "\u200b"
 BODY, MARKS = "Libertinus Serif", "DejaVu Sans"
 
@@ -31,6 +31,7 @@ def render_pdf(brief: Brief, analysis, theme: Theme = DEFAULT) -> bytes:
     typst = require_typst()
     data = json.dumps(_breakable({
         "title": FORBIDDEN.sub("\ufffd", brief.title),
+        "short_title": FORBIDDEN.sub("\ufffd", shortened(brief.title)),
         "facts": " · ".join(value for _, value in brief.facts),
         "language": "en",
         "talk_language": re.split("[-_]", analysis.transcript.language)[0],
@@ -74,9 +75,9 @@ def _theme(theme: Theme) -> dict:
 
 
 def _breakable(value):
-    """Return *value* with a place to break in every word without end; drawings are left alone."""
+    """Return *value* with a place to break in every word without end, and spaces for tabs; drawings are left alone."""
     if isinstance(value, str):
-        return LONG_WORD.sub(rf"\g<0>{MAY_BREAK}", value)
+        return LONG_WORD.sub(rf"\g<0>{MAY_BREAK}", value.replace("\t", " "))
     if isinstance(value, dict):
         return {key: v if key in ("svg", "to", "anchor", "logo") else _breakable(v) for key, v in value.items()}
     return [_breakable(v) for v in value] if isinstance(value, list | tuple) else value

@@ -128,7 +128,8 @@ def test_a_word_without_end_is_broken_and_nothing_else():
 
     assert _breakable("short words stay as they are") == "short words stay as they are"
     assert flat(_breakable("x" * 400)) == "x" * 400
-    assert max(map(len, _breakable({"a": ["x" * 400]})["a"][0].split("\u200b"))) <= 40
+    assert max(map(len, _breakable({"a": ["x" * 400]})["a"][0].split("\u200b"))) <= 30
+    assert _breakable("a\ttab") == "a tab"
     assert _breakable({"svg": "x" * 400}) == {"svg": "x" * 400}
 
 
