@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from .checked_yaml import load_checked
 from .errors import PlanError
 from .tables import GROUPS, table
 
@@ -196,78 +196,14 @@ class Workshop:
 
 def load_plan(path: Path) -> Plan:
     """Read and check one ``workshop.yaml``; raise `PlanError` with the line of the first mistake."""
-    try:
-        raw = path.read_bytes()
-        if len(raw) > MAX_PLAN_BYTES:
-            raise PlanError(path, expected="a plan under 1 MB", found=f"{len(raw):,} bytes")
-        source = raw.decode("utf-8-sig")
-        node = _compose(source, path)
-        data = yaml.safe_load(source)
-    except UnicodeDecodeError as error:
-        raise PlanError(path, expected="UTF-8 text", found=f"byte {raw[error.start]:#04x} at {error.start}",
-                        todo="Save the file as UTF-8.") from None  # fmt: skip
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{_short(path)}, line {mark.line + 1}" if mark else _short(path)
-        raise PlanError(where, expected="YAML", found=getattr(error, "problem", None) or str(error),
-                        todo="Check indentation, and quote texts that contain ': ' or '#'.") from None  # fmt: skip
-    if data is None:
-        return Plan()
-    if not isinstance(data, dict):
-        raise PlanError(path, expected="keys such as title: and assumptions:", found=type(data).__name__)
-    try:
-        return Plan.model_validate(data)
-    except ValidationError as error:
-        raise _plan_error(path, node, error) from None
+    return load_checked(path, Plan, error=PlanError, kind="plan", example="title: and assumptions:",
+                        max_bytes=MAX_PLAN_BYTES)  # fmt: skip
 
 
 def slug(name: str) -> str:
     """Return *name* as an id that is safe in file names: letters, digits, ``.``, ``_`` and ``-``."""
     name = unicodedata.normalize("NFC", name)
     return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:80] or "workshop"
-
-
-def _compose(source: str, path: Path) -> yaml.Node | None:
-    """Parse to nodes, which know their lines. Anchors are refused: nobody needs them, bombs are made of them."""
-    for event in yaml.parse(source, Loader=yaml.SafeLoader):
-        if getattr(event, "anchor", None):
-            raise PlanError(f"{_short(path)}, line {event.start_mark.line + 1}", expected="plain YAML",
-                            found=f"an anchor or alias ({event.anchor})",
-                            todo="Write the text out, or put it in quotes if it begins with & or *.")  # fmt: skip
-    return yaml.compose(source, Loader=yaml.SafeLoader)
-
-
-def _plan_error(path: Path, node: yaml.Node | None, error: ValidationError) -> PlanError:
-    """Turn pydantic's first complaint into where, expected, found, todo."""
-    first = error.errors()[0]
-    keys = [str(k) for k in first["loc"]]
-    where = f"{_short(path)}, line {_line(node, first['loc'])}, {'.'.join(keys)}"
-    if first["type"] == "extra_forbidden":
-        model = {"assumptions": Statement, "options": Statement, "questions": Question,
-                 "participants": Participant}.get(keys[0] if len(keys) > 1 else "", Plan)  # fmt: skip
-        return PlanError(where, expected="one of " + ", ".join(model.model_fields), found=f"{keys[-1]!r}",
-                         todo="Correct the key, or remove the line.")  # fmt: skip
-    if first["type"] == "missing":
-        return PlanError(where, expected=f"a key {keys[-1]!r}", found="none")
-    expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return PlanError(where, expected=expected, found=_brief(first["input"]))
-
-
-def _line(node: yaml.Node | None, keys: tuple) -> int:
-    """Return the 1-based line of the deepest node that *keys* lead to."""
-    line = node.start_mark.line if node else 0
-    for key in keys:
-        if isinstance(node, yaml.MappingNode):
-            pair = next(((k, v) for k, v in node.value if k.value == str(key)), None)
-            if pair is None:
-                break
-            line, node = pair[0].start_mark.line, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-            node = node.value[key]
-            line = node.start_mark.line
-        else:
-            break
-    return line + 1
 
 
 def transcripts_in(folder: Path) -> tuple[Path, ...]:
@@ -301,12 +237,3 @@ def _transcripts(folder: Path, plan: Plan) -> tuple[Path, ...]:
         raise PlanError(folder, expected="a transcript (" + ", ".join(TRANSCRIPT_SUFFIXES) + ")", found="none",
                         todo="Put one in this folder, or name it under transcripts: in the plan.")  # fmt: skip
     return files
-
-
-def _brief(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "…"
-
-
-def _short(path: Path) -> str:
-    return str(Path(*path.parts[-2:]))
