@@ -48,6 +48,31 @@ def test_brief_takes_a_bare_transcript_and_says_where_the_brief_is(talk, tmp_pat
     }
 
 
+def test_brief_comes_in_more_formats_and_in_house_style_for_those_who_ask(talk, tmp_path):
+    pytest.importorskip("typst", reason="typst comes with the extra 'pdf'")
+    (tmp_path / "theme.yaml").write_text("footer: Not for circulation")
+    style = ("--theme", tmp_path / "theme.yaml")
+    said = run("brief", talk, "--out", tmp_path / "out", "--format", "pdf", "--format", "docx", *style)
+    assert said.exit_code == 0, said.output
+    assert {f.name for f in (tmp_path / "out").iterdir()} >= {"brief.html", "brief.pdf", "brief.docx"}
+    assert "Not for circulation" in (tmp_path / "out" / "brief.html").read_text()
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (("--theme", "THEME"), "theme.yaml, line 1, foot: expected one of organisation"),
+    (("--format", "pdf"), "pip install inspired_analysis[pdf]"),
+])  # fmt: skip
+def test_what_a_format_or_style_lacks_is_said_before_the_work(talk, tmp_path, monkeypatch, arguments, message):
+    import inspired_analysis as ia
+
+    (tmp_path / "theme.yaml").write_text("foot: x")
+    monkeypatch.setitem(sys.modules, "typst", None)
+    monkeypatch.setattr(ia, "analyse", lambda workshop: pytest.fail("the work was begun"), raising=False)
+    said = run("brief", talk, *(tmp_path / "theme.yaml" if a == "THEME" else a for a in arguments))
+    assert said.exit_code == 1
+    assert message in said.stderr
+
+
 def test_brief_says_the_notes_first(talk, tmp_path):
     plan = "participants: [{label: Anna, group: farmers}, {label: Dora, group: citizens}]"
     talk.with_name("workshop.yaml").write_text(plan)
