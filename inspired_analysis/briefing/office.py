@@ -23,7 +23,7 @@ STYLES = {"body": "Normal", "bullet": "ListBullet", "quote": "Quote", "detail": 
           "label": "Label"}  # fmt: skip
 LOOKS = {"": "", "strong": "Strong", "soft": "Soft", "said": "Said", "mark": "Quoted"}
 PICTURE_WIDTH, LOGO_HEIGHT = 165, 14  # millimetres
-LEFTOVERS = ("thumbnail", "customXml", "stylesWithEffects")
+LEFTOVERS = ("thumbnail", "customXml", "stylesWithEffects", "extended-properties")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -101,14 +101,14 @@ class _Body:
         facts = Run(f"  {block.facts.text}", "soft")
         self.add(wordml.paragraph("TurnSpeaker", [*number, self._run(block.who), self._run(facts)], keep=True))
         style = "TurnLed" if block.led else "Turn"
-        said = [self._run(r, block.rtl, said=True) for r in block.runs]
+        said = [self._run(r, block.rtl, block.language or self._language) for r in block.runs]
         self.add(wordml.paragraph(style, said, rtl=block.rtl))
 
-    def _run(self, r: Run, rtl: bool = False, said: bool = False):
-        """Return *r*; people's words carry the language of the talk, for hyphens and spelling."""
-        said = said or r.look == "said"
+    def _run(self, r: Run, rtl: bool = False, language: str = ""):
+        """Return *r*; people's words carry their language, for spelling and for being read aloud."""
+        language = language or (self._language if r.look == "said" else "")
         style = "Hyperlink" if r.to else LOOKS[r.look]
-        made = wordml.run(r.text, style, language=self._language if said else "", rtl=rtl and said)
+        made = wordml.run(r.text, style, language=language, rtl=rtl and bool(language))
         return wordml.link(r.to, made) if r.to else made
 
     def _place(self, anchor: str, content: list) -> list:

@@ -84,7 +84,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of the annex, under the anchor ``t<number>``."""
+    """One turn of the annex, under the anchor ``t<number>``; ``language`` is "" where the turn does not tell it."""
 
     number: int
     who: Run
@@ -92,6 +92,7 @@ class Turn:
     runs: tuple[Run, ...]
     led: bool
     rtl: bool
+    language: str
 
 
 Block = Heading | Paragraph | Table | Picture | Turn
@@ -208,8 +209,9 @@ def _transcript(brief: Brief, analysis) -> list[Block]:
         row = turn.row
         facts = " · ".join(part for part in (row.group, clock(row.time_start)) if part)
         runs = tuple(Run(text, "mark" if quoted else "") for text, quoted in turn.pieces)
+        language = "" if row.language.startswith("und") else row.language
         blocks.append(Turn(row.turn, Run(row.speaker or "unattributed", "strong"), Run(facts, "soft"), runs,
-                           row.role == "facilitator", rtl(row.text)))  # fmt: skip
+                           row.role == "facilitator", rtl(row.text), language))  # fmt: skip
     return blocks
 
 

@@ -34,7 +34,7 @@ def render_pdf(brief: Brief, analysis, theme: Theme = DEFAULT) -> bytes:
         "short_title": FORBIDDEN.sub("\ufffd", shortened(brief.title)),
         "facts": " · ".join(value for _, value in brief.facts),
         "language": "en",
-        "talk_language": re.split("[-_]", analysis.transcript.language)[0],
+        "talk_language": re.split("[-_]", analysis.transcript.language)[0] or "und",
         "blocks": [_block(block) for block in paged(brief, analysis)],
         "theme": _theme(theme),
     }), ensure_ascii=False)  # fmt: skip

@@ -95,7 +95,7 @@ def test_nothing_leads_outside_and_nobody_is_named(made):
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert archive.testzip() is None
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert not [n for n in archive.namelist() if "thumbnail" in n or "customXml" in n]
+        assert not [n for n in archive.namelist() if "thumbnail" in n or "customXml" in n or "app.xml" in n]
         for name in archive.namelist():
             if name.endswith(".rels"):
                 assert b"External" not in archive.read(name)
