@@ -83,21 +83,29 @@ def new(folder: Path, force: bool) -> None:
 @main.command()
 @click.argument("path", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check(path: Path, as_json: bool) -> None:
+@click.option("--html", is_flag=False, flag_value="", metavar="[OUT]",
+              help="Write a page with every line and what became of it.  [default: reports/<id>/check.html]")
+def check(path: Path, as_json: bool, html: str | None) -> None:
     """Say what is read from a workshop, and what is not.
 
-    For each file: the format, how speakers are told apart and how sure that is, the characters in the source,
-    in turns, set aside (with the reason) and lost (always 0, or there is a defect). Then the speakers, and
-    where the plan and the transcript do not meet.
+    For each file: the format, how speakers are told apart, why, and how sure that is, the characters in the
+    source, in turns, set aside (with the reason) and lost (always 0, or there is a defect). Then the speakers,
+    and where the plan and the transcript do not meet.
 
     \b
     Examples:
       inspired check workshops/spring
       inspired check interview.vtt --json
+      inspired check interview.docx --html     (line by line, as a page)
     """
-    from .running.check import account_for, as_text
+    from .running.check import as_text, checked
 
-    account = account_for(path)
+    account, transcript = checked(path)
+    if html is not None:
+        from .running.check_page import write_page
+
+        out = write_page(account, transcript, Path(html or Path("reports") / account["id"] / "check.html"))
+        click.echo(f"Page: {out}", err=as_json)
     click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else _clean(as_text(account)))
     sys.exit(1 if account["lost"] else 0)
 

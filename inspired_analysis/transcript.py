@@ -7,7 +7,20 @@ from types import MappingProxyType
 
 import pandas as pd
 
-__all__ = ["Account", "Transcript"]
+__all__ = ["Account", "Trace", "Transcript"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What became of some characters of a source: they stand in `turn`, or were set aside (0) for a reason.
+
+    `where` is the line, paragraph, row or page they come from, ``""`` if they stand apart from the talk.
+    """
+
+    where: str
+    text: str
+    turn: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,8 +35,10 @@ class Account:
         The file's name and what it was read as: ``"WebVTT captions"``.
     layout
         How speakers were told apart: ``"Name: text"``, ``"voice tags"``, ``"no speakers"`` …
-    certainty
-        How sure the layout is, from 0 to 1.
+    certainty, why
+        How sure the layout is, from 0 to 1, and what speaks for it.
+    runners_up
+        Layouts that were tried and came next, each with its score.
     characters
         Characters in the source, counted apart from the turns.
     in_turns
@@ -32,6 +47,8 @@ class Account:
         Reason → characters that are not talk: labels, timestamps, front matter, white space …
     excerpts
         Reason → what was set aside, for the reasons where a person should look (never labels or times).
+    trail
+        What became of every character, in the order of the source.
     """
 
     file: str
@@ -42,6 +59,9 @@ class Account:
     in_turns: int
     set_aside: MappingProxyType[str, int] = field(default_factory=lambda: MappingProxyType({}))
     excerpts: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    why: str = ""
+    runners_up: tuple[tuple[str, float], ...] = ()
+    trail: tuple[Trace, ...] = field(default=(), repr=False)
 
     @property
     def lost(self) -> int:

@@ -39,7 +39,8 @@ def default_coders() -> tuple[Coder, ...]:
 def code(transcript: Transcript, workshop: Workshop, *, coders: Sequence[Coder] | None = None) -> pd.DataFrame:
     """Return the table ``codings``: every coder's, in the order of the talk, numbered c1, c2, …
 
-    Talk in a language that the coders do not cover is not coded at all, never guessed.
+    Talk in a language that the coders do not cover is not coded at all, never guessed; nor are single turns in
+    another language than the rest.
     """
     if not transcript.covered:
         return empty("codings")
@@ -48,6 +49,13 @@ def code(transcript: Transcript, workshop: Workshop, *, coders: Sequence[Coder] 
     if not frames:
         return empty("codings")
     codings = pd.concat(frames, ignore_index=True)
+    codings = codings[~codings["turn"].isin(_in_another_language(transcript))]
     order = ["turn", "start", "end", "code", "statement", "value", "target", "coder"]
     codings = codings.sort_values(order, kind="stable", ignore_index=True)
     return table("codings", codings.assign(coding=[f"c{i}" for i in range(1, len(codings) + 1)]))
+
+
+def _in_another_language(transcript: Transcript) -> pd.Series:
+    """Return the numbers of the turns that are known not to be in the talk's language."""
+    own = transcript.language.split("-")[0].lower()
+    return transcript.turns.loc[~transcript.turns["language"].isin(["", own]), "turn"]

@@ -24,7 +24,7 @@ class Block:
 
 @dataclass
 class Attribution:
-    """Blocks in order, what was set aside, and how speakers were told apart."""
+    """Blocks in order, what was set aside, how speakers were told apart, and which layouts came next."""
 
     blocks: list[Block]
     asides: list[Aside]
@@ -32,6 +32,7 @@ class Attribution:
     certainty: float
     why: str
     notes: list[str] = field(default_factory=list)
+    runners_up: tuple[tuple[str, float], ...] = ()
 
 
 def is_stage(text: str) -> bool:

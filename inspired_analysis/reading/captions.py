@@ -76,7 +76,7 @@ def _parsed(rows: list[str]) -> tuple[list[_Cue], list[Aside]]:
         timing = _TIMING.match(row)
         if timing:
             start, end = seconds(timing[1]), seconds(timing[2])
-            asides.append(Aside("timestamps", _plain(row)))
+            asides.append(Aside("timestamps", _plain(row), str(number)))
             cues.append(_Cue(start, end, []))
             block = "cue"
         elif not row.strip():
@@ -86,11 +86,11 @@ def _parsed(rows: list[str]) -> tuple[list[_Cue], list[Aside]]:
             if block == "cue" and not row.strip().isdigit():
                 cues[-1].lines.append((number, row))
             else:
-                asides.append(Aside("caption ids", _plain(row)))
+                asides.append(Aside("caption ids", _plain(row), str(number)))
         elif block == "cue":
             cues[-1].lines.append((number, row))
         elif block == "note" or not cues or row.startswith(("NOTE", "STYLE", "REGION")):
-            asides.append(Aside("caption header" if not cues else "caption notes", _plain(row)))
+            asides.append(Aside("caption header" if not cues else "caption notes", _plain(row), str(number)))
             block = "note"
         else:  # a cue's words may be torn apart by a blank line
             cues[-1].lines.append((number, row))
@@ -120,16 +120,16 @@ def _cue_lines(cue: _Cue, repeated: frozenset[int], asides: list[Aside]) -> list
     lines: list[Line] = []
     for index, (number, row) in enumerate(cue.lines):
         if index in repeated:
-            asides.append(Aside("repeated captions", _plain(row)))
+            asides.append(Aside("repeated captions", _plain(row), str(number)))
             continue
-        for text, speaker in _voices(row, asides):
+        for text, speaker in _voices(row, str(number), asides):
             if lines and speaker is None and lines[-1].speaker is not None:
                 speaker = lines[-1].speaker  # a voice holds until the end of its cue
             lines.append(Line(text, str(number), cue.start, cue.end, speaker, glue=" "))
     return lines
 
 
-def _voices(row: str, asides: list[Aside]) -> list[tuple[str, str | None]]:
+def _voices(row: str, where: str, asides: list[Aside]) -> list[tuple[str, str | None]]:
     """Split a row at its voice tags; set all marks aside."""
     pieces: list[tuple[str, str | None]] = []
     cuts = [*_VOICE.finditer(row)]
@@ -139,11 +139,11 @@ def _voices(row: str, asides: list[Aside]) -> list[tuple[str, str | None]]:
         if name is not None:
             tag = row[begin:after].strip()
             asides += [
-                Aside("caption marks", tag.replace(name, "", 1)),
-                Aside("speaker labels", _plain(name)),
+                Aside("caption marks", tag.replace(name, "", 1), where),
+                Aside("speaker labels", _plain(name), where),
             ]
         for tag in _TAG.findall(row[after:end]):
-            asides.append(Aside("caption marks", tag))
+            asides.append(Aside("caption marks", tag, where))
         text = _plain(_TAG.sub("", row[after:end]))
         if text.strip():
             pieces.append((text, _plain(name).strip() if name is not None else None))

@@ -81,18 +81,19 @@ def lines_of(rows: list[list[str]], columns: Columns, where: list[str]) -> tuple
     asides: list[Aside] = []
     used = {columns.text, columns.speaker, columns.start, columns.end}
     if columns.header:
-        asides += [Aside("column headings", cell) for cell in rows[0]]
+        asides += [Aside("column headings", cell, where[0]) for cell in rows[0]]
     for row, place in list(zip(rows, where, strict=True))[columns.header :]:
         cell = dict(enumerate(row))
         speaker = None if columns.speaker is None else cell.get(columns.speaker, "").strip()
         if speaker:
-            asides.append(Aside("speaker labels", speaker))
+            asides.append(Aside("speaker labels", speaker, place))
         times = []
         for index in (columns.start, columns.end):
             stamp = "" if index is None else cell.get(index, "")
             times.append(seconds(stamp) * columns.scale if stamp.strip() else NAN)
-            asides.append(Aside("timestamps", stamp))
-        asides += [Aside("other columns", text) for i, text in cell.items() if i not in used and text.strip()]
+            asides.append(Aside("timestamps", stamp, place))
+        others = [text for i, text in cell.items() if i not in used and text.strip()]
+        asides += [Aside("other columns", text, place) for text in others]
         lines.append(Line(cell.get(columns.text, ""), place, *times, speaker))
     return lines, asides
 

@@ -28,6 +28,7 @@ CHILD = f"import sys; sys.path[:] = sys.argv[2:]; from {__name__} import child; 
 TOO_MUCH = 70  # exit code of a child that had no memory or stack left
 
 _LINE = tuple(f.name for f in fields(Line))
+_ASIDE = tuple(f.name for f in fields(Aside))
 
 
 def load_guarded(path: Path) -> Source:
@@ -102,7 +103,7 @@ def _encoded(source: Source) -> dict:
         "format": source.format,
         "text": source.text,
         "lines": [[getattr(line, name) for name in _LINE] for line in source.lines],
-        "asides": [[aside.reason, aside.text] for aside in source.asides],
+        "asides": [[getattr(aside, name) for name in _ASIDE] for aside in source.asides],
         "notes": list(source.notes),
     }
 

@@ -96,7 +96,7 @@ def _without_line_numbers(pages: list[list[_Row]], asides: list[Aside]) -> list[
     rising = sum(b - a in (1, 5) for a, b in itertools.pairwise(values))
     if len(led) >= max(5, 0.6 * filled) and rising >= 0.8 * (len(led) - 1):
         cut = {id(row): m.end() for row, m in led}
-        asides += [Aside("line numbers", row.text[: cut[id(row)]]) for row, _ in led]
+        asides += [Aside("line numbers", row.text[: cut[id(row)]], row.where) for row, _ in led]
         pages = [[replace(row, text=row.text[cut.get(id(row), 0) :]) for row in page] for page in pages]
     return [_without_number_column(page, asides) for page in pages]
 
@@ -108,7 +108,7 @@ def _without_number_column(page: list[_Row], asides: list[Aside]) -> list[_Row]:
     for i, row in enumerate(page):
         near = [numbers[j] for j in (i - 1, i + 1) if 0 <= j < len(page) and numbers[j] is not None]
         if numbers[i] is not None and any(abs(n - numbers[i]) in (1, 5) for n in near):
-            asides.append(Aside("line numbers", row.text))
+            asides.append(Aside("line numbers", row.text, row.where))
         else:
             kept.append(row)
     return kept
@@ -128,7 +128,7 @@ def _without_furniture(pages: list[list[_Row]], asides: list[Aside]) -> list[lis
     result = []
     for page in pages:
         away = {id(row) for row in _edges(page) if _shape(row.text) in recurring or _page_number(row.text, row.page)}
-        asides += [Aside("page furniture", row.text) for row in page if id(row) in away]
+        asides += [Aside("page furniture", row.text, row.where) for row in page if id(row) in away]
         result.append([row for row in page if id(row) not in away])
     return result
 
@@ -170,7 +170,7 @@ def _joined(rows: list[_Row], asides: list[Aside]) -> list[Line]:
             if whole not in words or (broken[1] + after[1]).casefold() in words:
                 index = max(i for i, line in enumerate(lines) if line is before)
                 stripped = before.text.rstrip()
-                asides.append(Aside("line-end hyphens", stripped[-1]))
+                asides.append(Aside("line-end hyphens", stripped[-1], before.where))
                 lines[index] = replace(before, text=stripped[:-1])
         lines.append(Line(text, row.where, glue=glue))
     return lines

@@ -70,7 +70,7 @@ def _transcript(sources: list[Source], attributions: list[Attribution], plan: Pl
     roster = Roster(plan, labels)
     made = together(sources, attributions, owners, roster) if owners else sequence(sources, attributions, roster)
     accounts = tuple(
-        account(source, attribution, [turn for index, turn in made if index == i])
+        account(source, attribution, {n: turn for n, (index, turn) in enumerate(made, 1) if index == i})
         for i, (source, attribution) in enumerate(zip(sources, attributions, strict=True))
     )
     turns = [turn for _, turn in made]

@@ -110,7 +110,7 @@ def _line(number: int, entry: dict, scale: float, named: bool, asides: list[Asid
         label = normalised(str(speaker))
         if isinstance(speaker, str):
             used.add(_key(entry, next(k for k in SPEAKER if entry.get(k) == speaker)))
-            asides.append(Aside("speaker labels", label))
+            asides.append(Aside("speaker labels", label, f"segment {number}"))
         if len(label) < 3:  # recognisers number people: 0, 1 or A, B
             label = f"Speaker {label}"
     times = [_number(_first(entry, keys)) * scale for keys in (START, END)]

@@ -61,10 +61,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Characters that are not talk, and why."""
+    """Characters that are not talk, and why; `where` is their place if they stand among the lines."""
 
     reason: str
     text: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def cleaned(source: Source) -> Source:
         )
         for line in source.lines
     )
-    asides = [Aside(a.reason, _CONTROL.sub("", a.text)) for a in source.asides]
+    asides = [replace(a, text=_CONTROL.sub("", a.text)) for a in source.asides]
     return replace(source, lines=lines, asides=(*asides, Aside("control characters", removed)))
 
 

@@ -19,6 +19,7 @@ __all__ = ["attribute"]
 
 ENOUGH = 0.3
 FRONT_MATTER_WORDS = 80
+WORTH_NAMING = 0.05  # score of a layout that was not taken
 
 _TIME_LINE = re.compile(rf"\s*+{ANY_TIME}\s*+$")
 _TIME_HEAD = re.compile(r"\s*+[\[(#]\s*+(\d{1,3}:\d{2}(?::\d{2})?(?:[.,-]\d{1,3})?)\s*+[\])#]\s*+(?=\S)")
@@ -59,17 +60,16 @@ def attribute(
     if pattern:
         layout = from_pattern(pattern)
         hits = {i: hit for i in body if (hit := layout.match(lines[i]))}
-        verdict = Verdict(layout, hits, 1.0 if hits else 0.0)
+        verdicts = [Verdict(layout, hits, 1.0 if hits else 0.0)]
     else:
         captions = any(line.time_end == line.time_end for line in lines)
-        verdict = max(
-            (tried(layout, lines, body, known) for layout in LAYOUTS if layout.in_captions or not captions),
-            key=lambda v: v.score,
-        )
+        layouts = [layout for layout in LAYOUTS if layout.in_captions or not captions]
+        verdicts = sorted((tried(layout, lines, body, known) for layout in layouts), key=lambda v: -v.score)
+    verdict = verdicts[0]
     if verdict.score < ENOUGH:
-        return unnamed(source, lines, asides)
-    asides += [Aside("front matter", lines[i].text) for i in front]
-    return _divided(lines, body, verdict, asides, questions, source.file)
+        return replace(unnamed(source, lines, asides), runners_up=_next(verdicts))
+    asides += [Aside("front matter", lines[i].text, lines[i].where) for i in front]
+    return replace(_divided(lines, body, verdict, asides, questions, source.file), runners_up=_next(verdicts[1:]))
 
 
 def _given(source: Source, asides: list[Aside]) -> Attribution:
@@ -79,7 +79,7 @@ def _given(source: Source, asides: list[Aside]) -> Attribution:
         if not line.text.strip():
             continue
         if line.speaker is None and (not blocks or line.heading or is_stage(line.text)):  # around a table
-            asides.append(Aside("front matter" if not blocks else "stage directions", line.text))
+            asides.append(Aside("front matter" if not blocks else "stage directions", line.text, line.where))
         else:
             blocks.append(Block((line.speaker or "").rstrip(": "), (line,), line.time, line.time_end))
     named = sum(bool(b.label) for b in blocks)
@@ -97,7 +97,7 @@ def _without_numbers(lines: list[Line], asides: list[Aside]) -> list[Line]:
     if len(matches) < max(3, 0.6 * filled) or rising < 0.85 * (len(values) - 1):
         return lines
     for i, match in matches.items():
-        asides.append(Aside("line numbers", match[0]))
+        asides.append(Aside("line numbers", match[0], lines[i].where))
         lines[i] = replace(lines[i], text=lines[i].text[match.end() :], bold=max(0, lines[i].bold - match.end()))
     return lines
 
@@ -109,12 +109,12 @@ def _without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], 
         if _TIME_LINE.match(line.text):
             stamps = re.findall(TIME, line.text)
             pending = seconds(stamps[0])
-            asides.append(Aside("timestamps", line.text))
+            asides.append(Aside("timestamps", line.text, line.where))
             lines[i] = replace(line, text="")
             continue
         tail = _TIME_TAIL.search(line.text) if line.text.rstrip().endswith("#") else None
         if tail:
-            asides.append(Aside("timestamps", tail[0]))
+            asides.append(Aside("timestamps", tail[0], line.where))
             line = replace(line, text=line.text[: tail.start()], time_end=seconds(f"{tail[1]}.{tail[2] or 0}"))
         if line.text.strip() and pending == pending:
             line = replace(line, time=pending if line.time != line.time else line.time)
@@ -180,7 +180,7 @@ def _divided(
         if hit:
             finish()
             label, time = hit.label, hit.time if hit.time == hit.time else line.time
-            asides += _label_asides(line.text[: hit.start], hit)
+            asides += _label_asides(line.text[: hit.start], hit, line.where)
             if hit.time_end == hit.time_end:
                 line = replace(line, time_end=hit.time_end)
             line = replace(line, text=line.text[hit.start :])
@@ -191,15 +191,15 @@ def _divided(
             label, time = leader, line.time
             pieces.append(line)
         elif label is None:
-            asides.append(Aside("front matter", line.text))
+            asides.append(Aside("front matter", line.text, line.where))
         elif line.heading and flagged:
-            asides.append(Aside("headings", line.text))
+            asides.append(Aside("headings", line.text, line.where))
         elif pieces and line.glue == "\n" and is_stage(line.text):
-            asides.append(Aside("stage directions", line.text))  # but "Anna: [inaudible]" is a turn of Anna's
+            asides.append(Aside("stage directions", line.text, line.where))  # "Anna: [inaudible]" is a turn of hers
         else:
             stamp = _TIME_HEAD.match(line.text)
             if stamp:
-                asides.append(Aside("timestamps", stamp[0]))
+                asides.append(Aside("timestamps", stamp[0], line.where))
                 line = replace(line, text=line.text[stamp.end() :])
             pieces.append(line)
     finish()
@@ -213,13 +213,13 @@ def _divided(
     )
 
 
-def _label_asides(prefix: str, hit: Hit) -> list[Aside]:
+def _label_asides(prefix: str, hit: Hit, where: str) -> list[Aside]:
     """Split what precedes the words into the label and its time."""
     asides = []
     if hit.stamp and hit.stamp in prefix:
-        asides.append(Aside("timestamps", hit.stamp))
+        asides.append(Aside("timestamps", hit.stamp, where))
         prefix = prefix.replace(hit.stamp, "", 1)
-    return [*asides, Aside("speaker labels", prefix)]
+    return [*asides, Aside("speaker labels", prefix, where)]
 
 
 def _leader(hits: dict[int, Hit]) -> str:
@@ -229,6 +229,11 @@ def _leader(hits: dict[int, Hit]) -> str:
         label for label in labels if guessed_role(label, [label_key(o) for o in set(labels)]) == "facilitator"
     )
     return leading.most_common(1)[0][0] if leading else "Moderator"
+
+
+def _next(verdicts: list[Verdict]) -> tuple[tuple[str, float], ...]:
+    """Return the layouts that might have been, with their scores, best first."""
+    return tuple((v.layout.name, round(v.score, 2)) for v in verdicts[:3] if v.score >= WORTH_NAMING)
 
 
 def _called(verdict: Verdict) -> str:

@@ -14,6 +14,7 @@ from ..transcript import Account
 from .blocks import Attribution, Block
 from .roster import Person
 from .source import NAN, Aside, Line, Source, span
+from .trail import trail
 
 __all__ = ["Turn", "account", "counted_words", "merged"]
 
@@ -51,6 +52,7 @@ class Turn:
     source: str
     time: float
     time_end: float
+    pieces: tuple[Line, ...] = ()
 
 
 def merged(blocks: list[Block], file: str, person: Callable[[str], Person]) -> list[Turn]:
@@ -65,8 +67,8 @@ def merged(blocks: list[Block], file: str, person: Callable[[str], Person]) -> l
     return [_turn(who, blocks, file) for who, blocks in groups]
 
 
-def account(source: Source, attribution: Attribution, turns: list[Turn]) -> Account:
-    """Account for every character of *source*.
+def account(source: Source, attribution: Attribution, numbered: dict[int, Turn]) -> Account:
+    """Account for every character of *source*, whose turns are *numbered*.
 
     Characters other than white space must match one by one between the source and what was made of it;
     white space is then what remains.
@@ -77,6 +79,7 @@ def account(source: Source, attribution: Attribution, turns: list[Turn]) -> Acco
         If anything was lost or invented: a defect of the reader, never of the user.
     """
     asides = [*source.asides, *attribution.asides]
+    turns = list(numbered.values())
     _check(source, turns, asides)
     counts: Counter[str] = Counter()
     excerpts: dict[str, list[str]] = {}
@@ -93,10 +96,13 @@ def account(source: Source, attribution: Attribution, turns: list[Turn]) -> Acco
         format=source.format,
         layout=attribution.layout,
         certainty=attribution.certainty,
+        why=attribution.why,
+        runners_up=attribution.runners_up,
         characters=len(source.text),
         in_turns=in_turns,
         set_aside=MappingProxyType({reason: n for reason, n in sorted(counts.items()) if n}),
         excerpts=MappingProxyType({reason: _shortened(texts) for reason, texts in sorted(excerpts.items())}),
+        trail=trail(source, asides, {n: turn.pieces for n, turn in numbered.items()}),
     )
 
 
@@ -115,6 +121,7 @@ def _turn(who: Person, blocks: list[Block], file: str) -> Turn:
         f"{file}:{span(pieces[0].where, pieces[-1].where)}",
         firsts[0] if firsts else NAN,
         lasts[-1] if lasts else NAN,
+        tuple(pieces),
     )
 
 

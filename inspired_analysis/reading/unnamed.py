@@ -25,7 +25,7 @@ def unnamed(source: Source, lines: list[Line], asides: list[Aside]) -> Attributi
     ids = [hit for line in lines if line.text.strip() and (hit := TABBED.match(line))]
     filled = [line for line in lines if line.text.strip()]
     if ids and len(ids) == len(filled) and len({h.label for h in ids}) == len(ids):
-        asides += [Aside("utterance ids", line.text[: hit.start]) for line, hit in zip(filled, ids, strict=True)]
+        asides += [Aside("utterance ids", li.text[: hit.start], li.where) for li, hit in zip(filled, ids, strict=True)]
         filled = [replace(line, text=line.text[hit.start :]) for line, hit in zip(filled, ids, strict=True)]
         blocks = [Block("", (line,)) for line in filled]
         return Attribution(blocks, asides, "id, tab, text: no speakers", 0.9, "every line begins with an id of its own")
@@ -40,7 +40,7 @@ def unnamed(source: Source, lines: list[Line], asides: list[Aside]) -> Attributi
             blocks.append(Block("", tuple(open_lines), open_lines[0].time))
             open_lines = []
         if spoken and line.text.strip() and is_stage(line.text):
-            asides.append(Aside("stage directions", line.text))
+            asides.append(Aside("stage directions", line.text, line.where))
         elif line.text.strip():
             open_lines.append(line)
     words = sum(len(line.text.split()) for line in filled)
@@ -61,12 +61,12 @@ def _by_dashes(lines: list[Line], dashed: dict[int, Hit], asides: list[Aside]) -
             continue
         hit = dashed.get(i)
         if hit:
-            asides.append(Aside("speaker labels", line.text[: hit.start]))
+            asides.append(Aside("speaker labels", line.text[: hit.start], line.where))
             blocks.append([replace(line, text=line.text[hit.start :])])
         elif blocks:
             blocks[-1].append(line)
         else:
-            asides.append(Aside("front matter", line.text))
+            asides.append(Aside("front matter", line.text, line.where))
     return Attribution(
         [Block("", tuple(b), b[0].time) for b in blocks],
         asides,

@@ -200,9 +200,10 @@ class Body:
     def _aside(self, reason: str, text: str) -> None:
         self.deleted += len(text.strip()) if reason == DELETED else 0
         self.hidden += len(text.strip()) if reason == "hidden text" else 0
-        if self.asides and self.asides[-1].reason == reason:
+        where = f"paragraph {self._count}" if self._count else ""
+        if self.asides and (self.asides[-1].reason, self.asides[-1].where) == (reason, where):
             text = self.asides.pop().text + text
-        self.asides.append(Aside(reason, text))
+        self.asides.append(Aside(reason, text, where))
 
 
 def all_text(root: etree._Element) -> str:

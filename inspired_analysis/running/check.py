@@ -7,16 +7,21 @@ from pathlib import Path
 from ..transcript import Account, Transcript
 from ..workshop import Workshop
 
-__all__ = ["account_for", "as_text"]
+__all__ = ["account_for", "as_text", "checked"]
 
 
 def account_for(path: Path) -> dict:
     """Read the workshop at *path* and return what became of it, ready for JSON."""
+    return checked(path)[0]
+
+
+def checked(path: Path) -> tuple[dict, Transcript]:
+    """Read the workshop at *path*; return what became of it, ready for JSON, and its transcript."""
     from ..reading import read_workshop
 
     workshop = Workshop.load(path)
     transcript = read_workshop(workshop)
-    return {
+    account = {
         "id": workshop.id,
         "files": [_file(account) for account in transcript.accounts],
         "turns": len(transcript.turns),
@@ -26,6 +31,7 @@ def account_for(path: Path) -> dict:
         "notes": list(transcript.notes),
         "lost": sum(account.lost for account in transcript.accounts),
     }
+    return account, transcript
 
 
 def as_text(account: dict) -> str:
@@ -34,8 +40,10 @@ def as_text(account: dict) -> str:
     lines = [f"{account['id']}: {account['turns']:,} turns, {account['words']:,} words, "
              f"{len(account['speakers'])} speakers, {plan}"]  # fmt: skip
     for file in account["files"]:
-        layout = f"{file['layout']} ({file['certainty']:.0%} sure)"
+        layout = f"{file['layout']} ({file['certainty']:.0%} sure: {file['why']})"
         lines += ["", f"{file['file']}: {file['format']}, layout: {layout}"]
+        if file["runners_up"]:
+            lines.append("  next came: " + ", ".join(f"{name} ({score:.0%})" for name, score in file["runners_up"]))
         lines += _table([("characters in the source", file["characters"]), ("in turns", file["in_turns"]),
                          *((f"set aside: {why}", n) for why, n in file["set_aside"].items()),
                          ("lost", file["lost"])])  # fmt: skip
@@ -54,6 +62,8 @@ def _file(account: Account) -> dict:
         "format": account.format,
         "layout": account.layout,
         "certainty": round(account.certainty, 3),
+        "why": account.why,
+        "runners_up": [list(each) for each in account.runners_up],
         "characters": account.characters,
         "in_turns": account.in_turns,
         "set_aside": dict(account.set_aside),

@@ -2,9 +2,10 @@
 
 import pytest
 
+from inspired_analysis.coding import code
 from inspired_analysis.reading import read
 from inspired_analysis.reading.language import language_of
-from inspired_analysis.workshop import Plan
+from inspired_analysis.workshop import Plan, Workshop
 
 SAID = {
     "en": "I think that we are not able to pay for it twice, and so it is.",
@@ -42,6 +43,17 @@ def test_turns_in_another_language_are_marked_and_said(write):
     assert any(note.startswith("1 turn is not in English (1 in French; ") for note in transcript.notes)
     french = read(write(talk), plan=Plan(language="fr"))
     assert not french.covered
+
+
+def test_a_turn_in_another_language_is_not_coded(write):
+    english = "We need to be sure that the water is safe for our children, and that is what matters to us."
+    spanish = "Yo creo que no podemos pagar dos veces por el agua, porque es muy cara. We need to be sure."
+    talk = "".join(f"Anna: {english}\nBen: {SAID['en']}\n" for _ in range(8)) + f"Chus: {spanish} {SAID['es']}\n"
+    transcript = read(write(talk))
+    codings = code(transcript, Workshop("w", Plan(), ()))
+    assert transcript.turns["language"].iloc[-1] == "es"
+    assert len(codings)
+    assert transcript.turns["turn"].iloc[-1] not in set(codings["turn"])
 
 
 def test_marks_are_kept_and_are_no_words(write):

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from inspired_analysis.reading import read
+from inspired_analysis.reading import formats, read
 from tests.strategies import WRITERS, Talk, stamp, talks
 
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -32,6 +32,8 @@ def test_the_same_turns_come_back(layout: str, talk: Talk, tmp_path):
     assert list(turns["turn"]) == list(range(1, len(turns) + 1))
     assert transcript.accounts[0].lost == 0
     assert min(transcript.accounts[0].set_aside.values()) >= 0
+    followed = "".join(trace.text for trace in transcript.accounts[0].trail)
+    assert sorted("".join(followed.split())) == sorted("".join(formats.load(path).text.split()))
     if layout in TIMED:
         assert [stamp(int(t)) for t in turns["time_start"]] == [stamp(7 * i) for i in range(len(talk))]
 
