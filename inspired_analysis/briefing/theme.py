@@ -102,10 +102,13 @@ class Theme(_Strict):
         for scheme, colours in (("not ", self.colours), ("", self.dark)):
             changed = _changed(colours)
             rules += [f"@media {scheme}(prefers-color-scheme: dark) {{ :root {{ {changed} }} }}"] if changed else []
-        rules += [".logo { max-height: 3.5rem; max-width: 14rem; }"] if self.logo else []
+        rules += [LOGO] if self.logo else []
         return "".join(f"\n{rule}" for rule in rules)
 
 
+# Logos are drawn for white paper.
+LOGO = """.logo { max-height: 3.5rem; max-width: 14rem; }
+@media (prefers-color-scheme: dark) { .logo { background: #fff; padding: 0.3rem; border-radius: 4px; } }"""
 OURS = {"--serif": 'Georgia, "Noto Serif", serif', "--sans": 'system-ui, "Noto Sans", Arial, sans-serif'}
 DEFAULT = Theme()
 
