@@ -43,14 +43,29 @@ def bert_layer(i: int) -> Layer:
 
 
 def distances(weight: np.ndarray, length: int) -> np.ndarray:
-    """Return (1, heads, length, length): what MPNet adds to the attention by distance, from its (32, heads) buckets."""
-    apart = np.arange(length)[:, None] - np.arange(length)[None, :]  # query minus key
+    """Return (heads, 2 length - 1): what MPNet adds to the attention by distance, from its (32, heads) buckets.
+
+    Column length - 1 + d is for a query d places after the key.
+    """
+    apart = np.arange(1 - length, length)
     half = BUCKETS // 2
     near = half // 2
     size = np.abs(apart)
     far = near + (np.log(np.maximum(size, 1) / near) / np.log(REACH / near) * (half - near)).astype(int)
     bucket = np.where(apart < 0, half, 0) + np.where(size < near, size, np.minimum(far, half - 1))
-    return weight[bucket].transpose(2, 0, 1)[None].astype(np.float32)
+    return weight[bucket].T.astype(np.float16)
+
+
+def _distances(graph: Graph) -> str:
+    """Return (1, heads, l, l), added to the attention."""
+    weight = graph.weights["encoder.encoder.relative_attention_bias.weight"]
+    scalar = graph.add("Gather", [graph.add("Shape", ["ids"]), graph.array("first1", np.array(1))])
+    zero, one = graph.array("begin0", np.array(0)), graph.array("one0", np.array(1))
+    place = graph.add("Range", [zero, scalar, one])
+    column = graph.add("Unsqueeze", [place, graph.array("minus1", np.array([-1]))])
+    at = graph.add("Add", [graph.add("Sub", [column, place]), graph.array("middle", np.array(LONGEST - 1))])
+    table = graph.add("Cast", [graph.array("distances", distances(weight, LONGEST))], to=TensorProto.FLOAT)
+    return graph.add("Unsqueeze", [graph.add("Gather", [table, at], axis=1), graph.array("begin", np.array([0]))])
 
 
 def _embeddings(graph: Graph, first: int, epsilon: float, kind: str = "") -> tuple[str, str]:
@@ -61,7 +76,8 @@ def _embeddings(graph: Graph, first: int, epsilon: float, kind: str = "") -> tup
         positions = positions + w[kind][0]
     length = graph.add("Shape", ["ids"], start=1, end=2)
     begin = graph.array("begin", np.array([0]))
-    at = graph.add("Slice", [graph.array("positions", positions), begin, length, begin])
+    at = graph.add("Slice", [graph.array("positions", positions.astype(np.float16)), begin, length, begin])
+    at = graph.add("Cast", [at], to=TensorProto.FLOAT)
     words = graph.embedded("ids", "encoder.embeddings.word_embeddings.weight")
     x = graph.norm(graph.add("Add", [words, at]), "encoder.embeddings.LayerNorm", epsilon)
     padding = graph.add("Equal", ["ids", graph.array("pad", np.array(PAD))])
@@ -81,12 +97,7 @@ def relation_graph(
     """Return ids (b, l) → logits (b, 3) of the relation model."""
     graph = Graph(weights, precise, four)
     x, mask = _embeddings(graph, PAD + 1, 1e-5)
-    table = distances(weights["encoder.encoder.relative_attention_bias.weight"], LONGEST)
-    length = graph.add("Shape", ["ids"], start=1, end=2)
-    both = graph.add("Concat", [length, length], axis=0)
-    stored = graph.add("Cast", [graph.array("distances", table.astype(np.float16))], to=TensorProto.FLOAT)
-    begin, axes = graph.array("begin2", np.array([0, 0])), graph.array("axes2", np.array([2, 3]))
-    apart = graph.add("Slice", [stored, begin, both, axes])
+    apart = _distances(graph)
     layers = sum(name.endswith("intermediate.dense.bias") for name in weights)
     for i in range(layers):
         x = graph.layer(x, mpnet_layer(i), mask, 12, 1e-5, apart)

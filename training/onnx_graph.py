@@ -16,6 +16,7 @@ __all__ = ["Graph", "Layer", "four_bits", "restored"]
 
 CONTRIB = "com.microsoft"
 GROUPS = 8
+BLOCK = 64
 
 
 def four_bits(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -119,16 +120,22 @@ class Graph:
         """Return the name of the bias of a linear layer."""
         return self.array(f"{name}.b", self.weights[f"{name}.bias"].astype(np.float32))
 
-    def _four_bit_product(self, x: str, name: str, matrix: np.ndarray, block: int = 128) -> str:
+    def _four_bit_product(self, x: str, name: str, matrix: np.ndarray) -> str:
         k, n = matrix.shape
-        grouped = matrix.T.reshape(n, k // block, block)
+        grouped = matrix.T.reshape(n, k // BLOCK, BLOCK)
         low, high = grouped.min(axis=2, keepdims=True), grouped.max(axis=2, keepdims=True)
-        scale = np.where(np.abs(low) > np.abs(high), low / -8, -high / 8)  # the greater end falls on -8
-        scale = np.where(np.abs(scale) < 1e-9, 1e-9, scale)
+        widest = np.where(np.abs(low) > np.abs(high), low / -8, -high / 8)  # the greater end falls on -8
+        widest = np.where(np.abs(widest) < 1e-9, 1e-9, widest)
+        scale, error = widest, np.full(widest.shape, np.inf)
+        for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7):
+            off = (np.clip(np.round(grouped / (widest * share)), -8, 7) * widest * share - grouped) ** 2
+            off = off.sum(axis=2, keepdims=True)
+            scale = np.where(off < error, widest * share, scale)
+            error = np.minimum(off, error)
         codes = (np.clip(np.round(grouped / scale), -8, 7) + 8).astype(np.uint8)
         packed = codes[..., 0::2] | codes[..., 1::2] << 4
         inputs = [x, self.array(f"{name}.w", packed), self.array(f"{name}.s", scale.reshape(n, -1).astype(np.float32))]
-        return self.add("MatMulNBits", inputs, domain=CONTRIB, K=k, N=n, bits=4, block_size=block)
+        return self.add("MatMulNBits", inputs, domain=CONTRIB, K=k, N=n, bits=4, block_size=BLOCK)
 
     def norm(self, x: str, name: str, epsilon: float) -> str:
         """Return the layer-normalised x."""

@@ -25,7 +25,7 @@ from relevance_net import SentenceNet, session_similarity, train_relevance
 from inspired_analysis.coding.relation import Packer
 
 ROOT = Path(__file__).resolve().parents[1]
-PIECES, LAYERS = 16_800, 6
+PIECES, LAYERS = 14_500, 6
 WRITTEN, WRITTEN_RATE = 16_000, 6e-5
 TALK_RATE, HARD, EASY, EPOCHS, REPLAYED, FOREIGN = 5e-5, 24, 8, 2, 5_000, 400
 RELEVANCE_RATE, RELEVANCE_PASSES = 5e-5, 2
