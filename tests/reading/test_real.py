@@ -6,6 +6,7 @@ import pytest
 
 from inspired_analysis.errors import ReadingError
 from inspired_analysis.reading import read
+from tests.reading.measures import real_references
 
 ONE_OF_EACH = ("uk-focus-groups", "interviews-asr", "interviews-pdf", "us-debates", "council-vtt", "council-srt",
                "layouts", "ami")  # fmt: skip
@@ -43,20 +44,12 @@ def test_every_transcript_is_read_and_nothing_lost(shared):
         assert transcript.covered == (path.parent.name != "layouts"), path.name
 
 
-@pytest.mark.parametrize("group", [1, 2, 3, 5])
-def test_focus_groups_have_the_turns_that_people_found(group, shared):
-    """The reference leaves a label repeated for one speaker as two turns; here they are one (once, in group 5)."""
-    path = next((shared / "transcripts/uk-focus-groups").glob(f"fg{group}-*"))
-    reference: list[tuple[str, str]] = []
-    for row in (shared / f"corpora/talk/turns/uk_fg{group}.tsv").read_text(encoding="utf-8").splitlines():
-        if not row.strip():
-            continue
-        _, speaker, text = row.split("\t", 2)
-        if reference and reference[-1][0] == speaker:
-            text = f"{reference.pop()[1]} {text}"
-        reference.append((speaker, " ".join(text.split())))
+@pytest.mark.parametrize("number", range(4))
+def test_focus_groups_have_the_turns_that_people_found(number, shared):
+    path, reference = real_references(shared)[number]
     turns = read(path).turns
-    assert [(s, " ".join(t.split())) for s, t in zip(turns["speaker"], turns["text"], strict=True)] == reference
+    said = [(s, " ".join(t.split())) for s, t in zip(turns["speaker"], turns["text"], strict=True)]
+    assert said == [(s, " ".join(t.split())) for s, t in reference]
 
 
 def test_a_debate_is_the_same_from_text_and_from_its_table(shared):

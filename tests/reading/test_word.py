@@ -1,17 +1,14 @@
 """Word documents: nothing that can be seen is missed, nothing that was deleted is read."""
 
 import io
-import re
-import unicodedata
-import xml.etree.ElementTree as ElementTree
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from inspired_analysis.errors import ReadingError
 from inspired_analysis.reading import read
 from inspired_analysis.reading.formats import load
+from tests.reading.measures import visible, word_nodes
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 V = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -165,24 +162,8 @@ def test_no_text_of_real_word_files_goes_unreported(shared):
         except ReadingError:
             continue
         read_files += 1
-        if _nodes(path) > len("".join(unicodedata.normalize("NFD", source.text).split())):
+        if word_nodes(path) > visible(source.text):
             short.append(path.name)
         assert read(path).accounts[0].lost == 0
     assert short == []
     assert read_files > 100
-
-
-def _nodes(path: Path) -> int:
-    count = 0
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if re.fullmatch(r"word/(?!theme|settings|styles)[\w/]+\.xml", name):
-                try:
-                    root = ElementTree.fromstring(archive.read(name))
-                except ElementTree.ParseError:
-                    continue
-                texts = [
-                    e.text or "" for e in root.iter() if re.search(r"\}(t|delText|instrText|delInstrText)$", e.tag)
-                ]
-                count += len("".join(unicodedata.normalize("NFD", "".join(texts)).split()))
-    return count
