@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import asdict
 from functools import cache
 from importlib import resources
@@ -32,21 +33,25 @@ def render_pdf(brief: Brief, analysis, theme: Theme = DEFAULT) -> bytes:
     data = json.dumps(_breakable({
         "title": FORBIDDEN.sub("\ufffd", brief.title),
         "short_title": FORBIDDEN.sub("\ufffd", shortened(brief.title)),
-        "facts": " · ".join(value for _, value in brief.facts),
+        "facts": FORBIDDEN.sub("\ufffd", " · ".join(value for _, value in brief.facts)),
         "language": "en",
         "talk_language": re.split("[-_]", analysis.transcript.language)[0] or "und",
         "blocks": [_block(block) for block in paged(brief, analysis)],
         "theme": _theme(theme),
     }), ensure_ascii=False)  # fmt: skip
-    template = resources.files(__package__).joinpath("templates/brief.typ").read_bytes()
-    own = not any(theme.fonts.model_dump().values()) and _covered(data)
-    try:
-        # Without a root of its own, typst would take the current folder; the template reads no file at all.
-        return typst.compile(template, root=str(_font_folder()), format="pdf", sys_inputs={"brief": data},
-                             font_paths=[str(_font_folder())], ignore_system_fonts=own)  # fmt: skip
-    except typst.TypstError as error:
-        raise RunError("brief.pdf", expected="a brief that typst can set", found=error.message,
-                       todo="Leave out --format pdf; the other formats are not affected.") from None  # fmt: skip
+    # Typst panics over some marks with an invisible character behind them: the words can be read without those.
+    for words in (data, _visible(data)):
+        try:
+            return _set(typst, words, theme)
+        except typst.TypstError as error:
+            found = str(error)
+            break
+        except BaseException as panic:
+            if type(panic).__name__ != "PanicException":  # Rust's; it is no Exception, and has no name to import
+                raise
+            found = f"a defect in typst ({panic})"
+    raise RunError("brief.pdf", expected="a brief that typst can set", found=found,
+                   todo="Leave out --format pdf; the other formats are not affected.")  # fmt: skip
 
 
 def require_typst():
@@ -57,6 +62,14 @@ def require_typst():
         raise RunError("brief.pdf", expected="the package typst, which sets PDF files", found="none",
                        todo="Install it: pip install inspired_analysis[pdf]") from None  # fmt: skip
     return typst
+
+
+def _set(typst, data: str, theme: Theme) -> bytes:
+    template = resources.files(__package__).joinpath("templates/brief.typ").read_bytes()
+    own = not any(theme.fonts.model_dump().values()) and _covered(data)
+    # Without a root of its own, typst would take the current folder; the template reads no file at all.
+    return typst.compile(template, root=str(_font_folder()), format="pdf", sys_inputs={"brief": data},
+                         font_paths=[str(_font_folder())], ignore_system_fonts=own)  # fmt: skip
 
 
 def _block(block: Block) -> dict:
@@ -81,6 +94,11 @@ def _breakable(value):
     if isinstance(value, dict):
         return {key: v if key in ("svg", "to", "anchor", "logo") else _breakable(v) for key, v in value.items()}
     return [_breakable(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def _visible(text: str) -> str:
+    """Return *text* without characters that only steer how others are shown."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf" and not "\ufe00" <= c <= "\ufe0f")
 
 
 @cache

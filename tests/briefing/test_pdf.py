@@ -123,6 +123,26 @@ def test_words_are_never_instructions():
     assert pdf.metadata.title == f"Title {BAD}"
 
 
+@pytest.mark.parametrize("text", ["\u202b\u0628\u06e8\u202c", "\u0628\u06d6\u202c and more"])
+def test_words_over_which_typst_stumbles_are_set_all_the_same(text):
+    made = talk([("Ana", "drivers", f"I say {text}", {"A1": "supports"})], title=text)
+    analysis = analysis_of(made)
+    with no_figures():
+        pdf = pypdf.PdfReader(io.BytesIO(render_pdf(compose(analysis), analysis)))
+    assert "I say" in pdf.pages[-1].extract_text()
+
+
+def test_what_typst_cannot_set_is_an_error_that_names_it(brief, analysis, monkeypatch):
+    import typst
+
+    def failing(*_, **__):
+        raise typst.TypstError("no such thing")
+
+    monkeypatch.setattr(typst, "compile", failing)
+    with pytest.raises(RunError, match=r"brief.pdf: expected .*typst.*found no such thing.*other formats"):
+        render_pdf(brief, analysis)
+
+
 def test_a_word_without_end_is_broken_and_nothing_else():
     from inspired_analysis.briefing.pdf import _breakable
 
