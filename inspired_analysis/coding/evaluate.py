@@ -19,10 +19,8 @@ import pandas as pd
 
 from ..errors import CodingError
 from .records import LABELS, Record, read_records
-from .stance import StanceCoder
-from .stance_model import load_model
+from .stance import StanceCoder, load_reader
 from .talk import Session, read_sessions
-from .turn_scores import score_turns
 
 __all__ = ["Relates", "evaluate_stance", "evaluate_talk"]
 
@@ -84,7 +82,7 @@ def evaluate_stance(
         known = ", ".join(sorted({r.split for r in records if r.split})) or "none"
         raise CodingError(Path(file), expected=f"records of split {split!r}", found=f"splits: {known}")
     labels = [name for name in LABELS if name != "neither" or any(r.label == name for r in records)]
-    coder = load_model() if coder is None else coder
+    coder = load_reader() if coder is None else coder
     began = time.perf_counter()
     predicted = _predicted(coder, chosen, labels, progress)
     seconds = time.perf_counter() - began
@@ -208,8 +206,9 @@ def _measured(
     from sklearn.metrics import average_precision_score
 
     turns, statements = session.transcript.turns, session.statements
-    scores = score_turns(turns, statements["text"].tolist(), coder.model)
+    scores = coder.reader.score_turns(turns, statements["text"].tolist())
     codings = coder.code(session.transcript, session.workshop)
+    codings = codings[codings["code"] == "stance"]
     # mixed and conditional evidence is found, but takes no side: it counts as neither here
     coded = {(t, s): v for t, s, v in codings[["turn", "statement", "value"]].itertuples(index=False)}
     truth = {(r, s): v for r, s, v in session.stance[["row", "statement", "label"]].itertuples(index=False)}

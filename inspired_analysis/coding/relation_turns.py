@@ -7,20 +7,24 @@ closest windows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from .relation import RelationModel, bearing
-from .stance_model import StanceModel, sigmoid
+from .segments import sentence_spans
+from .stance_model import StanceModel, load_model, sigmoid
 from .turn_scores import TurnScores, score_turns, turn_slices, windows
 
-__all__ = ["READ_FEATURES", "Joint", "TurnReading", "read_turns"]
+__all__ = ["READ_FEATURES", "Joint", "TurnReading", "load_joint", "read_turns"]
 
 READ_FEATURES = ("words", "similarity", "mean similarity of three", "similarity of what was said before", "bears",
                  "mean bears")  # fmt: skip
 CHEAP = 4
+BOTH_SIDES = 0.8
 LEAST = 1e-6
 
 
@@ -125,6 +129,41 @@ class Joint:
     model: RelationModel
     lexical: StanceModel
 
+    @property
+    def name(self) -> str:
+        """Kind and version."""
+        return f"relation {self.model.version}"
+
+    @property
+    def sure(self) -> float:
+        """Evidence of at least this probability is coded."""
+        return self.model.settings["sure"]
+
+    @property
+    def side(self) -> float:
+        """A side of at least this probability is taken."""
+        return self.model.settings["side"]
+
+    @property
+    def possible(self) -> float:
+        """Evidence of at least this probability is worth a person's look."""
+        return self.model.settings["possible"]
+
+    def relate(
+        self, texts: Sequence[str], statements: Sequence[str], context: Sequence[str] | None = None
+    ) -> np.ndarray:
+        """Return the relation model's (n, 3) probabilities."""
+        return self.model.relate(texts, statements, context)
+
+    def both_ways(self, text: str, statement: str) -> bool:
+        """Whether sentences of *text* bear on the *statement* in both directions."""
+        parts = [text[a:b] for a, b in sentence_spans(text)]
+        if len(parts) < 2:
+            return False
+        logits = self.model.read([statement] * len(parts), parts, [""] * len(parts))
+        sides = self.model.supports(logits[bearing(logits) > 0])
+        return len(sides) > 1 and sides.max() > BOTH_SIDES and sides.min() < 1 - BOTH_SIDES
+
     def score_turns(self, turns: pd.DataFrame, statements: list[str]) -> TurnScores:
         """Return the scores of every turn about every statement."""
         reading = read_turns(turns, statements, self.model, self.lexical)
@@ -139,3 +178,9 @@ class Joint:
         supports[reading.rows] = np.where(reading.read, self.model.supports(reading.side), supports[reading.rows])
         best[reading.rows] = np.where(reading.read, reading.best, best[reading.rows])
         return TurnScores(words.windows, evidence, supports, best)
+
+
+@cache
+def load_joint() -> Joint:
+    """Return the shipped relation model beside the shipped lexical one; read once."""
+    return Joint(RelationModel(), load_model())

@@ -1,58 +1,88 @@
-"""The first stance coder: which turns support or oppose a statement of the plan, and with which words.
+"""The stance coder: which turns support or oppose a statement of the plan, and with which words.
 
 Evidence is a claim that bears on whether the statement is true or should be done. Mentioning its topic, asking
 about it and quoting somebody else's view are not. The best window of a turn gives the span. What the coder is
 not sure of it leaves out: a wrong verdict costs more than an *untested* one.
+
+What reads the turns is a `Reader`: the relation model (`relation_turns.Joint`) where its weights are, else the
+lexical model alone (`turn_scores.Words`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
 
 from ..tables import table
-from .segments import sentence_spans
-from .stance_model import StanceModel, load_model
 from .text_cues import CONDITION
-from .turn_scores import score_turns
+from .turn_scores import TurnScores, Window, Words
 
 if TYPE_CHECKING:
     from ..transcript import Transcript
     from ..workshop import Workshop
 
-__all__ = ["StanceCoder", "StanceModel"]
+__all__ = ["Reader", "StanceCoder", "load_reader"]
 
-# On the talk corpus' dev sessions half of what passes 0.4 is evidence, and direction below 3:2 is a coin toss.
-SURE, SIDE = 0.4, 0.6
-BOTH_BEAR, BOTH_SIDES = -2.0, 0.5
+CANDIDATES = 5
 
 
-# On unseen sessions a turn given .15 bears on the statement in about one case of five.
-POSSIBLE, CANDIDATES = 0.15, 5
+class Reader(Protocol):
+    """What a stance coder needs to know of a model.
+
+    Attributes
+    ----------
+    name
+        Kind and version, as codings name their coder.
+    sure, side, possible
+        Evidence of at least *sure* is coded if one side has at least *side*; from *possible* on it is a candidate.
+    """
+
+    name: str
+    sure: float
+    side: float
+    possible: float
+
+    def score_turns(self, turns: pd.DataFrame, statements: list[str]) -> TurnScores:
+        """Return how every turn bears on every statement."""
+
+    def both_ways(self, text: str, statement: str) -> bool:
+        """Whether sentences of *text* bear on the *statement* in both directions."""
+
+
+def load_reader() -> Reader:
+    """Return the best reader whose weights are installed."""
+    from .relation import SHIPPED
+    from .stance_model import load_model
+
+    if not SHIPPED.is_dir():
+        return Words(load_model())
+    from .relation_turns import load_joint
+
+    return load_joint()
 
 
 @dataclass(frozen=True)
 class StanceCoder:
-    """Codes stance from words, learned from labelled arguments and talk.
+    """Codes stance towards the plan's statements.
 
     Parameters
     ----------
-    model
-        The relation model; the shipped one unless told otherwise.
+    reader
+        The model; the best that is installed unless told otherwise.
     sure
-        Evidence of at least this probability is coded.
+        Evidence of at least this probability is coded; the reader's own threshold by default.
     """
 
-    model: StanceModel = field(default_factory=load_model)
-    sure: float = SURE
+    reader: Reader = field(default_factory=load_reader)
+    sure: float | None = None
 
     @property
     def name(self) -> str:
         """Who coded: kind and version."""
-        return f"lexical-stance {self.model.version}"
+        return self.reader.name
 
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         """Return the stance codings of participants' turns, at most one per turn and statement.
@@ -67,10 +97,11 @@ class StanceCoder:
         statements = workshop.plan.statements
         if statements.empty or transcript.turns.empty or not transcript.covered:
             return table("codings", [])
-        scores = score_turns(transcript.turns, statements["text"].tolist(), self.model)
+        scores = self.reader.score_turns(transcript.turns, statements["text"].tolist())
+        sure = self.reader.sure if self.sure is None else self.sure
         ids, turns = statements["statement"].tolist(), transcript.turns["turn"].tolist()
         rows, coded = [], set()
-        for row, column in np.argwhere(scores.evidence >= self.sure).tolist():
+        for row, column in np.argwhere(scores.evidence >= sure).tolist():
             window = scores.windows[scores.best[row, column]]
             supports = float(scores.supports[row, column])
             confidence = float(scores.evidence[row, column]) * max(supports, 1 - supports)
@@ -79,13 +110,15 @@ class StanceCoder:
                 continue
             coded.add((row, column))
             rows.append(self._row(transcript, turns[row], window, "stance", ids[column], value, confidence))
-        for row, column in _candidates(scores.evidence, coded):
+        for row, column in _candidates(scores.evidence, coded, self.reader.possible):
             window = scores.windows[scores.best[row, column]]
             evidence = float(scores.evidence[row, column])
             rows.append(self._row(transcript, turns[row], window, "candidate", ids[column], "", evidence))
         return table("codings", rows)
 
-    def _row(self, transcript, turn: int, window, code: str, statement: str, value: str, confidence: float) -> dict:
+    def _row(
+        self, transcript: Transcript, turn: int, window: Window, code: str, statement: str, value: str, confidence: float
+    ) -> dict:
         return {
             "coding": "", "transcript": transcript.id, "turn": turn, "start": window.start, "end": window.end,
             "code": code, "statement": statement, "value": value, "target": "", "confidence": round(confidence, 3),
@@ -96,28 +129,18 @@ class StanceCoder:
         """Return the value; a condition or two sides in *text* go before a side, an unclear side is no value."""
         if CONDITION.search(text):
             return "conditional"
-        if self._both_ways(text, statement):
+        if self.reader.both_ways(text, statement):
             return "mixed"
-        if max(supports, 1 - supports) < SIDE:
+        if max(supports, 1 - supports) < self.reader.side:
             return ""
         return "supports" if supports >= 0.5 else "opposes"
 
-    def _both_ways(self, text: str, statement: str) -> bool:
-        """Whether sentences of *text* bear on the *statement* in both directions."""
-        parts = [text[a:b] for a, b in sentence_spans(text)]
-        if len(parts) < 2:
-            return False
-        features = self.model.features(parts, [statement] * len(parts), [""] * len(parts))
-        bears = self.model.heads["relevance spoken"].logits(features) > BOTH_BEAR
-        sides = self.model.heads["direction spoken"].logits(features)[bears]
-        return len(sides) > 1 and sides.max() > BOTH_SIDES and sides.min() < -BOTH_SIDES
 
-
-def _candidates(evidence: np.ndarray, coded: set[tuple[int, int]]) -> list[tuple[int, int]]:
+def _candidates(evidence: np.ndarray, coded: set[tuple[int, int]], possible: float) -> list[tuple[int, int]]:
     """Return (row, column) of the likeliest turns per statement that were not coded."""
     found = []
     for column in range(evidence.shape[1]):
         likeliest = np.argsort(-evidence[:, column], kind="stable").tolist()
-        open_ = [(row, column) for row in likeliest if evidence[row, column] >= POSSIBLE and (row, column) not in coded]
-        found += open_[:CANDIDATES]
+        possible_rows = [row for row in likeliest if evidence[row, column] >= possible and (row, column) not in coded]
+        found += [(row, column) for row in possible_rows[:CANDIDATES]]
     return found

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 
 from inspired_analysis.coding.relation_features import PAIR_FEATURES
-from inspired_analysis.coding.stance import StanceCoder, StanceModel
-from inspired_analysis.coding.stance_model import load_model, sigmoid
+from inspired_analysis.coding.stance import StanceCoder
+from inspired_analysis.coding.stance_model import StanceModel, load_model, sigmoid
 from inspired_analysis.coding.text_cues import CONDITION, grams, read_text, stems
-from inspired_analysis.coding.turn_scores import score_turns, windows
+from inspired_analysis.coding.turn_scores import Words, score_turns, windows
 from inspired_analysis.errors import CodingError
 from inspired_analysis.tables import COLUMNS, table
 from inspired_analysis.transcript import Transcript
 from inspired_analysis.workshop import Plan, Workshop
 
+WORDS = Words(load_model())
 STATEMENTS = (
     "The harbour should be closed to large trawlers.",
     "The ministry has enough inspectors to enforce the quota.",
@@ -49,7 +50,7 @@ def workshop(*statements: str) -> Workshop:
 
 @pytest.fixture(scope="module")
 def codings():
-    return StanceCoder().code(transcript(), workshop())
+    return StanceCoder(WORDS).code(transcript(), workshop())
 
 
 def test_codes_what_is_said_outright(codings):
@@ -64,7 +65,7 @@ def test_small_talk_and_other_statements_are_neither(codings):
 
 def test_only_participants_are_coded():
     roles = transcript().turns["role"]
-    coded = StanceCoder(sure=0.0).code(transcript(), workshop())
+    coded = StanceCoder(WORDS, sure=0.0).code(transcript(), workshop())
     assert len(coded)
     assert all(roles.iloc[turn - 1] == "participant" for turn in coded["turn"])
 
@@ -87,18 +88,18 @@ def test_offsets_count_code_points():
 
 
 def test_columns_and_one_coding_per_turn_and_statement():
-    coded = StanceCoder(sure=0.0).code(transcript(), workshop())
+    coded = StanceCoder(WORDS, sure=0.0).code(transcript(), workshop())
     assert list(coded.columns) == list(COLUMNS["codings"])
     assert not coded.duplicated(["turn", "statement"]).any()
     assert set(coded["code"]) == {"stance"}
     assert coded["confidence"].between(0, 1).all()
-    assert set(coded["coder"]) == {StanceCoder().name}
+    assert set(coded["coder"]) == {StanceCoder(WORDS).name}
 
 
 def test_a_condition_is_conditional():
     talk = transcript((("Ines", "participant",
                         "The harbour should be closed to large trawlers as long as we are paid for it."),))  # fmt: skip
-    assert StanceCoder(sure=0.1).code(talk, workshop())["value"].tolist() == ["conditional"]
+    assert StanceCoder(WORDS, sure=0.1).code(talk, workshop())["value"].tolist() == ["conditional"]
 
 
 @pytest.mark.parametrize(
@@ -115,16 +116,16 @@ def test_not_every_if_is_a_condition(text):
 
 @pytest.mark.parametrize("talk", [(), TALK[:1], (("Ines", "participant", ""),), (("Ines", "participant", "…"),)])
 def test_nothing_to_code(talk):
-    assert StanceCoder(sure=0.9).code(transcript(talk), workshop()).empty
+    assert StanceCoder(WORDS, sure=0.9).code(transcript(talk), workshop()).empty
 
 
 def test_no_statements_and_uncovered_language_are_not_guessed():
-    assert StanceCoder().code(transcript(), Workshop(id="x", plan=Plan(), files=())).empty
-    assert StanceCoder(sure=0.0).code(transcript(covered=False), workshop()).empty
+    assert StanceCoder(WORDS).code(transcript(), Workshop(id="x", plan=Plan(), files=())).empty
+    assert StanceCoder(WORDS, sure=0.0).code(transcript(covered=False), workshop()).empty
 
 
 def test_same_input_same_output(codings):
-    assert StanceCoder(StanceModel.load()).code(transcript(), workshop()).equals(codings)
+    assert StanceCoder(Words(StanceModel.load())).code(transcript(), workshop()).equals(codings)
 
 
 def test_relate_gives_probabilities_that_do_not_depend_on_the_batch():
