@@ -117,10 +117,10 @@ class StanceCoder:
         return table("codings", rows)
 
     def _row(
-        self, transcript: Transcript, turn: int, window: Window, code: str, statement: str, value: str, confidence: float
+        self, talk: Transcript, turn: int, window: Window, code: str, statement: str, value: str, confidence: float
     ) -> dict:
         return {
-            "coding": "", "transcript": transcript.id, "turn": turn, "start": window.start, "end": window.end,
+            "coding": "", "transcript": talk.id, "turn": turn, "start": window.start, "end": window.end,
             "code": code, "statement": statement, "value": value, "target": "", "confidence": round(confidence, 3),
             "coder": self.name,
         }  # fmt: skip
