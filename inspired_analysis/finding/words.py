@@ -10,11 +10,14 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 __all__ = ["content_words", "telling_sentences"]
 
-FILLERS = frozenset(
-    "um uh mm hmm yeah yes okay ok know like mean just think really kind sort thing things going want need needs lot "
-    "say said right well actually bit people maybe gonna got get gets don didn doesn isn ve re ll make way good "
-    "point question obviously quite sure guess probably definitely concerned worried concern worry afraid thank "
-    "thanks sorry let look come came put tell talk talking something anything everything somebody everybody".split()  # noqa: SIM905 - a list of sixty quoted words reads worse
+FILLERS = frozenset(  # words that carry no content in talk
+    """
+    um uh mm hmm yeah yes okay ok know like mean just think really kind sort thing things going want need
+    needs lot say said right well actually bit people maybe gonna got get gets don didn doesn isn ve re ll
+    make way good point question obviously quite sure guess probably definitely concerned worried concern
+    worry afraid thank thanks sorry let look come came put tell talk talking something anything everything
+    somebody everybody
+    """.split()  # noqa: SIM905
 )
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 GOOD_LENGTH = (8, 40)
