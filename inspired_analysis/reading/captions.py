@@ -15,6 +15,7 @@ from .source import Aside, Line, Source, seconds
 
 __all__ = ["looks_like_captions", "read_captions"]
 
+MOST_ROLLED = 12  # lines of a cue that may repeat the one before
 _STAMP = r"(?:\d{1,15}:)?\d{1,4}:\d{1,2}(?:[.,]\d{1,6})?"
 _TIMING = re.compile(rf"\s*({_STAMP})\s*--?>\s*({_STAMP})(.*)", re.S)
 _VOICE = re.compile(r"\s*<v(?:\.[^\s>]*)?[ \t]+([^>\n]{1,200})>")
@@ -108,7 +109,7 @@ def _rolled_up(cues: list[_Cue]) -> dict[int, frozenset[int]]:
         new = [_bare(row) for _, row in cue.lines]
         if not any(old) or cue.start - before.end > 0.5:
             continue
-        for length in range(min(len(old), len(new)), 0, -1):
+        for length in range(min(len(old), len(new), MOST_ROLLED), 0, -1):
             if old[-length:] == new[:length]:
                 repeats[index] = frozenset(range(length))
                 break

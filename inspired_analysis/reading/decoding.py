@@ -12,6 +12,7 @@ from .source import normalised
 __all__ = ["decode"]
 
 SAMPLE = 65_536
+MAX_LINES = 400_000  # empty ones and those of a recogniser's JSON counted
 FEWEST_BYTES = 200  # less than that tells nothing of its encoding
 # Languages that Windows writes in cp1252; their words tell it better than the few letters that differ.
 WESTERN = frozenset({"en", "fr", "de", "es", "pt", "it", "nl"})
@@ -40,6 +41,13 @@ def decode(raw: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
             expected="a transcript",
             found="an empty file" if not raw else "only white space",
             todo="Check that the export was finished.",
+        )
+    if text.count("\n") > MAX_LINES:
+        raise ReadingError(
+            path,
+            expected=f"at most {MAX_LINES:,} lines",
+            found=f"{text.count(chr(10)):,}",
+            todo="Split the file into its sessions.",
         )
     return text, notes
 

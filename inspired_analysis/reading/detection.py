@@ -21,6 +21,7 @@ _QUESTION = re.compile(
     r"\s*+(?:question|frage|pregunta|pergunta|domanda|вопрос|питання|pytanie)\s*+(?:no\.?\s*+)?\d{1,3}\s*+[.:)–-]",
     re.I,
 )
+MOST_SPEAKERS = 500  # what has more is a list, not talk
 
 
 def is_question(text: str) -> bool:
@@ -52,12 +53,13 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
         hits = _followed(hits, lines)
     labels, refused = _labels(layout, hits, lines, body, known)
     hits = {i: hit for i, hit in hits.items() if label_key(hit.label) in labels}
-    if not hits:
+    if not hits or len(labels) > MOST_SPEAKERS:
         return Verdict(layout, {}, 0.0)
     counts = Counter(label_key(hit.label) for hit in hits.values())
     words = {i: len(lines[i].text.split()) for i in body}
     total = sum(words.values())
-    covered = sum(n for i, n in words.items() if i >= min(hits)) / max(1, total)
+    first = min(hits)
+    covered = sum(n for i, n in words.items() if i >= first) / max(1, total)
     density = min(1.0, len(hits) * 250 / max(1, total))
     recurring = sum(n for n in counts.values() if n > 1) / len(hits)
     variety = 1.0 if len(counts) > 1 else 0.6
@@ -109,7 +111,7 @@ def _labels(
     units = gaps if gaps >= max(3, 0.5 * len(hits)) else len(filled)
     share = sum(counts[k] for k in accepted) / max(1, units)
     listed = sum(1 for i in hits if label_key(hits[i].label) in accepted or label_key(hits[i].label) in single)
-    single = [k for k in single if _same_style(k, accepted, hits, lines)] if accepted else single
+    single = _in_style(single, accepted, hits, lines) if accepted else single
     if not single or (share < 0.25 and listed < 0.35 * units):
         return accepted, tuple(shown[k] for k in single)
     if layout.strict and not layout.own_line:  # without a mark of its own, only a code says that it is one
@@ -123,8 +125,8 @@ def _labels(
     return accepted | taken, tuple(shown[k] for k in single if k not in taken)
 
 
-def _same_style(key: str, accepted: set[str], hits: dict[int, Hit], lines: list[Line]) -> bool:
-    """Whether a label that leads only one line is set as nearly all accepted ones are.
+def _in_style(single: list[str], accepted: set[str], hits: dict[int, Hit], lines: list[Line]) -> list[str]:
+    """Return those labels of a single line that are set as nearly all accepted ones are.
 
     Style is: a time or none, words on the same line or none, a gap before it or none.
     """
@@ -133,8 +135,17 @@ def _same_style(key: str, accepted: set[str], hits: dict[int, Hit], lines: list[
         gap = i == 0 or not lines[i - 1].text.strip()
         return bool(hits[i].stamp), not lines[i].text[hits[i].start :].strip(), gap
 
-    others = [style(i) for i, hit in hits.items() if label_key(hit.label) in accepted]
-    mine = next(style(i) for i, hit in hits.items() if label_key(hit.label) == key)
-    shares = [sum(o[part] == mine[part] for o in others) / len(others) for part in range(2)]
-    gaps = sum(o[2] for o in others) / len(others)
-    return min(shares) > 0.2 and (mine[2] or gaps < 0.9 or len(others) < 3)
+    styles: dict[str, tuple[bool, bool, bool]] = {}
+    others = []
+    for i, hit in hits.items():
+        key = label_key(hit.label)
+        styles.setdefault(key, style(i))
+        if key in accepted:
+            others.append(style(i))
+    shares = [sum(o[part] for o in others) / len(others) for part in range(3)]
+
+    def fits(mine: tuple[bool, bool, bool]) -> bool:
+        same = [share if own else 1 - share for own, share in zip(mine, shares, strict=True)]
+        return min(same[:2]) > 0.2 and (mine[2] or shares[2] < 0.9 or len(others) < 3)
+
+    return [key for key in single if fits(styles[key])]

@@ -25,7 +25,8 @@ from .word import read_word
 __all__ = ["SUFFIXES", "load"]
 
 MAX_BYTES = 100_000_000
-MAX_TEXT = 30_000_000
+MAX_TEXT = 20_000_000
+MAX_LINES = 120_000  # with words: a hundred hours of talk
 Reader = Callable[[bytes, Path], Source]
 
 READERS: dict[str, Reader] = {
@@ -76,7 +77,16 @@ def load(path: Path) -> Source:
             todo="Split the file into its sessions.",
         )
     try:
-        return cleaned(reader(raw, path))
+        source = cleaned(reader(raw, path))
+        many = sum(1 for line in source.lines if line.text.strip())
+        if many > MAX_LINES:
+            raise ReadingError(
+                path,
+                expected=f"at most {MAX_LINES:,} lines of talk",
+                found=f"{many:,}",
+                todo="Split the file into its sessions.",
+            )
+        return source
     except ReadingError:
         raise
     except (RecursionError, MemoryError) as error:
@@ -136,11 +146,15 @@ def _reader(raw: bytes, path: Path) -> Reader:
         )
     if by_name is None:
         raise _unknown(path, f"the format {suffix!r}")
-    if by_name is read_plain and looks_like_captions(
-        decode(raw[:4096], path)[0] if len(raw) > 4096 else decode(raw, path)[0]
-    ):
-        return read_captions
-    return by_name
+    return read_captions if by_name is read_plain and _captions_inside(raw, path) else by_name
+
+
+def _captions_inside(raw: bytes, path: Path) -> bool:
+    """Whether a text begins as captions do; a beginning that cannot be read says nothing of the rest."""
+    try:
+        return looks_like_captions(decode(raw[:4096], path)[0])
+    except ReadingError:
+        return False
 
 
 def _zipped(raw: bytes, path: Path, by_name: Reader | None) -> Reader:

@@ -55,6 +55,7 @@ NAMES = {
     "ru": "Russian",
 }
 _SETS = {code: frozenset(words.split()) for code, words in WORDS.items()}
+_LANGUAGES = {word: [c for c, known in _SETS.items() if word in known] for word in frozenset().union(*_SETS.values())}
 
 
 def language_of(text: str, language: str) -> str:
@@ -69,15 +70,14 @@ def language_of(text: str, language: str) -> str:
     script = _script("".join(words))
     if script not in ("LATIN", "CYRILLIC"):
         return code if code in WRITTEN_IN.get(script, ()) else SCRIPTS.get(script, "")
-    shares = sorted(((_share_of(words, c), c) for c in _SETS), reverse=True)
-    best, second = shares[0], shares[1]
-    own = next((share for share, c in shares if c == code), 0.0)
-    if own >= max(ENOUGH, best[0]):
+    counts = Counter(c for word in words for c in _LANGUAGES.get(word, ()))
+    (best, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    share = {c: n / len(words) for c, n in counts.items()}
+    if counts[code] == most and share.get(code, 0.0) >= ENOUGH:
         return code
-    telling = {w for w in words if w in _SETS[best[1]]}
-    if best[0] < max(ENOUGH_IN_TURN, MARGIN * second[0], MARGIN * own) or len(telling) < FEWEST_TELLING:
-        return ""
-    return best[1]
+    telling = {word for word in words if best in _LANGUAGES.get(word, ())}
+    clear = most >= MARGIN * max(next_most, counts[code]) and len(telling) >= FEWEST_TELLING
+    return best if clear and share[best] >= ENOUGH_IN_TURN else ""
 
 
 def name_of(code: str) -> str:
@@ -90,10 +90,10 @@ def looks_like(text: str) -> tuple[str, float]:
     words = _words(text)
     if len(words) < FEWEST_WORDS:
         return "", 0.0
-    counts = Counter(words)
-    shares = {code: sum(counts[w] for w in known) / len(words) for code, known in _SETS.items()}
-    best = max(shares, key=shares.get)
-    return (best, shares[best]) if shares[best] > 0.05 else ("", shares[best])
+    counts = Counter(code for word in words for code in _LANGUAGES.get(word, ()))
+    best = max(_SETS, key=lambda code: counts[code])
+    share = counts[best] / len(words)
+    return (best, share) if share > 0.05 else ("", share)
 
 
 def covered(text: str, language: str) -> tuple[bool, str]:
@@ -134,6 +134,8 @@ def _share_of(words: list[str], code: str) -> float:
 
 def _script(letters: str) -> str:
     """Return the script of most letters, ``""`` if none leads."""
+    if letters.isascii():
+        return "LATIN"
     names = Counter(unicodedata.name(c, "").split(" ")[0] for c in letters[:400:4])
     name, n = names.most_common(1)[0]
     return name if n > 0.6 * names.total() else ""

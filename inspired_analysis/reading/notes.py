@@ -11,6 +11,8 @@ from .turns import Turn
 
 __all__ = ["about_languages", "about_speakers"]
 
+MOST_NAMES = 60
+
 
 def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]:
     """Return notes about who is missing, unknown or unnamed; *rows* are those of the table ``speakers``."""
@@ -19,7 +21,9 @@ def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]
         unknown = [row["label"] for row in rows if not row["known"]]
         silent = [p.name for p in plan.participants if p.name not in {row["speaker"] for row in rows}]
         if unknown:
-            notes.append(f"speakers not in the plan: {', '.join(unknown)}; add them under participants:")
+            more = f" and {len(unknown) - MOST_NAMES} more" if len(unknown) > MOST_NAMES else ""
+            names = ", ".join(unknown[:MOST_NAMES])
+            notes.append(f"speakers not in the plan: {names}{more}; add them under participants:")
         if silent and rows:
             notes.append(f"in the plan but not in the transcript: {', '.join(silent)}.")
     open_turns = sum(not turn.person.speaker for turn in turns)

@@ -168,7 +168,7 @@ def _joined(rows: list[_Row], asides: list[Aside]) -> list[Line]:
             glue = ""
             whole = f"{broken[1]}-{after[1]}".casefold()
             if whole not in words or (broken[1] + after[1]).casefold() in words:
-                index = max(i for i, line in enumerate(lines) if line is before)
+                index = next(i for i in range(len(lines) - 1, -1, -1) if lines[i] is before)
                 stripped = before.text.rstrip()
                 asides.append(Aside("line-end hyphens", stripped[-1], before.where))
                 lines[index] = replace(before, text=stripped[:-1])

@@ -84,7 +84,7 @@ def _transcript(sources: list[Source], attributions: list[Attribution], plan: Pl
     text = "\n".join(turn.text for turn in turns)
     fits, warning = covered(text, plan.language)
     rows = turn_rows(turns, plan.language if fits else "")
-    speakers = speaker_rows(turns)
+    speakers = speaker_rows(turns, rows)
     notes = [
         *(note for s in sources for note in s.notes),
         *(note for a in attributions for note in a.notes),

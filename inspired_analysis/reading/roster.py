@@ -6,12 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ..workshop import Participant, Plan
 from .wordlists import FACILITATORS, INTERVIEWED
 
 __all__ = ["Person", "Roster", "alike", "guessed_role", "label_key", "names_a_task"]
 
+MOST_LABELS = 200  # are compared with one another
 _SHORT = frozenset({"m", "i", "q", "int", "mod", "fac", "ir"})
 _SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{1,3}")
 
@@ -52,6 +54,7 @@ class Roster:
         return Person(label, label, guessed_role(label, self._labels), "", False)
 
 
+@lru_cache(maxsize=10_000)
 def label_key(label: str) -> str:
     """Return *label* without case, white space, diacritics and punctuation, for comparing."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
@@ -74,7 +77,7 @@ def guessed_role(label: str, others: list[str] = ()) -> str:
         return "facilitator"
     whole = label_key(word)
     if whole.rstrip("0123456789") in _SHORT and not _SHORT_OTHERS.fullmatch(whole):
-        rest = [o for o in others if o != whole]
+        rest = [o for o in others[:MOST_LABELS] if o != whole]
         if rest and all(
             _SHORT_OTHERS.fullmatch(o) or o.rstrip("0123456789") in _SHORT or _CODE.match(o) or o in _FACILITATOR_KEYS
             for o in rest
@@ -95,6 +98,7 @@ def alike(labels: list[str]) -> list[tuple[str, str]]:
     Labels that differ in a number are different people (Participant 1, Participant 2).
     """
     pairs = []
+    labels = labels[:MOST_LABELS]
     for i, one in enumerate(labels):
         for other in labels[i + 1 :]:
             a, b = label_key(one), label_key(other)

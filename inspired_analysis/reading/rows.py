@@ -34,10 +34,10 @@ def turn_rows(turns: list[Turn], language: str) -> list[dict]:
     return rows
 
 
-def speaker_rows(turns: list[Turn]) -> list[dict]:
-    """Return one row for each speaker, in the order in which they first speak."""
+def speaker_rows(turns: list[Turn], counted: list[dict]) -> list[dict]:
+    """Return one row for each speaker, in the order in which they first speak; *counted* are the turns' rows."""
     rows: dict[str, dict] = {}
-    for turn in turns:
+    for turn, its in zip(turns, counted, strict=True):
         who = turn.person
         if not who.speaker:
             continue
@@ -54,5 +54,5 @@ def speaker_rows(turns: list[Turn]) -> list[dict]:
             },
         )
         row["turns"] += 1
-        row["words"] += counted_words(turn.text)
+        row["words"] += its["words"]
     return list(rows.values())

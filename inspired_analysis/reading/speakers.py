@@ -176,7 +176,7 @@ def _divided(
         if not line.text.strip():
             continue
         hit = hits.get(i)
-        question = hit is None and (is_question(line.text) or label_key(line.text) in asked)
+        question = hit is None and (is_question(line.text) or (asked and label_key(line.text) in asked))
         if hit:
             finish()
             label, time = hit.label, hit.time if hit.time == hit.time else line.time
@@ -224,11 +224,10 @@ def _label_asides(prefix: str, hit: Hit, where: str) -> list[Aside]:
 
 def _leader(hits: dict[int, Hit]) -> str:
     """Return the facilitator's label in this file, for questions that stand as headings."""
-    labels = [hit.label for hit in hits.values()]
-    leading = Counter(
-        label for label in labels if guessed_role(label, [label_key(o) for o in set(labels)]) == "facilitator"
-    )
-    return leading.most_common(1)[0][0] if leading else "Moderator"
+    counts = Counter(hit.label for hit in hits.values())
+    others = [label_key(label) for label in counts]
+    leading = (label for label, _ in counts.most_common() if guessed_role(label, others) == "facilitator")
+    return next(leading, "Moderator")
 
 
 def _next(verdicts: list[Verdict]) -> tuple[tuple[str, float], ...]:
