@@ -13,7 +13,7 @@ from tests.strategies import WRITERS, talks
 
 pytestmark = pytest.mark.usefixtures("in_process")
 DAMAGED = ("name colon", "crlf utf-16", "vtt voices", "srt names", "csv", "xlsx without header", "docx", "docx table")
-QUICK = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _read(path) -> None:
@@ -27,13 +27,25 @@ def _read(path) -> None:
 @given(talk=talks(), data=st.data())
 @QUICK
 def test_damaged_files(layout, talk, data, tmp_path):
+    _damage(layout, talk, data, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", WRITERS)
+@given(talk=talks(), data=st.data())
+@settings(QUICK, max_examples=60)
+def test_damaged_files_at_length(layout, talk, data, tmp_path):
+    _damage(layout, talk, data, tmp_path)
+
+
+def _damage(layout, talk, data, folder) -> None:
     suffix, write = WRITERS[layout]
     raw = bytearray(write(talk))
     for _ in range(data.draw(st.integers(1, 6))):
         place = int(data.draw(st.floats(0, 0.999)) * len(raw))  # a share: archives differ in length by their date
         raw[place] = data.draw(st.integers(0, 255))
     end = data.draw(st.sampled_from((1.0, 1.0, 0.9, 0.5, 0.1)))
-    path = tmp_path / f"talk{suffix}"
+    path = folder / f"talk{suffix}"
     path.write_bytes(raw[: int(end * len(raw))])
     _read(path)
 

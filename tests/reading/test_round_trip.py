@@ -9,7 +9,7 @@ from inspired_analysis.reading import formats, read
 from tests.strategies import WRITERS, Talk, stamp, talks
 
 pytestmark = pytest.mark.usefixtures("in_process")
-MANY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TIMED = {"time in brackets before", "time before", "time in brackets after", "time after the colon",
          "own line with time", "vtt voices", "srt names", "csv"}  # fmt: skip
 
