@@ -116,7 +116,8 @@ def check(path: Path, as_json: bool, html: str | None) -> None:
 @click.option("--format", "also", multiple=True, type=click.Choice(["pdf", "docx"]),
               help="Write the brief in this format too; can be given twice.")
 @click.option("--theme", type=PATH, help="A house style: colours, fonts, logo, footer.")
-def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | None) -> None:
+@click.option("--stance-model", type=PATH, help="Folder with the weights of a relation model that reads stance.")
+def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | None, stance_model: Path | None) -> None:
     """Write the brief of one workshop.
 
     PATH is a folder with a transcript, or just the transcript. The folder may hold a workshop.yaml that says
@@ -133,16 +134,18 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
     import inspired_analysis as ia
 
     from .briefing import DEFAULT_FORMATS, require
+    from .coding import default_coders
 
     require(also)  # before the work, not after it
     style = ia.load_theme(theme) if theme else None
     workshop = ia.Workshop.load(path)
     out = Path("reports") / workshop.id if out is None else out
-    analysis = ia.analyse(workshop)
+    analysis = ia.analyse(workshop, coders=default_coders(stance_model))
     for note in analysis.transcript.notes:
         click.echo(f"Note: {_line(note)}")
-    ia.write_brief(analysis, out, formats=(*DEFAULT_FORMATS, *also), theme=style)
+    written = ia.write_brief(analysis, out, formats=(*DEFAULT_FORMATS, *also), theme=style)
     click.echo(f"Brief: {out / 'brief.html'}")
+    click.echo(f"Also there: {', '.join(path.name for path in written if path.name != 'brief.html')}")
 
 
 @main.command()

@@ -7,6 +7,7 @@ a learned model, a language model or a person fits the same place.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import pandas as pd
@@ -27,13 +28,16 @@ class Coder(Protocol):
         """Return the table ``codings``; ids may be empty."""
 
 
-def default_coders() -> tuple[Coder, ...]:
-    """Return the shipped coders: stance, the codebook's cues, criteria."""
+def default_coders(stance_model: Path | None = None) -> tuple[Coder, ...]:
+    """Return the shipped coders: stance, the codebook's cues, criteria.
+
+    *stance_model* is a folder with the weights of a relation model, to read stance instead of the lexical one.
+    """
     from .criteria import CriteriaCoder
     from .cues import CueCoder
-    from .stance import StanceCoder
+    from .stance import StanceCoder, load_reader
 
-    return StanceCoder(), CueCoder(), CriteriaCoder()
+    return StanceCoder(load_reader(stance_model)), CueCoder(), CriteriaCoder()
 
 
 def code(transcript: Transcript, workshop: Workshop, *, coders: Sequence[Coder] | None = None) -> pd.DataFrame:

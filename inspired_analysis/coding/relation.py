@@ -27,7 +27,6 @@ LONGEST = 140
 MAX_STATEMENT, MAX_TEXT, MAX_CONTEXT = 32, 72, 28
 TOKENS = 2048
 CACHED = 20_000
-SHIPPED = Path(__file__).parents[1] / "models" / "relation"
 FILES = ("tokenizer.json", "relation.onnx", "relevance.onnx", "relation.json")
 
 
@@ -64,7 +63,7 @@ class RelationModel:
     ----------
     folder
         Holds ``relation.onnx``, ``relevance.onnx``, ``tokenizer.json`` and ``relation.json`` (version, weights of
-        the joint score); the package's own by default. Read at the first use.
+        the joint score and its thresholds). Read at the first use.
     threads
         For one matrix product; as many as there are cores by default. Does not change the figures.
 
@@ -74,8 +73,8 @@ class RelationModel:
         If a file is missing or not what it should be.
     """
 
-    def __init__(self, folder: Path | None = None, threads: int = 0) -> None:
-        self.folder, self.threads = Path(folder or SHIPPED), threads
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        self.folder, self.threads = Path(folder), threads
         self._vectors: dict[str, np.ndarray] = {}
         for name in FILES:
             if not (self.folder / name).is_file():
@@ -117,7 +116,11 @@ class RelationModel:
         return self._session("relevance.onnx")
 
     def _session(self, name: str) -> object:
-        import onnxruntime
+        try:
+            import onnxruntime
+        except ImportError:
+            raise CodingError(self.folder / name, expected="the packages that run it", found="no onnxruntime",
+                              todo="Install them: pip install 'inspired_analysis[relation]'.") from None  # fmt: skip
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads

@@ -4,13 +4,14 @@ Evidence is a claim that bears on whether the statement is true or should be don
 about it and quoting somebody else's view are not. The best window of a turn gives the span. What the coder is
 not sure of it leaves out: a wrong verdict costs more than an *untested* one.
 
-What reads the turns is a `Reader`: the relation model (`relation_turns.Joint`) where its weights are, else the
-lexical model alone (`turn_scores.Words`).
+What reads the turns is a `Reader`: the lexical model (`turn_scores.Words`), or the relation model
+(`relation_turns.Joint`), whose weights do not come with the package.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -52,16 +53,15 @@ class Reader(Protocol):
         """Whether sentences of *text* bear on the *statement* in both directions."""
 
 
-def load_reader() -> Reader:
-    """Return the best reader whose weights are installed."""
-    from .relation import SHIPPED
-    from .stance_model import load_model
+def load_reader(folder: Path | None = None) -> Reader:
+    """Return the relation model whose weights lie in *folder*, or the lexical model that comes with the package."""
+    if folder is None:
+        from .stance_model import load_model
 
-    if not SHIPPED.is_dir():
         return Words(load_model())
     from .relation_turns import load_joint
 
-    return load_joint()
+    return load_joint(folder)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class StanceCoder:
     Parameters
     ----------
     reader
-        The model; the best that is installed unless told otherwise.
+        The model; the lexical one unless told otherwise.
     sure
         Evidence of at least this probability is coded; the reader's own threshold by default.
     """

@@ -1,6 +1,9 @@
-"""The neural relation model: packing, batching and joining, on stand-ins; the shipped weights where they are there."""
+"""The neural relation model: packing, batching and joining, on stand-ins; real weights where they were built."""
 
 from __future__ import annotations
+
+import os
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspired_analysis.coding import relation
-from inspired_analysis.coding.relation import FILES, PAD, SHIPPED, Packer, RelationModel, bearing, composed
+from inspired_analysis.coding.relation import FILES, PAD, Packer, RelationModel, bearing, composed
 from inspired_analysis.coding.relation_turns import CHEAP, READ_FEATURES, Joint, read_turns
 from inspired_analysis.coding.stance_model import Head, load_model
 from inspired_analysis.errors import CodingError
@@ -159,26 +162,26 @@ def test_no_participant_or_no_statement_is_no_reading(model):
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    """Return the model that comes with the package."""
-    if not (SHIPPED / "relation.onnx").is_file():
-        pytest.skip("the weights of the relation model do not come with this checkout")
-    pytest.importorskip("onnxruntime")
-    return RelationModel()
+def built():
+    """Return the model that was built, if one was."""
+    folder = os.environ.get("INSPIRED_RELATION_MODEL")
+    if not folder:
+        pytest.skip("INSPIRED_RELATION_MODEL names no folder with weights; training/relation.py builds them")
+    return RelationModel(Path(folder))
 
 
-def test_the_shipped_model_knows_for_from_against(shipped):
+def test_a_built_model_knows_for_from_against(built):
     texts = ["Night ferries let people get home from late shifts, so yes, run them.",
              "Running the ferry at night would be a waste of money, nobody would use it."]  # fmt: skip
-    supports, _, opposes = shipped.relate(texts, [STATEMENTS[0]] * 2).T
+    supports, _, opposes = built.relate(texts, [STATEMENTS[0]] * 2).T
     assert supports[0] > opposes[0]
     assert opposes[1] > supports[1]
 
 
-def test_neighbours_and_threads_change_nothing(shipped):
+def test_neighbours_and_threads_change_nothing(built):
     texts = ["It should run at night.", "No way, we cannot pay for it.", "I had soup " * 30]
     pairs = [(t, s) for t in texts for s in STATEMENTS]
-    together = shipped.relate([t for t, _ in pairs], [s for _, s in pairs], ["Well?"] * len(pairs))
-    other = RelationModel(threads=1)
+    together = built.relate([t for t, _ in pairs], [s for _, s in pairs], ["Well?"] * len(pairs))
+    other = RelationModel(built.folder, threads=1)
     alone = np.concatenate([other.relate([t], [s], ["Well?"]) for t, s in pairs])
     assert np.allclose(together, alone, atol=1e-4)
