@@ -140,12 +140,13 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
     style = ia.load_theme(theme) if theme else None
     workshop = ia.Workshop.load(path)
     out = Path("reports") / workshop.id if out is None else out
-    analysis = ia.analyse(workshop, coders=default_coders(stance_model))
+    own = {"coders": default_coders(stance_model)} if stance_model else {}
+    analysis = ia.analyse(workshop, **own)
     for note in analysis.transcript.notes:
         click.echo(f"Note: {_line(note)}")
     written = ia.write_brief(analysis, out, formats=(*DEFAULT_FORMATS, *also), theme=style)
+    click.echo(f"Data and other formats: {', '.join(path.name for path in written if path.name != 'brief.html')}")
     click.echo(f"Brief: {out / 'brief.html'}")
-    click.echo(f"Also there: {', '.join(path.name for path in written if path.name != 'brief.html')}")
 
 
 @main.command()

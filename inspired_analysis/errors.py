@@ -61,7 +61,7 @@ def _rebuild(kind: type[InspiredError], where: str, expected: str, found: str, t
 
 
 def shown(where: object) -> str:
-    """Return *where* for a message; of a path only its last two parts, since folders can name people."""
-    if isinstance(where, Path):
-        return str(Path(*where.parts[-2:])) if len(where.parts) > 1 else str(where)
+    """Return *where* for a message; of a long path only its last two parts, since folders can name people."""
+    if isinstance(where, Path) and len(where.parts) > 3:
+        return str(Path("…", *where.parts[-2:]))
     return str(where)

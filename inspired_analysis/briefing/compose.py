@@ -50,13 +50,19 @@ def compose(analysis) -> Brief:
         themes=sections.list_themes(analysis, quotes),
         figures=tuple(f for f in drawn if f is not None),
         wants_in_short=tuple(
-            _digest(group, items, listed([i.text for i in items], PER_GROUP)) for group, items in wants
+            _digest(group, items, _wanted(items)) for group, items in wants
         ),
         moves_in_short=tuple(_digest(kind, items) for kind, items in moves),
         depth=analysis.depth,
         speakers=analysis.speakers,
         coders=tuple(sorted(set(analysis.codings["coder"]))),
     )
+
+
+def _wanted(items: tuple[Item, ...]) -> str:
+    """Name the interests; those of no clear kind only where there are no others."""
+    clear = [i.text for i in items if not i.text.startswith("kind unclear")]
+    return listed(clear or [i.text for i in items], PER_GROUP)
 
 
 def _digest(name: str, items: tuple[Item, ...], text: str = "") -> Digest:
@@ -90,7 +96,7 @@ def _entries(analysis, quotes: Quotes) -> list[Entry]:
             id=row.statement, text=row.text, held_by=row.held_by, verdict=row.verdict,
             word=verdict_word(kinds[row.statement], row.verdict), mark=MARKS[row.verdict], why=row.why,
             halves="" if not row.n_speakers else f"First half: {row.first_half}. Second half: {row.second_half}.",
-            only_group=row.only_group, would_overturn=row.would_overturn,
+            only_group=row.only_group, would_overturn=_reworded(row.would_overturn, kinds[row.statement]),
             groups=tuple(f"{p.who}: {p.direction} ({p.n} of {p.of} spoke to it)"
                          for p in own[own["n"] > 0].itertuples()),
             silent=tuple(own.loc[own["n"] == 0, "who"]),
@@ -98,3 +104,10 @@ def _entries(analysis, quotes: Quotes) -> list[Entry]:
             between=tuple(quotes.of(row.codings, PER_SIDE, ("mixed",))), candidates=tuple(quotes.of(row.candidates)),
         ))  # fmt: skip
     return entries
+
+
+def _reworded(text: str, kind: str) -> str:
+    """Say *text* in the words for options, if it is about one."""
+    for verdict in MARKS:
+        text = text.replace(verdict, verdict_word(kind, verdict))
+    return text

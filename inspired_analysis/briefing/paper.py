@@ -188,7 +188,7 @@ def _statement(entry: Entry, anchor: str) -> list[Block]:
     verdict = (Run(f"{entry.mark} {entry.word}", "strong"), Run(f"  {entry.why} {entry.halves}{held}{only}"))
     blocks: list[Block] = [Heading(3, Run(f"{entry.id} {entry.text}"), anchor), Paragraph("body", verdict)]
     if entry.groups:
-        silent = f" Did not speak to it: {', '.join(entry.silent)}." if entry.silent else ""
+        silent = f" No position was found for {', '.join(entry.silent)}." if entry.silent else ""
         blocks.append(_detail(f"{'; '.join(entry.groups)}.{silent}"))
     if entry.would_overturn:
         blocks.append(_detail(f"What would overturn this: {entry.would_overturn}."))

@@ -9,7 +9,7 @@ __all__ = ["MARKS", "OPTION_WORDS", "Sentence", "count", "listed", "people", "se
 
 # Readable without colour, in print and by a screen reader (which reads the word beside it).
 MARKS = {"confirmed": "✓", "debunked": "✗", "contested": "±", "untested": "○"}
-OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "not discussed"}
+OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "untested"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 

@@ -38,8 +38,8 @@ def list_wants(analysis, quotes: Quotes) -> tuple[tuple[str, tuple[Item, ...]], 
 
 
 def short_quote(items: tuple[Item, ...]) -> Quote | None:
-    """Return the first quote that is short enough for the first page, else the shortest."""
-    quotes = [q for item in items for q in item.quotes]
+    """Return the surest quote that is short enough for the first page, else the shortest."""
+    quotes = sorted((q for item in items for q in item.quotes), key=lambda q: -q.confidence)
     readable = [q for q in quotes if FEW_WORDS <= len(q.quote.split()) <= MANY_WORDS]
     return (readable or sorted(quotes, key=lambda q: (len(q.quote), q.turn)) or [None])[0]
 
@@ -49,9 +49,9 @@ def list_common_ground(analysis, quotes: Quotes) -> tuple[Item, ...]:
     for row in analysis.common_ground.itertuples():
         what, nobody = ("Shared", "nobody against") if row.direction == "for" else ("Rejected", "nobody for it")
         who = people(row.n_speakers) + (f" from {listed(row.groups)}" if row.groups else "")
-        silent = "Every group was found to speak to it."
+        silent = "A position was found for every group."
         if row.silent:
-            silent = f"Not found to speak to it: {listed(row.silent)}."
+            silent = f"No position was found for {listed(row.silent)}."
         text = f"{what}: “{row.text.rstrip('.')}” — {who}, {nobody}."
         items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent))
     return tuple(items)
@@ -99,8 +99,8 @@ def list_unheard(analysis, quotes: Quotes) -> tuple[Item, ...]:
     groups = analysis.positions[analysis.positions["level"] == "group"]
     if len(groups):
         never = [g for g, own in groups.groupby("who", sort=False) if (own["n"] == 0).all()]
-        if never:
-            items.append(Item(f"Spoke, but were not found to speak to any statement of the plan: {listed(never)}."))
+        if 0 < len(never) * 2 < groups["who"].nunique():  # of more, it is the coder that heard too little
+            items.append(Item(f"Spoke, but no position on any statement was found for {listed(never)}."))
     for row in analysis.missing.itertuples():
         by = listed([s or "somebody" for s in row.named_by], 3)
         text = f"Named as missing by {by}" + (f": {row.who}." if row.who else ".")
@@ -136,14 +136,17 @@ def list_criteria(analysis, quotes: Quotes) -> tuple[Item, ...]:
 
 def list_answers(analysis, quotes: Quotes) -> tuple[Item, ...]:
     items = []
-    for row in analysis.answers.itertuples():
-        if not row.asked:
-            items.append(Item(f"{row.question} “{row.text}”", detail="not recognised among the facilitator's turns"))
-            continue
+    table = analysis.answers
+    for row in table[table["asked"] == 0].itertuples():
+        items.append(Item(f"{row.question} “{row.text}”", detail="not recognised among the facilitator's turns"))
+    for _, together in table[table["asked"] > 0].groupby("asked", sort=True):
+        row = next(together.itertuples())
+        asked = "; ".join(f"{q.question} “{q.text}”" for q in together.itertuples())
         span = f"turns {row.turns[0]}–{row.turns[-1]}" if row.turns else "no answer"
-        detail = f"asked in turn {row.asked}; {span}; answered by {listed(row.speakers, 12) or 'nobody'}"
+        asked_in = f"asked{' together' * (len(together) > 1)} in turn {row.asked}"
+        detail = f"{asked_in}; {span}; then spoke {listed(row.speakers, 12) or 'nobody'}"
         detail += f"; silent: {listed(row.silent, 6)}" if row.silent else ""
-        items.append(Item(f"{row.question} “{row.text}”", tuple(quotes.at(row.quotes)), detail))
+        items.append(Item(asked, tuple(quotes.at(row.quotes)), detail))
     return tuple(items)
 
 

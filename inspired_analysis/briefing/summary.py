@@ -52,7 +52,8 @@ def _verdicts(analysis, quotes: Quotes) -> list[Sentence]:
     untested = table[table["verdict"] == "untested"]
     if len(untested):
         each = "each" if len(untested) > 1 else "it"
-        turns = tuple(t for codings in untested["candidates"] for t in quotes.turns(codings, 1))
+        turns = tuple(dict.fromkeys(
+            t for row in untested.itertuples() for t in quotes.turns((*row.codings, *row.candidates), 1)))  # fmt: skip
         text = (f"{_named(untested)} {_is(untested)} untested: the coder found fewer than two people who speak to "
                 f"{each}. That is neither consent nor proof of silence")  # fmt: skip
         sentences.append(Sentence(text + (": read these turns first." if turns else "."), turns))
@@ -78,7 +79,7 @@ def _interests(analysis, quotes: Quotes) -> list[Sentence]:
     top = [f"{kind} ({people(int(n))})" for kind, n in totals.head(3).items()]
     best = clear[clear["kind"] == totals.index[0]].sort_values("n_speakers", ascending=False, kind="stable")
     turns = tuple(t for codings in best["codings"].head(LINKS) for t in quotes.turns(codings, 1))
-    return [Sentence(f"Needs and concerns were voiced above all about {listed(top)}.", turns)]
+    return [Sentence(f"Needs and concerns were found about {listed(top)}.", turns)]
 
 
 def _limits(analysis, quotes: Quotes) -> list[Sentence]:

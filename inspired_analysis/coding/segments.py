@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import pandas as pd
@@ -31,7 +32,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     offset = 0
     for line in text.split("\n"):
-        for start, end in _tokenizer().span_tokenize(line):
+        for start, end in _whole(line, _tokenizer().span_tokenize(line)):
             start += len(line[start:end]) - len(line[start:end].lstrip())
             spans += _shortened(text, offset + start, offset + end)
         offset += len(line) + 1
@@ -49,6 +50,18 @@ def segments(turns: pd.DataFrame) -> pd.DataFrame:
         for start, end in sentence_spans(turn.text)
     ]
     return pd.DataFrame(rows, columns=["turn", "start", "end", "text", "speaker", "role", "group"])
+
+
+def _whole(line: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what was cut inside a bracket: "(.)" marks a pause, not the end of a sentence."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        before = line[: joined[-1][1]] if joined else ""
+        if before.endswith("(.)") or (before.count("(") > before.count(")") and ")" in line[start:end]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _shortened(text: str, start: int, end: int) -> list[tuple[int, int]]:

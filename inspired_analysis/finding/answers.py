@@ -32,7 +32,8 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     asked = _planned(turns, questions) if questions else {}
     if not questions:
         questions, asked = _numbered(turns)
-    starts = sorted(asked.values())
+    # Whatever numbered question comes next ends an answer, whether the plan lists it or not.
+    starts = sorted({*asked.values(), *_numbered(turns)[1].values()})
     everyone = set(participants(transcript.speakers)["speaker"])
     rows = []
     for name, text in questions:

@@ -17,7 +17,7 @@ from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import evidence, strongest
-from .words import content_words
+from .words import content_words, name_words
 
 __all__ = ["find_interests"]
 
@@ -28,6 +28,7 @@ NAMING_WORDS = 3
 def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``interests``, most widely shared first within each group."""
     found = evidence(codings, transcript.turns, "interest")
+    names = name_words(transcript.speakers)
     background = Counter(w for text in transcript.turns["text"] for w in set(content_words(text)))
     acknowledged = evidence(codings, transcript.turns, "acknowledgement")
     reasons = evidence(codings, transcript.turns, "reason")
@@ -35,7 +36,7 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
     rows = []
     for (group, kind), own in found.groupby(["group", "value"], sort=True):
         said = [transcript.quote(start, end) for start, end in zip(own["start"], own["end"], strict=True)]
-        words = _naming_words(said, background)
+        words = _naming_words(said, background, names)
         rows.append({
             "group": group, "kind": kind or "kind unclear", "interest": ", ".join(words),
             "n_speakers": own["speaker"].nunique(), "reason": _reason(own, reasons),
@@ -54,9 +55,9 @@ def _planned(workshop: Workshop) -> list[str]:
     return [plan.goal, plan.issue, *plan.statements["text"]]
 
 
-def _naming_words(quotes: list[str], background: Counter) -> list[str]:
+def _naming_words(quotes: list[str], background: Counter, names: frozenset[str]) -> list[str]:
     """Return the words that are frequent here for how frequent they are in the whole talk."""
-    counts = Counter(w for quote in quotes for w in set(content_words(quote)))
+    counts = Counter(w for quote in quotes for w in set(content_words(quote)) - names)
     scores = {w: n / (background[w] + 3) for w, n in counts.items()}
     return sorted(scores, key=lambda w: (-counts[w] * scores[w], w))[:NAMING_WORDS]
 

@@ -15,8 +15,8 @@ condition). So five to one confirms, three to one does not, and a tie is contest
 this rule reaches the hand-made verdicts of the talk corpus in .93 of 192 cases (training part, where the
 numbers 4 and ½ were chosen) and .94 of 72 unseen ones: ``python benchmarks/verdicts.py``.
 
-Options go through the same rule: there the words mean *supported*, *rejected*, *disputed* and *not discussed*,
-but the table keeps one vocabulary.
+Options go through the same rule: there the words mean *supported*, *rejected* and *disputed*, but the table keeps
+one vocabulary.
 """
 
 from __future__ import annotations

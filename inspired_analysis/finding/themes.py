@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..tables import table
 from ..transcript import Transcript
-from .words import content_words, telling_sentences
+from .words import content_words, name_words, telling_sentences
 
 __all__ = ["find_themes"]
 
@@ -27,7 +27,9 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
     turns = turns[[len(content_words(t)) >= MIN_WORDS for t in turns["text"]]]
     if len(turns) < MIN_TURNS or not transcript.covered:
         return table("themes", [])
-    weights, words = _factorise(turns["text"].tolist(), min(MAX_THEMES, len(turns) // 6))
+    names = name_words(transcript.speakers)
+    texts = [[w for w in content_words(text) if w not in names] for text in turns["text"]]
+    weights, words = _factorise(texts, min(MAX_THEMES, len(turns) // 6))
     if weights is None:
         return table("themes", [])
     strongest = weights.argmax(axis=1)
@@ -48,12 +50,12 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
     return table("themes", [rows[i] for i in largest])
 
 
-def _factorise(texts: list[str], n_themes: int) -> tuple[np.ndarray | None, list[str]]:
-    """Return the weights (turns × themes) and the themes' names."""
+def _factorise(texts: list[list[str]], n_themes: int) -> tuple[np.ndarray | None, list[str]]:
+    """Return the weights (turns × themes) of *texts*, lists of words, and the themes' names."""
     from sklearn.decomposition import NMF
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(analyzer=content_words, min_df=2, max_df=0.5, sublinear_tf=True)
+    vectorizer = TfidfVectorizer(analyzer=list, min_df=2, max_df=0.5, sublinear_tf=True)
     try:
         matrix = vectorizer.fit_transform(texts)
     except ValueError:  # no word is left that two turns share

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import pandas as pd
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-__all__ = ["content_words", "telling_sentences"]
+__all__ = ["content_words", "name_words", "telling_sentences"]
 
 FILLERS = frozenset(  # words that carry no content in talk
     """
@@ -19,7 +19,8 @@ FILLERS = frozenset(  # words that carry no content in talk
     somebody everybody
     """.split()  # noqa: SIM905
 )
-SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+# "(.)" marks a pause, not the end of a sentence.
+SENTENCE = re.compile(r"(?:\([.…]+\)|[^.!?\n])+[.!?]*")
 GOOD_LENGTH = (8, 40)
 MAX_QUOTES = 3
 
@@ -28,6 +29,11 @@ def content_words(text: str) -> list[str]:
     """Return the words of *text* that carry content, in lower case."""
     words = re.findall(r"[^\W\d_]{3,}", text.lower().replace("’", "'"))
     return [w for w in words if w not in ENGLISH_STOP_WORDS and w not in FILLERS]
+
+
+def name_words(speakers: pd.DataFrame) -> frozenset[str]:
+    """Return the words of the speakers' labels, which must name no interest and no theme."""
+    return frozenset(word for label in speakers["label"] for word in re.findall(r"[^\W\d_]{3,}", label.lower()))
 
 
 def telling_sentences(turns: pd.DataFrame, words: Collection[str]) -> tuple[tuple[int, int], ...]:

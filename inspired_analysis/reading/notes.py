@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from difflib import get_close_matches
 
-from ..workshop import Plan
+from ..workshop import Participant, Plan
 from .language import name_of
 from .roster import alike
 from .turns import Turn
@@ -19,7 +20,8 @@ def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]
     notes = []
     if plan.participants:
         unknown = [row["label"] for row in rows if not row["known"]]
-        silent = [p.name for p in plan.participants if p.name not in {row["speaker"] for row in rows}]
+        heard = {row["speaker"] for row in rows}
+        silent = [_silent(p, unknown) for p in plan.participants if p.name not in heard]
         if unknown:
             more = f" and {len(unknown) - MOST_NAMES} more" if len(unknown) > MOST_NAMES else ""
             names = ", ".join(unknown[:MOST_NAMES])
@@ -43,6 +45,13 @@ def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]
         for a, b in alike([row["label"] for row in rows if not row["known"]])
     ]
     return notes
+
+
+def _silent(person: Participant, unknown: list[str]) -> str:
+    """Name a participant without a turn by the plan's label, and the speaker who may be meant by it."""
+    shown = f"{person.label} ({person.pseudonym})" if person.pseudonym else person.label
+    meant = get_close_matches(person.label, unknown, n=1, cutoff=0.75)
+    return f"{shown}, did you mean {meant[0]}?" if meant else shown
 
 
 def about_languages(rows: list[dict], language: str) -> list[str]:

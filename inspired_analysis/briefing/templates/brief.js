@@ -64,6 +64,10 @@
   fields.forEach((field) => field.addEventListener("input", apply));
   document.getElementById("f-reset").addEventListener("click", reset);
   window.addEventListener("hashchange", reveal);
+  // On paper nothing can be unfolded.
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details").forEach((part) => { part.open = true; });
+  });
   document.addEventListener("keydown", (event) => {
     const typing = /^(input|select|textarea)$/i.test(event.target.tagName);
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
