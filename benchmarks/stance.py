@@ -33,11 +33,13 @@ def main() -> None:
         others = [f"{r['baselines'][b]['macro_f1']:.2f}" for b in ("majority", "tfidf_lr")]
         print("|", " | ".join([f"{name} {split}", f"{r['n']:,}", *others, f"{r['macro_f1']:.2f}",
                                f"{r['records_per_second']:,.0f}"]), "|")  # fmt: skip
-    print("\n| talk | pairs | evidence | AP, TF-IDF cosine | AP | direction | three-way F1 |")
-    print("|---|---|---|---|---|---|---|")
+    columns = "AP, TF-IDF cosine | AP | direction | three-way F1 | named: precision | recall"
+    print(f"\n| talk | pairs | evidence | {columns} |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for name, sessions in SESSIONS.items():
         r = evaluate_talk(options.corpora / "talk", sessions, progress=True)
-        figures = [f"{r[key]:.2f}" for key in ("tfidf_ap", "evidence_ap", "direction", "macro_f1")]
+        figures = [f"{r[key]:.2f}" for key in ("tfidf_ap", "evidence_ap", "direction", "macro_f1",
+                                            "named_precision", "named_recall")]  # fmt: skip
         print("|", " | ".join([name, f"{r['n']:,}", str(r["n_evidence"]), *figures]), "|")
 
 

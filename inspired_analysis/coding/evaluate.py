@@ -173,8 +173,9 @@ def evaluate_talk(
         ``n`` (pairs), ``n_evidence``, ``evidence_ap`` (average precision of all pairs of a session, mean over
         sessions), ``direction`` (share right of the pairs that support or oppose, read as evidence),
         ``macro_f1`` and ``per_class`` of supports, neither, opposes as coded (pairs whose truth is mixed or
-        conditional are left out), ``verdicts`` (share right, or None), ``tfidf_ap`` (the same average
-        precision from the cosine of TF-IDF vectors), and ``sessions`` (name → n, n_evidence, evidence_ap,
+        conditional are left out), ``named_precision`` and ``named_recall`` (of the pairs that are coded or named as
+        candidates, whether they bear on the statement), ``verdicts`` (share right, or None), ``tfidf_ap`` (the same
+        average precision from the cosine of TF-IDF vectors), and ``sessions`` (name → n, n_evidence, evidence_ap,
         direction, tfidf_ap).
     """
     from tqdm import tqdm
@@ -193,6 +194,8 @@ def evaluate_talk(
         "direction": _direction(pairs),
         "macro_f1": scored["macro_f1"],
         "per_class": scored["per_class"],
+        "named_precision": _mean((pairs["truth"][pairs["named"]] != "neither").tolist()),
+        "named_recall": _mean(pairs["named"][pairs["truth"] != "neither"].tolist()),
         "verdicts": _mean(judged) if judged else None,
         "tfidf_ap": _mean([f["figures"]["tfidf_ap"] for f in found]),
         "sessions": {f["name"]: f["figures"] for f in found},
@@ -208,6 +211,7 @@ def _measured(
     turns, statements = session.transcript.turns, session.statements
     scores = coder.reader.score_turns(turns, statements["text"].tolist())
     codings = coder.code(session.transcript, session.workshop)
+    named = set(codings[["turn", "statement"]].itertuples(index=False, name=None))
     codings = codings[codings["code"] == "stance"]
     # mixed and conditional evidence is found, but takes no side: it counts as neither here
     coded = {(t, s): v for t, s, v in codings[["turn", "statement", "value"]].itertuples(index=False)}
@@ -218,6 +222,7 @@ def _measured(
     pairs = pd.DataFrame({
         "truth": [truth.get(key, "neither") for key in keys],
         "coded": [coded.get((int(turns["turn"].iloc[row]), name), "neither") for row, name in keys],
+        "named": [(int(turns["turn"].iloc[row]), name) in named for row, name in keys],
         "evidence": scores.evidence[rows].ravel(),
         "supports": scores.supports[rows].ravel(),
     })  # fmt: skip

@@ -161,8 +161,8 @@ def _neighbours(best: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 class Words:
     """The lexical model as a reader of turns.
 
-    On the talk corpus' dev sessions half of what passes .4 is evidence, direction below 3:2 is a coin toss, and of
-    the five likeliest turns per statement given .05 or more three in ten bear on it.
+    On the talk corpus' dev sessions half of what passes .4 is evidence, direction below 3:2 is a coin toss, and a lower
+    *possible* than .05 finds nothing more among the five likeliest turns per statement.
     """
 
     model: StanceModel
