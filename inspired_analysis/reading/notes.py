@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from difflib import get_close_matches
 
-from ..workshop import Participant, Plan
+from ..workshop import Plan
 from .language import name_of
 from .roster import alike
 from .turns import Turn
@@ -21,13 +21,14 @@ def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]
     if plan.participants:
         unknown = [row["label"] for row in rows if not row["known"]]
         heard = {row["speaker"] for row in rows}
-        silent = [_silent(p, unknown) for p in plan.participants if p.name not in heard]
+        silent = [p.name for p in plan.participants if p.name not in heard]
         if unknown:
             more = f" and {len(unknown) - MOST_NAMES} more" if len(unknown) > MOST_NAMES else ""
             names = ", ".join(unknown[:MOST_NAMES])
             notes.append(f"speakers not in the plan: {names}{more}; add them under participants:")
         if silent and rows:
             notes.append(f"in the plan but not in the transcript: {', '.join(silent)}.")
+        notes += _misspelt(plan, heard, unknown)
     open_turns = sum(not turn.person.speaker for turn in turns)
     if not rows:
         notes.append(
@@ -47,11 +48,15 @@ def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]
     return notes
 
 
-def _silent(person: Participant, unknown: list[str]) -> str:
-    """Name a participant without a turn by the plan's label, and the speaker who may be meant by it."""
-    shown = f"{person.label} ({person.pseudonym})" if person.pseudonym else person.label
-    meant = get_close_matches(person.label, unknown, n=1, cutoff=0.75)
-    return f"{shown}, did you mean {meant[0]}?" if meant else shown
+def _misspelt(plan: Plan, heard: set[str], unknown: list[str]) -> list[str]:
+    """Warn of labels that look misspelt. Never beside the pseudonym: a brief must not tell who is who."""
+    silent = [p.label for p in plan.participants if p.name not in heard]
+    return [
+        f"{label} is not in the plan, but a label there is spelled almost so; until it is corrected, {label} stands "
+        "under that name in every output."
+        for label in unknown
+        if get_close_matches(label, silent, n=1, cutoff=0.75)
+    ]
 
 
 def about_languages(rows: list[dict], language: str) -> list[str]:

@@ -29,7 +29,7 @@ def test_the_figure_is_the_same_every_time_and_has_words(analyses):
     first, second = draw_over_time(analyses), draw_over_time(analyses)
     assert first is not None
     assert first.svg == second.svg
-    assert "Farmers will accept meters. spring, farmers:" in first.alt
+    assert "Farmers will accept meters. autumn, farmers:" in first.alt
     assert 'alt="Positions' in show(first).data
     assert "<svg" not in show(first).data
 

@@ -36,6 +36,13 @@ def test_who_is_unknown_and_who_is_silent_is_said(write):
     assert "not in the transcript: Li Wei" in notes
 
 
+def test_a_misspelt_label_is_told_without_telling_who_is_who(write):
+    plan = Plan(participants=(Participant(label="Davd", pseudonym="X1"), Participant(label="Ana", pseudonym="X2")))
+    notes = " ".join(read(write("David: Hello there.\nAna: Good morning.\nDavid: Shall we?\nAna: Yes.\n"), plan=plan).notes)
+    assert "David is not in the plan, but a label there is spelled almost so" in notes
+    assert "Davd" not in notes
+
+
 def test_a_listed_label_is_a_speaker_even_if_it_looks_like_none(write):
     plan = Plan(participants=(Participant(label="the lady in the second row"), Participant(label="Note")))
     text = "the lady in the second row: I disagree.\nNote: So do I.\n"
