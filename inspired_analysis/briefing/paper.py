@@ -22,8 +22,8 @@ __all__ = ["METHOD", "WARNING", "Block", "Heading", "Paragraph", "Picture", "Run
            "shortened"]  # fmt: skip
 
 WARNING = ("Coded by machine, not yet checked by a person.", "Every quote is exact; what it is taken to mean is a "
-           "proposal. This coder misses most of what is said indirectly: follow a number to the turn and its context before "
-           "you rely on it.")  # fmt: skip
+           "proposal. This coder misses most of what is said indirectly: follow a number to the turn and its "
+           "context before you rely on it.")  # fmt: skip
 METHOD = ("How a verdict is reached: each person counts once. Confirmed takes at least two people for, and four for "
           "each one of doubt; debunked the same against; fewer than two people leave it untested; all else is "
           "contested. Doubt is the people on the other side plus half of those in between.")  # fmt: skip

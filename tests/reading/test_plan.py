@@ -38,7 +38,8 @@ def test_who_is_unknown_and_who_is_silent_is_said(write):
 
 def test_a_misspelt_label_is_told_without_telling_who_is_who(write):
     plan = Plan(participants=(Participant(label="Davd", pseudonym="X1"), Participant(label="Ana", pseudonym="X2")))
-    notes = " ".join(read(write("David: Hello there.\nAna: Good morning.\nDavid: Shall we?\nAna: Yes.\n"), plan=plan).notes)
+    talk = write("David: Hello there.\nAna: Good morning.\nDavid: Shall we?\nAna: Yes.\n")
+    notes = " ".join(read(talk, plan=plan).notes)
     assert "David is not in the plan, but a label there is spelled almost so" in notes
     assert "Davd" not in notes
 
