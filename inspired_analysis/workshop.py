@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from .checked_yaml import load_checked
 from .errors import PlanError
@@ -102,6 +102,22 @@ class Plan(_Strict):
         if pattern and "name" not in groups:
             raise ValueError("a regular expression with a group (?P<name>…)")
         return pattern
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank(cls, data):
+        """Take a key with nothing behind it as one that was left out."""
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _is_date(cls, value):
+        if isinstance(value, str):
+            try:
+                return datetime.date.fromisoformat(value)
+            except ValueError:
+                raise ValueError("a date such as 2024-05-17") from None
+        return value
 
     @field_validator("assumptions", "options", "questions", mode="before")
     @classmethod

@@ -37,8 +37,9 @@ def checked(path: Path) -> tuple[dict, Transcript]:
 def as_text(account: dict) -> str:
     """Return *account* as lines for a person."""
     plan = "with a plan" if account["plan"] else "no plan"
-    lines = [f"{account['id']}: {account['turns']:,} turns, {account['words']:,} words, "
-             f"{len(account['speakers'])} speakers, {plan}"]  # fmt: skip
+    counts = (("turn", account["turns"]), ("word", account["words"]), ("speaker", len(account["speakers"])))
+    found = ", ".join(f"{n:,} {thing}" + "s" * (n != 1) for thing, n in counts)
+    lines = [f"{account['id']}: {found}, {plan}"]
     for file in account["files"]:
         layout = f"{file['layout']} ({file['certainty']:.0%} sure: {file['why']})"
         lines += ["", f"{file['file']}: {file['format']}, layout: {layout}"]

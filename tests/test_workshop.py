@@ -1,0 +1,108 @@
+"""The plan: what is taken, and what is refused with the line, what was expected and what was found."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspired_analysis.errors import InspiredError, PlanError
+from inspired_analysis.workshop import CRITERIA, Plan, Workshop, slug
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Return a function that writes a plan beside a transcript and loads both."""
+    folder = tmp_path / "spring"
+    folder.mkdir()
+    (folder / "talk.txt").write_text("Ana: Hello.\nBo: Hello.\n", encoding="utf-8")
+
+    def load_plan(text: str | bytes) -> Workshop:
+        (folder / "workshop.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
+        return Workshop.load(folder)
+
+    return load_plan
+
+
+def test_sentences_alone_are_statements_and_get_their_numbers(load):
+    plan = load("assumptions:\n- Meters are fair\n- {id: X, text: Rain will come}\noptions: [Wait]\n").plan
+    assert plan.statements[["statement", "kind", "text"]].values.tolist() == [
+        ["A1", "assumption", "Meters are fair"], ["X", "assumption", "Rain will come"], ["O1", "option", "Wait"],
+    ]  # fmt: skip
+    assert plan.criteria == CRITERIA
+
+
+def test_empty_keys_are_left_out_and_dates_are_read(load):
+    plan = load("title:\nparticipants:\nassumptions:\ndate: 2024-05-17\n").plan
+    assert plan == Plan(date=datetime.date(2024, 5, 17))
+    assert load("").plan == Plan()
+
+
+def test_without_a_plan_the_folder_names_the_workshop(tmp_path):
+    (tmp_path / "a talk.txt").write_text("Ana: Hello.\n")
+    workshop = Workshop.load(tmp_path / "a talk.txt")
+    assert (workshop.id, workshop.has_plan, len(workshop.files)) == ("a-talk", False, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("title: x\ntitel: y\n", 2, "'titel'"),
+        ("assumptions:\n  - text: a\n    hold_by: b\n", 3, "held_by"),
+        ("assumptions:\n  - held_by: b\n", 2, "a key 'text'"),
+        ("title: x\nphase: party\n", 2, "consensus building"),
+        ("date: 17.5.2024\n", 1, "such as 2024-05-17"),
+        ("participants:\n- label: Ana\n- label: ana\n", 1, "'ana' stands twice"),
+        ("participants:\n- label: Ana\n  role: chair\n", 3, "facilitator"),
+        ("assumptions: [{id: A1, text: x}]\noptions: [{id: A1, text: y}]\n", 2, "'A1' stands twice"),
+        ("a: &x [1]\nb: *x\n", 1, "anchor"),
+        ("title: [\n", 2, "YAML"),
+        ("id: ../outside\n", 1, "'../outside'"),
+        ("id: ..\n", 1, "'..'"),
+        ("speakers_pattern: '('\n", 1, "regular expression"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(load, text, line, words):
+    with pytest.raises(PlanError) as refused:
+        load(text)
+    assert f"spring/workshop.yaml, line {line}" in str(refused.value)
+    assert words in str(refused.value)
+    assert "expected" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", [b"title: \xff\xfe caf\xe9\n", "- only a list\n", "title: 2024-02-31\n", "x: " + "[" * 5000]
+)
+def test_what_is_no_plan_is_one_error(load, text):
+    with pytest.raises(PlanError, match=r"workshop\.yaml"):
+        load(text)
+
+
+@pytest.mark.parametrize("name", ["../talk.txt", "/etc/passwd", "gone.txt"])
+def test_transcripts_lie_beside_their_plan(load, name):
+    with pytest.raises(PlanError, match="transcript"):
+        load(f"transcripts: ['{name}']\n")
+
+
+def test_nothing_there_and_no_transcript_are_said(tmp_path):
+    with pytest.raises(PlanError, match="nothing there"):
+        Workshop.load(tmp_path / "gone")
+    with pytest.raises(PlanError, match="expected a transcript"):
+        Workshop.load(tmp_path)
+
+
+@given(st.text())
+def test_every_name_makes_a_safe_id(name):
+    made = slug(name)
+    assert made
+    assert not {"/", "\\", " ", "\0"} & set(made)
+    assert made not in (".", "..")
+
+
+def test_errors_survive_the_way_between_processes():
+    import pickle
+
+    error = PlanError("workshop.yaml, line 3", expected="a title", found="none", todo="Add one.")
+    again = pickle.loads(pickle.dumps(error))
+    assert isinstance(again, InspiredError)
+    assert str(again) == str(error) == "workshop.yaml, line 3: expected a title, found none. Add one."
