@@ -55,7 +55,7 @@ def test_failures_leave_the_others_done_and_say_why(workshops, stand_in, tmp_pat
     out = tmp_path / "out"
     found = {run.id: run for run in run_batch(plan_batch(raw, out), out, workers=2, notebook=stand_in)}
     assert [run.status for run in found.values()] == ["done", "failed", "failed", "failed", "failed", "done"]
-    assert found["b"].cause == "b/talk.txt: expected turns, found none."
+    assert found["b"].cause == "…/b/talk.txt: expected turns, found none."
     assert "KeyError" in found["c"].cause
     assert "stopped from outside" in found["d"].cause
     assert "without writing brief.html" in found["e"].cause
