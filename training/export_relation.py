@@ -7,8 +7,10 @@ the scores, and temperatures: fitted on the committee dev sessions, never on the
 from __future__ import annotations
 
 import argparse
+import io
 import shutil
 import sys
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -91,11 +93,9 @@ def _mean(graph: Graph, x: str, mask: str) -> str:
     return graph.add("Div", [total, graph.add("ReduceSum", [weights, second], keepdims=0)])
 
 
-def relation_graph(
-    weights: Mapping[str, np.ndarray], *, precise: bool = False, four: tuple[str, ...] = ()
-) -> ModelProto:
-    """Return ids (b, l) → logits (b, 3) of the relation model."""
-    graph = Graph(weights, precise, four)
+def relation_graph(weights: Mapping[str, np.ndarray], *, precise: bool = False) -> tuple[ModelProto, dict]:
+    """Return ids (b, l) → logits (b, 3) of the relation model, and the matrices beside it."""
+    graph = Graph(weights, precise)
     x, mask = _embeddings(graph, PAD + 1, 1e-5)
     apart = _distances(graph)
     layers = sum(name.endswith("intermediate.dense.bias") for name in weights)
@@ -105,19 +105,17 @@ def relation_graph(
     pooled = graph.add("Concat", [first, _mean(graph, x, mask)], axis=-1)
     mixed = graph.add("BiasGelu", [graph.linear(pooled, "mix", bias=False), graph.bias("mix")], domain="com.microsoft")
     plain = graph.array("out.w", weights["out.weight"].T.astype(np.float32))
-    return graph.model(graph.add("Add", [graph.add("MatMul", [mixed, plain]), graph.bias("out")]), 3)
+    return graph.model(graph.add("Add", [graph.add("MatMul", [mixed, plain]), graph.bias("out")]), 3), graph.beside
 
 
-def relevance_graph(
-    weights: Mapping[str, np.ndarray], *, precise: bool = False, four: tuple[str, ...] = ()
-) -> ModelProto:
-    """Return ids (b, l) → vectors (b, 384) of the relevance stage, not normalised."""
-    graph = Graph(weights, precise, four)
+def relevance_graph(weights: Mapping[str, np.ndarray], *, precise: bool = False) -> tuple[ModelProto, dict]:
+    """Return ids (b, l) → vectors (b, 384) of the relevance stage, not normalised, and the matrices beside it."""
+    graph = Graph(weights, precise)
     x, mask = _embeddings(graph, 0, 1e-12, "encoder.embeddings.token_type_embeddings.weight")
     layers = sum(name.endswith("intermediate.dense.bias") for name in weights)
     for i in range(layers):
         x = graph.layer(x, bert_layer(i), mask, 12, 1e-12)
-    return graph.model(_mean(graph, x, mask), x_width(weights))
+    return graph.model(_mean(graph, x, mask), x_width(weights)), graph.beside
 
 
 def x_width(weights: Mapping[str, np.ndarray]) -> int:
@@ -127,7 +125,17 @@ def x_width(weights: Mapping[str, np.ndarray]) -> int:
 
 def arrays(path: Path) -> dict[str, np.ndarray]:
     """Return the weights of a checkpoint as arrays."""
-    return {name: value.float().numpy() for name, value in torch.load(path, map_location="cpu").items()}
+    plain = torch.load(path, map_location="cpu").items()
+    return {name.replace("parametrizations.weight.original", "weight"): value.float().numpy() for name, value in plain}
+
+
+def write_matrices(file: Path, beside: Mapping[str, np.ndarray]) -> None:
+    """Write an .npz, deflated, the same bytes for the same arrays."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(beside):
+            described = io.BytesIO()
+            np.lib.format.write_array(described, np.ascontiguousarray(beside[name]), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), described.getvalue(), zipfile.ZIP_DEFLATED)
 
 
 def main() -> None:
@@ -138,13 +146,10 @@ def main() -> None:
     parser.add_argument("--precise", action="store_true", help="32-bit matrices: large, to tell what eight bits cost")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    four = () if options.precise else ("layer.",)
-    files = {
-        "relation.onnx": relation_graph(arrays(options.work / "relation.pt"), precise=options.precise),
-        "relevance.onnx": relevance_graph(arrays(options.work / "relevance.pt"), precise=options.precise, four=four),
-    }
-    for name, model in files.items():
-        (options.out / name).write_bytes(model.SerializeToString(deterministic=True))
+    for name, build in (("relation", relation_graph), ("relevance", relevance_graph)):
+        graph, beside = build(arrays(options.work / f"{name}.pt"), precise=options.precise)
+        (options.out / f"{name}.onnx").write_bytes(graph.SerializeToString(deterministic=True))
+        write_matrices(options.out / f"{name}.npz", beside)
     shutil.copyfile(options.work / "tokenizer.json", options.out / "tokenizer.json")
     fit_joint(options.out, options.corpora)
     for path in sorted(options.out.iterdir()):

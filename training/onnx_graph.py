@@ -1,7 +1,8 @@
-"""A transformer encoder as an ONNX graph: eight-bit matrices, each row of activations with its own scale.
+"""A transformer encoder as an ONNX graph: eight-bit products of matrices that are stored in four bits.
 
-A scale per row (not per batch) keeps outliers apart and makes the result of a pair independent of its
-neighbours in the batch. Word embeddings are stored in four bits. Arrays come from the torch weights by name.
+Each row of activations has its own scale (not each batch): that keeps outliers apart and makes the result of a
+pair independent of its neighbours in the batch. The matrices lie beside the graph (`coding.four_bits` restores
+them); word embeddings lie in it, in four bits too. Arrays come from the torch weights by name.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
-__all__ = ["Graph", "Layer", "four_bits", "restored"]
+from inspired_analysis.coding.four_bits import BLOCK
+
+__all__ = ["BLOCK", "Graph", "Layer", "four_bits", "restored", "two_level"]
 
 CONTRIB = "com.microsoft"
 GROUPS = 8
-BLOCK = 64
 
 
 def four_bits(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -40,6 +42,23 @@ def restored(packed: np.ndarray, scales: np.ndarray) -> np.ndarray:
     return grouped.reshape(codes.shape)
 
 
+def two_level(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (k / 2, n) packed codes, (k / 64, n) multipliers and (n,) scales of an (n, k) matrix.
+
+    An entry is (code - 8) × multiplier of its block × scale of its column, and code × multiplier fits eight bits with
+    so much to spare that sums of two products with unsigned bytes fit sixteen, as older processors need it.
+    """
+    grouped = matrix.astype(np.float32).T.reshape(-1, BLOCK, len(matrix))
+    low, high = grouped.min(axis=1), grouped.max(axis=1)
+    end = np.where(-low > high, low, high) / -8  # the greater end falls on -8
+    column = np.abs(end).max(axis=0) / 8 + np.float32(1e-12)
+    times = np.where(end < 0, -1, 1) * np.clip(np.round(np.abs(end) / column), 1, 8)
+    codes = np.clip(np.round(grouped / (times * column)[:, None]), -8, 7) + 8
+    codes = codes.astype(np.uint8).reshape(-1, len(matrix))
+    half = len(codes) // 2
+    return codes[:half] | codes[half:] << 4, times.astype(np.int8), column.astype(np.float32)
+
+
 @dataclass(frozen=True)
 class Layer:
     """Names of one layer's weights: linear layers ``q, k, v, o, up, down`` and norms ``norm1, norm2``."""
@@ -56,16 +75,13 @@ class Layer:
 
 @dataclass
 class Graph:
-    """Collects nodes and arrays. With ``precise`` matrices stay 32-bit, to tell what the eight bits cost.
-
-    ``four`` names parts of weight names whose matrices are stored in four bits (and multiplied in 32).
-    """
+    """Collects nodes, arrays and the matrices beside them. With ``precise`` matrices stay 32-bit, in the graph."""
 
     weights: Mapping[str, np.ndarray]
     precise: bool = False
-    four: Sequence[str] = ()
     nodes: list = field(default_factory=list)
     arrays: dict = field(default_factory=dict)
+    beside: dict = field(default_factory=dict)
 
     def add(self, kind: str, inputs: Sequence[str], *, domain: str = "", outputs: int = 1, **attributes: object) -> str:
         """Add a node; return the name of its (first) output."""
@@ -97,45 +113,34 @@ class Graph:
 
     def linear(self, x: str, name: str, rows: tuple[str, str] | None = None, *, bias: bool = True) -> str:
         """Return x @ W.T + b; *rows* are `rows` of x where they are known already."""
-        matrix = self.weights[f"{name}.weight"].astype(np.float32).T
-        if any(part in name for part in self.four):
-            out = self._four_bit_product(x, name, matrix)
-        elif self.precise:
+        if self.precise:
+            matrix = self.weights[f"{name}.weight"].astype(np.float32).T
             out = self.add("MatMul", [x, self.array(f"{name}.w", matrix)])
         else:
             quantised, top = rows or self.rows(x)
-            scale = np.abs(matrix).max(axis=0) / 127 + 1e-12
-            codes = np.clip(np.round(matrix / scale), -127, 127).astype(np.int8)
+            matrix, scale = self.stored(name)
             out = self.add(
                 "MatMulIntegerToFloat",
-                [quantised, self.array(f"{name}.w", codes), self.array("step", np.array(1 / 127, np.float32)),
-                 self.array(f"{name}.s", scale.astype(np.float32)), self.array("zero", np.array(128, np.uint8)),
-                 self.array("none", np.array(0, np.int8))],
+                [quantised, matrix, self.array("step", np.array(1 / 127, np.float32)), scale,
+                 self.array("zero", np.array(128, np.uint8)), self.array("none", np.array(0, np.int8))],
                 domain=CONTRIB,
             )  # fmt: skip
             out = self.add("Mul", [out, top])
         return self.add("Add", [out, self.bias(name)]) if bias else out
 
+    def stored(self, name: str) -> tuple[str, str]:
+        """Put the matrix of a linear layer beside the graph; return the names of the matrix and of its scales."""
+        codes, times, column = two_level(self.weights[f"{name}.weight"])
+        self.beside |= {f"{name}.w.codes": codes, f"{name}.w.times": times}
+        declared = TensorProto(name=f"{name}.w", data_type=TensorProto.INT8, dims=(2 * len(codes), len(column)),
+                               data_location=TensorProto.EXTERNAL)  # fmt: skip
+        declared.external_data.add(key="location", value="beside")
+        self.arrays[f"{name}.w"] = declared
+        return f"{name}.w", self.array(f"{name}.s", column)
+
     def bias(self, name: str) -> str:
         """Return the name of the bias of a linear layer."""
         return self.array(f"{name}.b", self.weights[f"{name}.bias"].astype(np.float32))
-
-    def _four_bit_product(self, x: str, name: str, matrix: np.ndarray) -> str:
-        k, n = matrix.shape
-        grouped = matrix.T.reshape(n, k // BLOCK, BLOCK)
-        low, high = grouped.min(axis=2, keepdims=True), grouped.max(axis=2, keepdims=True)
-        widest = np.where(np.abs(low) > np.abs(high), low / -8, -high / 8)  # the greater end falls on -8
-        widest = np.where(np.abs(widest) < 1e-9, 1e-9, widest)
-        scale, error = widest, np.full(widest.shape, np.inf)
-        for share in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7):
-            off = (np.clip(np.round(grouped / (widest * share)), -8, 7) * widest * share - grouped) ** 2
-            off = off.sum(axis=2, keepdims=True)
-            scale = np.where(off < error, widest * share, scale)
-            error = np.minimum(off, error)
-        codes = (np.clip(np.round(grouped / scale), -8, 7) + 8).astype(np.uint8)
-        packed = codes[..., 0::2] | codes[..., 1::2] << 4
-        inputs = [x, self.array(f"{name}.w", packed), self.array(f"{name}.s", scale.reshape(n, -1).astype(np.float32))]
-        return self.add("MatMulNBits", inputs, domain=CONTRIB, K=k, N=n, bits=4, block_size=BLOCK)
 
     def norm(self, x: str, name: str, epsilon: float) -> str:
         """Return the layer-normalised x."""
@@ -170,7 +175,7 @@ class Graph:
         return self.norm(self.add("Add", [x, self.linear(wide, names.down, rows)]), names.norm2, epsilon)
 
     def model(self, output: str, width: int) -> ModelProto:
-        """Return the model: ``ids`` (b, l) → ``out`` (b, *width*)."""
+        """Return the model: ``ids`` (b, l) → ``out`` (b, *width*); the matrices of `beside` are declared only."""
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["b", "l"])
         out = helper.make_tensor_value_info("out", TensorProto.FLOAT, ["b", width])
         self.nodes.append(helper.make_node("Identity", [output], ["out"]))

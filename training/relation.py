@@ -1,8 +1,9 @@
 """Train the relation model: ``python training/relation.py WORK --mpnet FOLDER --minilm FOLDER [--corpora FOLDER]``.
 
-First written pairs, then talk and written pairs mixed, for the first layers of MPNet; evidence against the rest of
-its session for MiniLM. Checkpoints every three minutes in WORK; a part that is there is not trained again. Seeds
-are fixed. `export_relation.py` makes the shipped files of it. About an hour on two free cores.
+First written pairs, then talk (real and invented) and written pairs mixed, for MPNet, whose lower half stays as it
+is; evidence against the rest of its session for MiniLM. Checkpoints every three minutes in WORK; a part that is
+there is not trained again. Seeds are fixed. `export_relation.py` makes the shipped files of it. About an hour and a
+half on two free cores without short floats.
 """
 
 from __future__ import annotations
@@ -18,18 +19,21 @@ import torch
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).parent))
-from relation_data import TALK_TRAIN, Mined, small_vocabulary, talk_pairs, talk_sample, turn_negatives, written_sample
-from relation_net import RelationNet, small_tokenizer, train
+from own_talk import coded_session, read_rewrites, read_scenes
+from relation_data import TALK_TRAIN, Pair, small_vocabulary, turn_negatives, written_sample
+from relation_net import RelationNet, in_four_bits, small_tokenizer, train
 from relevance_net import SentenceNet, session_similarity, train_relevance
+from stance_data import TalkPairs, labelled
+from talk_sample import Mined, draw_scene, draw_session
 
 from inspired_analysis.coding.relation import Packer
 
 ROOT = Path(__file__).resolve().parents[1]
-PIECES, LAYERS = 14_500, 6
-WRITTEN, WRITTEN_RATE = 16_000, 6e-5
-TALK_RATE, HARD, EASY, EPOCHS, REPLAYED, FOREIGN = 5e-5, 24, 8, 2, 5_000, 400
-RELEVANCE_RATE, RELEVANCE_PASSES = 5e-5, 2
-BATCH = 32
+PIECES, LAYERS, STILL = 16_000, 12, 6
+WRITTEN, WRITTEN_RATE = 12_500, 6e-5
+TALK_RATE, REPLAYED, FOREIGN = 7e-5, 4_000, 300
+RELEVANCE_RATE = 5e-5
+BATCH, TALK_BATCH = 32, 16
 
 
 def vocabulary(work: Path, corpora: Path, mpnet: Path) -> tuple[Tokenizer, list[int]]:
@@ -45,10 +49,8 @@ def vocabulary(work: Path, corpora: Path, mpnet: Path) -> tuple[Tokenizer, list[
     return tokenizer, kept
 
 
-def mined(work: Path, corpora: Path, tokenizer: Tokenizer, minilm: Path) -> list[Mined]:
-    """Return the train sessions with similarities by the encoder as it comes."""
-    sessions = talk_pairs(corpora, TALK_TRAIN)
-    file = work / "similarities.npz"
+def mined(file: Path, sessions: list[TalkPairs], tokenizer: Tokenizer, minilm: Path) -> list[Mined]:
+    """Return the sessions with similarities by the encoder as it comes, kept in *file*."""
     if not file.exists():
         net = SentenceNet(minilm, tokenizer)
         found = {}
@@ -60,36 +62,29 @@ def mined(work: Path, corpora: Path, tokenizer: Tokenizer, minilm: Path) -> list
         return [Mined(s, known[s.session.name]) for s in sessions]
 
 
-def mixed_sample(sessions: list[Mined], corpora: Path) -> list:
-    """Return talk pairs of some epochs, talk that bears on nothing, and written pairs, shuffled."""
+def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path) -> list[Pair]:
+    """Return pairs of real and of invented talk, talk that bears on nothing, and written pairs, shuffled."""
+    rng, rewrites = random.Random(11), read_rewrites()
     statements = [s for m in sessions for s in m.pairs.session.statements["text"]]
-    pairs = [p for epoch in range(EPOCHS) for p in talk_sample(sessions, 11 + epoch, hard=HARD, easy=EASY)]
-    pairs += turn_negatives(corpora, statements, 3)[:FOREIGN] + written_sample(corpora, 0)[-REPLAYED:]
-    random.Random(5).shuffle(pairs)
+    pairs = [p for m in sessions for p in draw_session(m, rng, rewrites)]
+    pairs += [p for m in scenes for p in draw_scene(m, rng, rewrites)]
+    pairs += turn_negatives(corpora, statements, 3)[:FOREIGN]
+    pairs += written_sample(corpora, 0)[WRITTEN : WRITTEN + REPLAYED]
+    rng.shuffle(pairs)
     return pairs
 
 
-def train_relation(
-    work: Path,
-    corpora: Path,
-    mpnet: Path,
-    tokenizer: Tokenizer,
-    kept: list[int],
-    sessions: list[Mined],
-    layers: int = LAYERS,
-    minutes: float | None = None,
-) -> None:
-    """Train the relation stage: ``written.pt``, then ``relation.pt``."""
-    torch.manual_seed(0)
-    net, packer = RelationNet(mpnet, kept, layers), Packer(tokenizer)
+def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, pairs: list[Pair],
+                   minutes: float | None = None) -> None:  # fmt: skip
+    """Train the relation stage: ``written.pt``, then ``relation.pt`` with matrices as their four bits restore them."""
     written, final = work / "written.pt", work / "relation.pt"
     if written.exists():
         net.load_state_dict(torch.load(written))
     else:
-        pairs = written_sample(corpora, 0)[:WRITTEN]
-        train(net, packer, pairs, rate=WRITTEN_RATE, batch=BATCH, seed=0, save=written, decay=False, minutes=minutes)
-    pairs = mixed_sample(sessions, corpora)
-    train(net, packer, pairs, rate=TALK_RATE, batch=BATCH, seed=7, save=final, minutes=minutes)
+        first = written_sample(corpora, 0)[:WRITTEN]
+        train(net, packer, first, rate=WRITTEN_RATE, batch=BATCH, seed=0, save=written, decay=False)
+    in_four_bits(net)
+    train(net, packer, pairs, rate=TALK_RATE, batch=TALK_BATCH, seed=7, save=final, minutes=minutes)
 
 
 def main() -> None:
@@ -99,22 +94,27 @@ def main() -> None:
     parser.add_argument("--minilm", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
     parser.add_argument("--layers", type=int, default=LAYERS, help="of MPNet's twelve, from the first")
+    parser.add_argument("--still", type=int, default=STILL, help="how many of them stay as they are")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--minutes", type=float, help="end each part of the relation stage by then, by the clock")
+    parser.add_argument("--minutes", type=float, help="end the part on talk by then, by the clock")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    options.work.mkdir(parents=True, exist_ok=True)
-    tokenizer, kept = vocabulary(options.work, options.corpora, options.mpnet)
-    sessions = mined(options.work, options.corpora, tokenizer, options.minilm)
-    if not (options.work / "relevance.pt").exists():
+    work, corpora = options.work, options.corpora
+    work.mkdir(parents=True, exist_ok=True)
+    tokenizer, kept = vocabulary(work, corpora, options.mpnet)
+    real = [labelled(coded_session(corpora, name)) for name in TALK_TRAIN]
+    sessions = mined(work / "sessions.npz", real, tokenizer, options.minilm)
+    invented = [labelled(scene.session) for scene in read_scenes()]
+    scenes = mined(work / "scenes.npz", invented, tokenizer, options.minilm)
+    if not (work / "relation.pt").exists():
+        torch.manual_seed(0)
+        net = RelationNet(options.mpnet, kept, options.layers, options.still)
+        train_relation(work, corpora, net, Packer(tokenizer), mixed_sample(sessions, scenes, corpora), options.minutes)
+    if not (work / "relevance.pt").exists():
         torch.manual_seed(0)
         net = SentenceNet(options.minilm, tokenizer)
-        train_relevance(net, tokenizer, sessions, rate=RELEVANCE_RATE, passes=RELEVANCE_PASSES, seed=0)
-        torch.save(net.state_dict(), options.work / "relevance.pt")
-    if not (options.work / "relation.pt").exists():
-        train_relation(
-            options.work, options.corpora, options.mpnet, tokenizer, kept, sessions, options.layers, options.minutes
-        )
+        train_relevance(net, tokenizer, sessions + scenes, rate=RELEVANCE_RATE, seed=0)
+        torch.save(net.state_dict(), work / "relevance.pt")
 
 
 if __name__ == "__main__":

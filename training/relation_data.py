@@ -12,16 +12,14 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-from stance_data import TALK_DEV, TALK_TRAIN, TalkPairs, talk_pairs
+from stance_data import TALK_DEV, TALK_TRAIN
 from tokenizers import Tokenizer
 
-__all__ = ["TALK_DEV", "TALK_MEASURE", "TALK_TRAIN", "Mined", "Pair", "negated", "small_vocabulary",
-           "talk_pairs", "talk_sample", "turn_negatives", "written_sample"]  # fmt: skip
+__all__ = ["TALK_DEV", "TALK_MEASURE", "TALK_TRAIN", "Pair", "negated", "small_vocabulary", "turn_negatives",
+           "written_sample"]  # fmt: skip
 
 TALK_MEASURE = ("uk_fg1", "uk_fg2", "uk_fg3", "uk_fg5")
 SUPPORTS, NEITHER, OPPOSES, BEARS = range(4)
@@ -29,9 +27,8 @@ LABEL = {"support": 0, "supports": 0, "entailment": 0, "match": 0, "neutral": 1,
          "oppose": 2, "undermine": 2, "contradiction": 2}  # fmt: skip
 TALK_LABEL = {1: SUPPORTS, -1: OPPOSES, 0: NEITHER, 2: BEARS}
 FLIPPED = {SUPPORTS: OPPOSES, OPPOSES: SUPPORTS, NEITHER: NEITHER, BEARS: BEARS}
-NOT_MATCHING, MNLI, SNLI, OTHER_CLAIM, TURNS = 3500, 10000, 2500, 5500, 2500
+NOT_MATCHING, MNLI, SNLI, OTHER_CLAIM, TURNS = 3500, 7000, 2500, 5500, 2500
 NEGATED = 0.1
-POOL = 120
 TEXT = ("perspectrum", "argkp_stance", "argkp_match", "explagraphs", "nli_mnli", "nli_snli", "qmsum_turns",
         "casino_strategies", "persuasionforgood", "qmsum_queries")  # fmt: skip
 _VERB = re.compile(r"\b(should|must|can|will|would|is|are|was|were|has been|have been|does|do)\b( not)?(?!\w)")
@@ -90,51 +87,6 @@ def _pair(record: dict) -> Pair:
 def _maybe_negated(pair: Pair, rng: random.Random) -> Pair:
     other = negated(pair.statement) if rng.random() < NEGATED else None
     return pair if other is None else pair._replace(statement=other, label=FLIPPED[pair.label])
-
-
-@dataclass(frozen=True)
-class Mined:
-    """A session with the (m, s) similarity of its windows and statements, to draw near negatives by."""
-
-    pairs: TalkPairs
-    similarity: np.ndarray
-
-    def without(self, rows: np.ndarray) -> Mined:
-        """Return the session with the windows *rows* marked as not to be drawn."""
-        labels = self.pairs.labels.copy()
-        labels[rows] = -9
-        return replace(self, pairs=replace(self.pairs, labels=labels))
-
-
-def talk_sample(sessions: list[Mined], seed: int, *, hard: int, easy: int) -> list[Pair]:
-    """Return the talk pairs of one epoch, shuffled.
-
-    All evidence windows, the closest windows of confusable turns, and for every statement *hard* windows drawn
-    from the most similar ones without evidence and *easy* ones drawn from all; a few statements are negated.
-    """
-    rng = random.Random(seed)
-    pairs = [pair for session in sessions for pair in _session_sample(session, rng, hard, easy)]
-    foreign = [s for m in sessions for s in m.pairs.session.statements["text"]]
-    pairs += [p._replace(statement=rng.choice(foreign), label=NEITHER) for p in rng.sample(pairs, len(pairs) // 20)]
-    pairs = [_maybe_negated(p, rng) for p in pairs]
-    rng.shuffle(pairs)
-    return pairs
-
-
-def _session_sample(mined: Mined, rng: random.Random, hard: int, easy: int) -> Iterator[Pair]:
-    windows, labels = mined.pairs.windows, mined.pairs.labels
-    near = {}
-    for row, column in mined.pairs.near:
-        near.setdefault(column, set()).add(row)
-    for column, statement in enumerate(mined.pairs.session.statements["text"]):
-        free = np.flatnonzero(labels[:, column] == 0)
-        free = free[np.argsort(-mined.similarity[free, column], kind="stable")]
-        closest = {windows[i].row: i for i in free[::-1] if windows[i].row in near.get(column, ())}
-        chosen = {*closest.values(), *rng.sample(free[:POOL].tolist(), min(hard, len(free[:POOL]))),
-                  *rng.sample(free.tolist(), min(easy, len(free))),
-                  *np.flatnonzero(~np.isin(labels[:, column], (0, -9))).tolist()}  # fmt: skip
-        for i in sorted(chosen):
-            yield Pair(statement, windows[i].text, windows[i].before, TALK_LABEL[int(labels[i, column])])
 
 
 def turn_negatives(corpora: Path, statements: list[str], seed: int) -> list[Pair]:

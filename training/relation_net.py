@@ -14,11 +14,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from onnx_graph import four_bits, restored
+from onnx_graph import BLOCK, four_bits, restored
 from relation_data import Pair
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn.functional import cross_entropy, gelu
+from torch.nn.utils.parametrize import is_parametrized, register_parametrization
 from transformers import AutoModel
 
 from inspired_analysis.coding.relation import PAD, Packer
@@ -27,6 +28,9 @@ __all__ = ["RelationNet", "predict", "small_tokenizer", "train"]
 
 SPECIAL = ("<s>", "<pad>", "</s>", "[UNK]")
 CHUNK = 40
+RENEWED = 16
+# Where the processor has no arithmetic for them, they are a hundred times slower.
+BRIEF_FLOATS = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
 
 
 class RelationNet(nn.Module):
@@ -42,7 +46,7 @@ class RelationNet(nn.Module):
         How many layers are used, from the first.
     """
 
-    def __init__(self, base: Path, kept: Sequence[int], layers: int) -> None:
+    def __init__(self, base: Path, kept: Sequence[int], layers: int, still: int = 0) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(base, add_pooling_layer=False)
         self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
@@ -51,6 +55,11 @@ class RelationNet(nn.Module):
         self.encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(words, freeze=True, padding_idx=PAD)
         size = self.encoder.config.hidden_size
         self.mix, self.out = nn.Linear(2 * size, size), nn.Linear(size, 3)
+        for layer in self.encoder.encoder.layer[:still]:
+            layer.requires_grad_(False)
+        for frozen in (self.encoder.embeddings, self.encoder.encoder.relative_attention_bias):
+            frozen.requires_grad_(still == 0)
+        self.encoder.embeddings.word_embeddings.requires_grad_(False)
         for module in self.encoder.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0  # one pass over the data: dropout would only slow it
@@ -62,6 +71,55 @@ class RelationNet(nn.Module):
         weights = mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * weights).sum(1) / weights.sum(1)
         return self.out(gelu(self.mix(torch.cat([hidden[:, 0], mean], dim=1))))
+
+
+class FourBits(nn.Module):
+    """A matrix as its four bits restore it; gradients pass as if nothing had been lost.
+
+    What is lost is worked out anew by `renew` only, every few steps: it changes slowly.
+    """
+
+    def __init__(self, weight: torch.Tensor) -> None:
+        super().__init__()
+        self.register_buffer("lost", rounded(weight) - weight.detach(), persistent=False)
+
+    def forward(self, weight: torch.Tensor) -> torch.Tensor:
+        """Return what is shipped of the (n, k) *weight*."""
+        return weight + self.lost
+
+    def renew(self, weight: torch.Tensor) -> None:
+        """Work out what is lost of *weight*."""
+        self.lost = rounded(weight) - weight.detach()
+
+
+def renew(net: nn.Module) -> None:
+    """Round the matrices in training anew."""
+    for module in net.modules():
+        if is_parametrized(module, "weight"):
+            module.parametrizations.weight[0].renew(module.parametrizations.weight.original)
+
+
+@torch.no_grad()
+def rounded(weight: torch.Tensor) -> torch.Tensor:
+    """Return the (n, k) *weight* as `onnx_graph.two_level` restores it."""
+    grouped = weight.reshape(len(weight), -1, BLOCK)
+    low, high = grouped.amin(2), grouped.amax(2)
+    end = torch.where(-low > high, low, high) / -8  # the greater end falls on -8
+    column = end.abs().amax(1, keepdim=True) / 8 + 1e-12
+    times = end.sign() * (end.abs() / column).round().clamp(1, 8)
+    scale = (times * column).unsqueeze(2)
+    scale = torch.where(scale == 0, column.unsqueeze(2), scale)
+    return ((grouped / scale).round().clamp(-8, 7) * scale).reshape(weight.shape)
+
+
+def in_four_bits(net: nn.Module) -> None:
+    """Round the frozen matrices of *net*, and let the others be trained as what is shipped of them."""
+    for module in list(net.modules()):
+        if isinstance(module, nn.Linear) and module.out_features > 3:
+            if module.weight.requires_grad:
+                register_parametrization(module, "weight", FourBits(module.weight))
+            else:
+                module.weight.data = rounded(module.weight.data)
 
 
 def as_shipped(words: torch.Tensor) -> torch.Tensor:
@@ -136,7 +194,7 @@ def train(
     labels = torch.tensor([p.label for p in pairs])
     plan = list(batches(rows, batch, seed))
     weights = [p for p in net.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.01, fused=True, betas=(0.9, 0.98))
     warm = min(40, max(1, len(plan) // 16))
     net.train()
     began = saved = time.time()
@@ -144,12 +202,14 @@ def train(
     for step, chosen in enumerate(plan):
         if minutes is not None and time.time() - began > 60 * minutes - 20:
             break
+        if step % RENEWED == 0:
+            renew(net)
         for group in optimizer.param_groups:
             left = max((len(plan) - step) / (len(plan) - warm), 0.01) if decay else 1.0
             if minutes is not None:
                 left = min(left, 1 - (time.time() - began) / 60 / minutes)
             group["lr"] = rate * min((step + 1) / warm, left)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=BRIEF_FLOATS):
             logits = net(padded([rows[i] for i in chosen]))
         loss = loss_of(logits.float(), labels[chosen])
         loss.backward()
@@ -182,6 +242,6 @@ def predict(net: RelationNet, packer: Packer, pairs: Sequence[Pair], batch: int 
     out = np.zeros((len(rows), 3), np.float32)
     for at in range(0, len(order), batch):
         chosen = order[at : at + batch]
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=BRIEF_FLOATS):
             out[chosen] = net(padded([rows[i] for i in chosen])).float().numpy()
     return out

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from relation_data import Mined
-from relation_net import as_shipped, padded
+from relation_net import BRIEF_FLOATS, RENEWED, as_shipped, in_four_bits, padded, renew
+from talk_sample import Mined
 from tokenizers import Tokenizer
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits, normalize
@@ -28,7 +28,8 @@ __all__ = ["SentenceNet", "session_similarity", "train_relevance", "vectors"]
 
 NAMES = {"<s>": "[CLS]", "<pad>": "[PAD]", "</s>": "[SEP]"}
 MAX_TOKENS = 72
-STATEMENTS, EVIDENCE, HARD, EASY = 2, 8, 10, 6
+STATEMENTS, EVIDENCE, HARD, EASY = 4, 6, 6, 4
+STILL = 2
 
 
 class SentenceNet(nn.Module):
@@ -44,6 +45,9 @@ class SentenceNet(nn.Module):
         self.encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(words, freeze=True)
         self.scale = nn.Parameter(torch.tensor(12.0))
         self.bias = nn.Parameter(torch.tensor(-6.0))
+        self.encoder.embeddings.requires_grad_(False)
+        for layer in self.encoder.encoder.layer[:STILL]:
+            layer.requires_grad_(False)
         for module in self.encoder.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0
@@ -71,7 +75,7 @@ def vectors(net: SentenceNet, tokenizer: Tokenizer, texts: Sequence[str], batch:
     out = np.zeros((len(rows), 384), np.float32)
     for at in range(0, len(order), batch):
         chosen = order[at : at + batch]
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=BRIEF_FLOATS):
             out[chosen] = net(padded([rows[i] for i in chosen])).float().numpy()
     return out
 
@@ -87,27 +91,28 @@ def session_similarity(
     return summed / np.linalg.norm(summed, axis=1, keepdims=True) @ vectors(net, tokenizer, statements).T
 
 
-def train_relevance(
-    net: SentenceNet, tokenizer: Tokenizer, sessions: list[Mined], *, rate: float, passes: int, seed: int
-) -> None:
-    """Train: a step reads two statements of a session, their evidence, their closest other windows and some more."""
+def train_relevance(net: SentenceNet, tokenizer: Tokenizer, sessions: list[Mined], *, rate: float, seed: int) -> None:
+    """Train: a step reads four statements of a session, their evidence, their closest other windows and some more."""
     rng = random.Random(seed)
-    steps = [(m, columns[at : at + STATEMENTS]) for m in sessions for _ in range(passes)
+    steps = [(m, columns[at : at + STATEMENTS]) for m in sessions
              if (columns := rng.sample(range(m.similarity.shape[1]), m.similarity.shape[1]))
              for at in range(0, len(columns), STATEMENTS)]  # fmt: skip
     rng.shuffle(steps)
+    in_four_bits(net)
     optimizer = torch.optim.AdamW(
         [p for p in net.parameters() if p.requires_grad], lr=rate, weight_decay=0.01, fused=True
     )
     net.train()
     began, total = time.time(), 0.0
     for step, (mined, columns) in enumerate(steps):
+        if step % RENEWED == 0:
+            renew(net)
         optimizer.param_groups[0]["lr"] = rate * min((step + 1) / 40, (len(steps) - step) / len(steps))
         chosen = sorted({i for c in columns for i in _drawn(mined, c, rng)})
         labels = torch.tensor(mined.pairs.labels[np.ix_(chosen, columns)])
         texts = [mined.pairs.windows[i].text for i in chosen]
         statements = [mined.pairs.session.statements["text"].iloc[c] for c in columns]
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=BRIEF_FLOATS):
             cosine = net(padded(rows_of(tokenizer, texts))) @ net(padded(rows_of(tokenizer, statements))).T
         loss = _loss(cosine.float() * net.scale + net.bias, labels)
         loss.backward()
@@ -128,8 +133,8 @@ def _drawn(mined: Mined, column: int, rng: random.Random) -> list[int]:
     evidence = np.flatnonzero(~np.isin(labels, (0, -9))).tolist()
     return [
         *rng.sample(evidence, min(EVIDENCE, len(evidence))),
-        *rng.sample(close, HARD),
-        *rng.sample(free.tolist(), EASY),
+        *rng.sample(close, min(HARD, len(close))),
+        *rng.sample(free.tolist(), min(EASY, len(free))),
     ]
 
 

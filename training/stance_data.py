@@ -14,7 +14,8 @@ import numpy as np
 from inspired_analysis.coding.talk import Session, read_sessions
 from inspired_analysis.coding.turn_scores import Window, windows
 
-__all__ = ["TALK_DEV", "TALK_TRAIN", "Pairs", "TalkPairs", "running_text", "talk_pairs", "written_pairs"]
+__all__ = ["TALK_DEV", "TALK_TRAIN", "Pairs", "TalkPairs", "labelled", "running_text", "talk_pairs",
+           "written_pairs"]  # fmt: skip
 
 WRITTEN = ("perspectrum", "argkp_stance", "explagraphs")
 SIDES = {"support": 1, "supports": 1, "entailment": 1, "oppose": -1, "undermine": -1, "contradiction": -1}
@@ -84,10 +85,11 @@ class TalkPairs:
 
 def talk_pairs(corpora: Path, names: tuple[str, ...]) -> list[TalkPairs]:
     """Return the sessions *names* of the talk corpus, cut into windows."""
-    return [_labelled(s) for s in read_sessions(corpora / "talk", names)]
+    return [labelled(s) for s in read_sessions(corpora / "talk", names)]
 
 
-def _labelled(session: Session) -> TalkPairs:
+def labelled(session: Session) -> TalkPairs:
+    """Return the session cut into windows, each with its label for every statement."""
     turns = session.transcript.turns
     found = windows(turns)
     column = {s: i for i, s in enumerate(session.statements["statement"])}

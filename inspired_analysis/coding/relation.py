@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import CodingError
+from .four_bits import matrices
 from .segments import sentence_spans
 from .stance_model import Head, sigmoid
 
@@ -25,9 +26,11 @@ __all__ = ["Packer", "RelationModel", "bearing", "composed"]
 START, PAD, END = 0, 1, 2
 LONGEST = 140
 MAX_STATEMENT, MAX_TEXT, MAX_CONTEXT = 32, 72, 28
+# A short answer makes sense only with its question: what the text leaves free of so many tokens, the context gets.
+SHARED = 64
 TOKENS = 2048
 CACHED = 20_000
-FILES = ("tokenizer.json", "relation.onnx", "relevance.onnx", "relation.json")
+FILES = ("tokenizer.json", "relation.onnx", "relation.npz", "relevance.onnx", "relevance.npz", "relation.json")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Packer:
         ids = self._ids([*statements, *texts, *contexts])
         return [
             [START, *ids[s][:MAX_STATEMENT], END, END, *ids[t][:MAX_TEXT], END,
-             *((*ids[c][-MAX_CONTEXT:], END) if ids[c] else ())]
+             *((*ids[c][-max(MAX_CONTEXT, SHARED - len(ids[t])) :], END) if ids[c] else ())]
             for s, t, c in zip(statements, texts, contexts, strict=True)
         ]  # fmt: skip
 
@@ -126,6 +129,9 @@ class RelationModel:
         options.intra_op_num_threads = self.threads
         options.log_severity_level = 3
         try:
+            beside = dict(matrices((self.folder / name).with_suffix(".npz")))
+            values = [onnxruntime.OrtValue.ortvalue_from_numpy(m) for m in beside.values()]
+            options.add_external_initializers(list(beside), values)
             return onnxruntime.InferenceSession(self.folder / name, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has no common base for what it raises on a broken file
             raise CodingError(self.folder / name, expected="an ONNX model", found=str(error)[:80]) from None
