@@ -20,6 +20,7 @@ _HOMES = {
     "Transcript": "transcript",
     "Workshop": "workshop",
     "analyse": "pipeline",
+    "ask": "asking.answer",
     "code": "coding",
     "find": "finding",
     "load_theme": "briefing.theme",

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import click
 
+from .asking.command import ask
 from .errors import InspiredError
+from .evaluating.commands import evaluate
 
 __all__ = ["main"]
 
@@ -57,6 +59,7 @@ def main(debug: bool) -> None:
                                inspired brief workshops/spring
     All workshops:             inspired batch workshops
     Explore and compare:       inspired lab
+    Ask one of them:           inspired ask workshops/spring "What did the unions say about pay?"
     """
 
 
@@ -205,47 +208,8 @@ def lab(no_browser: bool, port: int) -> None:
     serve(Path.cwd(), browser=not no_browser, port=port)
 
 
-@main.command()
-@click.argument("task", type=click.Choice(["stance", "talk"]))
-@click.argument("file", type=PATH)
-@click.option("--split", help="Only the records of this split.")
-@click.option("--baseline", is_flag=True, help="Also measure the majority label, and TF-IDF with regression.")
-@click.option("--limit", type=click.IntRange(1), help="Only the first so many records.")
-def evaluate(task: str, file: Path, split: str | None, baseline: bool, limit: int | None) -> None:
-    """Measure a coder on labelled records.
-
-    stance: FILE is JSON lines of {text, target, label}; labels are supports, opposes and neither. A file
-    without neither is scored two ways. talk: FILE is a folder of hand-coded sessions.
-    The last line printed is JSON.
-
-    \b
-    Example:
-      inspired evaluate stance perspectrum.jsonl --split test --baseline
-    """
-    from .coding.evaluate import evaluate_stance, evaluate_talk
-
-    if task == "talk":
-        if split or baseline or limit:
-            raise click.UsageError("--split, --baseline and --limit are for stance.")
-        result = evaluate_talk(file, progress=True)
-    else:
-        result = evaluate_stance(file, split=split, limit=limit, baseline=baseline, progress=True)
-    for line in _rows(result):
-        click.echo(line)
-    click.echo(json.dumps(result))
-
-
-def _rows(result: dict, indent: str = "") -> list[str]:
-    """Return a nested dictionary of figures as aligned lines."""
-    width = max((len(str(key)) for key in result), default=0)
-    lines = []
-    for key, value in result.items():
-        if isinstance(value, dict):
-            lines += [f"{indent}{key}", *_rows(value, indent + "  ")]
-        else:
-            shown = f"{value:.3f}" if isinstance(value, float) else str(value)
-            lines.append(f"{indent}{key!s:<{width}}  {shown}")
-    return lines
+main.add_command(ask)
+main.add_command(evaluate)
 
 
 def _said(error: Exception) -> str:

@@ -31,11 +31,20 @@ def talk(tmp_path: Path) -> Path:
 
 
 def test_every_command_explains_itself_with_an_example():
-    assert list(cli.main.commands) == ["new", "check", "brief", "batch", "lab", "evaluate"]
+    assert list(cli.main.commands) == ["new", "check", "brief", "batch", "lab", "ask", "evaluate"]
     for name, command in cli.main.commands.items():
         said = run(name, "--help")
         assert said.exit_code == 0
         assert f"inspired {name}" in said.output.split("Usage:")[1].split("\n", 1)[1], f"{name} has no example"
+        assert all(p.help for p in command.params if p.param_type_name == "option"), name
+
+
+def test_every_task_of_evaluate_explains_itself_with_an_example():
+    evaluate = cli.main.commands["evaluate"]
+    assert list(evaluate.commands) == ["stance", "codes", "agreement", "relevance", "talk"]
+    for name, command in evaluate.commands.items():
+        said = run("evaluate", name, "--help")
+        assert f"inspired evaluate {name}" in said.output.split("Usage:")[1].split("\n", 1)[1], f"{name} has no example"
         assert all(p.help for p in command.params if p.param_type_name == "option"), name
 
 
@@ -93,8 +102,10 @@ def test_brief_says_the_notes_first(talk, tmp_path):
         (["evaluate", "stance", "nowhere.jsonl"], 1, "Error: nowhere.jsonl: expected"),
         (["batch", "nowhere"], 2, "Error: nowhere: expected"),
         (["batch", "BARE"], 2, "found none"),
-        (["evaluate", "mood", "x"], 2, "'mood' is not one of"),
-        (["evaluate", "talk", "x", "--limit", "3"], 2, "are for stance"),
+        (["evaluate", "mood", "x"], 2, "No such command 'mood'"),
+        (["evaluate", "talk", "x", "--limit", "3"], 2, "No such option: --limit"),
+        (["evaluate", "talk", "EMPTY"], 1, "found none"),
+        (["ask", "nowhere", "Why?"], 1, "Error: nowhere: expected"),
         (["brief", "x", "--colour"], 2, "--colour"),
         (["batch", "x", "--jobs", "0"], 2, "--jobs"),
         (["tidy"], 2, "tidy"),

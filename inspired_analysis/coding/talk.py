@@ -1,8 +1,8 @@
 """Sessions in the form of the talk corpus: ``NAME.json`` standing off to ``turns/NAME.tsv``.
 
 ``NAME.json`` holds ``statements`` (id, kind, text), ``stance`` (turn, statement, label, evidence) and, where
-there are any, ``verdicts``; the .tsv holds turn id, speaker and text, without a header. What is not listed as
-stance is *neither*.
+there are any, ``verdicts`` and ``codes`` (of sampled turns: turn, codes); the .tsv holds turn id, speaker and text,
+without a header. What is not listed as stance is *neither*.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -43,6 +43,8 @@ class Session:
         (row, statement) of turns that are easily taken for evidence and are not.
     verdicts
         Statement → confirmed, debunked, contested or untested; empty where nobody judged.
+    codes
+        (row, codes) of turns sampled for codes other than stance; a turn without any has none.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Session:
     stance: pd.DataFrame
     near: list[tuple[int, str]]
     verdicts: dict[str, str]
+    codes: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
     @property
     def statements(self) -> pd.DataFrame:
@@ -81,8 +84,9 @@ def read_session(folder: Path, name: str) -> Session:
         stance = [_evidence(file, i, entry, ids, transcript) for i, entry in enumerate(coded["stance"])]
         near = [(ids[n["turn"]], n["statement"]) for n in coded.get("near", ())]
         verdicts = {s: v["verdict"] for s, v in coded.get("verdicts", {}).items()}
+        codes = [(ids[c["turn"]], frozenset(own["code"] for own in c["codes"])) for c in coded.get("codes", ())]
     except (KeyError, TypeError, AttributeError) as error:
-        raise CodingError(file, expected="statements, stance and verdicts", found=f"no {error}") from None
+        raise CodingError(file, expected="statements, stance, verdicts and codes", found=f"no {error}") from None
     except ValueError as error:
         raise CodingError(file, expected="JSON in UTF-8", found=str(error)) from None
     wrong = sorted(set(verdicts.values()) - set(VERDICTS))
@@ -94,7 +98,7 @@ def read_session(folder: Path, name: str) -> Session:
     if stray:
         raise CodingError(file, expected="stance towards a listed statement", found=repr(stray[0]))
     workshop = Workshop(id=name, plan=Plan(assumptions=entries), files=(talk,), has_plan=True)
-    return Session(name, transcript, workshop, frame, near, verdicts)
+    return Session(name, transcript, workshop, frame, near, verdicts, codes)
 
 
 def _evidence(file: Path, i: int, entry: dict, ids: dict[int, int], transcript: Transcript) -> tuple:

@@ -1,4 +1,4 @@
-"""Measuring: figures that can be worked out by hand, and records that are refused."""
+"""Measuring stance: figures that can be worked out by hand, and records that are refused."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from inspired_analysis.coding.evaluate import evaluate_stance, evaluate_talk
 from inspired_analysis.errors import CodingError
+from inspired_analysis.evaluating.baselines import sign, vader
+from inspired_analysis.evaluating.stance import evaluate_stance
 
 RECORDS = (
     ("Buses are cheap.", "Buses should be free.", "support", "test"),
@@ -40,8 +41,10 @@ def test_three_way_figures(tmp_path):
     result = evaluate_stance(write(tmp_path / "r.jsonl"), coder=coder)
     assert result["n"] == 4
     assert result["accuracy"] == 0.75
-    assert result["per_class"]["supports"] == {"precision": 1.0, "recall": 0.5, "f1": 0.6667, "n": 2}
-    assert result["per_class"]["opposes"] == {"precision": 0.5, "recall": 1.0, "f1": 0.6667, "n": 1}
+    assert result["per_class"]["supports"].items() >= {"precision": 1.0, "recall": 0.5, "f1": 0.6667, "n": 2}.items()
+    assert result["per_class"]["opposes"].items() >= {"precision": 0.5, "recall": 1.0, "f1": 0.6667, "n": 1}.items()
+    low, high = result["intervals"]["accuracy"]
+    assert low < 0.75 < high
     assert result["macro_f1"] == pytest.approx((0.6667 * 2 + 1) / 3, abs=1e-3)
     assert result["records_per_second"] > 0
     json.dumps(result)
@@ -63,10 +66,13 @@ def test_split_and_limit(tmp_path):
 
 
 def test_shipped_coder_and_baselines(tmp_path):
+    pytest.importorskip("vaderSentiment", reason="it comes with the extra 'evaluate'")
     train = [(t, s, label, "train") for t, s, label, _ in RECORDS for _ in range(3)]
     result = evaluate_stance(write(tmp_path / "r.jsonl", [*train, *RECORDS]), split="test", baseline=True)
     assert result["baselines"]["majority"]["accuracy"] == 0.5
     assert result["baselines"]["tfidf_lr"]["accuracy"] == 1.0
+    assert set(result["baselines"]) == {"majority", "tfidf_lr", "vader"}
+    assert sign(vader(["It is wonderful.", "It is awful.", "A bus."])).tolist() == [1, -1, 0]
 
 
 def test_baseline_needs_a_train_split(tmp_path):
@@ -85,6 +91,7 @@ def test_baseline_needs_a_train_split(tmp_path):
         ('{"text": 3, "target": "b", "label": "support"}', "text"),
         ('{"text": "a", "target": "b", "label": "perhaps"}', "perhaps"),
         ("[" * 100_000, "JSON object"),
+        ('{"text": "a", "target": "b", "label": "support", "extra": [1]}', "list"),
     ],
 )
 def test_a_bad_record_names_file_and_line(tmp_path, line, found):
@@ -103,71 +110,3 @@ def test_no_records(tmp_path, content):
         evaluate_stance(file, coder=Says())
     with pytest.raises(CodingError):
         evaluate_stance(tmp_path / "absent.jsonl", coder=Says())
-
-
-SESSION = {
-    "session": "s",
-    "statements": [{"id": "S1", "text": "Buses should be free."}, {"id": "S2", "text": "The market is too loud."}],
-    "stance": [
-        {"turn": 11, "statement": "S1", "label": "supports", "evidence": "buses should be free"},
-        {"turn": 12, "statement": "S2", "label": "opposes", "evidence": "The market is not too loud."},
-    ],
-    "near": [{"turn": 13, "statement": "S1", "why": "fact"}],
-    "verdicts": {"S1": {"verdict": "confirmed", "why": ""}, "S2": {"verdict": "untested", "why": ""}},
-}
-TURNS = (
-    "10\tModerator\tShould the buses be free?\n"
-    "11\tAna\tOf course buses should be free.\n"
-    "12\tBen\tWell. The market is not too loud. I live there.\n"
-    "13\tAna\tI came on foot today.\n"
-)
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "turns").mkdir()
-    (tmp_path / "turns" / "s.tsv").write_text(TURNS, encoding="utf-8")
-    (tmp_path / "s.json").write_text(json.dumps(SESSION), encoding="utf-8")
-    return tmp_path
-
-
-def test_talk_is_measured_on_participants_turns(folder):
-    result = evaluate_talk(folder)
-    assert (result["n"], result["n_evidence"]) == (6, 2)
-    assert result["evidence_ap"] == 1.0
-    assert result["tfidf_ap"] == 1.0
-    assert set(result["sessions"]) == {"s"}
-    assert result["verdicts"] is None
-    assert 0 <= result["direction"] <= 1
-    json.dumps(result)
-
-
-def test_verdicts_are_scored_by_the_given_function(folder):
-    result = evaluate_talk(folder, ["s"], verdicts=lambda session, codings: {"S1": "confirmed", "S2": "debunked"})
-    assert result["verdicts"] == 0.5
-
-
-@pytest.mark.parametrize(
-    ("change", "found"),
-    [
-        ({"stance": [{**SESSION["stance"][0], "evidence": "never said"}]}, "stance 1"),
-        ({"stance": [{**SESSION["stance"][0], "turn": 99}]}, "99"),
-        ({"stance": [{**SESSION["stance"][0], "label": "maybe"}]}, "maybe"),
-        ({"stance": [{**SESSION["stance"][0], "statement": "S9"}]}, "S9"),
-        ({"verdicts": {"S1": {"verdict": "won"}}}, "won"),
-        ({"statements": None}, "statements"),
-    ],
-)
-def test_a_bad_session_is_refused(folder, change, found):
-    (folder / "s.json").write_text(json.dumps({**SESSION, **change}), encoding="utf-8")
-    with pytest.raises(CodingError, match=r"s\.json") as caught:
-        evaluate_talk(folder)
-    assert found in str(caught.value)
-
-
-def test_a_folder_without_sessions_and_broken_turns(folder, tmp_path_factory):
-    with pytest.raises(CodingError, match="sessions"):
-        evaluate_talk(tmp_path_factory.mktemp("empty"))
-    (folder / "turns" / "s.tsv").write_text("10\tModerator\n", encoding="utf-8")
-    with pytest.raises(CodingError, match="line 1"):
-        evaluate_talk(folder)

@@ -1,0 +1,208 @@
+"""Who is asked about in a question, and what: names, groups and roles are those of the talk and its plan.
+
+"What did the teachers' unions say about pay?" asks the group *teachers' unions* about *pay*. The subject is looked
+for where a question has it (after *did*, after *according to*, before *'s view*); a person is known by any part
+of their name, and a part that several share means them all. A subject that is the whole room, or that nobody here is
+called, leaves everybody; the latter is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..coding.text_cues import FUNCTION, stems
+from ..errors import InspiredError
+from ..workshop import Plan
+
+__all__ = ["Asked", "understand"]
+
+_VERBS = (
+    "say said think thought feel felt believe want need mention suggest propose recommend mean discuss talk speak ask "
+    "answer reply respond argue claim expect fear worry offer agree disagree find explain describe introduce consider "
+    "decide conclude prefer like dislike have make see tell do plan hope report present emphasize emphasise point "
+    "raise reject support oppose express share add hold view react complain promise demand know regard come go give "
+    "show deal use design evaluate disapprove approve doubt object stand look require request express state care"
+)
+_SUBJECT = re.compile(
+    r"\b(?:did|does|do|has|have|had|would|will|could|can|should|was|were|is|are)\s+(?P<did>[^?]{1,80}?)\s+"
+    rf"(?:\w+ly\s+)?(?:{'|'.join(_VERBS.split())})(?:s|d|ed|ing)?\b"
+    r"|\baccording to\s+(?P<by>[^,?.]{1,80})"
+    r"|(?:^|\b(?:is|are|was|were|of|summari[sz]e)\s+)(?P<whose>[^?,.]{1,80}?)(?:'s|s'|’s|s’)\s+(?:\w+\s+)?"
+    r"(?:views?|opinions?|attitudes?|concerns?|positions?|thoughts?|ideas?|suggestions?|proposals?|arguments?|"
+    r"responses?|answers?|reasons?|recommendations?|explanations?|objections?|worries|interests?)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r",|&|\band\b|\bor\b", re.IGNORECASE)
+_TITLES = frozenset(stems("mr mrs ms miss dr prof sir hon honourable right am mp the group of"))
+_EVERYBODY = frozenset(stems(
+    "group team committee participants people everyone everybody anyone anybody they we you members speakers room "
+    "meeting workshop session all who somebody someone others there it each one"))  # fmt: skip
+_ROLES = {"facilitator": "facilitator moderator chair interviewer", "observer": "observer",
+          "interpreter": "interpreter"}  # fmt: skip
+_ROLE_OF = {stem: role for role, words in _ROLES.items() for stem in stems(words)}
+_ASKING = FUNCTION | frozenset(stems(
+    "say said think thought feel felt mention suggest discuss discussion talk speak ask answer reply respond summarize "
+    "summarise tell consider opinion view attitude conclusion happen according regard"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question asks.
+
+    Attributes
+    ----------
+    about
+        The question without whom it asks about.
+    words
+        Its stems that say what it is about.
+    speakers
+        Whose turns answer it, as findings call them; everybody's where empty.
+    whom
+        The groups, people and roles that were recognised, for a person to check.
+    unknown
+        Subjects of the question that nobody here is called.
+    """
+
+    about: str
+    words: tuple[str, ...]
+    speakers: tuple[str, ...]
+    whom: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def understand(
+    question: str,
+    speakers: pd.DataFrame,
+    plan: Plan | None = None,
+    *,
+    speaker: Sequence[str] = (),
+    group: Sequence[str] = (),
+) -> Asked:
+    """Return whom and what *question* asks about.
+
+    Parameters
+    ----------
+    question
+        In plain words.
+    speakers
+        Who spoke: the table ``speakers``.
+    plan
+        Gives further names of those who spoke, by which a question may call them.
+    speaker, group
+        Names and groups given outright; the question is then not searched for them.
+
+    Raises
+    ------
+    InspiredError
+        For a question without words, or a *speaker* or *group* that did not speak.
+    """
+    if not stems(question):
+        raise InspiredError("the question", expected="a question in words", found=repr(question))
+    roster = _Roster(speakers, plan)
+    subjects = list(_subjects(question))
+    known = [(span, keys) for span, words in subjects if (keys := roster.named(words))]
+    everybody = [(span, []) for span, words in subjects if not roster.named(words) and _whole_room(words)]
+    if not subjects:
+        known = roster.spelled_out(question)
+    about = question
+    for (start, end), _ in sorted([*known, *everybody], reverse=True):
+        about = f"{about[:start]} {about[end:]}"
+    if speaker or group:
+        keys = [roster.given(name, kind) for kind, names in (("person", speaker), ("group", group)) for name in names]
+        unknown = ()
+    else:
+        keys = [key for _, own in known for key in own]
+        unknown = tuple(words for _, words in subjects if not roster.named(words) and not _whole_room(words))
+    whose = dict.fromkeys(name for key in keys for name in roster.speakers[key])
+    words = tuple(dict.fromkeys(s for s in stems(about) if s not in _ASKING and len(s) > 1))
+    whom = dict.fromkeys(name if kind == "person" else f"{name} ({kind})" for kind, name in keys)
+    return Asked(" ".join(about.split()), words or tuple(stems(about)), tuple(whose), tuple(whom), unknown)
+
+
+def _subjects(question: str) -> Iterable[tuple[tuple[int, int], str]]:
+    """Yield the span and the words of each subject, those joined by *and* apart."""
+    found = _SUBJECT.search(question)
+    if not found:
+        return
+    name = next(n for n, words in found.groupdict().items() if words)
+    start, end = found.span(name)
+    while start < end:
+        cut = _AND.search(question, start, end)
+        stop = cut.start() if cut else end
+        if question[start:stop].strip():
+            yield (start, stop), question[start:stop].strip()
+        start = cut.end() if cut else end
+
+
+def _whole_room(words: str) -> bool:
+    content = [s for s in stems(words) if s not in FUNCTION]
+    return not content or content[-1] in _EVERYBODY or not words[:1].strip()
+
+
+class _Roster:
+    """Names, groups and roles of those who spoke."""
+
+    def __init__(self, speakers: pd.DataFrame, plan: Plan | None) -> None:
+        self.speakers: dict[tuple[str, str], list[str]] = {}
+        self.keys: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        further = {p.name: (p.label, *p.aliases) for p in (plan.participants if plan else ())}
+        for person in speakers.itertuples(index=False):
+            key = ("person", person.speaker)
+            for name in (person.speaker, person.label, *further.get(person.speaker, ())):
+                self._add(key, re.sub(r"[(\[].*?[)\]]", "", name), person.speaker)
+            if person.group:
+                self._add(("group", person.group), person.group, person.speaker)
+            self.speakers.setdefault(("role", person.role), []).append(person.speaker)
+
+    def _add(self, key: tuple[str, str], name: str, speaker: str) -> None:
+        own = self.speakers.setdefault(key, [])
+        if speaker not in own:
+            own.append(speaker)
+        parts = _parts(name)
+        if parts and key not in self.keys.setdefault(parts, []):
+            self.keys[parts].append(key)
+
+    def named(self, words: str) -> list[tuple[str, str]]:
+        """Return who *words* mean: those whose names share most of them, and of these the most completely named."""
+        wanted = set(_parts(words))
+        shared = {parts: len(wanted.intersection(parts)) for parts in self.keys}
+        scored = [((n, n / len(parts)), parts) for parts, n in shared.items()]
+        best = max((score for score, _ in scored), default=(0, 0.0))
+        least = 1.0 if wanted <= _EVERYBODY else 0.0  # "people" are not yet the "young people"
+        if best[0] and best[0] >= len(wanted) / 2 and best[1] >= least:
+            return [key for score, parts in scored if score == best for key in self.keys[parts]]
+        role = next((_ROLE_OF[s] for s in stems(words) if s in _ROLE_OF), None)
+        return [("role", role)] if role and ("role", role) in self.speakers else []
+
+    def spelled_out(self, question: str) -> list[tuple[tuple[int, int], list[tuple[str, str]]]]:
+        """Return the names and groups that stand whole in *question*, with their spans: "unions on pay"."""
+        found = []
+        for (kind, name), _ in self.speakers.items():
+            if kind == "role":
+                continue
+            at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question, re.IGNORECASE if " " in name else 0)
+            if at:
+                found.append((at.span(), [(kind, name)]))
+        return found
+
+    def given(self, name: str, kind: str) -> tuple[str, str]:
+        """Return the key of somebody or a group named outright."""
+        own = [key for parts, keys in self.keys.items() if parts == _parts(name) for key in keys if key[0] == kind]
+        own = own or [key for key in self.named(name) if key[0] == kind]
+        if len(own) != 1:
+            known = ", ".join(n for k, n in self.speakers if k == kind) or "none"
+            what = "a speaker" if kind == "person" else "a group"
+            found = f"{name!r}, which means several" if own else repr(name)
+            raise InspiredError("the question", expected=f"{what} of this talk ({known})", found=found)
+        return own[0]
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Return the stems that tell a name from others, without titles and small words."""
+    letter = {"a"} if re.search(r"(?<=.)\bA\b|^A$", name) else set()  # "PhD A", not "a person"
+    found = stems(name.replace("_", " "))
+    return tuple(dict.fromkeys(s for s in found if s not in _TITLES and (s not in FUNCTION or s in letter)))

@@ -1,0 +1,145 @@
+"""Measuring codes: learned labels, several at once, our own; agreement."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from inspired_analysis.errors import CodingError
+from inspired_analysis.evaluating.agreement import evaluate_agreement
+from inspired_analysis.evaluating.codes import evaluate_codes
+
+SAID = {
+    "need": ("We need water for the night.", "I need firewood badly.", "My children need water."),
+    "offer": ("You can have two of mine.", "I give you all my food.", "I can give you firewood."),
+    "chat": ("Lovely weather here.", "Hello there friend.", "How is your dog?"),
+}
+
+
+def write(path, records):
+    path.write_text("\n".join(map(json.dumps, records)) + "\n", encoding="utf-8")
+    return path
+
+
+def records(*, split=True, times=4, **more):
+    made = [{"text": text, "label": label, "extra": {"dialogue": i % 5}}
+            for label, texts in SAID.items() for i, text in enumerate(texts * times)]  # fmt: skip
+    return [{**r, **({"split": "test" if i % 4 == 3 else "train"} if split else {}), **more}
+            for i, r in enumerate(made)]  # fmt: skip
+
+
+def letters(texts):
+    return np.array([[text.count(c) for c in "aednghwy?"] for text in texts], float)
+
+
+def test_labels_are_learned_on_train_and_measured_elsewhere(tmp_path):
+    result = evaluate_codes(write(tmp_path / "r.jsonl", records()), split="test", resamples=20)
+    assert result["how"] == "learned on split 'train'"
+    assert result["n"] == 9
+    assert result["per_class"]["chat"]["f1"] == 1.0
+    assert result["accuracy"] >= 0.8
+    assert result["records_per_second"] > 0
+    assert evaluate_codes(write(tmp_path / "r.jsonl", records()))["n"] == 9  # all but train
+    json.dumps(result)
+
+
+def test_without_splits_it_is_cross_validated_by_conversation(tmp_path):
+    file = write(tmp_path / "r.jsonl", records(split=False))
+    result = evaluate_codes(file, resamples=0)
+    assert result["how"] == "cross-validation, 5 folds"
+    assert result["n"] == 36
+    alone = write(tmp_path / "alone.jsonl", [{**r, "extra": {"dialogue": r["label"]}} for r in records(split=False)])
+    assert evaluate_codes(alone, resamples=0)["accuracy"] == 0  # no conversation is in two folds
+
+
+def test_features_are_asked_for_once_a_text(tmp_path):
+    asked = []
+
+    def features(texts):
+        asked.extend(texts)
+        return letters(texts)
+
+    result = evaluate_codes(write(tmp_path / "r.jsonl", records(split=False)), features=features, resamples=0)
+    assert len(asked) == len(set(asked)) == 9
+    assert result["accuracy"] > 0.6
+
+
+def test_several_labels_at_once(tmp_path):
+    both = [{"text": f"{a} {b}", "label": "need,offer", "extra": {"labels": ["need", "offer"]}, "split": "train"}
+            for a in SAID["need"] for b in SAID["offer"][1:]]  # fmt: skip
+    asked = [{"text": "My children need water. You can have two of mine.", "label": "x", "extra": {"labels": ["need", "offer"]},
+              "split": "test"}]  # fmt: skip
+    made = [*({**r, "split": "train"} for r in records()), *both, *asked]
+    result = evaluate_codes(write(tmp_path / "r.jsonl", made), split="test", resamples=0)
+    assert set(result["per_class"]) == {"need", "offer", "chat"}
+    assert result["per_class"]["need"]["recall"] == result["per_class"]["offer"]["recall"] == 1.0
+
+
+def test_labels_of_the_form_target_value_are_questions_apart(tmp_path):
+    made = [{**r, "target": t, "label": f"{t}={value}"} for r in records()
+            for t, value in (("need", int(r["label"] == "need")), ("talk", int(r["label"] != "chat")))]  # fmt: skip
+    result = evaluate_codes(write(tmp_path / "r.jsonl", made), split="test", resamples=20)
+    assert set(result["parts"]) == {"need", "talk"}
+    assert result["parts"]["need"]["n"] == 9
+    assert result["macro_f1"] == pytest.approx(np.mean([p["macro_f1"] for p in result["parts"].values()]), abs=1e-3)
+    assert len(result["parts"]["talk"]["macro_f1_interval"]) == 2
+
+
+def test_our_own_codes_measure_the_coder_itself(tmp_path):
+    made = [{"text": "I completely agree with that.", "target": "We should keep it.", "label": "agreement"},
+            {"text": "The bus was late.", "label": "none"}]  # fmt: skip
+    result = evaluate_codes(write(tmp_path / "r.jsonl", made), resamples=0)
+    assert result["how"] == "coder"
+    assert result["per_class"]["agreement"]["f1"] == 1.0
+    assert result["accuracy"] == 1.0
+
+
+def test_baselines(tmp_path):
+    pytest.importorskip("vaderSentiment", reason="it comes with the extra 'evaluate'")
+    found = evaluate_codes(write(tmp_path / "r.jsonl", records()), baseline=True, resamples=0)["baselines"]
+    assert set(found) == {"majority", "tfidf_lr", "vader"}
+    assert found["majority"]["accuracy"] == pytest.approx(1 / 3, abs=1e-4)
+    assert found["tfidf_lr"]["accuracy"] > found["majority"]["accuracy"]
+
+
+@pytest.mark.parametrize(
+    ("change", "split", "expected"),
+    [({}, "train", "another split"), ({}, "dev", "split 'dev'"), ({"extra": {"labels": "need"}}, None, "labels"),
+     ({"label": ""}, None, "label")],
+)  # fmt: skip
+def test_what_cannot_be_measured_is_refused(tmp_path, change, split, expected):
+    with pytest.raises(CodingError, match=expected):
+        evaluate_codes(write(tmp_path / "r.jsonl", records(**change)), split=split)
+
+
+ANSWERS = [
+    {"text": "I completely agree with that.", "target": "We should keep it.", "label": "accept"},
+    {"text": "I disagree, that is not true.", "target": "We should keep it.", "label": "reject_part"},
+    {"text": "The bus was late.", "target": "We should keep it.", "label": "commit"},
+]
+
+
+def test_agreement_of_the_coder_and_of_a_probe(tmp_path):
+    made = [{**r, "split": split} for split in ("train", "train", "train", "val") for r in ANSWERS]
+    result = evaluate_agreement(write(tmp_path / "r.jsonl", made), resamples=0)
+    assert result["n"] == 3
+    assert result["accuracy"] == 1.0
+    assert result["probe"]["accuracy"] == 1.0
+    alone = evaluate_agreement(write(tmp_path / "r.jsonl", ANSWERS), resamples=0)
+    assert "probe" not in alone
+
+
+def test_agreement_without_anything_else_is_two_way(tmp_path):
+    result = evaluate_agreement(write(tmp_path / "r.jsonl", ANSWERS[:2]), resamples=0)
+    assert set(result["per_class"]) == {"accept", "reject"}
+    assert result["accuracy"] == 1.0
+
+
+def test_agreement_baselines(tmp_path):
+    pytest.importorskip("vaderSentiment", reason="it comes with the extra 'evaluate'")
+    made = [{**r, "split": split} for split in ("train", "train", "val") for r in ANSWERS]
+    found = evaluate_agreement(write(tmp_path / "r.jsonl", made), baseline=True, resamples=0)["baselines"]
+    assert found["tfidf_lr"]["accuracy"] == 1.0
+    assert found["vader"]["per_class"]["accept"]["recall"] == 1.0
