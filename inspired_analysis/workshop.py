@@ -25,6 +25,7 @@ __all__ = ["CRITERIA", "PLAN_NAME", "Participant", "Plan", "Question", "Statemen
 
 PLAN_NAME = "workshop.yaml"
 MAX_PLAN_BYTES = 1_000_000
+MAX_STATEMENT_WORDS = 60
 TRANSCRIPT_SUFFIXES = (
     ".docx", ".odt", ".rtf", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx", ".pdf", ".eaf", ".qdpx",
 )  # fmt: skip
@@ -46,6 +47,17 @@ class Statement(_Strict):
     id: str = ""
     text: Text
     held_by: str = ""
+
+    @field_validator("text")
+    @classmethod
+    def _can_be_held(cls, text: str) -> str:
+        """Refuse what nobody can be for or against."""
+        words = len(text.split())
+        if text.rstrip("\"'”’»)] ").endswith(("?", "？", "؟")):
+            raise ValueError("a sentence that people can be for or against, not a question (see questions:)")
+        if words > MAX_STATEMENT_WORDS:
+            raise ValueError(f"a statement of at most {MAX_STATEMENT_WORDS} words, not {words}: say one thing in it")
+        return text
 
 
 class Question(_Strict):

@@ -60,6 +60,12 @@ def test_without_a_plan_the_folder_names_the_workshop(tmp_path):
         ("id: ../outside\n", 1, "'../outside'"),
         ("id: ..\n", 1, "'..'"),
         ("speakers_pattern: '('\n", 1, "regular expression"),
+        ("assumptions:\n- Rain will come.\n- Will rain come?\n", 3, "not a question"),
+        ("options:\n- {text: 'Why wait? » '}\n", 2, "not a question"),
+        ("assumptions: ['']\n", 1, "at least 1 character"),
+        ("assumptions:\n- text: '  '\n", 2, "at least 1 character"),
+        (f"options:\n- {'word ' * 61}\n", 2, "at most 60 words, not 61"),
+        (f"assumptions:\n- {'word ' * 2000}\n", 2, "at most 2000 characters"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(load, text, line, words):

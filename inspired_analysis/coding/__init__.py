@@ -12,6 +12,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from ..language import foreign
 from ..tables import empty, table
 from ..transcript import Transcript
 from ..workshop import Workshop
@@ -20,7 +21,11 @@ __all__ = ["Coder", "code", "default_coders"]
 
 
 class Coder(Protocol):
-    """Who codes: a rule set, a model, a person."""
+    """Who codes: a rule set, a model, a person.
+
+    A coder that knows some languages only says so by an attribute ``languages``, a tuple of codes: it is then not
+    asked about talk in another, nor is what it says of a statement in another kept.
+    """
 
     name: str
 
@@ -49,7 +54,7 @@ def code(transcript: Transcript, workshop: Workshop, *, coders: Sequence[Coder] 
     if not transcript.covered:
         return empty("codings")
     coders = default_coders() if coders is None else coders
-    frames = [c for c in (coder.code(transcript, workshop) for coder in coders) if len(c)]
+    frames = [c for c in (_coded(coder, transcript, workshop) for coder in coders) if len(c)]
     if not frames:
         return empty("codings")
     codings = pd.concat(frames, ignore_index=True)
@@ -57,6 +62,19 @@ def code(transcript: Transcript, workshop: Workshop, *, coders: Sequence[Coder] 
     order = ["turn", "start", "end", "code", "statement", "value", "target", "coder"]
     codings = codings.sort_values(order, kind="stable", ignore_index=True)
     return table("codings", codings.assign(coding=[f"c{i}" for i in range(1, len(codings) + 1)]))
+
+
+def _coded(coder: Coder, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
+    """Return the coder's codings, as far as it knows the languages of the talk and of the statements."""
+    known = getattr(coder, "languages", None)
+    if known is None:
+        return coder.code(transcript, workshop)
+    if transcript.language.split("-")[0].lower() not in known:
+        return empty("codings")
+    codings = coder.code(transcript, workshop)
+    plan = workshop.plan
+    unread = [s.id for s in (*plan.assumptions, *plan.options) if foreign(s.text, transcript.language)]
+    return codings[~codings["statement"].isin(unread)]
 
 
 def _in_another_language(transcript: Transcript) -> pd.Series:

@@ -15,6 +15,7 @@ import pandas as pd
 from nltk.stem import SnowballStemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from ..language import CODED
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
@@ -61,6 +62,7 @@ class CriteriaCoder:
     """Codes ``criterion`` with the option as statement, the criterion as target, the direction as value."""
 
     name: str = "criteria cues 0.1"
+    languages: tuple[str, ...] = CODED
 
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         """Return the table ``codings`` for the code ``criterion``; empty without options."""

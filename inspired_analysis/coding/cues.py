@@ -15,6 +15,7 @@ from functools import cache, cached_property
 
 import pandas as pd
 
+from ..language import CODED
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
@@ -41,6 +42,11 @@ class CueCoder:
     """Codes segments by the cues of a codebook."""
 
     codebook: Codebook | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...] | None:
+        """Those of the shipped cues; another codebook is in whatever language its maker speaks."""
+        return CODED if self.codebook is None else None
 
     @property
     def name(self) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pandas as pd
 
+from ..language import CODED
 from ..tables import table
 from .text_cues import CONDITION
 from .turn_scores import TurnScores, Window, Words
@@ -78,6 +79,7 @@ class StanceCoder:
 
     reader: Reader = field(default_factory=load_reader)
     sure: float | None = None
+    languages: tuple[str, ...] = CODED
 
     @property
     def name(self) -> str:

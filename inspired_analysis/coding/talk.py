@@ -97,7 +97,11 @@ def read_session(folder: Path, name: str) -> Session:
     stray = sorted(set(frame["statement"]) - known)
     if stray:
         raise CodingError(file, expected="stance towards a listed statement", found=repr(stray[0]))
-    workshop = Workshop(id=name, plan=Plan(assumptions=entries), files=(talk,), has_plan=True)
+    try:
+        plan = Plan(assumptions=entries)
+    except ValueError as error:
+        raise CodingError(file, expected="statements as in a plan", found=" ".join(str(error).split())) from None
+    workshop = Workshop(id=name, plan=plan, files=(talk,), has_plan=True)
     return Session(name, transcript, workshop, frame, near, verdicts, codes)
 
 

@@ -24,7 +24,7 @@ PATH = click.Path(path_type=Path)
 SPLIT = click.option("--split", help="Only the records of this split.")
 LIMIT = click.option("--limit", type=click.IntRange(1), help="Only the first so many records.")
 BASELINE = click.option("--baseline", is_flag=True, callback=_with_lexicon,
-                        help="Also measure the majority, TF-IDF with logistic regression, and VADER's sign.")  # fmt: skip
+                        help="Beside it, the majority, TF-IDF with logistic regression and VADER's sign.")  # fmt: skip
 RESAMPLES = click.option("--resamples", type=click.IntRange(0), default=1000, show_default=True,
                          help="Draws for the 95 % intervals; 0 leaves them out.")  # fmt: skip
 MODEL = click.option("--stance-model", type=PATH,

@@ -11,6 +11,7 @@ import math
 
 import pandas as pd
 
+from ..language import CODED
 from ..tables import table
 from ..transcript import Transcript
 from .evidence import participants
@@ -30,6 +31,7 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
     coded = codings["turn"].nunique()
     untested = int((assumptions["verdict"] == "untested").sum())
     spread = gini(people["words"])
+    unread = _in_uncovered_language(transcript, codings)
     rows = [
         ("minutes", f"{minutes:.0f}" if minutes else "not recorded",
          "Short for a discussion in depth." if 0 < minutes < 20 else ""),
@@ -45,10 +47,20 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
         ("Gini of participants' words", f"{spread:.2f} (n = {len(people)})" if not math.isnan(spread) else "-",
          "A few people spoke most of the words." if spread > 0.5 else ""),
         ("turns with at least one coding", _of(coded, len(turns)), ""),
+        *([("turns not coded for their language", _of(unread, len(turns)),
+            "What they say counts for no finding.")] if unread else []),
         ("statements too thin for a verdict", f"{untested} of {len(assumptions)}",
          "Silence on a statement is not consent to it." if untested else ""),
     ]  # fmt: skip
     return table("depth", [dict(zip(("measure", "value", "warning"), row, strict=True)) for row in rows])
+
+
+def _in_uncovered_language(transcript: Transcript, codings: pd.DataFrame) -> int:
+    """Return how many turns are in a language that the coders do not cover: all, if the talk is."""
+    own = transcript.language.split("-")[0].lower()
+    if not transcript.covered or (codings.empty and own not in CODED):
+        return len(transcript.turns)
+    return int((~transcript.turns["language"].isin(["", own])).sum())
 
 
 def _minutes(turns: pd.DataFrame) -> float:

@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 from ..errors import ReadingError
-from .language import looks_like
+from ..language import looks_like
 from .source import normalised
 
 __all__ = ["decode"]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from difflib import get_close_matches
 
+from ..language import CODED, foreign, name_of
 from ..workshop import Plan
-from .language import name_of
 from .roster import alike
 from .turns import Turn
 
-__all__ = ["about_languages", "about_speakers"]
+__all__ = ["about_languages", "about_speakers", "about_statements"]
 
 MOST_NAMES = 60
+LONG = 30  # words; what some coders read of a statement
 
 
 def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]:
@@ -62,6 +63,10 @@ def _misspelt(plan: Plan, heard: set[str], unknown: list[str]) -> list[str]:
 def about_languages(rows: list[dict], language: str) -> list[str]:
     """Say which turns are in another language than the talk as a whole; *rows* are those of the table ``turns``."""
     code = language.split("-")[0].lower()
+    if code not in CODED:
+        known = " and ".join(name_of(c) for c in CODED)
+        return [f"The talk is in {name_of(code)}. The coders that come with this software know {known} alone and leave "
+                "it uncoded; it can be read, searched, and coded by people."]  # fmt: skip
     other = [row for row in rows if row["language"] not in ("", code)]
     if not other:
         return []
@@ -71,3 +76,17 @@ def about_languages(rows: list[dict], language: str) -> list[str]:
     words = sum(row["words"] for row in other)
     turns = f"{len(other)} turn is" if len(other) == 1 else f"{len(other)} turns are"
     return [f"{turns} not in {name_of(code)} ({kinds}; {words:,} words): what they say is not coded."]
+
+
+def about_statements(plan: Plan) -> list[str]:
+    """Say which statements of the plan the coders cannot read, or not whole."""
+    notes = []
+    for s in (*plan.assumptions, *plan.options):
+        other, words = foreign(s.text, plan.language), len(s.text.split())
+        if other:
+            notes.append(f"statement {s.id} is in {name_of(other)}, the talk in {name_of(plan.language)}: no turn is "
+                         "coded for it. Write it in the language of the talk.")  # fmt: skip
+        elif words > LONG:
+            notes.append(f"statement {s.id} has {words} words, of which some coders read the first {LONG} only. Say "
+                         "one thing in it, or make two of it.")  # fmt: skip
+    return notes

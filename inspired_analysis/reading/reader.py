@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import ReadingError
+from ..language import covered
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Plan, Workshop, slug
 from .blocks import Attribution
 from .guarded import load_guarded
-from .language import covered
-from .notes import about_languages, about_speakers
+from .notes import about_languages, about_speakers, about_statements
 from .parts import own_files, sequence, together
 from .roster import Roster
 from .rows import speaker_rows, turn_rows
@@ -89,6 +89,7 @@ def _transcript(sources: list[Source], attributions: list[Attribution], plan: Pl
         *(note for s in sources for note in s.notes),
         *(note for a in attributions for note in a.notes),
         *about_speakers(speakers, plan, turns),
+        *about_statements(plan),
         *([warning] if warning else about_languages(rows, plan.language)),
     ]
     return Transcript(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .language import language_of
+from ..language import language_of
 from .turns import Turn, counted_words
 
 __all__ = ["speaker_rows", "turn_rows"]

@@ -69,8 +69,8 @@ def test_features_are_asked_for_once_a_text(tmp_path):
 def test_several_labels_at_once(tmp_path):
     both = [{"text": f"{a} {b}", "label": "need,offer", "extra": {"labels": ["need", "offer"]}, "split": "train"}
             for a in SAID["need"] for b in SAID["offer"][1:]]  # fmt: skip
-    asked = [{"text": "My children need water. You can have two of mine.", "label": "x", "extra": {"labels": ["need", "offer"]},
-              "split": "test"}]  # fmt: skip
+    asked = [{"text": "My children need water. You can have two of mine.", "label": "x", "split": "test",
+              "extra": {"labels": ["need", "offer"]}}]  # fmt: skip
     made = [*({**r, "split": "train"} for r in records()), *both, *asked]
     result = evaluate_codes(write(tmp_path / "r.jsonl", made), split="test", resamples=0)
     assert set(result["per_class"]) == {"need", "offer", "chat"}

@@ -1,4 +1,4 @@
-"""Which language the talk is in, and whether the coder covers it: told by function words and script."""
+"""Which language talk and statements are in, and whether the coders cover it: told by function words and script."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections import Counter
 
-__all__ = ["covered", "language_of", "looks_like", "name_of"]
+__all__ = ["CODED", "covered", "foreign", "language_of", "looks_like", "name_of"]
+
+CODED = ("en",)  # what the coders that come with the package know
 
 SAMPLE = 200_000
 FEWEST_WORDS = 20
@@ -54,6 +56,8 @@ NAMES = {
     "uk": "Ukrainian",
     "ru": "Russian",
 }
+# English words that are also among these; alone they tell no language.
+_ENGLISH_TOO = {"die", "man", "no", "son", "con", "per", "come", "van", "met", "op", "pour", "ben", "para"}
 _SETS = {code: frozenset(words.split()) for code, words in WORDS.items()}
 _LANGUAGES = {word: [c for c, known in _SETS.items() if word in known] for word in frozenset().union(*_SETS.values())}
 
@@ -78,6 +82,28 @@ def language_of(text: str, language: str) -> str:
     telling = {word for word in words if best in _LANGUAGES.get(word, ())}
     clear = most >= MARGIN * max(next_most, counts[code]) and len(telling) >= FEWEST_TELLING
     return best if clear and share[best] >= ENOUGH_IN_TURN else ""
+
+
+def foreign(text: str, language: str) -> str:
+    """Return the language of a sentence that is clearly not in *language*, else "".
+
+    A sentence is short: that none of its words is a function word of *language* tells as much as that two are of
+    another.
+    """
+    code = language.split("-")[0].lower()
+    words = _words(text)
+    script = _script("".join(words))
+    if not words or code not in _SETS:
+        return ""
+    if script not in ("LATIN", "CYRILLIC"):
+        return SCRIPTS.get(script, "") if script else ""
+    counts = Counter(c for word in words for c in _LANGUAGES.get(word, ()))
+    best = max(_SETS, key=lambda c: counts[c])
+    if script == "CYRILLIC" and code not in ("uk", "ru"):
+        return best if best in ("uk", "ru") and counts[best] else "und-Cyrl"
+    telling = [word for word in words if best in _LANGUAGES.get(word, ()) and word not in _ENGLISH_TOO]
+    clear = not counts[code] and telling and counts[best] >= 2 and counts[best] / len(words) >= ENOUGH_IN_TURN
+    return best if clear else ""
 
 
 def name_of(code: str) -> str:
