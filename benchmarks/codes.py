@@ -28,22 +28,11 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 
 from inspired_analysis.coding.codebook import load_codebook
-from inspired_analysis.coding.cues import CueCoder
-from inspired_analysis.tables import empty, table
-from inspired_analysis.transcript import Transcript
+from inspired_analysis.coding.talk import read_session
+from inspired_analysis.evaluating.talk_codes import CODES, checked, coded_sessions, coded_texts, found_codes
 
-CODES = (
-    "interest", "offer_or_commitment", "condition", "red_line", "constraint", "proposal", "reason_evidence",
-    "reason_experience", "agreement", "disagreement", "acknowledgement", "perspective_change", "missing_stakeholder",
-)  # fmt: skip
 DEV = ("education_0", "education_10", "education_18", "education_22", "covid_2")
 PARTS = ("train", "dev", "uk")
-# (code, value) of the codebook → code of the hand-coded turns; what neither stands here nor is one is not checked.
-CHECKED = {
-    ("incentive", "offer"): "offer_or_commitment", ("ownership", "commitment"): "offer_or_commitment",
-    ("incentive", "condition"): "condition", ("ownership", "proposal"): "proposal",
-    ("reason", "evidence"): "reason_evidence", ("reason", "experience"): "reason_experience",
-}  # fmt: skip
 MRDA = {
     "agreement": {"accept", "accept_part"}, "disagreement": {"reject", "reject_part"},
     "offer_or_commitment": {"commit"}, "proposal": {"offer_suggest"},
@@ -65,13 +54,7 @@ class Turn:
     @property
     def found(self) -> set[str]:
         """The codes found, by their names in the hand-coded turns."""
-        return {name for code, value, _ in self.coded if (name := checked(code, value))}
-
-
-def checked(code: str, value: str) -> str:
-    """Return the name of a coding in the hand-coded turns, or ""."""
-    name = CHECKED.get((code, value)) or code.replace(" ", "_")
-    return name if name in CODES else ""
+        return set(found_codes(self.coded))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -100,46 +83,21 @@ def main(argv: list[str] | None = None) -> int:
 
 def sampled(file: Path) -> list[Turn]:
     """Return the sampled turns of one session, coded with the whole session in view."""
-    name = file.stem
-    part = "dev" if name in DEV else "uk" if name.startswith("uk_fg") else "train"
-    lines = (file.parent / "turns" / f"{name}.tsv").read_text(encoding="utf-8").split("\n")
-    said = [line.split("\t", 2) for line in lines if line]
-    coded = code_turns([(speaker, text) for _, speaker, text in said])
-    rows = {int(turn): row for row, (turn, _, _) in enumerate(said)}
-    gold = json.loads(file.read_text(encoding="utf-8"))["codes"]
-    return [
-        Turn(part, name, said[row][2], frozenset(c["code"] for c in entry["codes"]), coded[row])
-        for entry in gold for row in (rows[entry["turn"]],)
-    ]  # fmt: skip
+    part = "dev" if file.stem in DEV else "uk" if file.stem.startswith("uk_fg") else "train"
+    coded = coded_sessions([read_session(file.parent, file.stem)])
+    return [Turn(part, t.session, t.text, t.gold, t.coded) for t in coded.itertuples()]
 
 
 def records(file: Path, labels: dict[str, set[str]]) -> list[Turn]:
     """Return labelled records as turns; each answers its ``target``, said by somebody else."""
     loaded = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    coded = code_turns([pair for r in loaded for pair in (("A", r.get("target") or ""), ("B", r["text"]))])
+    coded = coded_texts([r["text"] for r in loaded], [r.get("target") or "" for r in loaded])
     turns = []
     for i, record in enumerate(loaded):
         own = set(record["extra"].get("labels") or [record["label"]])
         gold = frozenset(code for code, named in labels.items() if named & own)
-        turns.append(Turn(record["split"], file.stem, record["text"], gold, coded[2 * i + 1]))
+        turns.append(Turn(record["split"], file.stem, record["text"], gold, coded[i]))
     return turns
-
-
-def code_turns(said: list[tuple[str, str]]) -> list[tuple[tuple[str, str, str], ...]]:
-    """Return the codings of each turn."""
-    rows, offset = [], 0
-    for speaker, text in said:
-        rows.append({
-            "turn": len(rows) + 1, "speaker": speaker, "label": speaker, "role": "participant", "group": "",
-            "text": text, "start": offset, "end": offset + len(text), "words": len(text.split()), "source": "",
-            "time_start": float("nan"), "time_end": float("nan"),
-        })  # fmt: skip
-        offset += len(text) + 1
-    talk = Transcript("talk", "\n".join(text for _, text in said), table("turns", rows), empty("speakers"), ())
-    found = defaultdict(list)
-    for coding in CueCoder().code(talk, None).itertuples():
-        found[coding.turn - 1].append((coding.code, coding.value, talk.text[coding.start : coding.end]))
-    return [tuple(found[row]) for row in range(len(said))]
 
 
 def floor(turns: list[Turn], code: str):

@@ -18,8 +18,8 @@ import pandas as pd
 
 from inspired_analysis.coding.stance import StanceCoder
 from inspired_analysis.coding.talk import Session, read_sessions
-from inspired_analysis.finding.ledger import find_assumptions
-from inspired_analysis.tables import VERDICTS, table
+from inspired_analysis.evaluating.talk import ledger_verdicts, verdict_figures
+from inspired_analysis.tables import table
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "talk"
 DEV = ("education_0", "education_10", "education_18", "education_22", "covid_2")
@@ -57,8 +57,7 @@ def gold_codings(session: Session) -> pd.DataFrame:
 
 def _judged(session: Session, codings: pd.DataFrame) -> list[tuple[str, str]]:
     """Return (hand-made verdict, our verdict) for each statement."""
-    ledger = find_assumptions(codings, session.transcript.turns, session.workshop)
-    found = dict(ledger[["statement", "verdict"]].itertuples(index=False))
+    found = ledger_verdicts(session, codings)
     return [(verdict, found[statement]) for statement, verdict in session.verdicts.items()]
 
 
@@ -69,9 +68,9 @@ def _part(name: str, dev: tuple[str, ...]) -> str:
 def _row(codings: str, part: str, n_sessions: int, pairs: list[tuple[str, str]]) -> str:
     if not pairs:
         return f"| {codings} | {part} | 0 | 0 | – | – | – | – | – |"
-    right = sum(true == found for true, found in pairs)
+    figures = verdict_figures(pairs)
     wrong = Counter(f"{true}→{found}" for true, found in pairs if true != found)
-    cells = [codings, part, n_sessions, len(pairs), f"{right / len(pairs):.2f}", f"{macro_f1(pairs):.2f}",
+    cells = [codings, part, n_sessions, len(pairs), f"{figures['accuracy']:.2f}", f"{figures['macro_f1']:.2f}",
              precision(pairs, "confirmed"), precision(pairs, "debunked"),
              ", ".join(f"{n} {what}" for what, n in wrong.most_common()) or "none"]  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |"
@@ -81,17 +80,6 @@ def precision(pairs: list[tuple[str, str]], verdict: str) -> str:
     """Return the share of *verdict* that is right, with its n."""
     given = [true for true, found in pairs if found == verdict]
     return f"{sum(t == verdict for t in given) / len(given):.2f} ({len(given)})" if given else "– (0)"
-
-
-def macro_f1(pairs: list[tuple[str, str]]) -> float:
-    """Return the mean F1 over the verdicts that occur, by hand or by us."""
-    scores = []
-    for verdict in VERDICTS:
-        both = sum(true == found == verdict for true, found in pairs)
-        either = sum((true == verdict) + (found == verdict) for true, found in pairs)
-        if either:
-            scores.append(2 * both / either)
-    return sum(scores) / len(scores)
 
 
 if __name__ == "__main__":

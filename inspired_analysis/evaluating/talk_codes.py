@@ -19,7 +19,8 @@ from ..transcript import Transcript
 from ..workshop import Plan, Workshop
 from .figures import code_figures
 
-__all__ = ["CODES", "Coded", "checked", "coded_sessions", "coded_texts", "session_figures", "turn_codes"]
+__all__ = ["CODES", "Coded", "checked", "coded_sessions", "coded_texts", "found_codes", "session_figures",
+           "turn_codes"]  # fmt: skip
 
 CODES = (
     "interest", "offer_or_commitment", "condition", "red_line", "constraint", "proposal", "reason_evidence",
