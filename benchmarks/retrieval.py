@@ -34,6 +34,8 @@ def main() -> None:
     parser.add_argument("--stance-model", type=Path, help="weights of a relation model, which joins the words")
     options = parser.parse_args()
     file = options.corpora / "qmsum_queries.jsonl"
+    if not file.is_file():
+        parser.error(f"no {file.name} in {options.corpora}; name the folder that holds it")
     lines = file.read_text(encoding="utf-8").splitlines()
     lines = [line for line in lines if json.loads(line)["split"] == options.split]
     with tempfile.TemporaryDirectory() as folder:

@@ -140,7 +140,7 @@ def _subjects(question: str) -> Iterable[tuple[tuple[int, int], str]]:
 
 def _whole_room(words: str) -> bool:
     content = [s for s in stems(words) if s not in FUNCTION]
-    return not content or content[-1] in _EVERYBODY or not words[:1].strip()
+    return not content or content[-1] in _EVERYBODY
 
 
 class _Roster:

@@ -24,6 +24,7 @@ SATURATION, LENGTH = 1.2, 0.4
 # Chosen on train questions.
 REACH, FADING, AROUND = 8, 0.75, 0.5
 MOST_SENTENCES = 3
+FEWEST_WORDS = 4
 
 
 def score_turns(
@@ -43,7 +44,10 @@ def score_turns(
         Similarity by the relation model; words alone by default.
     """
     scores = _joined(bm25(texts, words), texts, about, relevance)
-    return scores + AROUND * _around(scores)
+    told = (scores > 0) & (relevance is None)
+    long = np.array([len(text.split()) >= FEWEST_WORDS for text in texts], bool)
+    # "Mm, yeah." in the midst of the answers is none.
+    return np.where(long | told, scores + AROUND * _around(scores), 0.0)
 
 
 def bm25(texts: Sequence[str], words: Sequence[str]) -> np.ndarray:

@@ -8,7 +8,7 @@ whole sessions.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -230,7 +230,7 @@ def _measured(session: Session, coder: StanceCoder, judge: Judge) -> _Measured:
     """Return what one session's pairs and verdicts are, by hand and by the coder."""
     turns, statements = session.transcript.turns, session.statements
     reader = _Once(coder.reader)
-    codings = StanceCoder(reader, coder.sure).code(session.transcript, session.workshop)
+    codings = replace(coder, reader=reader).code(session.transcript, session.workshop)
     scores = reader.score_turns(turns, statements["text"].tolist())
     named = set(codings[["turn", "statement"]].itertuples(index=False, name=None))
     codings = codings[codings["code"] == "stance"]

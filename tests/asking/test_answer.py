@@ -75,6 +75,11 @@ def test_an_answer_that_repeats_no_word_is_found_by_its_neighbours(analysis):
     assert found["turn"].tolist() == [4]
 
 
+def test_murmurs_amidst_the_answers_are_none():
+    scores = score_turns(["The fees doubled.", "Mm.", "And the fees rise again."], ["fee"], "fees")
+    assert scores[1] == 0 < scores[0]
+
+
 def test_what_was_not_said_is_not_found(analysis):
     assert ia.ask(analysis, "What was said about helicopters?").empty
 
