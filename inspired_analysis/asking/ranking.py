@@ -43,11 +43,11 @@ def score_turns(
     relevance
         Similarity by the relation model; words alone by default.
     """
-    scores = _joined(bm25(texts, words), texts, about, relevance)
-    told = (scores > 0) & (relevance is None)
-    long = np.array([len(text.split()) >= FEWEST_WORDS for text in texts], bool)
+    shared = bm25(texts, words)
+    scores = _joined(shared, texts, about, relevance)
+    says_something = np.array([len(text.split()) >= FEWEST_WORDS for text in texts], bool)
     # "Mm, yeah." in the midst of the answers is none.
-    return np.where(long | told, scores + AROUND * _around(scores), 0.0)
+    return np.where(says_something | (shared > 0), scores + AROUND * _around(scores), 0.0)
 
 
 def bm25(texts: Sequence[str], words: Sequence[str]) -> np.ndarray:

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import inspired_analysis as ia
@@ -114,6 +114,7 @@ def test_a_relation_model_joins_its_similarity(analysis):
 
 
 @given(st.lists(st.text(alphabet="ab .?!\n🙂", max_size=40), min_size=1, max_size=8))
+@settings(deadline=None)
 def test_scores_are_finite_and_spans_lie_within(texts):
     scores = score_turns(texts, ["ab"], "ab")
     assert scores.shape == (len(texts),)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
@@ -20,6 +20,7 @@ PAIRS = st.lists(st.tuples(st.sampled_from(LABELS), st.sampled_from(LABELS)), mi
 
 
 @given(PAIRS)
+@settings(deadline=None)
 def test_class_figures_are_those_of_scikit_learn(pairs):
     true, found = zip(*pairs, strict=True)
     figures = class_figures(true, found, LABELS, resamples=0)
@@ -30,6 +31,7 @@ def test_class_figures_are_those_of_scikit_learn(pairs):
 
 
 @given(PAIRS)
+@settings(deadline=None)
 def test_an_interval_lies_within_0_and_1_and_is_the_same_twice(pairs):
     true, found = zip(*pairs, strict=True)
     first = class_figures(true, found, LABELS, resamples=40)
