@@ -8,8 +8,9 @@ whole sessions.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -118,25 +119,35 @@ class _Measured:
     name: str
     pairs: pd.DataFrame
     verdicts: list[tuple[str, str]]
-    ap: float = field(init=False)
-    table: np.ndarray = field(init=False)
-    sided: tuple[int, int] = field(init=False)
-    bins: np.ndarray = field(init=False)
 
-    def __post_init__(self) -> None:
-        holds = (self.pairs["truth"] != "neither").to_numpy()
-        evidence = self.pairs["evidence"].to_numpy()
+    @cached_property
+    def holds(self) -> np.ndarray:
+        """(n,) bool: which pairs are evidence."""
+        return (self.pairs["truth"] != "neither").to_numpy()
+
+    @cached_property
+    def ap(self) -> float:
+        """Average precision of the evidence; NaN where there is none."""
+        return average_precision(self.holds, self.pairs["evidence"].to_numpy())
+
+    @cached_property
+    def sided(self) -> tuple[int, int]:
+        """How many pairs that support or oppose are read the right way, of how many."""
         sided = self.pairs[self.pairs["truth"].isin(SIDES)]
         right = np.where(sided["supports"] >= 0.5, *SIDES) == sided["truth"]
+        return int(right.sum()), len(right)
+
+    @cached_property
+    def bins(self) -> np.ndarray:
+        """The evidence's `calibration`."""
+        return calibration(self.pairs["evidence"].to_numpy(), self.holds)
+
+    @cached_property
+    def table(self) -> np.ndarray:
+        """(3, 3) counts of truth × coded, without what is mixed or conditional."""
         plain = self.pairs[self.pairs["truth"].isin(LABELS)]
-        for name, value in (
-            ("ap", average_precision(holds, evidence)),
-            ("sided", (int(right.sum()), len(right))),
-            ("bins", calibration(evidence, holds)),
-            ("table", pd.crosstab(pd.Categorical(plain["truth"], LABELS), pd.Categorical(plain["coded"], LABELS),
-                                  dropna=False).to_numpy()),
-        ):  # fmt: skip
-            object.__setattr__(self, name, value)
+        truth, coded = (plain[key].map(LABELS.index).to_numpy(dtype=int) for key in ("truth", "coded"))
+        return np.bincount(truth * 3 + coded, minlength=9).reshape(3, 3)
 
 
 REPORTED = ("evidence_ap", "pooled_ap", "direction", "macro_f1", "calibration_error", "verdict_accuracy",
@@ -153,7 +164,7 @@ def _together(found: Sequence[_Measured], counts: np.ndarray) -> dict[str, float
     pairs = [pair for n, f in zip(counts, found, strict=True) for pair in f.verdicts * int(n)]
     judged = verdict_figures(pairs) if pairs else {}
     holds, evidence, weights = (np.concatenate(x) for x in zip(*(
-        ((f.pairs["truth"] != "neither").to_numpy(), f.pairs["evidence"].to_numpy(), np.full(len(f.pairs), n))
+        (f.holds, f.pairs["evidence"].to_numpy(), np.full(len(f.pairs), n))
         for n, f in zip(counts, found, strict=True)), strict=True))  # fmt: skip
     return {
         "evidence_ap": float(np.average(aps[known], weights=counts[known])) if known.any() else np.nan,

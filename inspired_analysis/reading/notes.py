@@ -63,19 +63,20 @@ def _misspelt(plan: Plan, heard: set[str], unknown: list[str]) -> list[str]:
 def about_languages(rows: list[dict], language: str) -> list[str]:
     """Say which turns are in another language than the talk as a whole; *rows* are those of the table ``turns``."""
     code = language.split("-")[0].lower()
+    notes = []
     if code not in CODED:
         known = " and ".join(name_of(c) for c in CODED)
-        return [f"The talk is in {name_of(code)}. The coders that come with this software know {known} alone and leave "
-                "it uncoded; it can be read, searched, and coded by people."]  # fmt: skip
+        notes.append(f"The talk is in {name_of(code)}. The coders that come with this software know {known} alone and "
+                     "leave it uncoded; it can be read, searched, and coded by people.")  # fmt: skip
     other = [row for row in rows if row["language"] not in ("", code)]
     if not other:
-        return []
+        return notes
     kinds = ", ".join(
         f"{n} in {name_of(code)}" for code, n in sorted(Counter(row["language"] for row in other).items())
     )
     words = sum(row["words"] for row in other)
     turns = f"{len(other)} turn is" if len(other) == 1 else f"{len(other)} turns are"
-    return [f"{turns} not in {name_of(code)} ({kinds}; {words:,} words): what they say is not coded."]
+    return [*notes, f"{turns} not in {name_of(code)} ({kinds}; {words:,} words): what they say is not coded."]
 
 
 def about_statements(plan: Plan) -> list[str]:

@@ -20,7 +20,7 @@ PAIRS = st.lists(st.tuples(st.sampled_from(LABELS), st.sampled_from(LABELS)), mi
 
 
 @given(PAIRS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 def test_class_figures_are_those_of_scikit_learn(pairs):
     true, found = zip(*pairs, strict=True)
     figures = class_figures(true, found, LABELS, resamples=0)
@@ -31,7 +31,7 @@ def test_class_figures_are_those_of_scikit_learn(pairs):
 
 
 @given(PAIRS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 def test_an_interval_lies_within_0_and_1_and_is_the_same_twice(pairs):
     true, found = zip(*pairs, strict=True)
     first = class_figures(true, found, LABELS, resamples=40)
