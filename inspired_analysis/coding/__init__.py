@@ -72,6 +72,8 @@ def _coded(coder: Coder, transcript: Transcript, workshop: Workshop) -> pd.DataF
     if transcript.language.split("-")[0].lower() not in known:
         return empty("codings")
     codings = coder.code(transcript, workshop)
+    if not (codings["statement"] != "").any():
+        return codings
     plan = workshop.plan
     unread = [s.id for s in (*plan.assumptions, *plan.options) if foreign(s.text, transcript.language)]
     return codings[~codings["statement"].isin(unread)]
