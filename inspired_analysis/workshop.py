@@ -20,10 +20,11 @@ from .checked_yaml import load_checked
 from .errors import PlanError
 from .tables import GROUPS, table
 
-__all__ = ["CRITERIA", "PLAN_NAME", "Participant", "Plan", "Question", "Statement", "Workshop", "slug",
-           "transcripts_in"]  # fmt: skip
+__all__ = ["CODEBOOK_NAME", "CRITERIA", "PLAN_NAME", "OwnCode", "OwnCodebook", "Participant", "Plan", "Question",
+           "Statement", "Workshop", "slug", "transcripts_in"]  # fmt: skip
 
 PLAN_NAME = "workshop.yaml"
+CODEBOOK_NAME = "codebook.yaml"
 MAX_PLAN_BYTES = 1_000_000
 MAX_STATEMENT_WORDS = 60
 TRANSCRIPT_SUFFIXES = (
@@ -83,6 +84,34 @@ class Participant(_Strict):
         return self.pseudonym or self.label
 
 
+class OwnCode(_Strict):
+    """A code that the researcher adds: learned from the definition and the examples."""
+
+    code: Text
+    definition: Text
+    examples: tuple[Text, ...] = Field(min_length=3, max_length=200)
+    counter_examples: tuple[Text, ...] = Field(default=(), max_length=200)
+
+
+class OwnCodebook(_Strict):
+    """The contents of ``codebook.yaml`` beside a plan; several workshops can have the same."""
+
+    codes: tuple[OwnCode, ...] = Field(min_length=1)
+
+    @field_validator("codes")
+    @classmethod
+    def _once(cls, codes: tuple[OwnCode, ...]) -> tuple[OwnCode, ...]:
+        return _each_once(codes)
+
+
+def _each_once(codes: tuple[OwnCode, ...]) -> tuple[OwnCode, ...]:
+    names = [code.code.casefold() for code in codes]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ValueError(f"every code once, but {twice!r} stands twice")
+    return codes
+
+
 class Plan(_Strict):
     """The contents of ``workshop.yaml``."""
 
@@ -102,6 +131,7 @@ class Plan(_Strict):
     participants: tuple[Participant, ...] = ()
     transcripts: tuple[Text, ...] = ()
     speakers_pattern: str = Field(default="", max_length=500)
+    codes: tuple[OwnCode, ...] = ()
 
     @field_validator("speakers_pattern")
     @classmethod
@@ -152,6 +182,11 @@ class Plan(_Strict):
             if twice:
                 raise ValueError(f"every {what} once, but {twice[0]!r} stands twice")
         return people
+
+    @field_validator("codes")
+    @classmethod
+    def _codes_once(cls, codes: tuple[OwnCode, ...]) -> tuple[OwnCode, ...]:
+        return _each_once(codes)
 
     @field_validator("options")
     @classmethod
@@ -217,6 +252,7 @@ class Workshop:
         plan_file = folder / PLAN_NAME
         has_plan = plan_file.exists() and (path.is_dir() or _lists(plan_file, path))
         plan = load_plan(plan_file) if has_plan else Plan()
+        plan = _with_codebook(folder / CODEBOOK_NAME, plan)
         files = (path,) if path.is_file() else _transcripts(folder, plan)
         name = plan.id or slug(path.resolve().name if path.is_dir() else path.stem)
         return cls(id=name, plan=plan, files=files, has_plan=has_plan)
@@ -226,6 +262,19 @@ def load_plan(path: Path) -> Plan:
     """Read and check one ``workshop.yaml``; raise `PlanError` with the line of the first mistake."""
     return load_checked(path, Plan, error=PlanError, kind="plan", example="title: and assumptions:",
                         max_bytes=MAX_PLAN_BYTES)  # fmt: skip
+
+
+def _with_codebook(file: Path, plan: Plan) -> Plan:
+    """Return *plan* with the codes of the codebook beside it."""
+    if not file.is_file():
+        return plan
+    more = load_checked(file, OwnCodebook, error=PlanError, kind="codebook", example="codes:",
+                        max_bytes=MAX_PLAN_BYTES).codes  # fmt: skip
+    own = {code.code.casefold() for code in plan.codes}
+    twice = next((code.code for code in more if code.code.casefold() in own), None)
+    if twice:
+        raise PlanError(file, expected="every code once, here or in the plan", found=f"{twice!r} in both")
+    return plan.model_copy(update={"codes": (*plan.codes, *more)})
 
 
 def slug(name: str) -> str:

@@ -22,7 +22,7 @@ from ..workshop import Workshop
 from .codebook import Code, Codebook, load_codebook
 from .segments import segments
 
-__all__ = ["CueCoder"]
+__all__ = ["Addressees", "CueCoder", "Matcher", "joined"]
 
 # One character in, one out. Cues are matched in lower case: Python's regular expressions are several times
 # faster so than with case ignored.
@@ -55,8 +55,8 @@ class CueCoder:
 
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         """Return the table ``codings`` for every code of the codebook; ids are given later."""
-        matchers = [_Matcher(code) for code in (self.codebook or load_codebook()).codes]
-        addressees, coder = _Addressees(transcript.turns), self.name
+        matchers = [Matcher(code) for code in (self.codebook or load_codebook()).codes]
+        addressees, coder = Addressees(transcript.turns), self.name
         rows, seen = [], set()
         for segment in segments(transcript.turns).itertuples(index=False):
             opens, plain = segment.turn not in seen, segment.text.translate(PLAIN)
@@ -75,10 +75,10 @@ class CueCoder:
                     "end": segment.end, "code": code.code, "statement": "", "value": value,
                     "target": target, "confidence": code.confidence, "coder": coder,
                 })  # fmt: skip
-        return table("codings", _joined(rows))
+        return table("codings", joined(rows))
 
 
-class _Matcher:
+class Matcher:
     """A code with its cues compiled."""
 
     def __init__(self, code: Code) -> None:
@@ -121,7 +121,7 @@ def _rewritten(found: re.Match[str]) -> str:
     return found[1] or (found[2].lower() if found[2] else "(?:")
 
 
-class _Addressees:
+class Addressees:
     """To whom a turn responds: a participant it names who has spoken, else the last other one before it."""
 
     def __init__(self, turns: pd.DataFrame) -> None:
@@ -164,7 +164,7 @@ def _names(people: pd.DataFrame) -> dict[str, str]:
     return {name: next(iter(who)) for name, who in names.items() if len(who) == 1}
 
 
-def _joined(rows: list[dict]) -> list[dict]:
+def joined(rows: list[dict]) -> list[dict]:
     """Join codings of one turn, code, value and target whose segments adjoin."""
     joined: dict[tuple, dict] = {}
     result = []

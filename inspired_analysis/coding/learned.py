@@ -1,0 +1,199 @@
+"""The learned coder: the codebook's codes from sentence vectors, what was said before, cues and words.
+
+One logistic regression per code, trained on hand-coded talk (``training/codes.py``). A code that the cues find
+better stays with the cues, one that both find has the codings of both: which is which was chosen on development
+sessions and stands in the weights. Thresholds favour precision. A segment's confidence is the share of such
+segments that were right, as calibrated on sessions left out of training.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import pandas as pd
+
+from ..errors import CodingError
+from ..tables import table
+from ..transcript import Transcript
+from ..workshop import Workshop
+from .code_features import Encoder, Seen, see
+from .codebook import load_codebook
+from .cues import PLAIN, Addressees, CueCoder, joined
+from .stance_model import sigmoid
+
+__all__ = ["CodeModel", "Head", "LearnedCoder", "load_codes"]
+
+WEIGHTS = "codes.npz"
+TODO = "Rebuild them with training/codes.py."
+
+
+@dataclass(frozen=True)
+class Head:
+    """How one code is found.
+
+    Attributes
+    ----------
+    how
+        "cues", "learned" or "both".
+    threshold
+        Log odds from which a segment is coded.
+    slope, offset
+        Log odds to be right are slope × log odds + offset.
+    """
+
+    how: str
+    threshold: float
+    slope: float
+    offset: float
+
+
+@dataclass(frozen=True)
+class CodeModel:
+    """The weights.
+
+    Attributes
+    ----------
+    version, encoder
+        Of the weights, and a fingerprint of the encoder that they were trained on.
+    names
+        What each column of the logits is: ``code`` or ``code/value``.
+    dense, words, bias
+        (d, h), (4096, h) and (h,) weights.
+    heads
+        Name → how it is found; columns without one tell values apart (kinds of interest).
+    ordinary
+        (n, 384) vectors of ordinary talk, against which own codes are set (`custom`).
+    """
+
+    version: str
+    encoder: str
+    names: tuple[str, ...]
+    dense: np.ndarray
+    words: np.ndarray
+    bias: np.ndarray
+    heads: dict[str, Head]
+    ordinary: np.ndarray
+
+    def logits(self, seen: Seen) -> np.ndarray:
+        """Return the (n, h) log odds of the segments."""
+        if seen.dense.shape[1] != len(self.dense):
+            raise CodingError(WEIGHTS, expected="weights for this version's features", found="others", todo=TODO)
+        return seen.dense @ self.dense + seen.words @ self.words + self.bias
+
+    def column(self, name: str) -> int:
+        """Return the place of *name* among the columns."""
+        return self.names.index(name)
+
+    def kinds(self, code: str) -> list[str]:
+        """Return the columns that tell the values of *code* apart."""
+        return [n for n in self.names if n.startswith(f"{code}/") and n not in self.heads]
+
+    def save(self, path: Path) -> None:
+        """Write arrays and JSON; nothing in the file can run."""
+        about = {"version": self.version, "encoder": self.encoder, "names": self.names,
+                 "heads": {name: vars(head) for name, head in self.heads.items()}}  # fmt: skip
+        np.savez_compressed(
+            path, about=np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8),
+            dense=self.dense.astype(np.float16), words=self.words.astype(np.float16),
+            bias=self.bias.astype(np.float32), ordinary=np.round(self.ordinary * 127).astype(np.int8),
+        )  # fmt: skip
+
+    @classmethod
+    def load(cls, path: Path) -> CodeModel:
+        """Read the weights at *path*; raise `CodingError` for another file."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                about = json.loads(stored["about"].tobytes().decode())
+                arrays = {name: stored[name].astype(np.float32) for name in ("dense", "words", "bias", "ordinary")}
+            heads = {name: Head(**head) for name, head in about["heads"].items()}
+            arrays["ordinary"] /= np.linalg.norm(arrays["ordinary"], axis=1, keepdims=True) + 1e-9
+            return cls(about["version"], about["encoder"], tuple(about["names"]), heads=heads, **arrays)
+        except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
+            raise CodingError(path, expected="the weights of the learned coder", found=str(error) or "something else",
+                              todo=TODO) from None  # fmt: skip
+
+
+def load_codes(path: Path | None = None) -> CodeModel | None:
+    """Return the weights at *path*, or those that come with the package; None where it has none."""
+    if path is not None:
+        return CodeModel.load(path)
+    shipped = Path(str(resources.files("inspired_analysis.models") / WEIGHTS))
+    return CodeModel.load(shipped) if shipped.is_file() else None
+
+
+@dataclass(frozen=True)
+class LearnedCoder:
+    """Codes what the codebook lists, learned or by cues, whichever finds it better.
+
+    Parameters
+    ----------
+    model
+        The weights.
+    encoder
+        Gives the sentence vectors that the weights were trained on.
+    cues
+        Codes what is left to cues.
+    """
+
+    model: CodeModel
+    encoder: Encoder
+    cues: CueCoder = CueCoder()
+
+    @property
+    def name(self) -> str:
+        """Coder and version, as codings name it."""
+        return f"codes {self.model.version}"
+
+    def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
+        """Return the table ``codings`` for every code of the codebook; ids are given later."""
+        by_cue = self.cues.code(transcript, workshop)
+        by_cue = by_cue[[self._how(row.code, row.value) != "learned" for row in by_cue.itertuples()]]
+        turns = transcript.turns
+        rows = np.flatnonzero(turns["role"] == "participant")
+        learned = self._learned(transcript, see(turns, self.encoder, rows=rows)) if len(rows) else []
+        known = {(r.turn, r.code, r.value): (r.start, r.end) for r in by_cue.itertuples()}
+        new = [r for r in learned if not _overlaps(r, known.get((r["turn"], r["code"], r["value"])))]
+        return table("codings", [*by_cue.to_dict("records"), *new])
+
+    def _how(self, code: str, value: str) -> str:
+        head = self.model.heads.get(f"{code}/{value}") or self.model.heads.get(code)
+        return head.how if head else "cues"
+
+    def _learned(self, transcript: Transcript, seen: Seen) -> list[dict]:
+        logits, addressees = self.model.logits(seen), Addressees(transcript.turns)
+        words = seen.segments["text"].str.split().str.len().to_numpy()
+        codes = {code.code: code for code in load_codebook().codes}
+        rows = []
+        for name, head in self.model.heads.items():
+            code, _, value = name.partition("/")
+            if head.how == "cues" or code not in codes:
+                continue
+            odds = logits[:, self.model.column(name)]
+            values = self._values(code, logits) if not value and codes[code].values else None
+            for i in np.flatnonzero((odds >= head.threshold) & (words >= codes[code].min_words)).tolist():
+                segment = seen.segments.iloc[i]
+                to = addressees.of(segment["turn"], segment["text"].translate(PLAIN)) if codes[code].responds else ""
+                rows.append({
+                    "coding": "", "transcript": transcript.id, "turn": int(segment["turn"]),
+                    "start": int(segment["start"]), "end": int(segment["end"]), "code": code, "statement": "",
+                    "value": values[i] if values else value, "target": to,
+                    "confidence": round(float(sigmoid(head.slope * odds[i] + head.offset)), 2), "coder": self.name,
+                })  # fmt: skip
+        return joined(rows)
+
+    def _values(self, code: str, logits: np.ndarray) -> list[str]:
+        """Return the likeliest value of *code* in each segment."""
+        kinds = self.model.kinds(code)
+        likeliest = logits[:, [self.model.column(kind) for kind in kinds]].argmax(axis=1)
+        return [kinds[k].partition("/")[2] for k in likeliest]
+
+
+
+def _overlaps(row: dict, span: Sequence[int] | None) -> bool:
+    return span is not None and row["start"] < span[1] and span[0] < row["end"]

@@ -1,0 +1,169 @@
+"""Hand-coded talk for the learned coder: only what may shape shipped weights.
+
+Labels per segment and column of the model: 1, 0, or nan where nobody looked. A segment has a code if at least half of
+it, or half of the marked span, lies in the other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from own_codes import Mark, first_marks, held_out, read_marks, read_real
+from own_talk import read_scenes
+from scipy.sparse import csr_matrix, vstack
+
+from inspired_analysis.coding.code_features import Encoder, see
+from inspired_analysis.coding.talk import read_session
+from inspired_analysis.tables import table
+
+__all__ = ["CODES", "KINDS", "NAMES", "TALK_DEV", "Part", "casino_part", "scene_parts", "stacked", "talk_parts"]
+
+TALK_DEV = ("education_0", "education_10", "education_18", "education_22", "covid_2")
+KINDS = tuple(f"interest/{kind}" for kind in (
+    "livelihood", "security", "recognition", "voice", "fairness", "capacity", "services", "accountability", "autonomy",
+    "identity", "environment", "legality"))  # fmt: skip
+CODES = ("interest", "reason/evidence", "reason/experience", "incentive/offer", "incentive/condition", "red line",
+         "constraint", "agreement", "disagreement", "acknowledgement", "perspective change", "ownership/proposal",
+         "ownership/commitment", "missing stakeholder")  # fmt: skip
+NEEDS = ("need/own", "need/others")
+NAMES = (*CODES, *KINDS, *NEEDS)
+# The talk corpus' names for them; offers and commitments it does not tell apart.
+TALK = {"condition": "incentive/condition", "red_line": "red line", "proposal": "ownership/proposal",
+        "reason_evidence": "reason/evidence", "reason_experience": "reason/experience",
+        "perspective_change": "perspective change", "missing_stakeholder": "missing stakeholder"}  # fmt: skip
+COMMITS = re.compile(
+    r"\b(?:will|'ll|commit\w*|continue|going to|we are|we're|looking (?:at|to)|ensur\w+|have to)\b", re.IGNORECASE)
+# What the writers of scenes marked nearly as often as the second coder; the rest they marked too seldom.
+MARKED_WELL = ("missing stakeholder", "ownership/commitment", "acknowledgement", "reason/evidence")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Segments of one talk: what is seen of them, labels (n, columns), and the turn of each."""
+
+    source: str
+    talk: str
+    dense: np.ndarray
+    words: csr_matrix
+    labels: np.ndarray
+    turns: np.ndarray
+
+
+def scene_parts(encoder: Encoder, folder: Path | None = None) -> dict[str, list[Part]]:
+    """Return invented scenes: "train" and "held out" of the reference set, and "first" with writers' marks only."""
+    marks = defaultdict(list)
+    for mark in read_marks("reference"):
+        marks[mark.talk].append(mark)
+    apart = held_out(marks)
+    parts = defaultdict(list)
+    for scene in read_scenes(*([folder] if folder else [])):
+        name, turns = scene.session.name, scene.session.transcript.turns
+        rows = np.flatnonzero(turns["role"] == "participant").tolist()
+        if name in marks:
+            part = _part("scenes", name, turns, rows, marks[name], encoder)
+            parts["held out" if name in apart else "train"].append(part)
+        else:
+            part = _part("first", name, turns, rows, first_marks(scene), encoder)
+            unsure = [i for i, column in enumerate(NAMES) if column not in MARKED_WELL]
+            part.labels[:, unsure] = np.where(part.labels[:, unsure] == 1, 1, np.nan)
+            parts["first"].append(part)
+    return dict(parts)
+
+
+def talk_parts(encoder: Encoder, corpora: Path, names: Sequence[str] | None = None) -> list[Part]:
+    """Return coded turns of the talk corpus: its own ("talk") and those that we added ("real")."""
+    parts = []
+    added = {real.session: real for real in read_real()}
+    files = sorted((corpora / "talk").glob("*.json"))
+    for file in files if names is None else [corpora / "talk" / f"{name}.json" for name in names]:
+        name, turns = file.stem, read_session(corpora / "talk", file.stem).transcript.turns
+        row_of = {turn: row for row, turn in enumerate(_ids(file))}
+        rows, marks = [], []
+        for entry in json.loads(file.read_text(encoding="utf-8"))["codes"]:
+            rows.append(row := row_of[entry["turn"]])
+            marks += [_found(name, row, c["code"], c["evidence"], turns["text"].iloc[row]) for c in entry["codes"]]
+        part = _part("talk", name, turns, rows, marks, encoder)
+        kinds = [NAMES.index(kind) for kind in KINDS]
+        part.labels[:, kinds] = np.nan
+        parts.append(part)
+        if real := added.get(name):
+            rows = [row_of[turn] for turn in real.turns]
+            marks = [_split(m._replace(row=row_of[m.row]), turns["text"].iloc[row_of[m.row]]) for m in real.marks]
+            parts.append(_part("real", name, turns, rows, marks, encoder))
+    return parts
+
+
+def casino_part(encoder: Encoder, corpora: Path) -> Part:
+    """Return negotiation turns with whose need is spoken of; nothing is known of other codes."""
+    lines = (corpora / "casino_strategies.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    turns = _alone([r["text"] for r in records])
+    seen = see(turns, encoder, whole=True)
+    labels = np.full((len(records), len(NAMES)), np.nan)
+    for name, label in zip(NEEDS, ("self-need", "other-need"), strict=True):
+        labels[:, NAMES.index(name)] = [label in r["extra"]["labels"] for r in records]
+    turns = np.array([f"casino {r['extra']['dialogue']}" for r in records])
+    return Part("casino", "casino", seen.dense, seen.words, labels, turns)
+
+
+def _alone(texts: Sequence[str]) -> pd.DataFrame:
+    """Return turns that follow nothing: all of one speaker, so that none answers another."""
+    nan = float("nan")
+    return table("turns", [
+        {"turn": turn, "speaker": "A", "role": "participant", "group": "", "text": text, "start": 0, "end": len(text),
+         "words": len(text.split()), "label": "A", "source": "", "language": "en", "time_start": nan, "time_end": nan}
+        for turn, text in enumerate(texts, 1)
+    ])  # fmt: skip
+
+
+def _ids(file: Path) -> list[int]:
+    lines = (file.parent / "turns" / f"{file.stem}.tsv").read_text(encoding="utf-8").split("\n")
+    return [int(line.split("\t", 1)[0]) for line in lines if line]
+
+
+def _found(talk: str, row: int, code: str, evidence: str, text: str) -> Mark:
+    at = text.index(evidence)
+    mark = Mark(talk, row, TALK.get(code, code.replace("_", " ")), at, at + len(evidence))
+    return _split(mark, text)
+
+
+def _split(mark: Mark, text: str) -> Mark:
+    """Return a mark of "offer or commitment" as one of the two, by the words that commit."""
+    if mark.code != "offer or commitment":
+        return mark
+    commits = COMMITS.search(text[mark.start : mark.end])
+    return mark._replace(code="ownership/commitment" if commits else "incentive/offer")
+
+
+def _part(
+    source: str, talk: str, turns: pd.DataFrame, rows: Sequence[int], marks: Iterable[Mark], encoder: Encoder
+) -> Part:
+    seen = see(turns, encoder, rows=rows)
+    labels = np.zeros((len(seen.segments), len(NAMES)))
+    labels[:, [NAMES.index(need) for need in NEEDS]] = np.nan
+    spans = defaultdict(list)
+    for mark in marks:
+        spans[mark.row].append(mark)
+    begins = turns["start"].tolist()
+    for i, segment in enumerate(seen.segments.itertuples()):
+        start, end = segment.start - begins[segment.row], segment.end - begins[segment.row]
+        for mark in spans[segment.row]:
+            if 2 * (min(end, mark.end) - max(start, mark.start)) >= min(end - start, mark.end - mark.start):
+                for name in {mark.code, mark.code.partition("/")[0]} & set(NAMES):
+                    labels[i, NAMES.index(name)] = 1
+    ids = np.array([f"{talk} {row}" for row in seen.segments["row"]])
+    return Part(source, talk, seen.dense, seen.words, labels, ids)
+
+
+def stacked(parts: Sequence[Part]) -> Part:
+    """Return several parts as one; ``source`` and ``talk`` are those of the first."""
+    dense, labels = np.vstack([p.dense for p in parts]), np.vstack([p.labels for p in parts])
+    words, turns = vstack([p.words for p in parts]).tocsr(), np.concatenate([p.turns for p in parts])
+    return Part(parts[0].source, parts[0].talk, dense, words, labels, turns)
