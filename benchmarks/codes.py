@@ -1,15 +1,16 @@
-"""How good are the codebook's cues? Precision, recall and F1 per code on hand-coded turns.
+"""How good is the coding of codes? Precision, recall and F1 per code on hand-coded turns.
 
     python benchmarks/codes.py [CORPORA] [--show CODE]
 
 CORPORA is the folder with ``talk/`` (by default ``shared/corpora`` beside the checkout); where
 ``mrda_agreement.jsonl`` and ``casino_strategies.jsonl`` lie in it too, they are measured as a second opinion.
 
-Counts: a sampled turn has a code or it has not, whatever the span. Every speaker counts as a participant, the
-chair too. *Train* sessions are what the cues were made on; *dev* and the focus groups (*uk*) were never looked
-at. Beside each F1 stands a floor: TF-IDF with logistic regression, one code against the rest, fitted on the
-train turns (on train itself: fitted on the other sessions). `--show` prints the wrong turns of one code, of the
-train sessions only.
+Counts: a turn has a code or it has not, whatever the span. Every speaker counts as a participant, the chair too.
+*Train* sessions are what cues and weights were made on; on *dev* choices were made; *scenes* are the held-out third
+of the double-coded scenes, *uk* real focus groups: both never looked at. Three coders side by side: the codebook's
+cues, the shipped coder (learned where it is better, if its weights were built), and a floor: TF-IDF with logistic
+regression, one code against the rest, fitted on the train turns (for scenes: on the other scenes; on train itself: on
+the other sessions). `--show` prints the shipped coder's wrong turns of one code, of the train sessions only.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ import argparse
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,12 +30,26 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 
+from inspired_analysis.coding import Coder, code_coders
 from inspired_analysis.coding.codebook import load_codebook
-from inspired_analysis.coding.talk import read_session
-from inspired_analysis.evaluating.talk_codes import CODES, checked, coded_sessions, coded_texts, found_codes
+from inspired_analysis.coding.cues import CueCoder
+from inspired_analysis.tables import empty, table
+from inspired_analysis.transcript import Transcript
 
+CODES = (
+    "interest", "offer_or_commitment", "condition", "red_line", "constraint", "proposal", "reason_evidence",
+    "reason_experience", "agreement", "disagreement", "acknowledgement", "perspective_change", "missing_stakeholder",
+)  # fmt: skip
 DEV = ("education_0", "education_10", "education_18", "education_22", "covid_2")
-PARTS = ("train", "dev", "uk")
+PARTS = ("train", "dev", "scenes", "uk")
+FITTED_ON = {"scenes": "other scenes"}
+TRAINING = Path(__file__).resolve().parents[1] / "training"
+# (code, value) of the codebook → code of the hand-coded turns; what neither stands here nor is one is not checked.
+CHECKED = {
+    ("incentive", "offer"): "offer_or_commitment", ("ownership", "commitment"): "offer_or_commitment",
+    ("incentive", "condition"): "condition", ("ownership", "proposal"): "proposal",
+    ("reason", "evidence"): "reason_evidence", ("reason", "experience"): "reason_experience",
+}  # fmt: skip
 MRDA = {
     "agreement": {"accept", "accept_part"}, "disagreement": {"reject", "reject_part"},
     "offer_or_commitment": {"commit"}, "proposal": {"offer_suggest"},
@@ -43,18 +60,24 @@ ENOUGH = 20
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn: its part, session, text, codes by hand, and codings by cues as (code, value, quote)."""
+    """One turn: its part, session, text, codes by hand, and codings as (code, value, quote) by cues and as shipped."""
 
     part: str
     session: str
     text: str
     gold: frozenset[str]
-    coded: tuple[tuple[str, str, str], ...]
+    cued: tuple[tuple[str, str, str], ...]
+    shipped: tuple[tuple[str, str, str], ...]
 
-    @property
-    def found(self) -> set[str]:
+    def found(self, by: str = "shipped") -> set[str]:
         """The codes found, by their names in the hand-coded turns."""
-        return set(found_codes(self.coded))
+        return {name for code, value, _ in getattr(self, by) if (name := checked(code, value))}
+
+
+def checked(code: str, value: str) -> str:
+    """Return the name of a coding in the hand-coded turns, or ""."""
+    name = CHECKED.get((code, value)) or code.replace(" ", "_")
+    return name if name in CODES else ""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -68,6 +91,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"No folder talk in {options.corpora}. Name the folder that holds it.", file=sys.stderr)
         return 1
     turns = [turn for file in sorted((options.corpora / "talk").glob("*.json")) for turn in sampled(file)]
+    turns += list(scenes())
     if options.show:
         show(turns, options.show)
         return 0
@@ -83,26 +107,86 @@ def main(argv: list[str] | None = None) -> int:
 
 def sampled(file: Path) -> list[Turn]:
     """Return the sampled turns of one session, coded with the whole session in view."""
-    part = "dev" if file.stem in DEV else "uk" if file.stem.startswith("uk_fg") else "train"
-    coded = coded_sessions([read_session(file.parent, file.stem)])
-    return [Turn(part, t.session, t.text, t.gold, t.coded) for t in coded.itertuples()]
+    name = file.stem
+    part = "dev" if name in DEV else "uk" if name.startswith("uk_fg") else "train"
+    lines = (file.parent / "turns" / f"{name}.tsv").read_text(encoding="utf-8").split("\n")
+    said = [line.split("\t", 2) for line in lines if line]
+    cued, shipped = coded([(speaker, text) for _, speaker, text in said])
+    rows = {int(turn): row for row, (turn, _, _) in enumerate(said)}
+    gold = json.loads(file.read_text(encoding="utf-8"))["codes"]
+    return [
+        Turn(part, name, said[row][2], frozenset(c["code"] for c in entry["codes"]), cued[row], shipped[row])
+        for entry in gold for row in (rows[entry["turn"]],)
+    ]  # fmt: skip
+
+
+def scenes() -> Iterator[Turn]:
+    """Yield the turns of the double-coded scenes; nothing where they do not lie in the checkout."""
+    if not (TRAINING / "talk" / "scenes").is_dir():
+        return
+    sys.path.insert(0, str(TRAINING))
+    from own_codes import held_out, read_marks
+    from own_talk import read_scenes
+
+    marks = defaultdict(set)
+    for mark in read_marks("reference"):
+        marks[mark.talk, mark.row].add(checked(*mark.code.partition("/")[::2]))
+    names = {name for name, _ in marks}
+    apart = held_out(names)
+    for scene in read_scenes():
+        name, turns = scene.session.name, scene.session.transcript.turns
+        if name not in names:
+            continue
+        part = "scenes" if name in apart else FITTED_ON["scenes"]
+        cued, shipped = coded(list(zip(turns["speaker"], turns["text"], strict=True)), turns["role"].tolist())
+        for row in np.flatnonzero(turns["role"] == "participant").tolist():
+            gold = frozenset(marks[name, row] - {""})
+            yield Turn(part, name, turns["text"].iloc[row], gold, cued[row], shipped[row])
 
 
 def records(file: Path, labels: dict[str, set[str]]) -> list[Turn]:
     """Return labelled records as turns; each answers its ``target``, said by somebody else."""
     loaded = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    coded = coded_texts([r["text"] for r in loaded], [r.get("target") or "" for r in loaded])
+    cued, shipped = coded([pair for r in loaded for pair in (("A", r.get("target") or ""), ("B", r["text"]))])
     turns = []
     for i, record in enumerate(loaded):
         own = set(record["extra"].get("labels") or [record["label"]])
         gold = frozenset(code for code, named in labels.items() if named & own)
-        turns.append(Turn(record["split"], file.stem, record["text"], gold, coded[i]))
+        at = 2 * i + 1
+        turns.append(Turn(record["split"], file.stem, record["text"], gold, cued[at], shipped[at]))
     return turns
 
 
-def floor(turns: list[Turn], code: str):
-    """Return a function texts → bool array: TF-IDF with logistic regression fitted on the train turns."""
-    train = [t for t in turns if t.part == "train"]
+def coded(said: list[tuple[str, str]], roles: list[str] | None = None) -> tuple[list[tuple], list[tuple]]:
+    """Return the codings of each turn, by cues and by the shipped coder."""
+    rows, offset = [], 0
+    for i, (speaker, text) in enumerate(said):
+        rows.append({
+            "turn": i + 1, "speaker": speaker, "label": speaker, "role": roles[i] if roles else "participant",
+            "group": "", "text": text, "start": offset, "end": offset + len(text), "words": len(text.split()),
+            "source": "", "time_start": float("nan"), "time_end": float("nan"),
+        })  # fmt: skip
+        offset += len(text) + 1
+    talk = Transcript("talk", "\n".join(text for _, text in said), table("turns", rows), empty("speakers"), ())
+    return _codings(CueCoder(), talk), _codings(shipped_coder(), talk)
+
+
+@cache
+def shipped_coder() -> Coder:
+    """Return the coder of codes that comes with the package."""
+    return code_coders()[0]
+
+
+def _codings(coder: Coder, talk: Transcript) -> list[tuple]:
+    found = defaultdict(list)
+    for coding in coder.code(talk, None).itertuples():
+        found[coding.turn - 1].append((coding.code, coding.value, talk.text[coding.start : coding.end]))
+    return [tuple(found[row]) for row in range(len(talk.turns))]
+
+
+def floor(turns: list[Turn], code: str, part: str = "train"):
+    """Return a function texts → bool array: TF-IDF with logistic regression fitted on the turns of *part*."""
+    train = [t for t in turns if t.part == part]
     return _fitted([t.text for t in train], [code in t.gold for t in train])
 
 
@@ -118,7 +202,7 @@ def floor_on(turns: list[Turn], code: str, part: str) -> np.ndarray:
     """Return what the floor says of the turns of *part*."""
     asked = [t for t in turns if t.part == part]
     if part != "train":
-        return floor(turns, code)([t.text for t in asked])
+        return floor(turns, code, FITTED_ON.get(part, "train"))([t.text for t in asked]) if asked else np.zeros(0, bool)
     said = np.zeros(len(asked), bool)
     sessions = [t.session for t in asked]
     for fit, rest in GroupKFold(5).split(asked, groups=sessions):
@@ -135,37 +219,35 @@ def scores(gold, found) -> tuple[float, float, float, int, int]:
     return precision, recall, 2 * hits / (there + said) if there + said else np.nan, there, said
 
 
-def shown(score: tuple[float, float, float, int, int], floor_f1: float) -> str:
-    """Return one cell of the tables."""
-    precision, recall, f1, there, said = score
-    figures = " ".join("   –" if np.isnan(x) else f" {x:.2f}" for x in (precision, recall, f1, floor_f1))
-    return f"{there:4d} {said:4d} {figures}"
+def shown(cues: tuple, ours: tuple, floor_f1: float) -> str:
+    """Return one line of figures: n, then precision, recall and F1 of cues and of the shipped coder, and the floor."""
+    figures = [*cues[:3], *ours[:3], floor_f1]
+    return f"{ours[3]:4d}  " + " ".join("   –" if np.isnan(x) else f" {x:.2f}" for x in figures)
 
 
 def print_parts(turns: list[Turn]) -> None:
-    """Print a line per code with the parts as columns, and the mean F1 of the codes with enough turns."""
-    sizes = {part: [t for t in turns if t.part == part] for part in PARTS}
-    print("turn level; n: turns that have the code, said: turns that the cues give it, floor: F1 of TF-IDF + LR\n")
-    print(" " * 21 + "".join(f" | {f'{p} ({len(sizes[p])} turns)':33s}" for p in PARTS))
-    print(" " * 21 + " |    n said    P    R   F1 floor  " * len(PARTS))
-    means = defaultdict(list)
-    for code in CODES:
-        cells = []
-        for part in PARTS:
-            gold = [code in t.gold for t in sizes[part]]
-            ours = scores(gold, [code in t.found for t in sizes[part]])
-            theirs = scores(gold, floor_on(turns, code, part))[2]
-            means[part].append((ours[3], ours[2], theirs))
-            cells.append(shown(ours, theirs))
-        print(f"{code:21s}" + "".join(f" | {cell:33s}" for cell in cells))
+    """Print a table per part, a line per code, and the means of the codes with enough turns."""
+    print(f"turn level; cues {load_codebook().version} | as shipped: {shipped_coder().name} | floor: F1 of TF-IDF + LR")
     for part in PARTS:
-        pairs = [(code in t.gold, code in t.found) for t in sizes[part] for code in CODES]
-        precision, recall = scores(*zip(*pairs, strict=True))[:2]
-        print(f"all codes together on {part}: precision {precision:.2f}, recall {recall:.2f}")
-    for part, found in means.items():
-        enough = [(ours, theirs) for n, ours, theirs in found if n >= 5]
-        ours, theirs = (float(np.mean(column)) for column in zip(*enough, strict=True))
-        print(f"mean F1 on {part}, codes with 5 turns or more ({len(enough)}): cues {ours:.2f}, floor {theirs:.2f}")
+        chosen = [t for t in turns if t.part == part]
+        if not chosen:
+            continue
+        print(f"\n{part} ({len(chosen)} turns)\n{'':21s}    n   cues: P    R   F1  ours: P   R   F1 floor")
+        enough = []
+        for code in CODES:
+            gold = [code in t.gold for t in chosen]
+            cues, ours = (scores(gold, [code in t.found(by) for t in chosen]) for by in ("cued", "shipped"))
+            least = scores(gold, floor_on(turns, code, part))[2]
+            print(f"{code:21s} {shown(cues, ours, least)}")
+            if ours[3] >= 5:
+                enough.append((cues[2], ours[2], least))
+        for name, by in (("cues", "cued"), ("as shipped", "shipped")):
+            pairs = [(code in t.gold, code in t.found(by)) for t in chosen for code in CODES]
+            precision, recall = scores(*zip(*pairs, strict=True))[:2]
+            print(f"all codes together, {name}: precision {precision:.2f}, recall {recall:.2f}")
+        means = [float(np.nanmean(column)) for column in zip(*enough, strict=True)]
+        print(f"mean F1, {len(enough)} codes with 5 turns or more: cues {means[0]:.2f}, as shipped {means[1]:.2f}, "
+              f"floor {means[2]:.2f}")  # fmt: skip
 
 
 def print_confidence(turns: list[Turn]) -> None:
@@ -175,7 +257,7 @@ def print_confidence(turns: list[Turn]) -> None:
     for code in load_codebook().codes:
         names = {name for value in (*code.values, "") if (name := checked(code.code, value))}
         said = [(name in t.gold) for t in train for name in sorted(names)
-                if any(c == code.code and checked(c, v) == name for c, v, _ in t.coded)]  # fmt: skip
+                if any(c == code.code and checked(c, v) == name for c, v, _ in t.cued)]  # fmt: skip
         due = round(np.mean(said) * 20) / 20 if len(said) >= ENOUGH else 0.30
         note = "" if abs(due - code.confidence) < 1e-9 else f"   <- the codebook says {code.confidence:.2f}"
         print(f"{code.code:21s} {sum(said):3d} of {len(said):3d} -> {due:.2f}{note}")
@@ -187,15 +269,17 @@ def print_second(name: str, turns: list[Turn], labels: dict[str, set[str]], fitt
     for code in labels:
         gold = [code in t.gold for t in turns]
         theirs = scores(gold, fitted[code]([t.text for t in turns]))[2]
-        print(f"{code:21s} | {shown(scores(gold, [code in t.found for t in turns]), theirs)}")
+        cues, ours = (scores(gold, [code in t.found(by) for t in turns]) for by in ("cued", "shipped"))
+        print(f"{code:21s} {shown(cues, ours, theirs)}")
 
 
 def show(turns: list[Turn], code: str) -> None:
     """Print quotes wrongly given *code*, and turns where it was missed; of the train sessions only."""
     for turn in turns:
-        if turn.part == "train" and (code in turn.gold) != (code in turn.found):
-            quotes = [quote for c, v, quote in turn.coded if checked(c, v) == code] or [turn.text]
-            print("wrong " if code in turn.found else "missed", turn.session, " … ".join(quotes)[:400])
+        found = code in turn.found()
+        if turn.part == "train" and (code in turn.gold) != found:
+            quotes = [quote for c, v, quote in turn.shipped if checked(c, v) == code] or [turn.text]
+            print("wrong " if found else "missed", turn.session, " … ".join(quotes)[:400])
 
 
 if __name__ == "__main__":

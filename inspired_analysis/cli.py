@@ -153,6 +153,26 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
 
 
 @main.command()
+@click.argument("path", type=PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def codes(path: Path, as_json: bool) -> None:
+    """Try the codes of your own on a workshop.
+
+    They stand under codes: in its workshop.yaml, or in a codebook.yaml beside it: each with a definition and
+    examples. For each: how many of its examples are found when left out, how much ordinary talk it takes for the
+    same, how sure that makes it, and what it finds in this workshop.
+
+    \b
+    Example:
+      inspired codes workshops/spring
+    """
+    from .running.try_codes import as_text, tried
+
+    account = tried(path)
+    click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else _clean(as_text(account)))
+
+
+@main.command()
 @click.argument("folder", type=PATH)
 @click.option("--out", type=PATH, default=Path("reports"), show_default=True, help="Folder for the briefs.")
 @click.option("--jobs", type=click.IntRange(1), help="Workshops at a time.  [default: number of processors]")

@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "inspired_analysis" / "models" / "codes.npz"
 VERSION = "0.1"
 C, SOURCE = 0.1, 3.0
-FOLDS = 4
+FOLDS = 3
 # F-beta with beta below 1 counts precision more.
 BETA = 0.5
 ENOUGH = 8
@@ -62,7 +62,7 @@ def fit(parts: Sequence[Part]) -> Weights:
     whole = stacked(parts)
     sources = np.concatenate([np.repeat(p.source, len(p.labels)) for p in parts])
     odd = SOURCE * np.column_stack([sources == name for name in ("first", "casino")])
-    dense = np.hstack([whole.dense, odd, np.ones((len(odd), 1))]).astype(np.float64)
+    dense = np.hstack([whole.dense, odd, np.ones((len(odd), 1))]).astype(np.float32)
     labels = whole.labels.copy()
     kinds = [NAMES.index(kind) for kind in KINDS]
     told = labels[:, kinds].sum(axis=1) > 0  # kinds are told apart only where there is an interest that has one
@@ -73,19 +73,20 @@ def fit(parts: Sequence[Part]) -> Weights:
 def _solved(dense: np.ndarray, words: csr_matrix, labels: np.ndarray, kept: int) -> Weights:
     known, positive = ~np.isnan(labels), labels == 1
     d, w, h = dense.shape[1], words.shape[1], labels.shape[1]
-    free = np.ones((d + w, 1))
+    free = np.ones((d + w, 1), np.float32)
     free[d - 1] = 0  # the bias is not held small
-    turned = words.T.tocsr()
+    words = words.astype(np.float32)
+    turned, across = words.T.tocsr(), np.ascontiguousarray(dense.T)
 
     def loss(flat):
-        x = flat.reshape(d + w, h)
+        x = flat.reshape(d + w, h).astype(np.float32)
         logits = dense @ x[:d] + words @ x[d:]
         signed = np.where(positive, -logits, logits)
-        value = C * np.logaddexp(0, signed)[known].sum() + 0.5 * (free * x**2).sum()
-        slope = C * known * (sigmoid(logits) - positive)
-        return value, (np.vstack([dense.T @ slope, turned @ slope]) + free * x).ravel()
+        value = C * float(np.logaddexp(0, signed)[known].sum(dtype=float)) + 0.5 * float((free * x**2).sum(dtype=float))
+        slope = np.float32(C) * known * (sigmoid(logits) - positive).astype(np.float32)
+        return value, (np.vstack([across @ slope, turned @ slope]) + free * x).ravel().astype(float)
 
-    found = minimize(loss, np.zeros((d + w) * h), jac=True, method="L-BFGS-B", options={"maxiter": 150, "maxcor": 8})
+    found = minimize(loss, np.zeros((d + w) * h), jac=True, method="L-BFGS-B", options={"maxiter": 100, "maxcor": 8})
     x = found.x.reshape(d + w, h)
     return Weights(x[:kept].astype(np.float32), x[d:].astype(np.float32), x[d - 1].astype(np.float32))
 

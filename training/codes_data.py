@@ -70,7 +70,10 @@ def scene_parts(encoder: Encoder, folder: Path | None = None) -> dict[str, list[
             part = _part("scenes", name, turns, rows, marks[name], encoder)
             parts["held out" if name in apart else "train"].append(part)
         else:
-            part = _part("first", name, turns, rows, first_marks(scene), encoder)
+            first = first_marks(scene)
+            marked = {mark.row for mark in first}
+            rows = [row for row in rows if row in marked or row % 3 == 0]  # few unmarked ones will do
+            part = _part("first", name, turns, rows, first, encoder)
             unsure = [i for i, column in enumerate(NAMES) if column not in MARKED_WELL]
             part.labels[:, unsure] = np.where(part.labels[:, unsure] == 1, 1, np.nan)
             parts["first"].append(part)

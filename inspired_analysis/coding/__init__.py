@@ -1,7 +1,7 @@
 """Coding: from a transcript to codings, by one coder or several.
 
-A coder is anything with a ``name`` and ``code(transcript, workshop) -> codings``. The shipped ones are lexical;
-a learned model, a language model or a person fits the same place.
+A coder is anything with a ``name`` and ``code(transcript, workshop) -> codings``. The shipped ones are rules
+and small models; a language model or a person fits the same place.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..tables import empty, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 
-__all__ = ["Coder", "code", "default_coders"]
+__all__ = ["Coder", "code", "code_coders", "default_coders"]
 
 
 class Coder(Protocol):
@@ -34,15 +34,38 @@ class Coder(Protocol):
 
 
 def default_coders(stance_model: Path | None = None) -> tuple[Coder, ...]:
-    """Return the shipped coders: stance, the codebook's cues, criteria.
+    """Return the shipped coders: stance, the codebook's codes, the plan's own codes, criteria.
 
-    *stance_model* is a folder with the weights of a relation model, to read stance instead of the lexical one.
+    *stance_model* is a folder with the weights of a relation model, to read stance instead of the one that comes with
+    the package.
     """
     from .criteria import CriteriaCoder
-    from .cues import CueCoder
     from .stance import StanceCoder, load_reader
 
-    return StanceCoder(load_reader(stance_model)), CueCoder(), CriteriaCoder()
+    reader = load_reader(stance_model)
+    return StanceCoder(reader), *code_coders(getattr(reader, "model", None)), CriteriaCoder()
+
+
+def code_coders(model: object = None) -> tuple[Coder, ...]:
+    """Return the coders of the codebook's codes and of the plan's own; by cues alone where no weights were built.
+
+    Parameters
+    ----------
+    model
+        A relation model that is in use anyway: if it is the shipped one, its vectors are shared.
+    """
+    from .cues import CueCoder
+    from .encoder import shipped_encoder
+    from .learned import LearnedCoder, load_codes
+    from .own_codes import OwnCodeCoder
+
+    encoder, weights = shipped_encoder(), load_codes()
+    if encoder is None or weights is None:
+        return CueCoder(), OwnCodeCoder()
+    weights.require(encoder.folder)
+    if getattr(model, "folder", None) == encoder.folder:
+        encoder = model
+    return LearnedCoder(weights, encoder), OwnCodeCoder(encoder, weights.ordinary)
 
 
 def code(transcript: Transcript, workshop: Workshop, *, coders: Sequence[Coder] | None = None) -> pd.DataFrame:

@@ -156,8 +156,9 @@ def _surface(texts: list[str], contexts: list[str], first: np.ndarray) -> np.nda
     for text, context, opens in zip(texts, contexts, first, strict=True):
         lower, said = text.translate(PLAIN).lower(), read_text(text)
         rows.append([
-            said.asks, said.agrees and opens, said.disagrees and opens, said.declares > 0, said.declares < 0, said.hedges,
-            said.reported, said.claims > 0, said.negated, np.clip(said.mood, -2, 2), bool(CONDITION.search(text)),
+            said.asks, said.agrees and opens, said.disagrees and opens, said.declares > 0, said.declares < 0,
+            said.hedges, said.reported, said.claims > 0, said.negated, np.clip(said.mood, -2, 2),
+            bool(CONDITION.search(text)),
             np.log1p(len(lower.split())), opens, context.rstrip().endswith("?"), min(len(_NUMBER.findall(lower)), 4),
             *(bool(pattern.search(lower)) for pattern in _PATTERNS),
         ])  # fmt: skip

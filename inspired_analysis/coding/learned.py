@@ -9,8 +9,7 @@ segments that were right, as calibrated on sessions left out of training.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from zipfile import BadZipFile
@@ -25,6 +24,7 @@ from ..workshop import Workshop
 from .code_features import Encoder, Seen, see
 from .codebook import load_codebook
 from .cues import PLAIN, Addressees, CueCoder, joined
+from .encoder import fingerprint
 from .stance_model import sigmoid
 
 __all__ = ["CodeModel", "Head", "LearnedCoder", "load_codes"]
@@ -79,6 +79,13 @@ class CodeModel:
     bias: np.ndarray
     heads: dict[str, Head]
     ordinary: np.ndarray
+
+    def require(self, folder: Path) -> None:
+        """Raise `CodingError` unless the encoder in *folder* is the one that the weights were trained on."""
+        found = fingerprint(folder)
+        if found != self.encoder:
+            raise CodingError(WEIGHTS, expected=f"weights for the sentence encoder {found}",
+                              found=f"weights for {self.encoder}", todo=TODO)  # fmt: skip
 
     def logits(self, seen: Seen) -> np.ndarray:
         """Return the (n, h) log odds of the segments."""
@@ -143,7 +150,7 @@ class LearnedCoder:
 
     model: CodeModel
     encoder: Encoder
-    cues: CueCoder = CueCoder()
+    cues: CueCoder = field(default_factory=CueCoder)
 
     @property
     def name(self) -> str:
@@ -157,9 +164,14 @@ class LearnedCoder:
         turns = transcript.turns
         rows = np.flatnonzero(turns["role"] == "participant")
         learned = self._learned(transcript, see(turns, self.encoder, rows=rows)) if len(rows) else []
-        known = {(r.turn, r.code, r.value): (r.start, r.end) for r in by_cue.itertuples()}
-        new = [r for r in learned if not _overlaps(r, known.get((r["turn"], r["code"], r["value"])))]
-        return table("codings", [*by_cue.to_dict("records"), *new])
+        known = by_cue.to_dict("records")
+        return table("codings", [*known, *(row for row in learned if not self._said(row, known))])
+
+    def _said(self, row: dict, known: list[dict]) -> bool:
+        """Whether the cues say the same of an overlapping span; of an interest, whatever its kind."""
+        alike = ("turn", "code") if self.model.kinds(row["code"]) else ("turn", "code", "value")
+        return any(all(row[key] == other[key] for key in alike)
+                   and row["start"] < other["end"] and other["start"] < row["end"] for other in known)  # fmt: skip
 
     def _how(self, code: str, value: str) -> str:
         head = self.model.heads.get(f"{code}/{value}") or self.model.heads.get(code)
@@ -192,8 +204,3 @@ class LearnedCoder:
         kinds = self.model.kinds(code)
         likeliest = logits[:, [self.model.column(kind) for kind in kinds]].argmax(axis=1)
         return [kinds[k].partition("/")[2] for k in likeliest]
-
-
-
-def _overlaps(row: dict, span: Sequence[int] | None) -> bool:
-    return span is not None and row["start"] < span[1] and span[0] < row["end"]

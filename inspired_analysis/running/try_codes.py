@@ -1,0 +1,57 @@
+"""Trying the codes of one's own on a workshop: how sure they can be, and what they find there."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import asdict
+from pathlib import Path
+
+from ..coding import code_coders
+from ..coding.own_codes import OwnCodeCoder
+from ..errors import PlanError
+from ..reading import read_workshop
+from ..workshop import CODEBOOK_NAME, Workshop
+
+__all__ = ["as_text", "tried"]
+
+SHOWN = 5
+
+
+def tried(path: Path, coder: OwnCodeCoder | None = None) -> dict:
+    """Return per own code of the workshop at *path* how sure it is, and its codings with their words.
+
+    Raises
+    ------
+    PlanError
+        If the workshop has no codes of its own.
+    """
+    workshop = Workshop.load(path)
+    if not workshop.plan.codes:
+        todo = f"Write them under codes: in workshop.yaml, or in a {CODEBOOK_NAME} beside it."
+        raise PlanError(path, expected="codes of your own", found="none", todo=todo)
+    coder = next(c for c in code_coders() if isinstance(c, OwnCodeCoder)) if coder is None else coder
+    transcript = read_workshop(workshop)
+    codings = coder.code(transcript, workshop)
+    speaker = dict(zip(transcript.turns["turn"], transcript.turns["speaker"], strict=True))
+    account = {}
+    for learned in coder.learned(workshop.plan.codes):
+        own = codings[codings["code"] == learned.code.code]
+        account[learned.code.code] = {
+            **asdict(learned.surety), "confidence": learned.surety.confidence, "in_words": str(learned.surety),
+            "codings": [{"turn": c.turn, "speaker": speaker[c.turn], "start": c.start, "end": c.end,
+                         "quote": transcript.quote(c.start, c.end)} for c in own.itertuples()],
+        }  # fmt: skip
+    return account
+
+
+def as_text(account: dict) -> str:
+    """Return the account for reading."""
+    lines = []
+    for code, found in account.items():
+        said = found["codings"]
+        lines += [code, textwrap.indent(textwrap.fill(found["in_words"], 96), "  "),
+                  f"  here: {len(said)} {'coding' if len(said) == 1 else 'codings'}"]  # fmt: skip
+        lines += [f"    turn {c['turn']}, {c['speaker']}: “{c['quote']}”" for c in said[:SHOWN]]
+        if len(said) > SHOWN:
+            lines.append(f"    and {len(said) - SHOWN} more")
+    return "\n".join(lines)
