@@ -1,6 +1,6 @@
 """How good is the coding of codes? Precision, recall and F1 per code on hand-coded turns.
 
-    python benchmarks/codes.py [CORPORA] [--show CODE]
+    python benchmarks/codes.py [CORPORA] [--show CODE | --markdown]
 
 CORPORA is the folder with ``talk/`` (by default ``shared/corpora`` beside the checkout); where
 ``mrda_agreement.jsonl`` and ``casino_strategies.jsonl`` lie in it too, they are measured as a second opinion.
@@ -86,6 +86,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("corpora", nargs="?", type=Path,
                         default=Path(__file__).resolve().parents[2] / "shared" / "corpora")  # fmt: skip
     parser.add_argument("--show", choices=CODES, metavar="CODE", help="print the wrong train turns of one code")
+    parser.add_argument("--markdown", action="store_true", help="print the tables of the model card, and no more")
     options = parser.parse_args(argv)
     if not (options.corpora / "talk").is_dir():
         print(f"No folder talk in {options.corpora}. Name the folder that holds it.", file=sys.stderr)
@@ -94,6 +95,9 @@ def main(argv: list[str] | None = None) -> int:
     turns += list(scenes())
     if options.show:
         show(turns, options.show)
+        return 0
+    if options.markdown:
+        print_markdown(turns)
         return 0
     print_parts(turns)
     print_confidence(turns)
@@ -248,6 +252,22 @@ def print_parts(turns: list[Turn]) -> None:
         means = [float(np.nanmean(column)) for column in zip(*enough, strict=True)]
         print(f"mean F1, {len(enough)} codes with 5 turns or more: cues {means[0]:.2f}, as shipped {means[1]:.2f}, "
               f"floor {means[2]:.2f}")  # fmt: skip
+
+
+def print_markdown(turns: list[Turn]) -> None:
+    """Print F1 of the floor, of cues and as shipped, the last with precision and recall, per part with turns."""
+    for part in ("dev", "scenes", "uk"):
+        chosen = [t for t in turns if t.part == part]
+        if not chosen:
+            continue
+        print(f"\n| {part}: {len(chosen)} turns | n | floor | cues | shipped | its precision | its recall |")
+        print("|---|---|---|---|---|---|---|")
+        for code in CODES:
+            gold = [code in t.gold for t in chosen]
+            cues, ours = (scores(gold, [code in t.found(by) for t in chosen]) for by in ("cued", "shipped"))
+            figures = [scores(gold, floor_on(turns, code, part))[2], cues[2], ours[2], *ours[:2]]
+            cells = ["–" if np.isnan(x) else f"{x:.2f}".removeprefix("0") for x in figures]
+            print("| " + " | ".join([code.replace("_", " "), str(ours[3]), *cells]) + " |")
 
 
 def print_confidence(turns: list[Turn]) -> None:

@@ -19,9 +19,8 @@ from own_codes import Mark, first_marks, held_out, read_marks, read_real
 from own_talk import read_scenes
 from scipy.sparse import csr_matrix, vstack
 
-from inspired_analysis.coding.code_features import Encoder, see
+from inspired_analysis.coding.code_features import Encoder, see, standing_alone
 from inspired_analysis.coding.talk import read_session
-from inspired_analysis.tables import table
 
 __all__ = ["CODES", "KINDS", "NAMES", "TALK_DEV", "Part", "casino_part", "scene_parts", "stacked", "talk_parts"]
 
@@ -107,23 +106,12 @@ def casino_part(encoder: Encoder, corpora: Path) -> Part:
     """Return negotiation turns with whose need is spoken of; nothing is known of other codes."""
     lines = (corpora / "casino_strategies.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
-    turns = _alone([r["text"] for r in records])
-    seen = see(turns, encoder, whole=True)
+    seen = see(standing_alone([r["text"] for r in records]), encoder, whole=True)
     labels = np.full((len(records), len(NAMES)), np.nan)
     for name, label in zip(NEEDS, ("self-need", "other-need"), strict=True):
         labels[:, NAMES.index(name)] = [label in r["extra"]["labels"] for r in records]
     turns = np.array([f"casino {r['extra']['dialogue']}" for r in records])
     return Part("casino", "casino", seen.dense, seen.words, labels, turns)
-
-
-def _alone(texts: Sequence[str]) -> pd.DataFrame:
-    """Return turns that follow nothing: all of one speaker, so that none answers another."""
-    nan = float("nan")
-    return table("turns", [
-        {"turn": turn, "speaker": "A", "role": "participant", "group": "", "text": text, "start": 0, "end": len(text),
-         "words": len(text.split()), "label": "A", "source": "", "language": "en", "time_start": nan, "time_end": nan}
-        for turn, text in enumerate(texts, 1)
-    ])  # fmt: skip
 
 
 def _ids(file: Path) -> list[int]:

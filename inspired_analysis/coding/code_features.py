@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pandas as pd
 
+from ..tables import table
 from .codebook import load_codebook
 from .cues import PLAIN, Matcher
 from .segments import segments, sentence_spans
@@ -23,7 +24,7 @@ from .text_cues import CONDITION, read_text
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["Encoder", "Seen", "cue_names", "see"]
+__all__ = ["Encoder", "Seen", "cue_names", "see", "standing_alone"]
 
 BUCKETS = 4096
 WIDTH = 384
@@ -107,6 +108,16 @@ def see(turns: pd.DataFrame, encoder: Encoder, *, rows: Sequence[int] | None = N
     return Seen(found, dense, WORDS * _hashed(texts))
 
 
+def standing_alone(texts: Sequence[str]) -> pd.DataFrame:
+    """Return texts as turns that follow nothing: all of one speaker, so that none answers another."""
+    nan = float("nan")
+    return table("turns", [
+        {"turn": turn, "speaker": "A", "role": "participant", "group": "", "text": text, "start": 0, "end": len(text),
+         "words": len(text.split()), "label": "A", "source": "", "language": "en", "time_start": nan, "time_end": nan}
+        for turn, text in enumerate(texts, 1)
+    ])  # fmt: skip
+
+
 def _whole(turns: pd.DataFrame) -> pd.DataFrame:
     return turns[["turn", "start", "end", "text", "speaker", "role", "group"]].reset_index(drop=True)
 
@@ -162,11 +173,14 @@ def _surface(texts: list[str], contexts: list[str], first: np.ndarray) -> np.nda
             np.log1p(len(lower.split())), opens, context.rstrip().endswith("?"), min(len(_NUMBER.findall(lower)), 4),
             *(bool(pattern.search(lower)) for pattern in _PATTERNS),
         ])  # fmt: skip
-    return np.array(rows, float).reshape(len(texts), -1)
+    return np.array(rows, float).reshape(len(texts), 15 + len(_PATTERNS))
 
 
 def _hashed(texts: list[str]) -> csr_matrix:
+    from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import HashingVectorizer
 
+    if not texts:
+        return csr_matrix((0, BUCKETS))
     hashing = HashingVectorizer(n_features=BUCKETS, ngram_range=(1, 2), alternate_sign=False, token_pattern=r"[\w']+")
     return hashing.transform([text.translate(PLAIN) for text in texts])
