@@ -35,7 +35,8 @@ C, SOURCE = 0.1, 3.0
 FOLDS = 3
 # F-beta with beta below 1 counts precision more.
 BETA = 0.5
-ENOUGH = 8
+# Fewer codes than this on talk that is new to cues and weights, or less precision there, and the cues keep the code.
+ENOUGH, PRECISION = 8, 0.5
 ORDINARY = 600
 
 
@@ -54,6 +55,7 @@ class Pool(NamedTuple):
     labels: np.ndarray
     cues: np.ndarray
     turns: np.ndarray
+    invented: np.ndarray
     unseen_by_cues: np.ndarray
 
 
@@ -106,8 +108,10 @@ def pooled(train: Sequence[Part], always: Sequence[Part], dev: Sequence[Part], f
         seen += [(logits(weights, p), p) for p in train if p.talk in left_out]
     whole = stacked([part for _, part in seen])
     cues = Seen(None, whole.dense, whole.words).cues
-    fresh = np.concatenate([np.repeat(p.source == "scenes" or p.talk in TALK_DEV, len(p.labels)) for _, p in seen])
-    return Pool(np.vstack([odds for odds, _ in seen]), whole.labels, cues, whole.turns, fresh)
+    invented = np.concatenate([np.repeat(p.source == "scenes", len(p.labels)) for _, p in seen])
+    dev_talk = np.concatenate([np.repeat(p.talk in TALK_DEV, len(p.labels)) for _, p in seen])
+    odds = np.vstack([odds for odds, _ in seen])
+    return Pool(odds, whole.labels, cues, whole.turns, invented, invented | dev_talk)
 
 
 def per_turn(values: np.ndarray, turns: np.ndarray) -> np.ndarray:
@@ -128,14 +132,25 @@ def chosen(pool: Pool, name: str) -> Head:
     first = first[~np.isnan(gold[first])]
     fresh = first[pool.unseen_by_cues[first]]
     steps = np.quantile(odds[first], np.linspace(0.3, 0.999, 300))
-    threshold = float(max(steps, key=lambda step: score(gold[first], odds[first] >= step)))
+    threshold = float(max(steps, key=lambda step: fair(gold[first], odds[first] >= step, pool.invented[first])))
     ways = {"learned": odds >= threshold, "cues": cued > 0, "both": (odds >= threshold) | (cued > 0)}
-    measured = {how: score(gold[fresh], found[fresh]) for how, found in ways.items()}
-    how = max(measured, key=measured.__getitem__) if gold[fresh].sum() >= ENOUGH else "cues"
+    measured = {how: fair(gold[fresh], found[fresh], pool.invented[fresh]) for how, found in ways.items()}
+    sure = [w for w, found in ways.items() if w == "cues" or precision(gold[fresh], found[fresh]) >= PRECISION]
+    how = max(sure, key=measured.__getitem__) if gold[fresh].sum() >= ENOUGH else "cues"
     slope, offset = calibrated(pool.logits[:, column], gold)
     print(f"{name:22s} n {int(gold[first].sum()):4d}  " + "  ".join(f"{k} {v:.2f}" for k, v in measured.items())
           + f"  -> {how}, from {sigmoid(slope * threshold + offset):.2f}")  # fmt: skip
     return Head(how, round(threshold, 4), slope, offset)
+
+
+def fair(gold: np.ndarray, found: np.ndarray, invented: np.ndarray) -> float:
+    """Return the mean of the scores on invented and on real talk: neither may outweigh the other by its size."""
+    return (score(gold[invented], found[invented]) + score(gold[~invented], found[~invented])) / 2
+
+
+def precision(gold: np.ndarray, found: np.ndarray) -> float:
+    """Return the share of what was found that is right."""
+    return float((gold.astype(bool) & found).sum()) / max(int(found.sum()), 1)
 
 
 def score(gold: np.ndarray, found: np.ndarray) -> float:

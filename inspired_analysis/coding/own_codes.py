@@ -178,13 +178,14 @@ class OwnCodeCoder:
         """Return the table ``codings`` for the plan's own codes; empty without any."""
         if workshop is None or not workshop.plan.codes or transcript.turns.empty:
             return table("codings", [])
+        known = self.learned(workshop.plan.codes)
         spoken = segments(transcript.turns[transcript.turns["role"] == "participant"])
         spoken = spoken[spoken["text"].str.split().str.len() >= MIN_WORDS]
         if spoken.empty:
             return table("codings", [])
         vectors = self.encoder.vectors(spoken["text"].tolist())
         rows = []
-        for learned in self.learned(workshop.plan.codes):
+        for learned in known:
             confidence = learned.surety.confidence
             for i in np.flatnonzero(learned.scores(vectors) >= learned.threshold).tolist():
                 segment = spoken.iloc[i]
