@@ -91,7 +91,8 @@ class Learned:
 
     def scores(self, vectors: np.ndarray) -> np.ndarray:
         """Return the (n,) scores of vectors of length one."""
-        return _scores(vectors, self.positive, self.negative, self.definition, self.ordinary)
+        regress = len(self.positive) >= LEARNS_FROM
+        return _scores(vectors, self.positive, self.negative, self.definition, self.ordinary, regress)
 
 
 def learn(code: OwnCode, encoder: Encoder, ordinary: np.ndarray) -> Learned:
@@ -108,29 +109,31 @@ def learn(code: OwnCode, encoder: Encoder, ordinary: np.ndarray) -> Learned:
     """
     known = encoder.vectors([*code.examples, *code.counter_examples, code.definition])
     positive, negative = known[: len(code.examples)], known[len(code.examples) : -1]
-    definition = known[-1]
+    definition, regress = known[-1], len(code.examples) >= LEARNS_FROM  # with one left out, what all would use
 
     def threshold(examples: np.ndarray, counter: np.ndarray) -> float:
-        passing = np.quantile(_scores(ordinary, examples, counter, definition, ordinary), 1 - PASSING, method="higher")
+        scores = _scores(ordinary, examples, counter, definition, ordinary, regress)
+        passing = np.quantile(scores, 1 - PASSING, method="higher")
         return float(np.nextafter(passing, np.inf))
 
     def found(examples: np.ndarray, counter: np.ndarray, one: np.ndarray) -> bool:
-        score = _scores(one[None], examples, counter, definition, ordinary)[0]
+        score = _scores(one[None], examples, counter, definition, ordinary, regress)[0]
         return bool(score >= threshold(examples, counter))
 
     hits = sum(found(np.delete(positive, i, axis=0), negative, positive[i]) for i in range(len(positive)))
     wrong = sum(found(positive, np.delete(negative, i, axis=0), negative[i]) for i in range(len(negative)))
     limit = threshold(positive, negative)
-    passed = int((_scores(ordinary, positive, negative, definition, ordinary) >= limit).sum())
-    how = "regression" if len(positive) >= LEARNS_FROM else "similarity"
+    passed = int((_scores(ordinary, positive, negative, definition, ordinary, regress) >= limit).sum())
+    how = "regression" if regress else "similarity"
     surety = Surety(len(positive), hits, len(negative), len(negative) - wrong, len(ordinary), passed, how)
     return Learned(code, positive, negative, definition, ordinary, limit, surety)
 
 
 def _scores(
-    vectors: np.ndarray, positive: np.ndarray, negative: np.ndarray, definition: np.ndarray, ordinary: np.ndarray
-) -> np.ndarray:
-    if len(positive) >= LEARNS_FROM - 1:  # with one left out, still what would be used with all of them
+    vectors: np.ndarray, positive: np.ndarray, negative: np.ndarray, definition: np.ndarray, ordinary: np.ndarray,
+    regress: bool,
+) -> np.ndarray:  # fmt: skip
+    if regress:
         return _regressed(positive, negative, definition, ordinary)(vectors)
     nearest = np.sort(vectors @ positive.T, axis=1)[:, -2:].mean(axis=1)
     score = nearest + DEFINITION * (vectors @ definition)
