@@ -69,7 +69,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "statements": {"statement": "str", "kind": "str", "text": "str", "held_by": "str"},
     # The assumption ledger. Counts are people, not turns. `candidates` are codings of turns that may bear on the
-    # statement: worth reading, counted nowhere.
+    # statement: worth reading, counted nowhere but in `stability`, the share of redrawn codings with this verdict.
     "assumptions": {
         "statement": "str",
         "text": "str",
@@ -87,9 +87,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "would_overturn": "str",
         "codings": "object",
         "candidates": "object",
+        "rule": "str",
+        "by_group": "object",
+        "moved": "str",
+        "stability": "float64",
+        "if_miscoded": "str",
     },
     # Statement × group (level "group") and statement × speaker (level "speaker"). `mean` runs from -1
-    # (opposes) to 1 (supports); `low`/`high` is a 95 % interval over people, NaN under two.
+    # (opposes) to 1 (supports); `low`/`high` is a 95 % interval over people, NaN under two. `change` is over those
+    # who spoke to it in both halves.
     "positions": {
         "statement": "str",
         "level": "str",
@@ -103,6 +109,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "high": "float64",
         "direction": "str",
         "codings": "object",
+        "first_half": "float64",
+        "second_half": "float64",
+        "change": "float64",
+        "stability": "float64",
     },
     "interests": {
         "group": "str",
@@ -113,6 +123,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "status": "str",
         "acknowledged_by": "object",
         "codings": "object",
+        "words": "object",
+        "turns": "object",
     },
     "incentives": {
         "kind": "str",
@@ -122,6 +134,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "condition": "str",
         "turn": "int64",
         "codings": "object",
+        "what": "str",
     },
     "common_ground": {
         "statement": "str",
@@ -131,6 +144,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "groups": "object",
         "silent": "object",
         "codings": "object",
+        "n_dissent": "int64",
+        "consensus": "float64",
+        "stability": "float64",
     },
     "conflicts": {
         "kind": "str",
@@ -140,6 +156,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "cue": "str",
         "next_step": "str",
         "codings": "object",
+        "reason": "str",
+        "sides": "object",
+        "turns": "object",
     },
     # Options × criteria × group.
     "criteria": {
@@ -149,6 +168,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "direction": "str",
         "n_speakers": "int64",
         "codings": "object",
+        "n_favourable": "int64",
+        "n_unfavourable": "int64",
     },
     "participation": {
         "speaker": "str",
@@ -161,6 +182,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "commitments": "int64",
         "responds_to": "object",
         "codings": "object",
+        "next_steps": "int64",
+        "ours": "int64",
+        "theirs": "int64",
+        "n_heard": "int64",
     },
     "learning": {
         "kind": "str",
@@ -169,13 +194,34 @@ COLUMNS: dict[str, dict[str, str]] = {
         "of": "str",
         "turn": "int64",
         "codings": "object",
+        "of_group": "str",
+        "statement": "str",
     },
-    "missing": {"who": "str", "named_by": "object", "codings": "object"},
+    "missing": {"who": "str", "named_by": "object", "codings": "object", "why": "str"},
     # Themes and answers rest on turns, not on codings; `quotes` are (start, end) of the sentences that show them.
-    "themes": {"theme": "str", "turns": "object", "n_speakers": "int64", "groups": "object", "quotes": "object"},
+    "themes": {"theme": "str", "turns": "object", "n_speakers": "int64", "groups": "object", "quotes": "object",
+               "raised_by": "str", "raised_in": "int64", "speakers": "object", "n_turns": "int64",
+               "by_group": "object"},
     "answers": {"question": "str", "text": "str", "asked": "int64", "turns": "object", "speakers": "object",
-                "silent": "object", "quotes": "object"},
+                "silent": "object", "quotes": "object", "words": "object", "groups": "object",
+                "silent_groups": "object"},
     "depth": {"measure": "str", "value": "str", "warning": "str"},
+    # Presuppositions that the plan does not list, and what was said of the goal, rest on turns too.
+    "surfaced": {"words": "object", "n_speakers": "int64", "by_facilitator": "bool", "groups": "object",
+                 "turns": "object", "quotes": "object"},
+    "goal": {"text": "str", "n_speakers": "int64", "groups": "object", "turns": "object", "unspoken": "object",
+             "n_commitments": "int64", "n_next_steps": "int64", "quotes": "object"},
+    # A constraint, who argued against it, and who offered help; `codings` in that order.
+    "chains": {"kind": "str", "speaker": "str", "group": "str", "countered_by": "str", "offered_by": "str",
+               "turns": "object", "codings": "object"},
+    # Who responds to whom: `n` codings, and `n_after` turns of the one right after a turn of the other.
+    "responses": {"speaker": "str", "group": "str", "to": "str", "to_group": "str", "n": "int64",
+                  "n_agreement": "int64", "n_disagreement": "int64", "n_acknowledgement": "int64",
+                  "n_after": "int64", "codings": "object"},
+    # Participation by group.
+    "voices": {"group": "str", "n_speakers": "int64", "n_silent": "int64", "turns": "int64", "words": "int64",
+               "share": "float64", "share_of_people": "float64", "gini": "float64", "proposals": "int64",
+               "commitments": "int64", "n_to_others": "int64", "n_from_others": "int64", "codings": "object"},
 }  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def _entries(analysis, quotes: Quotes) -> list[Entry]:
         entries.append(Entry(
             id=row.statement, text=row.text, held_by=row.held_by, verdict=row.verdict,
             word=verdict_word(kinds[row.statement], row.verdict), mark=MARKS[row.verdict], why=row.why,
-            halves="" if not row.n_speakers else f"First half: {row.first_half}. Second half: {row.second_half}.",
+            halves=_told(row, kinds[row.statement]),
             only_group=row.only_group, would_overturn=_reworded(row.would_overturn, kinds[row.statement]),
             groups=tuple(f"{p.who}: {p.direction} ({p.n} of {p.of} spoke to it)"
                          for p in own[own["n"] > 0].itertuples()),
@@ -104,6 +104,15 @@ def _entries(analysis, quotes: Quotes) -> list[Entry]:
             between=tuple(quotes.of(row.codings, PER_SIDE, ("mixed",))), candidates=tuple(quotes.of(row.candidates)),
         ))  # fmt: skip
     return entries
+
+
+def _told(row, kind: str) -> str:
+    """Say the rule with its numbers, the change within the session, and how sure the verdict is."""
+    if not row.n_speakers:
+        return ""
+    halves = f"First half: {row.first_half}. Second half: {row.second_half}."
+    parts = (row.rule, halves, row.moved, row.if_miscoded)
+    return _reworded(" ".join(part for part in parts if part), kind)
 
 
 def _reworded(text: str, kind: str) -> str:

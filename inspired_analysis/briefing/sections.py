@@ -47,7 +47,11 @@ def short_quote(items: tuple[Item, ...]) -> Quote | None:
 def list_common_ground(analysis, quotes: Quotes) -> tuple[Item, ...]:
     items = []
     for row in analysis.common_ground.itertuples():
-        what, nobody = ("Shared", "nobody against") if row.direction == "for" else ("Rejected", "nobody for it")
+        if not row.statement:
+            items.append(Item(f"{row.text}.", tuple(quotes.of(row.codings, 2))))
+            continue
+        what, other = ("Shared", "against") if row.direction == "for" else ("Rejected", "for it")
+        nobody = f"{people(row.n_dissent)} not" if row.n_dissent else f"nobody {other}"
         who = people(row.n_speakers) + (f" from {listed(row.groups)}" if row.groups else "")
         silent = "A position was found for every group."
         if row.silent:
@@ -63,7 +67,8 @@ def list_conflicts(analysis, quotes: Quotes) -> tuple[Item, ...]:
         shown = _both_sides(quotes, row.codings) if row.statement else quotes.of(row.codings, 2)
         about = f"“{row.about.rstrip('.')}”" if row.statement else row.about
         parties = f" — {listed(row.parties, 5)}" if row.statement else ""
-        step = f"{sentence_case(row.cue)}. Possible next step: {row.next_step}."
+        sides = f" ({'; '.join(row.sides)})" if row.sides else ""
+        step = f"{sentence_case(row.cue)}{sides}. Possible next step: {row.next_step}; {row.reason}."
         items.append(Item(f"{sentence_case(row.kind)}: {about}{parties}.", tuple(shown), step))
     return tuple(items)
 
@@ -102,6 +107,9 @@ def list_unheard(analysis, quotes: Quotes) -> tuple[Item, ...]:
         if 0 < len(never) * 2 < groups["who"].nunique():  # of more, it is the coder that heard too little
             items.append(Item(f"Spoke, but no position on any statement was found for {listed(never)}."))
     for row in analysis.missing.itertuples():
+        if not row.codings:
+            items.append(Item(f"{sentence_case(row.who)}: {row.why}."))
+            continue
         by = listed([s or "somebody" for s in row.named_by], 3)
         text = f"Named as missing by {by}" + (f": {row.who}." if row.who else ".")
         items.append(Item(text, tuple(quotes.of(row.codings, 1))))
@@ -122,7 +130,7 @@ def list_learning(analysis, quotes: Quotes) -> tuple[Item, ...]:
 
 
 def list_criteria(analysis, quotes: Quotes) -> tuple[Item, ...]:
-    table = analysis.criteria
+    table = analysis.criteria[analysis.criteria["n_speakers"] > 0]
     items = []
     for (option, criterion), own in table.groupby(["statement", "criterion"], sort=False):
         sides = [f"{r.group or 'speakers'} {r.direction} ({r.n_speakers})" for r in own.itertuples()]
@@ -146,6 +154,7 @@ def list_answers(analysis, quotes: Quotes) -> tuple[Item, ...]:
         asked_in = f"asked{' together' * (len(together) > 1)} in turn {row.asked}"
         detail = f"{asked_in}; {span}; then spoke {listed(row.speakers, 12) or 'nobody'}"
         detail += f"; silent: {listed(row.silent, 6)}" if row.silent else ""
+        detail += f"; in common: {listed(row.words)}" if row.words else ""
         items.append(Item(asked, tuple(quotes.at(row.quotes)), detail))
     return tuple(items)
 
@@ -155,5 +164,6 @@ def list_themes(analysis, quotes: Quotes) -> tuple[Item, ...]:
     for row in analysis.themes.itertuples():
         who = people(row.n_speakers) if row.n_speakers else "unattributed"
         where = f"strongest in turns {listed([str(turn) for turn in sorted(row.turns)[:6]])}"
-        items.append(Item(row.theme, tuple(quotes.at(row.quotes)), f"{who}; {where}"))
+        raised = f"; raised by {row.raised_by}" if row.raised_by else ""
+        items.append(Item(row.theme, tuple(quotes.at(row.quotes)), f"{who}{raised}; {where}"))
     return tuple(items)

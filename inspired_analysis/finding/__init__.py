@@ -33,20 +33,28 @@ class Findings:
     themes: pd.DataFrame
     answers: pd.DataFrame
     depth: pd.DataFrame
+    surfaced: pd.DataFrame
+    goal: pd.DataFrame
+    chains: pd.DataFrame
+    responses: pd.DataFrame
+    voices: pd.DataFrame
 
 
 def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> Findings:
     """Return every finding that *codings* of *transcript* support, given the plan of *workshop*."""
     from .answers import find_answers
+    from .conflicts import find_conflicts
     from .criteria import find_criteria
     from .depth import find_depth
-    from .ground import find_common_ground, find_conflicts
-    from .incentives import find_incentives
+    from .goal import find_goal
+    from .ground import find_common_ground
+    from .incentives import find_chains, find_incentives
     from .interests import find_interests
     from .learning import find_learning, find_missing
     from .ledger import find_assumptions
-    from .participation import find_participation
+    from .participation import find_participation, find_responses, find_voices
     from .positions import find_positions
+    from .surfaced import find_surfaced
     from .themes import find_themes
 
     turns, speakers = transcript.turns, transcript.speakers
@@ -56,13 +64,18 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
         positions=find_positions(codings, turns, speakers, workshop),
         interests=find_interests(codings, transcript, workshop),
         incentives=find_incentives(codings, transcript),
-        criteria=find_criteria(codings, turns),
+        criteria=find_criteria(codings, turns, workshop),
         common_ground=find_common_ground(codings, turns, speakers, workshop),
         conflicts=find_conflicts(codings, turns, speakers, workshop),
         participation=find_participation(codings, turns, speakers, workshop),
         learning=find_learning(codings, turns),
-        missing=find_missing(codings, transcript),
+        missing=find_missing(codings, transcript, workshop),
         themes=find_themes(transcript),
         answers=find_answers(transcript, workshop),
         depth=find_depth(codings, transcript, assumptions),
+        surfaced=find_surfaced(transcript, workshop),
+        goal=find_goal(codings, transcript, workshop),
+        chains=find_chains(codings, turns),
+        responses=find_responses(codings, turns),
+        voices=find_voices(codings, turns, speakers, workshop),
     )

@@ -2,7 +2,8 @@
 
 Counts as evidence: a facilitator's turn that shares at least half of a question's content words (the plan's
 questions), or that begins with "Question 3." (without a plan). The answers are the participants' turns up to the
-next question. A question that was never asked has ``asked`` 0.
+next question. ``words`` are what the answers have in common: the words that at least two people used, those of most
+people first. A question that was never asked has ``asked`` 0.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import participants
-from .words import content_words, telling_sentences
+from .words import content_words, name_words, telling_sentences
 
 __all__ = ["find_answers"]
 
 NUMBERED = re.compile(r"^\s*(?:question|q)\s*(?P<n>\d{1,2})\s*[.:)]\s*(?P<text>.+)", re.IGNORECASE | re.MULTILINE)
 OVERLAP = 0.5
-COMMON = 12
+COMMON, SHOWN = 12, 5
 
 
 def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
@@ -34,26 +35,32 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         questions, asked = _numbered(turns)
     # Whatever numbered question comes next ends an answer, whether the plan lists it or not.
     starts = sorted({*asked.values(), *_numbered(turns)[1].values()})
-    everyone = set(participants(transcript.speakers)["speaker"])
+    present = participants(transcript.speakers)
+    everyone, names = set(present["speaker"]), name_words(transcript.speakers)
     rows = []
     for name, text in questions:
         start = asked.get(name, 0)
         end = next((s for s in starts if s > start), turns["turn"].max() + 1 if len(turns) else 1)
         own = turns[(turns["turn"] > start) & (turns["turn"] < end) & (turns["role"] == "participant")]
         own = own[own["speaker"] != ""] if start else own.iloc[:0]
+        common = _common_words(own, names)
+        spoke = set(own["speaker"])
         rows.append({
             "question": name, "text": text, "asked": start, "turns": tuple(own["turn"]),
-            "speakers": tuple(sorted(set(own["speaker"]))),
-            "silent": tuple(sorted(everyone - set(own["speaker"]))) if start else (),
-            "quotes": telling_sentences(own, _common_words(own)),
+            "speakers": tuple(sorted(spoke)), "silent": tuple(sorted(everyone - spoke)) if start else (),
+            "quotes": telling_sentences(own, [*common][:COMMON]),
+            "words": tuple(w for w, n in common.items() if n > 1 or len(spoke) == 1)[:SHOWN],
+            "groups": tuple(sorted(set(own["group"]) - {""})),
+            "silent_groups": tuple(sorted(set(present["group"]) - set(own["group"]) - {""})) if start else (),
         })  # fmt: skip
     return table("answers", rows)
 
 
-def _common_words(answers: pd.DataFrame) -> set[str]:
-    """Return the content words that most speakers of *answers* share."""
-    shared = Counter(w for _, own in answers.groupby("speaker") for w in set(content_words(" ".join(own["text"]))))
-    return {word for word, _ in sorted(shared.items(), key=lambda wn: (-wn[1], wn[0]))[:COMMON]}
+def _common_words(answers: pd.DataFrame, names: frozenset[str]) -> dict[str, int]:
+    """Return the content words of *answers* and how many speakers use them, most first."""
+    shared = Counter(w for _, own in answers.groupby("speaker")
+                     for w in set(content_words(" ".join(own["text"]))) - names)  # fmt: skip
+    return dict(sorted(shared.items(), key=lambda wn: (-wn[1], wn[0])))
 
 
 def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """Options × criteria × group: what was said of each option on each criterion, and by whom.
 
 Counts as evidence: participants' codings of the code ``criterion``. The direction is that of most people (each
-counts once, by most of their codings); a tie is "divided". Criteria that nobody applied have no row; the brief
-names them.
+counts once, by most of their codings); a tie is "divided", and "unclear" where nobody took a side. A criterion of the
+plan that nobody applied to an option has a row without a group, "not applied": what was not weighed is a finding too.
 """
 
 from __future__ import annotations
@@ -10,26 +10,41 @@ from __future__ import annotations
 import pandas as pd
 
 from ..tables import table
+from ..workshop import Workshop
 from .evidence import evidence, strongest
 
 __all__ = ["find_criteria"]
 
 
-def find_criteria(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
-    """Return the table ``criteria``, by option, criterion and group."""
+def find_criteria(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Workshop) -> pd.DataFrame:
+    """Return the table ``criteria``, by option, criterion and group; what was not applied comes last."""
     found = evidence(codings, turns, "criterion")
-    rows = [
-        {"statement": option, "criterion": criterion, "group": group, "direction": _direction(own),
-         "n_speakers": own["speaker"].nunique(), "codings": strongest(own)}
-        for (option, criterion, group), own in found.groupby(["statement", "target", "group"], sort=True)
+    rows = []
+    for (option, criterion, group), own in found.groupby(["statement", "target", "group"], sort=True):
+        for_, against = _sides(own)
+        rows.append({
+            "statement": option, "criterion": criterion, "group": group, "direction": _direction(for_, against),
+            "n_speakers": own["speaker"].nunique(), "codings": strongest(own), "n_favourable": for_,
+            "n_unfavourable": against,
+        })  # fmt: skip
+    applied = {(row["statement"], row["criterion"]) for row in rows}
+    rows += [
+        {"statement": option.id, "criterion": criterion, "group": "", "direction": "not applied", "n_speakers": 0,
+         "codings": (), "n_favourable": 0, "n_unfavourable": 0}
+        for option in workshop.plan.options for criterion in workshop.plan.criteria
+        if (option.id, criterion) not in applied
     ]  # fmt: skip
     return table("criteria", rows)
 
 
-def _direction(codings: pd.DataFrame) -> str:
+def _sides(codings: pd.DataFrame) -> tuple[int, int]:
+    """Return how many people find it favourable and unfavourable."""
     sides = codings["value"].map({"favourable": 1, "unfavourable": -1}).fillna(0)
     people = sides.groupby(codings["speaker"]).sum()
-    for_, against = int((people > 0).sum()), int((people < 0).sum())
+    return int((people > 0).sum()), int((people < 0).sum())
+
+
+def _direction(for_: int, against: int) -> str:
     if for_ == against:
         return "divided" if for_ else "unclear"
     return "favourable" if for_ > against else "unfavourable"

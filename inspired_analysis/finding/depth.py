@@ -2,7 +2,9 @@
 
 A warning stands beside each measure that limits the findings. The thresholds are plain: under five speakers no
 percentage stands alone; under 20 minutes or 2,000 words, a focus group tells little; a facilitator who speaks
-more than a third of the words leads the talk; a Gini above .5 means that few people spoke most.
+more than a third of the words leads the talk; a Gini above .5 means that few people spoke most; a group of one is a
+person, not a group. How many stance codings are right is what their confidences add up to; a verdict is unsure if it
+comes out in fewer than eight of ten redrawn codings (`uncertainty`).
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from .evidence import participants
 from .participation import gini
 
 __all__ = ["find_depth"]
+
+SURE = 0.8
 
 
 def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.DataFrame) -> pd.DataFrame:
@@ -51,6 +55,7 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
             "What they say counts for no finding.")] if unread else []),
         ("statements too thin for a verdict", f"{untested} of {len(assumptions)}",
          "Silence on a statement is not consent to it." if untested else ""),
+        *_lone_voices(people), *_unsure(codings, assumptions), *_unread(transcript),
     ]  # fmt: skip
     return table("depth", [dict(zip(("measure", "value", "warning"), row, strict=True)) for row in rows])
 
@@ -61,6 +66,48 @@ def _in_uncovered_language(transcript: Transcript, codings: pd.DataFrame) -> int
     if not transcript.covered or (codings.empty and own not in CODED):
         return len(transcript.turns)
     return int((~transcript.turns["language"].isin(["", own])).sum())
+
+
+def _lone_voices(people: pd.DataFrame) -> list[tuple[str, str, str]]:
+    sizes = people.loc[people["group"] != "", "group"].value_counts()
+    if sizes.empty:
+        return []
+    alone = sorted(sizes.index[sizes == 1])
+    return [("groups with one voice", f"{len(alone)} of {len(sizes)}",
+             f"One person does not speak for {', '.join(alone)}." if alone else "")]  # fmt: skip
+
+
+def _unsure(codings: pd.DataFrame, assumptions: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return what the coder's own confidence limits."""
+    stances = codings.loc[codings["code"] == "stance", "confidence"]
+    firm = assumptions[assumptions["verdict"] != "untested"]
+    shaky = firm.loc[firm["stability"] < SURE, "statement"]
+    rows = []
+    if len(stances):
+        right = stances.sum()
+        rows.append(("stance codings that should be right", f"about {right:.0f} of {len(stances)}",
+                     "Read the quotes before you count on them." if right < SURE * len(stances) else ""))  # fmt: skip
+    if len(firm):
+        rows.append(("verdicts that a miscoding could change", f"{len(shaky)} of {len(firm)}",
+                     f"Check the quotes of {', '.join(shaky)} first." if len(shaky) else ""))  # fmt: skip
+    return rows
+
+
+def _unread(transcript: Transcript) -> list[tuple[str, str, str]]:
+    """Return what of the sources is not in any turn."""
+    rows = []
+    excerpts = sorted({reason for account in transcript.accounts for reason in account.excerpts})
+    aside = sum(a.set_aside.get(reason, 0) for a in transcript.accounts for reason in a.excerpts)
+    if aside:
+        rows.append(("characters set aside unread", _of(aside, sum(a.characters for a in transcript.accounts)),
+                     f"Look at the {', '.join(excerpts)}."))  # fmt: skip
+    own = transcript.language.split("-")[0].lower()
+    foreign = transcript.turns[~transcript.turns["language"].isin(["", own])]
+    if not transcript.covered or len(foreign):
+        n = len(transcript.turns) if not transcript.covered else len(foreign)
+        rows.append(("turns in a language that is not coded", _of(n, len(transcript.turns)),
+                     "What was said there counts for no finding."))  # fmt: skip
+    return rows
 
 
 def _minutes(turns: pd.DataFrame) -> float:

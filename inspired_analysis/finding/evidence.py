@@ -3,40 +3,53 @@
 Conventions
 -----------
 - Only attributed turns of participants are evidence; a facilitator's words never are.
+- A coding's confidence is read as the probability that it is right.
 - A person counts once, however much they talk: their leaning towards a statement is the mean of their codings
-  (supports 1, conditional 0.3, mixed 0, opposes -1), weighted by the coder's confidence.
+  (supports 1, conditional 0.3, mixed 0, opposes -1), weighted by that probability.
 - A leaning beyond ±0.3 has a direction; up to there it is "between": a yes on a condition is not yet a yes.
-- Evidence is listed strongest first, and no speaker's second quote stands before another's first.
+- Evidence is listed strongest first: sure, relevant (it shares words with the statement), clear (a readable length,
+  no hesitation, no dangling "that"). No speaker's second quote for a side stands before another's first, and one
+  group's people do not all stand before the next group's.
 - The order of the rows of *codings* decides nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from operator import itemgetter
+from collections.abc import Iterable
+from operator import attrgetter, itemgetter
 
 import pandas as pd
 
-__all__ = ["LEANS", "direction", "evidence", "leanings", "participants", "strongest"]
+from .words import content_stems
+
+__all__ = ["LEANS", "WEIGHT", "direction", "evidence", "leanings", "participants", "strongest"]
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
 # A quote of this many words says enough and still reads well.
 GOOD_LENGTH = (8, 45)
+DANGLING = re.compile(r"(?:and|but|so|or|which|that's|it's|it|that|this|they|he|she|yeah|well)\b", re.IGNORECASE)
+HESITATION = re.compile(r"\b(?:u[mh]+|er+|hmm+|you know|i mean|sort of|kind of)\b", re.IGNORECASE)
 
 
 def evidence(codings: pd.DataFrame, turns: pd.DataFrame, code: str = "") -> pd.DataFrame:
-    """Return participants' codings (of *code*, if given) with ``speaker, group, half, words`` beside them.
+    """Return participants' codings (of *code*, if given) with ``speaker, group, words, half, quote`` beside them.
 
     ``half`` is 1 or 2: before or after the middle of the words spoken.
     """
-    said = turns[(turns["role"] == "participant") & (turns["speaker"] != "")]
+    said = turns.loc[(turns["role"] == "participant") & (turns["speaker"] != ""),
+                     ["turn", "speaker", "group", "words", "text", "start"]]  # fmt: skip
+    chosen = codings[codings["code"] == code] if code else codings
+    joined = chosen.merge(said, on="turn", how="inner", suffixes=("", "_of_turn"))
+    joined = joined.sort_values(["turn", "start", "end", "coding"], ignore_index=True)
     spoken = turns["words"].cumsum()
     second = set(turns["turn"][spoken > spoken.max() / 2]) if len(turns) else set()
-    chosen = codings[codings["code"] == code] if code else codings
-    joined = chosen.merge(said[["turn", "speaker", "group", "words"]], on="turn", how="inner")
-    joined = joined.sort_values(["turn", "start", "end", "coding"], ignore_index=True)
-    return joined.assign(half=[2 if turn in second else 1 for turn in joined["turn"]])
+    quotes = [text[start - at : end - at] for text, start, end, at in
+              zip(joined["text"], joined["start"], joined["end"], joined["start_of_turn"], strict=True)]  # fmt: skip
+    halves = [2 if turn in second else 1 for turn in joined["turn"]]
+    return joined.drop(columns=["text", "start_of_turn"]).assign(half=halves, quote=quotes)
 
 
 def participants(speakers: pd.DataFrame) -> pd.DataFrame:
@@ -49,13 +62,11 @@ def leanings(stances: pd.DataFrame) -> pd.DataFrame:
 
     *stances* is `evidence` of the code ``stance``; ``score`` runs from -1 to 1.
     """
-    rows = []
-    for (statement, speaker), own in stances.groupby(["statement", "speaker"], sort=True):
-        weight = own["confidence"].clip(lower=0.01)
-        # Rounded: two conditions of unlike confidence lean 0.3, and not a last bit more.
-        score = round((own["value"].map(WEIGHT) * weight).sum() / weight.sum(), 9)
-        rows.append((statement, speaker, own["group"].iloc[0], float(score), strongest(own)))
-    return pd.DataFrame(rows, columns=["statement", "speaker", "group", "score", "codings"])
+    people: dict[tuple[str, str], list] = {}
+    for row in stances.itertuples(index=False):
+        people.setdefault((row.statement, row.speaker), []).append(row)
+    rows = [(*key, own[0].group, _mean(own), _ranked(own)) for key, own in sorted(people.items(), key=itemgetter(0))]
+    return pd.DataFrame(rows, columns=["statement", "speaker", "group", "score", "codings"]).astype({"score": float})
 
 
 def direction(score: float) -> str:
@@ -63,15 +74,33 @@ def direction(score: float) -> str:
     return "for" if score > LEANS else "against" if score < -LEANS else "between"
 
 
-def strongest(codings: pd.DataFrame) -> tuple[str, ...]:
-    """Return the ids of *codings* (`evidence`), strongest first: confidence and a readable length, speakers in turn."""
-    length = codings["end"] - codings["start"]
-    readable = length.between(GOOD_LENGTH[0] * 5, GOOD_LENGTH[1] * 6)
-    speakers = codings["speaker"]
-    rows = zip(-codings["confidence"] - 0.2 * readable, codings["turn"], codings["start"], speakers, codings["coding"],
-               strict=True)  # fmt: skip
-    heard, rounds = Counter(), []
-    for _, _, _, speaker, coding in sorted(rows, key=itemgetter(0, 1, 2)):
-        rounds.append((heard[speaker], coding))
-        heard[speaker] += 1
-    return tuple(coding for _, coding in sorted(rounds, key=itemgetter(0)))
+def strongest(codings: pd.DataFrame, about: str = "") -> tuple[str, ...]:
+    """Return the ids of *codings* (`evidence`), strongest first; *about* is the sentence that they bear on."""
+    return _ranked(list(codings.itertuples(index=False)), content_stems(about))
+
+
+def _mean(codings: list) -> float:
+    weights = [max(0.01, row.confidence) for row in codings]
+    weighted = sum(WEIGHT[row.value] * weight for row, weight in zip(codings, weights, strict=True))
+    # Rounded: two conditions of unlike confidence lean 0.3, and not a last bit more.
+    return round(weighted / sum(weights), 9)
+
+
+def _ranked(codings: list, about: Iterable[str] = ()) -> tuple[str, ...]:
+    by_place = sorted(codings, key=attrgetter("turn", "start"))
+    by_strength = sorted(by_place, key=lambda row: -_strength(row, frozenset(about)))
+    people, groups, order = Counter(), Counter(), []
+    for place, row in enumerate(by_strength):
+        person = people[row.value, row.speaker]
+        order.append((person, groups[row.value, row.group, person], place, row.coding))
+        people[row.value, row.speaker] += 1
+        groups[row.value, row.group, person] += 1
+    return tuple(coding for *_, coding in sorted(order, key=itemgetter(0, 1, 2)))
+
+
+def _strength(row, about: frozenset[str]) -> float:
+    words = len(row.quote.split())
+    clear = 0.2 * (GOOD_LENGTH[0] <= words <= GOOD_LENGTH[1]) - 0.1 * bool(DANGLING.match(row.quote))
+    clear -= min(0.2, len(HESITATION.findall(row.quote)) / max(1, words))
+    relevant = 0.3 * len(about & content_stems(row.quote)) / len(about) if about else 0.0
+    return round(row.confidence + clear + relevant, 9)

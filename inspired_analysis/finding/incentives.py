@@ -1,9 +1,15 @@
-"""Incentives, conditions, red lines, constraints: what would move somebody, and what stops them.
+"""Incentives, conditions, red lines, constraints: who – to whom – what – on what condition.
 
 Counts as evidence: participants' codings of the codes ``incentive``, ``red line`` and ``constraint``. Does not:
-general optimism. The addressee is a person or body that the words name, else empty; the condition is the clause
-behind "if", "unless", "as long as" and their like. One row per coding; the same speaker's repetition stays, for
-the reader to weigh.
+general optimism. The addressee is a person or body that the words name, else the person to whom the same turn
+responds, else empty. The condition is the clause behind "if", "unless", "as long as" and their like; what is offered,
+asked or refused is the rest of the sentence. One row per coding; the same speaker's repetition stays, for the reader
+to weigh.
+
+**Chains** follow one constraint: another person's counter-argument to it (a disagreement with its speaker, or a reason
+given to them, within six turns), and an offer of help (an incentive offered, a commitment or a proposal, by another
+person within ten turns) that is directed at its speaker or shares its words. A constraint that met neither has no
+chain.
 """
 
 from __future__ import annotations
@@ -15,8 +21,9 @@ import pandas as pd
 from ..tables import table
 from ..transcript import Transcript
 from .evidence import evidence
+from .words import content_stems
 
-__all__ = ["find_incentives"]
+__all__ = ["find_chains", "find_incentives"]
 
 CONDITION = re.compile(
     r"\b(?P<clause>(?:only )?(?:if|unless|until|as long as|provided(?: that)?|on (?:the )?condition that|once|"
@@ -25,33 +32,92 @@ BODY = re.compile(
     r"\bthe (?P<body>(?:\w+ )?(?:ministry|minister|government|council|municipality|company|utility|donors?|parliament|"
     r"unions?|authority|agency|mayor|banks?|court|police|schools?|universit(?:y|ies)|farmers|regulator|commission|"
     r"association|board|state|committee))\b", re.IGNORECASE)  # fmt: skip
+# Where a condition that stands first ends, and its consequence begins.
+CONSEQUENCE = re.compile(r",\s*(?:then\s+)?(?=(?:i|we|they|he|she|you|it|the|my|our|that|there|yes|no)\b)", re.IGNORECASE)
+COUNTER_WITHIN, OFFER_WITHIN = 6, 10
+HELP = {("incentive", "offer"), ("incentive", "reward"), ("ownership", "commitment"), ("ownership", "proposal")}
 
 
 def find_incentives(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFrame:
     """Return the table ``incentives``, in the order of the talk."""
-    found = evidence(codings, transcript.turns)
-    found = found[found["code"].isin(["incentive", "red line", "constraint"])]
+    every = evidence(codings, transcript.turns)
+    found = every[every["code"].isin(["incentive", "red line", "constraint"])]
     found = found.sort_values(["turn", "start", "code", "value"], kind="stable")
+    directed = every[every["target"].isin(set(transcript.speakers["speaker"]) - {""})]
+    answered = dict(directed[["turn", "target"]].drop_duplicates("turn").itertuples(index=False))
+    people = _Named(transcript.speakers)
     rows = []
     for row in found.itertuples():
-        words = transcript.quote(row.start, row.end)
+        condition, what = _parsed(row.quote)
         rows.append({
             "kind": row.value if row.code == "incentive" else row.code, "speaker": row.speaker, "group": row.group,
-            "addressee": _addressee(words, row.speaker, transcript.speakers), "condition": _condition(words),
-            "turn": row.turn, "codings": (row.coding,),
+            "addressee": people.addressed(row.quote, row.speaker) or answered.get(row.turn, ""),
+            "condition": condition, "turn": row.turn, "codings": (row.coding,), "what": what,
         })  # fmt: skip
     return table("incentives", rows)
 
 
-def _condition(words: str) -> str:
-    found = CONDITION.search(words)
-    return " ".join(found["clause"].rstrip(" ,-–—").split()) if found else ""
+def find_chains(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
+    """Return the table ``chains``: constraints that somebody answered, in the order of the talk."""
+    every = evidence(codings, turns)
+    limits = every[every["code"] == "constraint"]
+    counters = every[every["code"].isin(["disagreement", "reason"])]
+    helps = every[[pair in HELP for pair in zip(every["code"], every["value"], strict=True)]]
+    addressed = every[every["target"] != ""].groupby("turn")["target"].agg(set).to_dict()
+    rows = []
+    for limit in limits.drop_duplicates("turn").itertuples():
+        counter = _answer(limit, counters, addressed, limit.turn, COUNTER_WITHIN)
+        offer = _answer(limit, helps, addressed, counter.turn - 1 if counter else limit.turn, OFFER_WITHIN)
+        links = [link for link in (counter, offer) if link]
+        if links:
+            kinds = ["constraint", *["counter-argument"] * bool(counter), *["offer"] * bool(offer)]
+            rows.append({
+                "kind": " → ".join(kinds), "speaker": limit.speaker, "group": limit.group,
+                "countered_by": counter.speaker if counter else "", "offered_by": offer.speaker if offer else "",
+                "turns": tuple(dict.fromkeys(link.turn for link in (limit, *links))),
+                "codings": tuple(dict.fromkeys(link.coding for link in (limit, *links))),
+            })  # fmt: skip
+    return table("chains", rows)
 
 
-def _addressee(words: str, speaker: str, speakers: pd.DataFrame) -> str:
-    """Return the speaker or the body that *words* name, if any."""
-    for person in speakers.itertuples():
-        if person.label and person.speaker != speaker and re.search(rf"(?<!\w){re.escape(person.label)}(?!\w)", words):
-            return person.speaker
-    body = BODY.search(words)
-    return body["body"].lower() if body else ""
+def _answer(limit, answers: pd.DataFrame, addressed: dict[int, set[str]], after: int, reach: int):
+    """Return the first of *answers* by another person, after that turn, to what *limit* says; None without one."""
+    turns = answers["turn"]
+    first, last = turns.searchsorted(after, side="right"), turns.searchsorted(limit.turn + reach, side="right")
+    words = content_stems(limit.quote)
+    for row in answers.iloc[first:last].itertuples():
+        if row.speaker == limit.speaker:
+            continue
+        to = {row.target} - {""} or addressed.get(row.turn, set())
+        if limit.speaker in to or len(words & content_stems(row.quote)) >= 2:
+            return row
+    return None
+
+
+def _parsed(words: str) -> tuple[str, str]:
+    """Return the condition and what hangs on it, both in the speaker's words."""
+    plain = " ".join(words.split())
+    found = CONDITION.search(plain)
+    if not found:
+        return "", plain
+    clause, rest = found["clause"], plain[: found.start()] + plain[found.end() :]
+    if not plain[: found.start()].strip(" ,"):  # the condition stands first: "If you pay, we come"
+        ends = CONSEQUENCE.search(clause)
+        if ends:
+            clause, rest = clause[: ends.start()], clause[ends.end() :] + plain[found.end() :]
+    return clause.rstrip(" ,-–—"), rest.strip(" ,-–—")
+
+
+class _Named:
+    """Finds the speaker or body that words name."""
+
+    def __init__(self, speakers: pd.DataFrame) -> None:
+        labels = [(p.label, p.speaker) for p in speakers.itertuples() if p.label]
+        self.people = [(re.compile(rf"(?<!\w){re.escape(label)}(?!\w)"), speaker) for label, speaker in labels]
+
+    def addressed(self, words: str, speaker: str) -> str:
+        for pattern, person in self.people:
+            if person != speaker and pattern.search(words):
+                return person
+        body = BODY.search(words)
+        return body["body"].lower() if body else ""

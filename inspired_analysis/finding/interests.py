@@ -1,53 +1,124 @@
-"""Interests: per group and kind, what is at stake, in whose words, and whether others acknowledged it.
+"""Interests: per group, what is at stake, in whose words, and whether others acknowledged it.
 
 Counts as evidence: participants' codings of the code ``interest``. Does not: positions, or a facilitator's
-summary. An interest is one kind within one group; its name is made of the words that set these segments apart
-from the rest of the talk. *Known* if the plan's goal, issue or statements use one of those words, else
-*resurfaced*; without a plan the status is empty. *Acknowledged* when somebody of another group acknowledges one
-of its speakers within six turns. Segments whose kind the cues do not show stay apart as "kind unclear".
+summary. Codings of one group make one interest where their words are alike (average linkage over the cosine of their
+TF-IDF vectors), more easily so where one person says them in one turn or the next, never where their kinds differ; a
+coding whose kind the cues do not show takes that of the interest it falls into, and stays "kind unclear" alone.
+
+An interest is written as a concern in plain words, from its strongest quote ("to have two people on the late shift",
+"concern about the road"), or else as the words that set it apart from the rest of the talk. *Known* if the plan's
+goal, issue or statements use one of those words, else *resurfaced*; without a plan the status is empty. *Acknowledged*
+when somebody of another group acknowledges one of its speakers within six turns.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import evidence, strongest
-from .words import content_words, name_words
+from .words import content_stems, content_words, name_words
 
 __all__ = ["find_interests"]
 
 REACH = 6
 NAMING_WORDS = 3
+APART, NEXT_TURNS = 0.85, 2
+SAME_TURN, NEARBY = 0.8, 0.88  # of the distance is left
+AT_ONCE = 600  # codings; the talk is clustered in stretches of so many
+MAX_NAME = 9
+UNCLEAR = "kind unclear"
+
+_X = r"\s+(?P<x>[^,.;:?!\n–—]{3,90})"
+# What is said → the concern in plain words.
+STAKES = tuple((re.compile(rf"\b(?:{cue}){_X}", re.IGNORECASE), plain) for cue, plain in (
+    (r"(?:can't|cannot|can not|couldn't|could not)(?: even)? afford(?: to)?", "to afford {x}"),
+    (r"rights? to", "the right to {x}"),
+    (r"(?:needs?|wants?|deserves?) to", "to {x}"),
+    (r"(?:needs?|lacks?|lacking|deserves?|without)", "to have {x}"),
+    (r"(?:lose|loses|losing|lost)", "not to lose {x}"),
+    (r"protect(?:s|ing)?", "to protect {x}"),
+    (r"(?:afraid|scared|frightened|terrified|worried|worry|worries|anxious|nervous|concerned|concerns?|fears?)"
+     r"(?: (?:is|are))?(?: of| about| for| over)", "concern about {x}"),
+    (r"(?:afraid|scared|worried|worry|concerned|concerns?|fears?)(?: (?:is|are|was))?(?: that)?", "concern: {x}"),
+))  # fmt: skip
+CUT = re.compile(
+    r"\b(?:because|so that|so|but|if|when|while|which|who|and (?:then|we|i|they|that|it)|since|as|or else|you know|"
+    r"i mean|um+|uh|er)\b.*", re.IGNORECASE | re.DOTALL)  # fmt: skip
+# The concern is told of them, not by them.
+THEIRS = {"my": "their", "our": "their", "me": "them", "us": "them", "i": "they", "we": "they", "am": "are",
+          "i'm": "they're", "we're": "they're", "ourselves": "themselves", "myself": "themselves"}  # fmt: skip
 
 
 def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``interests``, most widely shared first within each group."""
-    found = evidence(codings, transcript.turns, "interest")
+    every = evidence(codings, transcript.turns)
+    found = every[every["code"] == "interest"].reset_index(drop=True)
+    acknowledged = every[every["code"] == "acknowledgement"]
+    reasons = every[every["code"] == "reason"]
     names = name_words(transcript.speakers)
     background = Counter(w for text in transcript.turns["text"] for w in set(content_words(text)))
-    acknowledged = evidence(codings, transcript.turns, "acknowledgement")
-    reasons = evidence(codings, transcript.turns, "reason")
-    known = set(content_words(" ".join(_planned(workshop))))
+    known = content_stems(" ".join(_planned(workshop)))
     rows = []
-    for (group, kind), own in found.groupby(["group", "value"], sort=True):
-        said = [transcript.quote(start, end) for start, end in zip(own["start"], own["end"], strict=True)]
-        words = _naming_words(said, background, names)
+    for group, own in _interests(found):
+        words = _naming_words(own["quote"].tolist(), background, names)
+        ids = strongest(own, " ".join(words))
+        kinds = Counter(own.loc[own["value"] != "", "value"])
+        quotes = dict(zip(own["coding"], own["quote"], strict=True))
         rows.append({
-            "group": group, "kind": kind or "kind unclear", "interest": ", ".join(words),
+            "group": group, "kind": max(sorted(kinds), key=kinds.__getitem__, default=UNCLEAR),
+            "interest": next(_plain(quotes[c] for c in ids), ", ".join(words)),
             "n_speakers": own["speaker"].nunique(), "reason": _reason(own, reasons),
-            "status": _status(words, known, workshop), "acknowledged_by": _acknowledged_by(own, acknowledged),
-            "codings": strongest(own),
+            "status": _status(words, known), "acknowledged_by": _acknowledged_by(own, acknowledged), "codings": ids,
+            "words": tuple(words), "turns": tuple(sorted(set(own["turn"]))),
         })  # fmt: skip
-    result = table("interests", rows)
-    order = result.assign(unclear=result["kind"] == "kind unclear", said=-result["codings"].map(len))
-    columns = ["group", "unclear", "n_speakers", "said", "kind"]
-    order = order.sort_values(columns, ascending=[True, True, False, True, True])
-    return result.loc[order.index].reset_index(drop=True)
+    rows.sort(key=lambda r: (r["group"], r["kind"] == UNCLEAR, -r["n_speakers"], -len(r["codings"]), r["kind"]))
+    return table("interests", rows)
+
+
+def _interests(found: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield group and codings of each interest."""
+    if found.empty:
+        return
+    vectors = _vectors(found["quote"].tolist())
+    for group, of_group in found.groupby("group", sort=True):
+        for begin in range(0, len(of_group), AT_ONCE):
+            own = of_group.iloc[begin : begin + AT_ONCE]
+            labels = _clustered(own, vectors[own.index])
+            for label in dict.fromkeys(labels):
+                yield group, own[labels == label]
+
+
+def _vectors(quotes: list[str]):
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    words = [sorted(content_stems(quote)) or ["-"] for quote in quotes]
+    return TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(words)
+
+
+def _clustered(own: pd.DataFrame, vectors) -> np.ndarray:
+    """Return a label per coding."""
+    from sklearn.cluster import AgglomerativeClustering
+
+    if len(own) == 1:
+        return np.zeros(1, dtype=int)
+    # Rounded, so that ties do not hang on the last bits of another BLAS.
+    distance = np.round(1 - (vectors @ vectors.T).toarray(), 6)
+    turns, speakers, kinds = (own[c].to_numpy() for c in ("turn", "speaker", "value"))
+    gap = np.where(speakers[:, None] == speakers, np.abs(turns[:, None] - turns), np.inf)
+    distance = distance * np.select([gap == 0, gap <= NEXT_TURNS], [SAME_TURN, NEARBY], 1.0)
+    differ = (kinds[:, None] != kinds) & (kinds[:, None] != "") & (kinds != "")
+    distance = np.where(differ, 2.0 * len(own), distance)
+    np.fill_diagonal(distance, 0.0)
+    model = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=APART)
+    return model.fit_predict(distance)
 
 
 def _planned(workshop: Workshop) -> list[str]:
@@ -62,16 +133,28 @@ def _naming_words(quotes: list[str], background: Counter, names: frozenset[str])
     return sorted(scores, key=lambda w: (-counts[w] * scores[w], w))[:NAMING_WORDS]
 
 
+def _plain(quotes: Iterator[str]) -> Iterator[str]:
+    """Yield the concern that each quote states, where its words show it."""
+    for quote in quotes:
+        said = quote.replace("’", "'")
+        for cue, plain in STAKES:
+            found = cue.search(said)
+            phrase = CUT.sub("", found["x"]).split() if found else []
+            if phrase and len(phrase) <= MAX_NAME + 3 and content_words(" ".join(phrase)):
+                yield plain.format(x=" ".join(THEIRS.get(w.lower(), w) for w in phrase[:MAX_NAME]))
+                break
+
+
 def _reason(interests: pd.DataFrame, reasons: pd.DataFrame) -> str:
-    """Return the kinds of reasons given in the same turns, or ""."""
+    """Return the kinds of reasons that its speakers gave in the same turns, or ""."""
     values = reasons[reasons["turn"].isin(interests["turn"])]["value"].value_counts()
     return ", ".join(sorted(values.index, key=lambda v: (-values[v], v)))
 
 
-def _status(words: list[str], known: set[str], workshop: Workshop) -> str:
+def _status(words: list[str], known: frozenset[str]) -> str:
     if not known:
         return ""
-    return "known" if known & set(words) else "resurfaced"
+    return "known" if known & content_stems(" ".join(words)) else "resurfaced"
 
 
 def _acknowledged_by(interests: pd.DataFrame, acknowledged: pd.DataFrame) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
-"""Learning: acknowledgements between people, and views that moved. And who was named as missing.
+"""Learning: acknowledgements between people, and views that moved. And who was missing.
 
 Counts as evidence: participants' codings of ``acknowledgement`` and ``perspective change``; anyone's codings of
-``missing stakeholder``. Does not: politeness, or a concession for argument's sake. A missing stakeholder is
-named by the words before the cue or behind it; what cannot be named so is left to the quote.
+``missing stakeholder``; and, without any coding, a leaning that moved across ±0.3 from somebody's first codings on a
+statement to their last (the first and the second half of the session). Does not: politeness, or a concession for
+argument's sake. A missing stakeholder is named by the words before the cue or behind it; what cannot be named so is
+left to the quote. Missing too is whoever, by the plan, holds an assumption, where nobody of that group spoke.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ import re
 
 import pandas as pd
 
-from ..tables import table
+from ..tables import GROUPS, table
 from ..transcript import Transcript
-from .evidence import evidence
+from ..workshop import Workshop
+from .evidence import LEANS, evidence, leanings, participants
 
 __all__ = ["find_learning", "find_missing"]
 
@@ -28,18 +31,36 @@ WHO = re.compile(
 
 def find_learning(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     """Return the table ``learning``, in the order of the talk."""
-    found = evidence(codings, turns)
-    found = found[found["code"].isin(["acknowledgement", "perspective change"])].sort_values(["turn", "start"])
+    every = evidence(codings, turns)
+    found = every[every["code"].isin(["acknowledgement", "perspective change"])].sort_values(["turn", "start"])
+    group = dict(turns.loc[turns["speaker"] != "", ["speaker", "group"]].itertuples(index=False))
     rows = [
         {"kind": row.code, "speaker": row.speaker, "group": row.group,
-         "of": row.target if row.code == "acknowledgement" else "", "turn": row.turn, "codings": (row.coding,)}
+         "of": row.target if row.code == "acknowledgement" else "", "turn": row.turn, "codings": (row.coding,),
+         "of_group": group.get(row.target, "") if row.code == "acknowledgement" else "", "statement": ""}
         for row in found.itertuples()
     ]  # fmt: skip
-    return table("learning", rows)
+    rows += _moved(every[every["code"] == "stance"])
+    return table("learning", sorted(rows, key=lambda row: row["turn"]))
 
 
-def find_missing(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFrame:
-    """Return the table ``missing``: who should be here, and who said so."""
+def _moved(stances: pd.DataFrame) -> list[dict]:
+    """Return whose leaning towards a statement crossed to the other side between the halves."""
+    first, second = (leanings(stances[stances["half"] == half]) for half in (1, 2))
+    both = first.merge(second, on=["statement", "speaker", "group"], suffixes=("_first", "_second"))
+    turn_of = dict(stances[["coding", "turn"]].itertuples(index=False))
+    rows = []
+    for row in both.itertuples():
+        if abs(row.score_first) > LEANS and abs(row.score_second) > LEANS and row.score_first * row.score_second < 0:
+            way = "from against to for" if row.score_second > 0 else "from for to against"
+            rows.append({"kind": f"moved {way}", "speaker": row.speaker, "group": row.group, "of": "", "of_group": "",
+                         "turn": min(turn_of[c] for c in row.codings_second), "statement": row.statement,
+                         "codings": (*row.codings_first, *row.codings_second)})  # fmt: skip
+    return rows
+
+
+def find_missing(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
+    """Return the table ``missing``: who should be here, and who said so; then whose assumption was tried unheard."""
     found = codings[codings["code"] == "missing stakeholder"].merge(
         transcript.turns[["turn", "speaker"]], on="turn", how="left").sort_values(["turn", "start"])  # fmt: skip
     named: dict[str, list] = {}
@@ -47,7 +68,21 @@ def find_missing(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFrame:
         who = WHO.search(transcript.quote(row.start, row.end))
         named.setdefault(who["who"].lower() if who else "", []).append(row)
     rows = [
-        {"who": who, "named_by": tuple(dict.fromkeys(r.speaker for r in own)), "codings": tuple(r.coding for r in own)}
+        {"who": who, "named_by": tuple(dict.fromkeys(r.speaker for r in own)), "codings": tuple(r.coding for r in own),
+         "why": "named as missing"}
         for who, own in named.items()
     ]  # fmt: skip
-    return table("missing", rows)
+    return table("missing", [*rows, *_unheard_holders(transcript, workshop)])
+
+
+def _unheard_holders(transcript: Transcript, workshop: Workshop) -> list[dict]:
+    """Return the groups that hold an assumption and had nobody who spoke; none where no group is known."""
+    heard = set(participants(transcript.speakers)["group"]) - {""}
+    groups = {p.group for p in workshop.plan.participants} | set(GROUPS)
+    held: dict[str, list[str]] = {}
+    for assumption in workshop.plan.assumptions:
+        who = re.split(r"\s*\(", assumption.held_by)[0].strip()
+        if heard and who in groups - heard:
+            held.setdefault(who, []).append(assumption.id)
+    return [{"who": who, "named_by": (), "codings": (), "why": f"holds {', '.join(ids)} and was not heard"}
+            for who, ids in held.items()]  # fmt: skip

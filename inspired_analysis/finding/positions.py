@@ -1,56 +1,109 @@
 """Positions: statement × group and statement × speaker.
 
 Counts as evidence: participants' stance codings. Does not: how much somebody talked. A group's position is the
-mean of its people, so the talkative do not outweigh the rest; its interval is Student's, over people, cut at
--1 and 1, and NaN under two. People on both sides within one group make it "divided", whatever the mean. A group
-that did not speak to a statement has its own row, with n = 0 and the direction "did not speak".
+mean of its people, so the talkative do not outweigh the rest. Its interval is Wilson's, over people, with the scale
+from -1 to 1 taken as a share: no leaning varies more than a yes or no, so it errs on the wide side, and it does not
+shrink to nothing where two people say the same. Under two people there is none.
+
+People on both sides within one group make it "divided", whatever the mean. A group that did not speak to a statement
+has its own row, with n = 0 and the direction "did not speak". ``change`` is over those who spoke to it in both halves
+of the session, so newcomers are no change of mind. ``stability`` is the share of redrawn codings (`uncertainty`) that
+leave the direction as it is.
 """
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
-from scipy import stats
 
 from ..tables import table
 from ..workshop import Workshop
-from .evidence import direction, evidence, leanings, participants
+from .evidence import LEANS, direction, evidence, leanings, participants
+from .uncertainty import Redrawn, redraw
 
 __all__ = ["find_positions"]
+
+Z = 1.959964  # of a 95 % interval
 
 
 def find_positions(
     codings: pd.DataFrame, turns: pd.DataFrame, speakers: pd.DataFrame, workshop: Workshop
 ) -> pd.DataFrame:
     """Return the table ``positions``: level "group" first, then level "speaker", in the plan's order."""
-    people = leanings(evidence(codings, turns, "stance"))
+    stances, likely = evidence(codings, turns, "stance"), evidence(codings, turns, "candidate")
+    people = leanings(stances).merge(_by_half(stances), on=["statement", "speaker"], how="left")
     present = participants(speakers)
-    groups = [g for g in dict.fromkeys([*workshop.plan.groups, *sorted(present["group"])]) if g]
+    of = present["group"].value_counts()
+    groups = [g for g in dict.fromkeys([*workshop.plan.groups, *sorted(present["group"])]) if g and of.get(g)]
     rows = []
     for statement in workshop.plan.statements["statement"]:
         own = people[people["statement"] == statement]
+        drawn = redraw(stances[stances["statement"] == statement], likely[likely["statement"] == statement])
         for group in groups:
-            of = int((present["group"] == group).sum())
-            if of:
-                rows.append(_position(statement, "group", group, group, own[own["group"] == group], of))
+            them = drawn.only(np.array(drawn.groups) == group)
+            rows.append(_position(statement, "group", group, group, own[own["group"] == group], int(of[group]), them))
         for person in own.itertuples():
             one = own[own["speaker"] == person.speaker]
-            rows.append(_position(statement, "speaker", person.speaker, person.group, one, 1))
+            them = drawn.only(np.array(drawn.speakers) == person.speaker)
+            rows.append(_position(statement, "speaker", person.speaker, person.group, one, 1, them))
     return table("positions", rows)
 
 
-def _position(statement: str, level: str, who: str, group: str, people: pd.DataFrame, of: int) -> dict:
+def _by_half(stances: pd.DataFrame) -> pd.DataFrame:
+    """Return ``statement, speaker, first, second``: leanings in each half, NaN where somebody did not speak to it."""
+    halves = [leanings(stances[stances["half"] == half])[["statement", "speaker", "score"]] for half in (1, 2)]
+    first, second = (h.rename(columns={"score": name}) for h, name in zip(halves, ("first", "second"), strict=True))
+    return first.merge(second, on=["statement", "speaker"], how="outer")
+
+
+def _position(
+    statement: str, level: str, who: str, group: str, people: pd.DataFrame, of: int, drawn: Redrawn
+) -> dict:  # fmt: skip
     """Return one row: the mean over *people*, with spread and interval."""
     n = len(people)
     mean = float(people["score"].mean()) if n else math.nan
-    spread = float(people["score"].std(ddof=1)) if n > 1 else math.nan
-    margin = float(stats.t.ppf(0.975, n - 1)) * spread / math.sqrt(n) if n > 1 else math.nan
-    sides = set(people["score"].map(direction))
-    leaning = "did not speak" if n == 0 else "divided" if {"for", "against"} <= sides else direction(mean)
+    low, high = _wilson(mean, n)
+    leaning = _leaning(people["score"].to_numpy())
     return {
         "statement": statement, "level": level, "who": who, "group": group, "n": n, "of": of, "mean": mean,
-        "spread": spread, "low": max(-1.0, mean - margin) if n > 1 else math.nan,
-        "high": min(1.0, mean + margin) if n > 1 else math.nan, "direction": leaning,
-        "codings": tuple(c for codings in people["codings"] for c in codings),
+        "spread": float(people["score"].std(ddof=1)) if n > 1 else math.nan, "low": low, "high": high,
+        "direction": leaning, "codings": tuple(c for codings in people["codings"] for c in codings),
+        "first_half": float(people["first"].mean()), "second_half": float(people["second"].mean()),
+        "change": float((people["second"] - people["first"]).mean()), "stability": _stability(leaning, drawn),
     }  # fmt: skip
+
+
+def _leaning(scores: np.ndarray) -> str:
+    """Return the direction of a group's *scores*."""
+    if len(scores) == 0:
+        return "did not speak"
+    if (scores > LEANS).any() and (scores < -LEANS).any():
+        return "divided"
+    return direction(float(scores.mean()))
+
+
+def _stability(leaning: str, drawn: Redrawn) -> float:
+    """Return the share of draws in which the direction is *leaning*."""
+    n_for, n_against, n_between = drawn.counts()
+    n = n_for + n_against + n_between
+    divided = (n_for > 0) & (n_against > 0)
+    means = np.round(np.nansum(drawn.scores, axis=1) / np.maximum(n, 1), 9)
+    same = {
+        "did not speak": n == 0, "divided": divided, "for": ~divided & (n > 0) & (means > LEANS),
+        "against": ~divided & (n > 0) & (means < -LEANS), "between": ~divided & (n > 0) & (np.abs(means) <= LEANS),
+    }  # fmt: skip
+    return float(same[leaning].mean())
+
+
+def _wilson(mean: float, n: int) -> tuple[float, float]:
+    """Return the ends of the 95 % interval of a *mean* between -1 and 1 over *n* people; NaN under two."""
+    if n < 2:
+        return math.nan, math.nan
+    share, z2 = (mean + 1) / 2, Z * Z
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    margin = Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    # Rounded, so that the mean never lies outside by a last bit.
+    low, high = (2 * (centre - margin) - 1, 2 * (centre + margin) - 1)
+    return max(-1.0, min(low, mean)), min(1.0, max(high, mean))

@@ -4,6 +4,8 @@ Counts as evidence: participants' turns of at least eight content words. Themes 
 non-negative matrix factorisation of their TF-IDF vectors, named by their three strongest words; a turn belongs
 to its strongest theme. Same talk, same themes: the start is NNDSVD with a fixed seed. A talk with fewer than
 twelve such turns is too short for themes and gives none.
+
+Raised by: the first speaker to say one of its naming words. ``by_group`` counts the people of each group among its turns.
 """
 
 from __future__ import annotations
@@ -45,9 +47,22 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
             "n_speakers": members.loc[members["speaker"] != "", "speaker"].nunique(),
             "groups": tuple(sorted(set(members["group"]) - {""})),
             "quotes": telling_sentences(members.head(TURNS_PER_THEME), set(name.split(", "))),
+            **_who(members.sort_values("turn"), set(name.split(", "))),
         })  # fmt: skip
     largest = sorted(range(len(rows)), key=lambda i: -sizes[i])
     return table("themes", [rows[i] for i in largest])
+
+
+def _who(members: pd.DataFrame, words: set[str]) -> dict[str, object]:
+    """Return who raised a theme, in which turn, who took it up, and how many turns are its own."""
+    known = members[members["speaker"] != ""]
+    raised = next((m for m in known.itertuples() if words & set(content_words(m.text))), None)
+    people = known.drop_duplicates("speaker").groupby("group").size()
+    return {
+        "raised_by": raised.speaker if raised else "", "raised_in": raised.turn if raised else 0,
+        "speakers": tuple(dict.fromkeys(known["speaker"])), "n_turns": len(members),
+        "by_group": tuple(f"{group}: {n}" for group, n in people.items() if group),
+    }  # fmt: skip
 
 
 def _factorise(texts: list[list[str]], n_themes: int) -> tuple[np.ndarray | None, list[str]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 import pandas as pd
+from nltk.stem import SnowballStemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-__all__ = ["content_words", "name_words", "telling_sentences"]
+__all__ = ["content_stems", "content_words", "name_words", "sentences", "telling_sentences"]
 
 FILLERS = frozenset(  # words that carry no content in talk
     """
@@ -23,12 +25,32 @@ FILLERS = frozenset(  # words that carry no content in talk
 SENTENCE = re.compile(r"(?:\([.…]+\)|[^.!?\n])+[.!?]*")
 GOOD_LENGTH = (8, 40)
 MAX_QUOTES = 3
+_STEMMER = SnowballStemmer("english")
 
 
 def content_words(text: str) -> list[str]:
     """Return the words of *text* that carry content, in lower case."""
     words = re.findall(r"[^\W\d_]{3,}", text.lower().replace("’", "'"))
     return [w for w in words if w not in ENGLISH_STOP_WORDS and w not in FILLERS]
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Return the stems of the content words of *text*."""
+    return frozenset(_stem(word) for word in content_words(text))
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    return _STEMMER.stem(word)
+
+
+def sentences(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and words of each sentence of *text*, which begins at *offset*."""
+    for found in SENTENCE.finditer(text):
+        said = found.group().strip()
+        if said:
+            start = offset + found.start() + len(found.group()) - len(found.group().lstrip())
+            yield start, start + len(said), said
 
 
 def name_words(speakers: pd.DataFrame) -> frozenset[str]:
@@ -40,13 +62,11 @@ def telling_sentences(turns: pd.DataFrame, words: Collection[str]) -> tuple[tupl
     """Return (start, end) of up to three sentences of *turns*, by different speakers, that hold most of *words*."""
     ranked = []
     for turn in turns.itertuples():
-        for found in SENTENCE.finditer(turn.text):
-            said = found.group().strip()
+        for start, end, said in sentences(turn.text, turn.start):
             n = len(said.split())
             if GOOD_LENGTH[0] <= n <= GOOD_LENGTH[1]:
-                start = turn.start + found.start() + len(found.group()) - len(found.group().lstrip())
                 hits = len(set(content_words(said)) & set(words))
-                ranked.append((-hits, n, start, start + len(said), turn.speaker))
+                ranked.append((-hits, n, start, end, turn.speaker))
     chosen, heard = [], set()
     for hits, _, start, end, speaker in sorted(ranked):
         if hits and speaker not in heard:

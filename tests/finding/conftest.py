@@ -9,9 +9,11 @@ import pytest
 from inspired_analysis.finding import (
     Findings,
     answers,
+    conflicts,
     criteria,
     depth,
     find,
+    goal,
     ground,
     incentives,
     interests,
@@ -19,6 +21,7 @@ from inspired_analysis.finding import (
     ledger,
     participation,
     positions,
+    surfaced,
     themes,
 )
 from inspired_analysis.tables import table
@@ -35,14 +38,19 @@ FINDERS = {
     "positions": lambda t: positions.find_positions(t.codings, t.turns, t.speakers, t.workshop),
     "interests": lambda t: interests.find_interests(t.codings, t.transcript, t.workshop),
     "incentives": lambda t: incentives.find_incentives(t.codings, t.transcript),
-    "criteria": lambda t: criteria.find_criteria(t.codings, t.turns),
+    "criteria": lambda t: criteria.find_criteria(t.codings, t.turns, t.workshop),
     "common_ground": lambda t: ground.find_common_ground(t.codings, t.turns, t.speakers, t.workshop),
-    "conflicts": lambda t: ground.find_conflicts(t.codings, t.turns, t.speakers, t.workshop),
+    "conflicts": lambda t: conflicts.find_conflicts(t.codings, t.turns, t.speakers, t.workshop),
     "participation": lambda t: participation.find_participation(t.codings, t.turns, t.speakers, t.workshop),
     "learning": lambda t: learning.find_learning(t.codings, t.turns),
-    "missing": lambda t: learning.find_missing(t.codings, t.transcript),
+    "missing": lambda t: learning.find_missing(t.codings, t.transcript, t.workshop),
     "themes": lambda t: themes.find_themes(t.transcript),
     "answers": lambda t: answers.find_answers(t.transcript, t.workshop),
+    "surfaced": lambda t: surfaced.find_surfaced(t.transcript, t.workshop),
+    "goal": lambda t: goal.find_goal(t.codings, t.transcript, t.workshop),
+    "chains": lambda t: incentives.find_chains(t.codings, t.turns),
+    "responses": lambda t: participation.find_responses(t.codings, t.turns),
+    "voices": lambda t: participation.find_voices(t.codings, t.turns, t.speakers, t.workshop),
     "depth": lambda t: depth.find_depth(t.codings, t.transcript, t.assumptions),
 }
 

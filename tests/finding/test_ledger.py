@@ -84,7 +84,10 @@ def test_why_says_the_counts():
     row = talk(voices(ana="supports", ben="supports", cem="mixed", dia="opposes")).ledger()
     assert row["why"] == "4 people spoke to it, from 4 groups, 2 for, 1 against, 1 in between."
     bare = talk([(n, "", "So.", {"A1": "supports"}) for n in ("Ana", "Ben")]).ledger()
-    assert bare["why"] == "2 people spoke to it: 2 for."
+    assert bare["why"] == "2 of 2 who spoke to it were for it."
+    against = [("Ana", "opposes"), ("Ben", "opposes"), ("Cem", "opposes"), ("Dia", "opposes"), ("Eva", "conditional")]
+    said = [(n, "", "So.", {"A1": v, **({"reason": "evidence"} if n in "AnaBen" else {})}) for n, v in against]
+    assert talk(said).ledger()["why"] == "4 of 5 who spoke to it were against it, 2 of them with a reason; 1 in between."
 
 
 @pytest.mark.parametrize(("said", "expected"), [

@@ -13,7 +13,7 @@ def group(made, who: str, statement: str = "A1") -> pd.Series:
     return rows[(rows["level"] == "group") & (rows["who"] == who) & (rows["statement"] == statement)].iloc[0]
 
 
-def farm(*values: str) -> list:
+def farm(*values) -> list:
     return [(f"F{i}", "farmers", "So it is.", {"A1": v}) for i, v in enumerate(values)]
 
 
@@ -28,8 +28,9 @@ def test_the_talkative_do_not_outweigh_the_rest():
 def test_saying_everything_twice_moves_no_group():
     said = [("Ana", "farmers", "Yes.", {"A1": "supports"}), ("Ben", "farmers", "If so.", {"A1": "conditional"}),
             ("Cem", "shops", "No.", {"A1": "opposes"}), ("Ana", "farmers", "Or no.", {"A1": "mixed"})]  # fmt: skip
-    once = talk(said).positions.drop(columns="codings")
-    twice = talk(said + [s for s in said if s[0] == "Ana"]).positions.drop(columns="codings")
+    halves = ["first_half", "second_half", "change"]
+    once = talk(said).positions.drop(columns=["codings", *halves])
+    twice = talk(said + [s for s in said if s[0] == "Ana"]).positions.drop(columns=["codings", *halves])
     pd.testing.assert_frame_equal(once, twice)
 
 
@@ -47,11 +48,35 @@ def test_one_person_has_no_interval():
     assert all(math.isnan(row[c]) for c in ("spread", "low", "high"))
 
 
-def test_the_interval_is_students():
-    row = group(talk(farm("supports", "supports", "mixed", "conditional", "conditional", "mixed")), "farmers")
-    scores = pd.Series([1, 1, 0, 0.3, 0.3, 0])
+def test_the_interval_is_wilsons_over_people():
+    from scipy.stats import binomtest
+
+    row = group(talk(farm(*["supports"] * 5, "opposes")), "farmers")
+    scores = pd.Series([1, 1, 1, 1, 1, -1])
     assert row["spread"] == pytest.approx(scores.std())
-    assert row["high"] - row["mean"] == pytest.approx(2.5706 * scores.std() / math.sqrt(6), abs=1e-3)
+    expected = binomtest(5, 6).proportion_ci(method="wilson")
+    assert ((row["low"] + 1) / 2, (row["high"] + 1) / 2) == pytest.approx(tuple(expected), abs=1e-6)
+
+
+def test_two_who_say_the_same_are_no_certainty():
+    row = group(talk(farm("supports", "supports")), "farmers")
+    assert (row["mean"], row["high"]) == (1, 1)
+    assert row["low"] < 0
+
+
+def test_a_change_is_of_those_who_spoke_twice():
+    said = [*farm("supports", "supports"), ("F0", "farmers", "Not so.", {"A1": "opposes"}),
+            ("F9", "farmers", "Nor I.", {"A1": "opposes"})]  # fmt: skip
+    row = group(talk(said), "farmers")
+    assert (row["first_half"], row["second_half"], row["change"]) == (1, -1, -2)
+    assert math.isnan(group(talk(farm("supports", "supports")), "farmers")["change"])
+
+
+def test_a_direction_is_as_stable_as_its_codings():
+    sure, unsure = (group(talk(farm({"value": "supports", "confidence": c})), "farmers") for c in (1.0, 0.4))
+    assert sure["stability"] == 1
+    assert unsure["stability"] == pytest.approx(0.4, abs=0.05)
+    assert unsure["direction"] == "for"
 
 
 def test_who_did_not_speak_to_it_has_a_row_of_its_own():
