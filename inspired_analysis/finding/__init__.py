@@ -46,6 +46,7 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
     from .conflicts import find_conflicts
     from .criteria import find_criteria
     from .depth import find_depth
+    from .evidence import evidence
     from .goal import find_goal
     from .ground import find_common_ground
     from .incentives import find_chains, find_incentives
@@ -57,7 +58,8 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
     from .surfaced import find_surfaced
     from .themes import find_themes
 
-    turns, speakers = transcript.turns, transcript.speakers
+    turns, speakers, every = transcript.turns, transcript.speakers, codings
+    codings = evidence(every, turns)
     assumptions = find_assumptions(codings, turns, workshop)
     return Findings(
         assumptions=assumptions,
@@ -69,10 +71,10 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
         conflicts=find_conflicts(codings, turns, speakers, workshop),
         participation=find_participation(codings, turns, speakers, workshop),
         learning=find_learning(codings, turns),
-        missing=find_missing(codings, transcript, workshop),
+        missing=find_missing(every, transcript, workshop),
         themes=find_themes(transcript),
         answers=find_answers(transcript, workshop),
-        depth=find_depth(codings, transcript, assumptions),
+        depth=find_depth(every, transcript, assumptions),
         surfaced=find_surfaced(transcript, workshop),
         goal=find_goal(codings, transcript, workshop),
         chains=find_chains(codings, turns),

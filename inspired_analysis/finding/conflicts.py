@@ -20,7 +20,7 @@ import pandas as pd
 
 from ..tables import table
 from ..workshop import Workshop
-from .evidence import direction, evidence, leanings, strongest
+from .evidence import Parts, evidence, leanings, strongest
 from .words import content_stems
 
 __all__ = ["find_conflicts"]
@@ -35,12 +35,10 @@ def find_conflicts(
     """Return the table ``conflicts``: open ones first, in the plan's order, then between people, then buried."""
     every = evidence(codings, turns)
     stances, answers = every[every["code"] == "stance"], every[every["code"] == "disagreement"]
-    people = leanings(stances).assign(side=lambda f: f["score"].map(direction))
+    leaning, coded = Parts(leanings(stances), "statement"), Parts(stances, "statement")
     rows = []
     for statement in workshop.plan.statements.itertuples():
-        own = people[people["statement"] == statement.statement]
-        said = stances[stances["statement"] == statement.statement]
-        rows += _over_statement(statement, own, said, answers, every)
+        rows += _over_statement(statement, leaning[statement.statement], coded[statement.statement], answers, every)
     used = {coding for row in rows for coding in row["codings"]}
     rows += _between_people(answers[~answers["coding"].isin(used)])
     rows += _reservations(every)
@@ -110,10 +108,9 @@ def _step(kind: str, parties, there: pd.DataFrame, for_: pd.DataFrame, against: 
     if reasoned & set(for_["speaker"]) and reasoned & set(against["speaker"]):
         return ("joint research by these parties into the facts that they dispute",
                 "both sides give evidence or experience, and it differs")  # fmt: skip
-    conditions = there[(there["value"] == "conditional") | (there["value"] == "condition")]["speaker"].nunique()
-    if conditions:
+    if there["value"].isin(["conditional", "condition"]).any():
         return ("a working group of these parties, to put their conditions into one proposal",
-                f"{'one person' if conditions == 1 else f'{conditions} people'} would agree on a condition")  # fmt: skip
+                "somebody would agree on a condition")  # fmt: skip
     if len(parties) > 2:
         return ("a working group of these parties", "more than two parties are apart, and each was heard only in part")
     return ("a bilateral meeting of these two, to separate facts from interests", "only two parties are apart")

@@ -15,30 +15,60 @@ Conventions
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 import pandas as pd
 
 from .words import content_stems
 
-__all__ = ["LEANS", "WEIGHT", "direction", "evidence", "leanings", "participants", "strongest"]
+__all__ = ["LEANS", "WEIGHT", "Coded", "Parts", "direction", "evidence", "leanings", "participants", "rows",
+           "strongest"]  # fmt: skip
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
+LEANING = ["statement", "speaker", "group", "score", "first", "second", "side", "codings"]
 # A quote of this many words says enough and still reads well.
 GOOD_LENGTH = (8, 45)
 DANGLING = re.compile(r"(?:and|but|so|or|which|that's|it's|it|that|this|they|he|she|yeah|well)\b", re.IGNORECASE)
 HESITATION = re.compile(r"\b(?:u[mh]+|er+|hmm+|you know|i mean|sort of|kind of)\b", re.IGNORECASE)
 
 
+class Coded(NamedTuple):
+    """One row of `evidence`."""
+
+    coding: str
+    turn: int
+    start: int
+    end: int
+    code: str
+    statement: str
+    value: str
+    target: str
+    confidence: float
+    speaker: str
+    group: str
+    half: int
+    quote: str
+
+
+def rows(found: pd.DataFrame) -> list[Coded]:
+    """Return the rows of *found* (`evidence`); several times faster than ``itertuples`` for the many short ones."""
+    return [Coded(*values) for values in zip(*(found[name].tolist() for name in Coded._fields), strict=True)]
+
+
 def evidence(codings: pd.DataFrame, turns: pd.DataFrame, code: str = "") -> pd.DataFrame:
     """Return participants' codings (of *code*, if given) with ``speaker, group, words, half, quote`` beside them.
 
-    ``half`` is 1 or 2: before or after the middle of the words spoken.
+    ``half`` is 1 or 2: before or after the middle of the words spoken. Evidence passes through as it is, so that
+    who wants several findings joins only once.
     """
+    if "half" in codings.columns:
+        return codings[codings["code"] == code] if code else codings
     said = turns.loc[(turns["role"] == "participant") & (turns["speaker"] != ""),
                      ["turn", "speaker", "group", "words", "text", "start"]]  # fmt: skip
     chosen = codings[codings["code"] == code] if code else codings
@@ -58,15 +88,31 @@ def participants(speakers: pd.DataFrame) -> pd.DataFrame:
 
 
 def leanings(stances: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per statement and person: ``statement, speaker, group, score, codings``.
+    """Return one row per statement and person: ``statement, speaker, group, score, first, second, side, codings``.
 
-    *stances* is `evidence` of the code ``stance``; ``score`` runs from -1 to 1.
+    *stances* is `evidence` of the code ``stance``. ``score`` runs from -1 to 1; ``first`` and ``second`` are the same
+    in each half of the session, NaN where the person did not speak to it; ``side`` is the `direction` of the score.
     """
     people: dict[tuple[str, str], list] = {}
-    for row in stances.itertuples(index=False):
+    for row in rows(stances):
         people.setdefault((row.statement, row.speaker), []).append(row)
-    rows = [(*key, own[0].group, _mean(own), _ranked(own)) for key, own in sorted(people.items(), key=itemgetter(0))]
-    return pd.DataFrame(rows, columns=["statement", "speaker", "group", "score", "codings"]).astype({"score": float})
+    leaning = []
+    for key, own in sorted(people.items(), key=itemgetter(0)):
+        halves = [_mean([row for row in own if row.half == half]) for half in (1, 2)]
+        score = _mean(own)
+        leaning.append((*key, own[0].group, score, *halves, direction(score), _ranked(own)))
+    return pd.DataFrame(leaning, columns=LEANING).astype({"score": float, "first": float, "second": float})
+
+
+class Parts(dict):
+    """The rows of a table by the value of one column; no rows for a value that does not occur."""
+
+    def __init__(self, frame: pd.DataFrame, column: str) -> None:
+        super().__init__(iter(frame.groupby(column, sort=True)) if len(frame) else ())
+        self._none = frame.iloc[:0]
+
+    def __missing__(self, value: str) -> pd.DataFrame:
+        return self._none
 
 
 def direction(score: float) -> str:
@@ -76,17 +122,19 @@ def direction(score: float) -> str:
 
 def strongest(codings: pd.DataFrame, about: str = "") -> tuple[str, ...]:
     """Return the ids of *codings* (`evidence`), strongest first; *about* is the sentence that they bear on."""
-    return _ranked(list(codings.itertuples(index=False)), content_stems(about))
+    return _ranked(rows(codings), content_stems(about))
 
 
-def _mean(codings: list) -> float:
+def _mean(codings: list[Coded]) -> float:
+    if not codings:
+        return math.nan
     weights = [max(0.01, row.confidence) for row in codings]
     weighted = sum(WEIGHT[row.value] * weight for row, weight in zip(codings, weights, strict=True))
     # Rounded: two conditions of unlike confidence lean 0.3, and not a last bit more.
     return round(weighted / sum(weights), 9)
 
 
-def _ranked(codings: list, about: Iterable[str] = ()) -> tuple[str, ...]:
+def _ranked(codings: list[Coded], about: Iterable[str] = ()) -> tuple[str, ...]:
     by_place = sorted(codings, key=attrgetter("turn", "start"))
     by_strength = sorted(by_place, key=lambda row: -_strength(row, frozenset(about)))
     people, groups, order = Counter(), Counter(), []
@@ -98,7 +146,7 @@ def _ranked(codings: list, about: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(coding for *_, coding in sorted(order, key=itemgetter(0, 1, 2)))
 
 
-def _strength(row, about: frozenset[str]) -> float:
+def _strength(row: Coded, about: frozenset[str]) -> float:
     words = len(row.quote.split())
     clear = 0.2 * (GOOD_LENGTH[0] <= words <= GOOD_LENGTH[1]) - 0.1 * bool(DANGLING.match(row.quote))
     clear -= min(0.2, len(HESITATION.findall(row.quote)) / max(1, words))

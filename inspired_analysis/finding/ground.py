@@ -22,7 +22,7 @@ import pandas as pd
 
 from ..tables import table
 from ..workshop import Workshop
-from .evidence import LEANS, direction, evidence, leanings, participants, strongest
+from .evidence import LEANS, Parts, evidence, leanings, participants, strongest
 from .ledger import MAJORITY
 from .uncertainty import Redrawn, redraw
 
@@ -37,20 +37,20 @@ def find_common_ground(
 ) -> pd.DataFrame:
     """Return the table ``common_ground``: statements, the widest consensus first, then people who agree."""
     stances, likely = evidence(codings, turns, "stance"), evidence(codings, turns, "candidate")
-    people = leanings(stances).assign(side=lambda f: f["score"].map(direction))
+    leaning, coded, possible = (Parts(f, "statement") for f in (leanings(stances), stances, likely))
     heard = set(participants(speakers)["group"]) - {""}
     expected = sorted(heard | set(workshop.plan.groups))
     rows = []
     for statement in workshop.plan.statements.itertuples():
-        own = people[people["statement"] == statement.statement]
+        own = leaning[statement.statement]
         counts = {group: Counter(theirs["side"]) for group, theirs in own.groupby("group")}
         groups = sorted(set(counts) - {""})
         enough = len(groups) >= 2 or (not heard and len(own) >= MIN_PEOPLE_WITHOUT_GROUPS)
         side = next((s for s in ("for", "against") if all(_agrees(c, s) for c in counts.values())), "")
         if not (enough and side):
             continue
-        said = stances[stances["statement"] == statement.statement]
-        drawn = redraw(said, likely[likely["statement"] == statement.statement])
+        said = coded[statement.statement]
+        drawn = redraw(said, possible[statement.statement])
         rows.append({
             "statement": statement.statement, "text": statement.text, "direction": side,
             "n_speakers": len(own), "groups": tuple(groups), "silent": tuple(g for g in expected if g not in groups),

@@ -15,12 +15,14 @@ chain.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import attrgetter
 
 import pandas as pd
 
 from ..tables import table
 from ..transcript import Transcript
-from .evidence import evidence
+from .evidence import Coded, evidence, rows
 from .words import content_stems
 
 __all__ = ["find_chains", "find_incentives"]
@@ -33,7 +35,8 @@ BODY = re.compile(
     r"unions?|authority|agency|mayor|banks?|court|police|schools?|universit(?:y|ies)|farmers|regulator|commission|"
     r"association|board|state|committee))\b", re.IGNORECASE)  # fmt: skip
 # Where a condition that stands first ends, and its consequence begins.
-CONSEQUENCE = re.compile(r",\s*(?:then\s+)?(?=(?:i|we|they|he|she|you|it|the|my|our|that|there|yes|no)\b)", re.IGNORECASE)
+CONSEQUENCE = re.compile(
+    r",\s*(?:then\s+)?(?=(?:i|we|they|he|she|you|it|the|my|our|that|there|yes|no)\b)", re.IGNORECASE)  # fmt: skip
 COUNTER_WITHIN, OFFER_WITHIN = 6, 10
 HELP = {("incentive", "offer"), ("incentive", "reward"), ("ownership", "commitment"), ("ownership", "proposal")}
 
@@ -46,46 +49,48 @@ def find_incentives(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFra
     directed = every[every["target"].isin(set(transcript.speakers["speaker"]) - {""})]
     answered = dict(directed[["turn", "target"]].drop_duplicates("turn").itertuples(index=False))
     people = _Named(transcript.speakers)
-    rows = []
-    for row in found.itertuples():
+    incentives = []
+    for row in rows(found):
         condition, what = _parsed(row.quote)
-        rows.append({
+        incentives.append({
             "kind": row.value if row.code == "incentive" else row.code, "speaker": row.speaker, "group": row.group,
             "addressee": people.addressed(row.quote, row.speaker) or answered.get(row.turn, ""),
             "condition": condition, "turn": row.turn, "codings": (row.coding,), "what": what,
         })  # fmt: skip
-    return table("incentives", rows)
+    return table("incentives", incentives)
 
 
 def find_chains(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     """Return the table ``chains``: constraints that somebody answered, in the order of the talk."""
     every = evidence(codings, turns)
-    limits = every[every["code"] == "constraint"]
-    counters = every[every["code"].isin(["disagreement", "reason"])]
-    helps = every[[pair in HELP for pair in zip(every["code"], every["value"], strict=True)]]
-    addressed = every[every["target"] != ""].groupby("turn")["target"].agg(set).to_dict()
-    rows = []
-    for limit in limits.drop_duplicates("turn").itertuples():
+    said = rows(every)
+    counters = [row for row in said if row.code in ("disagreement", "reason")]
+    helps = [row for row in said if (row.code, row.value) in HELP]
+    addressed: dict[int, set[str]] = {}
+    for row in said:
+        addressed.setdefault(row.turn, set()).update({row.target} - {""})
+    chains = []
+    for limit in rows(every[every["code"] == "constraint"].drop_duplicates("turn")):
         counter = _answer(limit, counters, addressed, limit.turn, COUNTER_WITHIN)
         offer = _answer(limit, helps, addressed, counter.turn - 1 if counter else limit.turn, OFFER_WITHIN)
         links = [link for link in (counter, offer) if link]
         if links:
             kinds = ["constraint", *["counter-argument"] * bool(counter), *["offer"] * bool(offer)]
-            rows.append({
+            chains.append({
                 "kind": " → ".join(kinds), "speaker": limit.speaker, "group": limit.group,
                 "countered_by": counter.speaker if counter else "", "offered_by": offer.speaker if offer else "",
                 "turns": tuple(dict.fromkeys(link.turn for link in (limit, *links))),
                 "codings": tuple(dict.fromkeys(link.coding for link in (limit, *links))),
             })  # fmt: skip
-    return table("chains", rows)
+    return table("chains", chains)
 
 
-def _answer(limit, answers: pd.DataFrame, addressed: dict[int, set[str]], after: int, reach: int):
-    """Return the first of *answers* by another person, after that turn, to what *limit* says; None without one."""
-    turns = answers["turn"]
-    first, last = turns.searchsorted(after, side="right"), turns.searchsorted(limit.turn + reach, side="right")
+def _answer(limit: Coded, answers: list[Coded], addressed: dict[int, set[str]], after: int, reach: int) -> Coded | None:
+    """Return the first of *answers* by another person, after that turn, to what *limit* says."""
+    first = bisect_right(answers, after, key=attrgetter("turn"))
+    last = bisect_right(answers, limit.turn + reach, key=attrgetter("turn"))
     words = content_stems(limit.quote)
-    for row in answers.iloc[first:last].itertuples():
+    for row in answers[first:last]:
         if row.speaker == limit.speaker:
             continue
         to = {row.target} - {""} or addressed.get(row.turn, set())

@@ -23,7 +23,7 @@ import pandas as pd
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
-from .evidence import evidence, strongest
+from .evidence import Coded, evidence, rows, strongest
 from .words import content_stems, content_words, name_words
 
 __all__ = ["find_interests"]
@@ -61,26 +61,28 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
     """Return the table ``interests``, most widely shared first within each group."""
     every = evidence(codings, transcript.turns)
     found = every[every["code"] == "interest"].reset_index(drop=True)
-    acknowledged = every[every["code"] == "acknowledgement"]
-    reasons = every[every["code"] == "reason"]
+    acknowledged = rows(every[every["code"] == "acknowledgement"])
+    reasons: dict[int, list[str]] = {}
+    for row in rows(every[every["code"] == "reason"]):
+        reasons.setdefault(row.turn, []).append(row.value)
     names = name_words(transcript.speakers)
     background = Counter(w for text in transcript.turns["text"] for w in set(content_words(text)))
     known = content_stems(" ".join(_planned(workshop)))
-    rows = []
+    interests = []
     for group, own in _interests(found):
         words = _naming_words(own["quote"].tolist(), background, names)
         ids = strongest(own, " ".join(words))
         kinds = Counter(own.loc[own["value"] != "", "value"])
         quotes = dict(zip(own["coding"], own["quote"], strict=True))
-        rows.append({
+        interests.append({
             "group": group, "kind": max(sorted(kinds), key=kinds.__getitem__, default=UNCLEAR),
             "interest": next(_plain(quotes[c] for c in ids), ", ".join(words)),
             "n_speakers": own["speaker"].nunique(), "reason": _reason(own, reasons),
             "status": _status(words, known), "acknowledged_by": _acknowledged_by(own, acknowledged), "codings": ids,
             "words": tuple(words), "turns": tuple(sorted(set(own["turn"]))),
         })  # fmt: skip
-    rows.sort(key=lambda r: (r["group"], r["kind"] == UNCLEAR, -r["n_speakers"], -len(r["codings"]), r["kind"]))
-    return table("interests", rows)
+    interests.sort(key=lambda r: (r["group"], r["kind"] == UNCLEAR, -r["n_speakers"], -len(r["codings"]), r["kind"]))
+    return table("interests", interests)
 
 
 def _interests(found: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -145,10 +147,10 @@ def _plain(quotes: Iterator[str]) -> Iterator[str]:
                 break
 
 
-def _reason(interests: pd.DataFrame, reasons: pd.DataFrame) -> str:
-    """Return the kinds of reasons that its speakers gave in the same turns, or ""."""
-    values = reasons[reasons["turn"].isin(interests["turn"])]["value"].value_counts()
-    return ", ".join(sorted(values.index, key=lambda v: (-values[v], v)))
+def _reason(interests: pd.DataFrame, reasons: dict[int, list[str]]) -> str:
+    """Return the kinds of reasons given in the same turns, most frequent first, or ""."""
+    values = Counter(value for turn in set(interests["turn"]) for value in reasons.get(turn, ()))
+    return ", ".join(sorted(values, key=lambda v: (-values[v], v)))
 
 
 def _status(words: list[str], known: frozenset[str]) -> str:
@@ -157,10 +159,11 @@ def _status(words: list[str], known: frozenset[str]) -> str:
     return "known" if known & content_stems(" ".join(words)) else "resurfaced"
 
 
-def _acknowledged_by(interests: pd.DataFrame, acknowledged: pd.DataFrame) -> tuple[str, ...]:
+def _acknowledged_by(interests: pd.DataFrame, acknowledged: list[Coded]) -> tuple[str, ...]:
     """Return who, of another group, acknowledged one of these speakers soon after."""
-    near = acknowledged.merge(interests[["speaker", "turn", "group"]], left_on="target", right_on="speaker",
-                              suffixes=("", "_of"))  # fmt: skip
-    gap = near["turn"] - near["turn_of"]
-    near = near[gap.between(1, REACH) & (near["group"] != near["group_of"])]
-    return tuple(sorted(set(near["speaker"])))
+    said = list(zip(interests["speaker"], interests["turn"], strict=True))
+    group = interests["group"].iloc[0]
+    return tuple(sorted({
+        a.speaker for a in acknowledged
+        if a.group != group and any(a.target == who and 1 <= a.turn - turn <= REACH for who, turn in said)
+    }))  # fmt: skip

@@ -46,16 +46,15 @@ def find_learning(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
 
 def _moved(stances: pd.DataFrame) -> list[dict]:
     """Return whose leaning towards a statement crossed to the other side between the halves."""
-    first, second = (leanings(stances[stances["half"] == half]) for half in (1, 2))
-    both = first.merge(second, on=["statement", "speaker", "group"], suffixes=("_first", "_second"))
     turn_of = dict(stances[["coding", "turn"]].itertuples(index=False))
+    second_half = set(stances.loc[stances["half"] == 2, "coding"])
     rows = []
-    for row in both.itertuples():
-        if abs(row.score_first) > LEANS and abs(row.score_second) > LEANS and row.score_first * row.score_second < 0:
-            way = "from against to for" if row.score_second > 0 else "from for to against"
-            rows.append({"kind": f"moved {way}", "speaker": row.speaker, "group": row.group, "of": "", "of_group": "",
-                         "turn": min(turn_of[c] for c in row.codings_second), "statement": row.statement,
-                         "codings": (*row.codings_first, *row.codings_second)})  # fmt: skip
+    for row in leanings(stances).itertuples():
+        if abs(row.first) > LEANS and abs(row.second) > LEANS and row.first * row.second < 0:
+            way = "from against to for" if row.second > 0 else "from for to against"
+            rows.append({"kind": f"moved {way}", "speaker": row.speaker, "group": row.group, "of": "",
+                         "of_group": "", "turn": min(turn_of[c] for c in row.codings if c in second_half),
+                         "statement": row.statement, "codings": tuple(sorted(row.codings, key=turn_of.get))})  # fmt: skip
     return rows
 
 

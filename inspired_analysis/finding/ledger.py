@@ -33,7 +33,7 @@ import pandas as pd
 
 from ..tables import VERDICTS, table
 from ..workshop import Workshop
-from .evidence import LEANS, direction, evidence, leanings, strongest
+from .evidence import LEANS, Parts, direction, evidence, leanings, strongest
 from .uncertainty import redraw
 
 __all__ = ["find_assumptions", "verdict"]
@@ -62,12 +62,12 @@ def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Works
     stances = evidence(codings, turns, "stance")
     reasoned = set(evidence(codings, turns, "reason")["turn"])
     likely = evidence(codings, turns, "candidate").sort_values(["confidence", "turn"], ascending=[False, True])
+    leaning, coded, possible = (Parts(f, "statement") for f in (leanings(stances), stances, likely))
     rows = []
     for statement in workshop.plan.statements.itertuples():
-        said = stances[stances["statement"] == statement.statement]
-        may = likely[likely["statement"] == statement.statement]
-        people = leanings(said).assign(side=lambda f: f["score"].map(direction))
-        people["reasoned"] = people["speaker"].isin(said.loc[said["turn"].isin(reasoned), "speaker"])
+        people, said, may = (parts[statement.statement] for parts in (leaning, coded, possible))
+        people = people.assign(
+            reasoned=people["speaker"].isin(said.loc[said["turn"].isin(reasoned), "speaker"]))  # fmt: skip
         counts = {side: int((people["side"] == side).sum()) for side in SIDES}
         by_rule = verdict(*counts.values())
         shares = _shares(said, may)
@@ -77,10 +77,11 @@ def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Works
             "verdict": found, "why": _why(found, by_rule, counts, people),
             "n_speakers": len(people), "n_groups": people["group"].replace("", pd.NA).nunique(),
             "n_supports": counts["for"], "n_opposes": counts["against"], "n_between": counts["between"],
-            "only_group": _only_group(people), "first_half": _half(said, 1), "second_half": _half(said, 2),
+            "only_group": _only_group(people), "first_half": _half(people["first"]),
+            "second_half": _half(people["second"]),
             "would_overturn": _would_overturn(found, by_rule, counts), "codings": strongest(said, statement.text),
             "candidates": tuple(may["coding"]), "rule": _rule(by_rule, counts), "by_group": _by_group(people),
-            "moved": _moved(said), "stability": shares[found], "if_miscoded": _if_miscoded(found, shares),
+            "moved": _moved(people), "stability": shares[found], "if_miscoded": _if_miscoded(found, shares),
         })  # fmt: skip
     return table("assumptions", rows)
 
@@ -160,17 +161,15 @@ def _only_group(people: pd.DataFrame) -> str:
     return believers.pop() if len(believers) == 1 and others - believers else ""
 
 
-def _half(stances: pd.DataFrame, half: int) -> str:
+def _half(scores: pd.Series) -> str:
     """Say how many people leaned which way in one half of the session."""
-    sides = leanings(stances[stances["half"] == half])["score"].map(direction)
-    parts = [f"{n} {side}" for side in SIDES if (n := int((sides == side).sum()))]
-    return ", ".join(parts) or "nobody"
+    counts = Counter(direction(score) for score in scores.dropna())
+    return _tally({side: counts[side] for side in SIDES}) or "nobody"
 
 
-def _moved(stances: pd.DataFrame) -> str:
+def _moved(people: pd.DataFrame) -> str:
     """Say how many of those who spoke to it in both halves moved; "" if nobody did."""
-    first, second = (leanings(stances[stances["half"] == h]).set_index("speaker")["score"] for h in (1, 2))
-    change = (second - first).dropna()
+    change = (people["second"] - people["first"]).dropna()
     if change.empty:
         return ""
     ways = Counter("towards it" if c > LEANS else "away from it" for c in change if abs(c) > LEANS)

@@ -14,40 +14,42 @@ share of the words beside its share of the people present.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from ..tables import table
 from ..workshop import Workshop
-from .evidence import evidence, participants
+from .evidence import Parts, evidence, participants
 
 __all__ = ["find_participation", "find_responses", "find_voices", "gini"]
 
 RESPONSES = ("agreement", "disagreement", "acknowledgement")
 OWNED = {"proposals": "proposal", "commitments": "commitment", "next_steps": "next step", "ours": "ours",
          "theirs": "theirs"}  # fmt: skip
+TAKEN_ON = ("proposal", "commitment", "next step")
 
 
 def find_participation(
     codings: pd.DataFrame, turns: pd.DataFrame, speakers: pd.DataFrame, workshop: Workshop
 ) -> pd.DataFrame:
     """Return the table ``participation``, most words first; people of the plan who said nothing come last."""
-    owned = dict(iter(evidence(codings, turns, "ownership").groupby("speaker")))
-    responses = find_responses(codings, turns)
+    owned, answers = Parts(evidence(codings, turns, "ownership"), "speaker"), _responses(codings, turns)
+    to, heard = {}, Counter(answers["target"])
+    for (speaker, target), n in _pairs(answers).items():
+        to.setdefault(speaker, []).append((target, n))
     total = int(speakers.loc[speakers["speaker"] != "", "words"].sum())
     rows = []
     for person in speakers[speakers["speaker"] != ""].itertuples():
-        own = owned.get(person.speaker)
-        values = Counter(own["value"]) if own is not None else Counter()
-        to = responses[(responses["speaker"] == person.speaker) & (responses["n"] > 0)]
-        taken = [] if own is None else own.loc[own["value"].isin(["proposal", "commitment", "next step"]), "coding"]
+        own = owned[person.speaker]
+        values = Counter(own["value"])
         rows.append({
             "speaker": person.speaker, "group": person.group, "role": person.role, "turns": person.turns,
             "words": person.words, "share": person.words / total if total else 0.0,
-            "responds_to": tuple(sorted(zip(to["to"], to["n"], strict=True), key=lambda kv: (-kv[1], kv[0]))),
-            "codings": tuple(taken), **{name: values[value] for name, value in OWNED.items()},
-            "n_heard": int(responses.loc[responses["to"] == person.speaker, "n"].sum()),
+            "responds_to": tuple(sorted(to.get(person.speaker, ()), key=lambda kv: (-kv[1], kv[0]))),
+            "codings": tuple(own.loc[own["value"].isin(TAKEN_ON), "coding"]),
+            **{name: values[value] for name, value in OWNED.items()}, "n_heard": heard[person.speaker],
         })  # fmt: skip
     spoke = {row["speaker"] for row in rows}
     rows += [
@@ -61,22 +63,22 @@ def find_participation(
 
 def find_responses(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     """Return the table ``responses``: from whom to whom, most responses first."""
-    every = evidence(codings, turns)
-    every = every[every["code"].isin(RESPONSES) & (every["target"] != "") & (every["target"] != every["speaker"])]
+    answers = _responses(codings, turns)
     said = turns[(turns["speaker"] != "") & (turns["role"] == "participant")]
     speakers = said["speaker"].tolist()
-    follows = Counter((b, a) for a, b in zip(speakers, speakers[1:], strict=False) if a != b)
+    follows = Counter((b, a) for a, b in pairwise(speakers) if a != b)
     group = dict(zip(said["speaker"], said["group"], strict=True))
-    coded = dict(iter(every.groupby(["speaker", "target"])))
-    rows = []
-    for speaker, to in {**coded, **follows}:
-        own = coded.get((speaker, to), every.iloc[:0])
-        kinds = Counter(own["code"])
-        rows.append({
-            "speaker": speaker, "group": group.get(speaker, ""), "to": to, "to_group": group.get(to, ""),
-            "n": len(own), **{f"n_{code}": kinds[code] for code in RESPONSES},
-            "n_after": follows[speaker, to], "codings": tuple(own["coding"]),
-        })  # fmt: skip
+    kinds: dict[tuple[str, str], Counter] = {pair: Counter() for pair in (*_pairs(answers), *follows)}
+    ids: dict[tuple[str, str], list[str]] = {}
+    for row in answers.itertuples():
+        kinds[row.speaker, row.target][row.code] += 1
+        ids.setdefault((row.speaker, row.target), []).append(row.coding)
+    rows = [
+        {"speaker": speaker, "group": group.get(speaker, ""), "to": to, "to_group": group.get(to, ""),
+         "n": count.total(), **{f"n_{code}": count[code] for code in RESPONSES}, "n_after": follows[speaker, to],
+         "codings": tuple(ids.get((speaker, to), ()))}
+        for (speaker, to), count in kinds.items()
+    ]  # fmt: skip
     rows.sort(key=lambda r: (-r["n"], -r["n_after"], r["speaker"], r["to"]))
     return table("responses", rows)
 
@@ -84,27 +86,39 @@ def find_responses(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
 def find_voices(codings: pd.DataFrame, turns: pd.DataFrame, speakers: pd.DataFrame, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``voices``: one row per group, most words first; groups of the plan without a turn come last."""
     present = participants(speakers)
-    silent = Counter(p.group for p in workshop.plan.participants
-                     if p.role == "participant" and p.name not in set(present["speaker"]))  # fmt: skip
-    owned = evidence(codings, turns, "ownership")
-    answered = find_responses(codings, turns)
-    across = answered[answered["group"] != answered["to_group"]]
+    group = dict(zip(present["speaker"], present["group"], strict=True))
+    silent = Counter(p.group for p in workshop.plan.participants if p.role == "participant" and p.name not in group)
+    by_group, owned = Parts(present, "group"), Parts(evidence(codings, turns, "ownership"), "group")
+    given, got = Counter(), Counter()
+    for (speaker, to), n in _pairs(_responses(codings, turns)).items():
+        if group.get(speaker) != group.get(to):
+            given[group.get(speaker)] += n
+            got[group.get(to)] += n
     words, people = present["words"].sum(), len(present)
     rows = []
-    for group in sorted(set(present["group"]) | set(silent) if people else set()):
-        own, taken = present[present["group"] == group], owned[owned["group"] == group]
+    for name in sorted(set(by_group) | set(silent) if people else set()):
+        own, values = by_group[name], Counter(owned[name]["value"])
         rows.append({
-            "group": group, "n_speakers": len(own), "n_silent": silent[group], "turns": int(own["turns"].sum()),
+            "group": name, "n_speakers": len(own), "n_silent": silent[name], "turns": int(own["turns"].sum()),
             "words": int(own["words"].sum()), "share": own["words"].sum() / words if words else 0.0,
             "share_of_people": len(own) / people, "gini": gini(own["words"]),
-            "proposals": int((taken["value"] == "proposal").sum()),
-            "commitments": int((taken["value"] == "commitment").sum()),
-            "n_to_others": int(across.loc[across["group"] == group, "n"].sum()),
-            "n_from_others": int(across.loc[across["to_group"] == group, "n"].sum()),
-            "codings": tuple(taken.loc[taken["value"].isin(["proposal", "commitment"]), "coding"]),
+            "proposals": values["proposal"], "commitments": values["commitment"],
+            "n_to_others": given[name], "n_from_others": got[name],
+            "codings": tuple(owned[name].loc[owned[name]["value"].isin(TAKEN_ON), "coding"]),
         })  # fmt: skip
     rows.sort(key=lambda r: (-r["words"], r["group"]))
     return table("voices", rows)
+
+
+def _responses(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings in which one person responds to another."""
+    every = evidence(codings, turns)
+    return every[every["code"].isin(RESPONSES) & (every["target"] != "") & (every["target"] != every["speaker"])]
+
+
+def _pairs(answers: pd.DataFrame) -> Counter:
+    """Return (speaker, target) → how many responses."""
+    return Counter(zip(answers["speaker"], answers["target"], strict=True))
 
 
 def gini(words: pd.Series) -> float:

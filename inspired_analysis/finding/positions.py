@@ -20,7 +20,7 @@ import pandas as pd
 
 from ..tables import table
 from ..workshop import Workshop
-from .evidence import LEANS, direction, evidence, leanings, participants
+from .evidence import LEANS, Parts, direction, evidence, leanings, participants
 from .uncertainty import Redrawn, redraw
 
 __all__ = ["find_positions"]
@@ -33,14 +33,14 @@ def find_positions(
 ) -> pd.DataFrame:
     """Return the table ``positions``: level "group" first, then level "speaker", in the plan's order."""
     stances, likely = evidence(codings, turns, "stance"), evidence(codings, turns, "candidate")
-    people = leanings(stances).merge(_by_half(stances), on=["statement", "speaker"], how="left")
+    leaning, coded, possible = (Parts(f, "statement") for f in (leanings(stances), stances, likely))
     present = participants(speakers)
     of = present["group"].value_counts()
     groups = [g for g in dict.fromkeys([*workshop.plan.groups, *sorted(present["group"])]) if g and of.get(g)]
     rows = []
     for statement in workshop.plan.statements["statement"]:
-        own = people[people["statement"] == statement]
-        drawn = redraw(stances[stances["statement"] == statement], likely[likely["statement"] == statement])
+        own = leaning[statement]
+        drawn = redraw(coded[statement], possible[statement])
         for group in groups:
             them = drawn.only(np.array(drawn.groups) == group)
             rows.append(_position(statement, "group", group, group, own[own["group"] == group], int(of[group]), them))
@@ -51,28 +51,27 @@ def find_positions(
     return table("positions", rows)
 
 
-def _by_half(stances: pd.DataFrame) -> pd.DataFrame:
-    """Return ``statement, speaker, first, second``: leanings in each half, NaN where somebody did not speak to it."""
-    halves = [leanings(stances[stances["half"] == half])[["statement", "speaker", "score"]] for half in (1, 2)]
-    first, second = (h.rename(columns={"score": name}) for h, name in zip(halves, ("first", "second"), strict=True))
-    return first.merge(second, on=["statement", "speaker"], how="outer")
-
-
 def _position(
     statement: str, level: str, who: str, group: str, people: pd.DataFrame, of: int, drawn: Redrawn
 ) -> dict:  # fmt: skip
     """Return one row: the mean over *people*, with spread and interval."""
-    n = len(people)
-    mean = float(people["score"].mean()) if n else math.nan
+    scores, first, second = (people[c].to_numpy() for c in ("score", "first", "second"))
+    n, mean = len(scores), _mean(scores)
     low, high = _wilson(mean, n)
-    leaning = _leaning(people["score"].to_numpy())
+    leaning = _leaning(scores)
     return {
         "statement": statement, "level": level, "who": who, "group": group, "n": n, "of": of, "mean": mean,
-        "spread": float(people["score"].std(ddof=1)) if n > 1 else math.nan, "low": low, "high": high,
+        "spread": float(scores.std(ddof=1)) if n > 1 else math.nan, "low": low, "high": high,
         "direction": leaning, "codings": tuple(c for codings in people["codings"] for c in codings),
-        "first_half": float(people["first"].mean()), "second_half": float(people["second"].mean()),
-        "change": float((people["second"] - people["first"]).mean()), "stability": _stability(leaning, drawn),
+        "first_half": _mean(first), "second_half": _mean(second), "change": _mean(second - first),
+        "stability": _stability(leaning, drawn),
     }  # fmt: skip
+
+
+def _mean(scores: np.ndarray) -> float:
+    """Return the mean of what is known of *scores*; NaN where nothing is."""
+    known = scores[~np.isnan(scores)]
+    return float(known.mean()) if len(known) else math.nan
 
 
 def _leaning(scores: np.ndarray) -> str:

@@ -5,7 +5,7 @@ non-negative matrix factorisation of their TF-IDF vectors, named by their three 
 to its strongest theme. Same talk, same themes: the start is NNDSVD with a fixed seed. A talk with fewer than
 twelve such turns is too short for themes and gives none.
 
-Raised by: the first speaker to say one of its naming words. ``by_group`` counts the people of each group among its turns.
+Raised by: the first speaker to say one of its naming words. ``by_group`` counts the people of each group in its turns.
 """
 
 from __future__ import annotations

@@ -19,14 +19,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .evidence import LEANS, WEIGHT
+from .evidence import LEANS, WEIGHT, rows
 
 __all__ = ["DRAWS", "Redrawn", "redraw"]
 
 DRAWS = 1000
 # Of wrong stance codings, how many were evidence for another side and not none at all: see benchmarks/verdicts.py.
 WRONG_SIDE = 0.25
-NOBODY = pd.DataFrame(columns=["turn", "start", "end", "speaker", "group", "value", "confidence"])
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,7 @@ class Redrawn:
 
 def redraw(stances: pd.DataFrame, candidates: pd.DataFrame | None = None, *, draws: int = DRAWS) -> Redrawn:
     """Draw the codings of one statement anew; *stances* and *candidates* are `evidence` of those codes."""
-    candidates = NOBODY if candidates is None else candidates
-    said = [*stances.itertuples(index=False), *candidates.itertuples(index=False)]
+    said = [*rows(stances), *([] if candidates is None else rows(candidates))]
     if not said:
         return Redrawn((), (), np.empty((draws, 0)))
     people = list(dict.fromkeys(row.speaker for row in said))

@@ -87,7 +87,8 @@ def test_why_says_the_counts():
     assert bare["why"] == "2 of 2 who spoke to it were for it."
     against = [("Ana", "opposes"), ("Ben", "opposes"), ("Cem", "opposes"), ("Dia", "opposes"), ("Eva", "conditional")]
     said = [(n, "", "So.", {"A1": v, **({"reason": "evidence"} if n in "AnaBen" else {})}) for n, v in against]
-    assert talk(said).ledger()["why"] == "4 of 5 who spoke to it were against it, 2 of them with a reason; 1 in between."
+    why = talk(said).ledger()["why"]
+    assert why == "4 of 5 who spoke to it were against it, 2 of them with a reason; 1 in between."
 
 
 @pytest.mark.parametrize(("said", "expected"), [

@@ -65,8 +65,8 @@ def test_two_who_say_the_same_are_no_certainty():
 
 
 def test_a_change_is_of_those_who_spoke_twice():
-    said = [*farm("supports", "supports"), ("F0", "farmers", "Not so.", {"A1": "opposes"}),
-            ("F9", "farmers", "Nor I.", {"A1": "opposes"})]  # fmt: skip
+    said = [*farm("supports", "supports"), ("F0", "farmers", "Not quite so.", {"A1": "opposes"}),
+            ("F9", "farmers", "Nor do I.", {"A1": "opposes"})]  # fmt: skip
     row = group(talk(said), "farmers")
     assert (row["first_half"], row["second_half"], row["change"]) == (1, -1, -2)
     assert math.isnan(group(talk(farm("supports", "supports")), "farmers")["change"])
