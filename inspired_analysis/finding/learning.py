@@ -54,7 +54,8 @@ def _moved(stances: pd.DataFrame) -> list[dict]:
             way = "from against to for" if row.second > 0 else "from for to against"
             rows.append({"kind": f"moved {way}", "speaker": row.speaker, "group": row.group, "of": "",
                          "of_group": "", "turn": min(turn_of[c] for c in row.codings if c in second_half),
-                         "statement": row.statement, "codings": tuple(sorted(row.codings, key=turn_of.get))})  # fmt: skip
+                         "statement": row.statement,
+                         "codings": tuple(sorted(row.codings, key=turn_of.get))})  # fmt: skip
     return rows
 
 

@@ -17,8 +17,8 @@ numbers 4 and ½ were chosen) and .94 of 72 unseen ones: ``python benchmarks/ver
 
 A verdict must also survive the coder: the codings are drawn anew (`uncertainty`), and where it comes out in fewer than
 four of ten draws, *confirmed* and *debunked* give way to *contested* or *untested*, and *contested* to *untested*.
-Nothing grows firmer so: a wrong verdict costs more than an *untested* one. (``benchmarks/verdicts.py --noise`` shows
-what four of ten does to hand-made codings with errors put in.)
+Nothing grows firmer so: a wrong verdict costs more than an *untested* one. What four of ten does to hand-made codings
+with errors put in: ``benchmarks/verdicts.py --only noise``.
 
 Options go through the same rule: there the words mean *supported*, *rejected* and *disputed*, but the table keeps
 one vocabulary.

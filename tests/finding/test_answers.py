@@ -54,3 +54,12 @@ def test_quotes_are_spans_of_the_answers():
                 questions=PLAN[:1])  # fmt: skip
     for start, end in rows(made)[0].quotes:
         assert made.transcript.quote(start, end) in made.turns["text"].iloc[1]
+
+
+def test_what_the_answers_have_in_common_and_which_groups_gave_none():
+    made = talk([ASKED, ("Ana", "shops", "The council pays from the road budget.", {}),
+                 ("Ben", "drivers", "The road budget is there for this.", {}), NEXT,
+                 ("Cem", "schools", "At nine.", {})], questions=PLAN[:2])  # fmt: skip
+    row = rows(made)[0]
+    assert set(row.words) == {"budget", "road"}
+    assert (row.groups, row.silent_groups) == (("drivers", "shops"), ("schools",))

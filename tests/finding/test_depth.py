@@ -67,3 +67,25 @@ def test_minutes_come_from_the_times(ends, minutes, warned):
 def test_no_groups_known_is_said():
     assert "per person only" in depth(talk([("Ana", "", "So.", {})]))["groups heard"][1]
     assert depth(talk(voices(a="supports")))["groups heard"] == ("1", "")
+
+
+def test_one_voice_is_no_group():
+    value, warning = depth(talk(voices(ana="supports", ben="supports")))["groups with one voice"]
+    assert value == "2 of 2"
+    assert "ana's, ben's" in warning
+
+
+def test_unsure_codings_and_verdicts_are_told():
+    said = [(n, "", "So.", {"A1": {"value": "supports", "confidence": 0.7}}) for n in ("Ana", "Ben")]
+    rows = depth(talk(said))
+    assert rows["stance codings that should be right"] == ("about 1 of 2", "Read the quotes before you count on them.")
+    assert rows["verdicts that a miscoding could change"] == ("1 of 1", "Check the quotes of A1 first.")
+    by_hand = depth(talk(voices(ana="supports", ben="supports")))
+    assert by_hand["verdicts that a miscoding could change"] == ("0 of 1", "")
+
+
+def test_talk_in_another_language_counts_for_nothing():
+    value, warning = depth(talk([("Ana", "", "Dobar dan.", {})], covered=False))[
+        "turns in a language that is not coded"]  # fmt: skip
+    assert value == "1 of 1 (100%)"
+    assert warning

@@ -126,3 +126,78 @@ def test_a_conflict_within_one_group_is_between_its_people():
     said = [("Ana", "shops", "Yes.", {"A1": "supports"}), ("Ben", "shops", "No.", {"A1": "opposes"})]
     (row,) = conflicts(talk(said))
     assert row.parties == ("Ana", "Ben")
+
+
+@pytest.mark.parametrize(("shops", "found"), [("s", True), ("so", False), ("sssso", True), ("sssoo", False)])
+def test_agreement_is_within_each_group(shops, found):
+    """A lone voice of a large group does not undo common ground, and a loud group cannot carry it."""
+    value = {"s": "supports", "o": "opposes"}
+    said = [("Ana", "drivers", "Yes.", {"A1": "supports"}),
+            *[(f"S{i}", "shops", "Well.", {"A1": value[v]}) for i, v in enumerate(shops)]]  # fmt: skip
+    rows = grounds(talk(said))
+    assert bool(rows) == found
+    if found:
+        assert rows["A1"].n_dissent == shops.count("o")
+
+
+def test_a_large_group_for_it_does_not_carry_a_small_one_against():
+    said = [(f"S{i}", "shops", "Yes.", {"A1": "supports"}) for i in range(20)]
+    assert not grounds(talk([*said, ("Ana", "drivers", "No.", {"A1": "opposes"})]))
+
+
+def test_consensus_is_the_product_over_the_groups():
+    said = [(f"S{i}", "shops", "Yes.", {"A1": "supports"}) for i in range(3)]
+    row = grounds(talk([*said, ("Ana", "drivers", "Yes.", {"A1": "supports"})]))["A1"]
+    assert row.consensus == pytest.approx(4 / 5 * 2 / 3)
+    assert row.stability == 1
+
+
+def test_common_ground_is_as_stable_as_its_codings():
+    said = [(n, n, "Yes.", {"A1": {"value": "supports", "confidence": 0.7}}) for n in ("Ana", "Ben")]
+    assert grounds(talk(said))["A1"].stability == pytest.approx(0.49, abs=0.05)
+
+
+def test_people_of_different_groups_who_agree_twice_need_no_statement():
+    def agree(who, group, to):
+        return (who, group, f"Right, {to}.", {"agreement": {"target": to}})
+
+    said = [agree("Ana", "shops", "Ben"), agree("Ben", "council", "Ana")]
+    (row,) = talk(said).common_ground.itertuples()
+    assert (row.statement, row.groups, row.codings) == ("", ("council", "shops"), ("c1", "c2"))
+    assert talk(said[:1]).common_ground.empty
+    against = ("Ana", "shops", "No, Ben.", {"disagreement": {"target": "Ben"}})
+    assert talk([*said, against]).common_ground.empty
+    assert talk([agree("Ana", "shops", "Ben"), agree("Ben", "shops", "Ana")]).common_ground.empty
+
+
+@pytest.mark.parametrize(("said", "step"), [
+    ({}, "bilateral meeting"), ({"red line": ""}, "learn what stands behind it"),
+    ({"reason": "evidence"}, "joint research"), ({"incentive": "condition"}, "working group"),
+])  # fmt: skip
+def test_the_next_step_has_its_reason(said, step):
+    made = talk([(n, f"{n}'s", "It is as it is.", {"A1": v, **said}) for n, v in
+                 {"ana": "supports", "ben": "opposes"}.items()])  # fmt: skip
+    (row,) = conflicts(made)
+    assert step in row.next_step
+    assert row.reason
+    assert row.sides == ("for: ana's", "against: ben's")
+    assert row.turns == (1, 2)
+
+
+HOT = [("Ana", "", "The quarry road is far too narrow for a bus.", {}),
+       ("Ben", "", "The quarry road is wide enough.", {"disagreement": {"target": "Ana"}})]  # fmt: skip
+ON = ("Mo", "facilitator", "Let us turn to the lamps.", {})
+LAMPS = ("Cem", "", "The lamps are broken since winter.", {})
+
+
+def test_a_topic_dropped_after_tension_is_buried():
+    (row,) = conflicts(talk([*HOT, ON, *[LAMPS] * 5]))
+    assert (row.kind, row.cue, row.parties) == ("buried", "a topic dropped after tension", ("Ben", "Ana"))
+
+
+@pytest.mark.parametrize("after", [
+    [LAMPS] * 5, [ON, LAMPS, HOT[0], LAMPS, LAMPS], [ON, LAMPS], [LAMPS] * 4 + [ON] + [LAMPS] * 4,
+])  # fmt: skip
+def test_talk_that_goes_on_or_ends_drops_nothing(after):
+    """Nobody cut it off; somebody came back to it; the session ended; it had run its course."""
+    assert not conflicts(talk([*HOT, *after]))

@@ -57,3 +57,46 @@ def test_repetition_stays_and_the_facilitator_does_not():
     made = talk([("Ana", "", "Never.", {"red line": ""}), ("Mo", "facilitator", "Never?", {"red line": ""}),
                  ("Ana", "", "Never.", {"red line": ""})])  # fmt: skip
     assert made.incentives["turn"].tolist() == [1, 3]
+
+
+@pytest.mark.parametrize(("text", "what"), [
+    ("We would run it if the road is cleared by six.", "We would run it"),
+    ("Unless the road is cleared, we stay at home.", "we stay at home."),
+    ("If you pay, then we come.", "we come."), ("We come.", "We come."),
+])  # fmt: skip
+def test_what_is_offered_stands_without_its_condition(text, what):
+    assert one(text).what == what
+
+
+def test_who_is_answered_is_addressed():
+    made = talk([("Ben", "shops", "No bus, no trade.", {}),
+                 ("Ana", "", "We could share the cost.",
+                  {"incentive": "offer", "agreement": {"target": "Ben"}})])  # fmt: skip
+    assert made.incentives["addressee"].tolist() == ["Ben"]
+
+
+LIMIT = ("Ana", "drivers", "We cannot run the late bus alone, there is no second driver.", {"constraint": ""})
+COUNTER = ("Ben", "shops", "But the school bus has two drivers free.", {"disagreement": {"target": "Ana"}})
+OFFER = ("Dia", "council", "We could lend you a second driver on Fridays.", {"incentive": "offer"})
+ASIDE = ("Mo", "facilitator", "Let us hear the others.", {})
+
+
+@pytest.mark.parametrize(("turns", "kind", "who"), [
+    ([LIMIT, COUNTER, OFFER], "constraint → counter-argument → offer", ("Ben", "Dia")),
+    ([LIMIT, OFFER], "constraint → offer", ("", "Dia")),
+    ([LIMIT, ASIDE, COUNTER], "constraint → counter-argument", ("Ben", "")),
+])  # fmt: skip
+def test_a_constraint_is_followed_to_its_answers(turns, kind, who):
+    (row,) = talk(turns).chains.itertuples()
+    assert (row.kind, row.speaker, (row.countered_by, row.offered_by)) == (kind, "Ana", who)
+    assert list(row.turns) == sorted(row.turns)
+    assert len(row.codings) == len(row.turns)
+
+
+@pytest.mark.parametrize("turns", [
+    [LIMIT], [OFFER, LIMIT], [LIMIT, *[ASIDE] * 11, OFFER],
+    [LIMIT, ("Dia", "council", "We could plant trees.", {"incentive": "offer"})],
+    [LIMIT, ("Ana", "drivers", "We could lend a second driver.", {"incentive": "offer"})],
+])  # fmt: skip
+def test_what_was_not_answered_has_no_chain(turns):
+    assert talk(turns).chains.empty

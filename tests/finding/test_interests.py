@@ -19,12 +19,38 @@ def test_one_row_per_group_and_kind():
         ("drivers", "security", 2), ("drivers", "livelihood", 1), ("shops", "security", 1)]  # fmt: skip
 
 
-def test_an_interest_is_named_by_its_own_words():
+def test_an_interest_is_marked_by_its_own_words():
     made = talk([NEED, ("Ben", "drivers", "The quarry stop is dark.", {"interest": "security"}),
                  *[("Cem", "shops", "The bus, the bus, the night bus.", {})] * 5])  # fmt: skip
-    words = interests(made)[0].interest.split(", ")
-    assert "quarry" in words
-    assert "bus" not in words
+    row = interests(made)[0]
+    assert "quarry" in row.words
+    assert "bus" not in row.words
+    assert row.interest == ", ".join(row.words)  # no cue shows the concern
+    assert row.turns == (1, 2)
+
+
+@pytest.mark.parametrize(("text", "concern"), [
+    ("We need two people on the late shift.", "to have two people on the late shift"),
+    ("I'm afraid of the road, and nobody comes.", "concern about the road"),
+    ("We are worried that our children walk home alone because of it.", "concern: their children walk home alone"),
+    ("We can't afford the ticket.", "to afford the ticket"),
+    ("They will lose my harvest if it rains.", "not to lose their harvest"),
+    ("Everyone has a right to clean water.", "the right to clean water"),
+])  # fmt: skip
+def test_an_interest_is_a_concern_in_plain_words(text, concern):
+    (row,) = interests(talk([("Ana", "", text, {"interest": "security"})]))
+    assert row.interest == concern
+
+
+def test_different_concerns_of_one_kind_stay_apart():
+    made = talk([NEED, ("Ben", "drivers", "Bread costs twice what it did, my pay does not.", {"interest": "security"})])
+    assert [r.codings for r in interests(made)] == [("c1",), ("c2",)]
+
+
+def test_a_kind_that_is_not_shown_is_that_of_its_like():
+    unclear = ("Ben", "drivers", "At the quarry stop we stand alone at night.", {"interest": ""})
+    (row,) = interests(talk([NEED, unclear]))
+    assert (row.kind, row.n_speakers) == ("security", 2)
 
 
 def test_repetition_by_one_person_is_one_person():

@@ -2,6 +2,9 @@
 
 import pytest
 
+from inspired_analysis.finding.learning import find_missing
+from inspired_analysis.workshop import Statement, Workshop
+
 from .conftest import talk
 
 
@@ -32,3 +35,22 @@ def test_anybody_may_name_the_missing_and_each_name_stands_once():
                  ("", "", "And the teachers.", {"missing stakeholder": ""})])  # fmt: skip
     assert [(r.who, r.named_by, r.codings) for r in made.missing.itertuples()] == [
         ("students", ("Mo", "Ana"), ("c1", "c2")), ("teachers", ("",), ("c3",))]  # fmt: skip
+
+
+def test_a_leaning_that_crosses_over_is_learning():
+    said = [("Ana", "supports"), ("Ben", "supports"), ("Ana", "opposes"), ("Ben", "mixed")]
+    made = talk([(n, "", "So it is.", {"A1": v}) for n, v in said])
+    (row,) = made.learning.itertuples()
+    assert (row.kind, row.speaker, row.statement, row.turn) == ("moved from for to against", "Ana", "A1", 3)
+    assert row.codings == ("c1", "c3")
+
+
+def test_whose_assumption_was_tried_unheard():
+    said = [("Ana", "citizens", "Yes.", {"A1": "supports"})]
+    made = talk(said)
+    plan = made.workshop.plan.model_copy(update={"assumptions": (
+        Statement(id="A1", text="So it is.", held_by="media (the daily)"),
+        Statement(id="A2", text="Or so.", held_by="citizens"),
+        Statement(id="A3", text="Or not.", held_by="my aunt"))})  # fmt: skip
+    rows = find_missing(made.codings, made.transcript, Workshop("w", plan, (), True))
+    assert rows[["who", "why"]].values.tolist() == [["media", "holds A1 and was not heard"]]

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from inspired_analysis.finding.ledger import MAJORITY, verdict
+from inspired_analysis.finding.ledger import MAJORITY, _rule, verdict
 from inspired_analysis.tables import VERDICTS
 
 from .conftest import talk, voices
@@ -148,3 +148,57 @@ def test_what_may_bear_on_a_statement_is_named_surest_first_and_counted_nowhere(
     assert (row["verdict"], row["n_speakers"], row["codings"]) == ("untested", 0, ())
     assert made.conflicts.empty
     assert set(made.positions["n"]) <= {0}
+
+
+def test_the_rule_stands_there_with_its_numbers():
+    row = talk(voices(ana="opposes", ben="opposes", cem="opposes", dia="opposes", eva="supports")).ledger()
+    assert row["rule"] == ("Four for each one of doubt: 1 for and half of 0 in between make 1, so debunked takes "
+                           "4 against, and there were 4.")  # fmt: skip
+    row = talk(voices(ana="supports", ben="opposes")).ledger()
+    assert row["rule"].startswith("Four for each one of doubt: with 1 against and 0 in between, confirmed takes 4 for")
+    assert talk(voices(ana="supports")).ledger()["rule"] == "Two people must speak to it; 1 did."
+
+
+@pytest.mark.parametrize("counts", SMALL)
+def test_the_numbers_of_the_rule_decide_as_the_rule_does(counts):
+    told = _rule(verdict(*counts), dict(zip(("for", "against", "between"), counts, strict=True)))
+    needed = {side: int(n) for n, side in re.findall(r"takes (\d+) (for|against)", told)}
+    for side, n in needed.items():
+        at = ("for", "against").index(side)
+        firm = ("confirmed", "debunked")[at]
+        enough = [n if i == at else c for i, c in enumerate(counts)]
+        less = [n - 1 if i == at else c for i, c in enumerate(counts)]
+        assert verdict(*enough) == firm, (counts, told)
+        assert verdict(*less) != firm, (counts, told)
+
+
+def test_each_group_stands_by_itself():
+    said = [("Ana", "shops", "supports"), ("Ben", "shops", "opposes"), ("Cem", "council", "mixed")]
+    row = talk([(n, g, "So.", {"A1": v}) for n, g, v in said]).ledger()
+    assert row["by_group"] == ("council: 1 in between", "shops: 1 for, 1 against")
+
+
+def test_who_moved_between_the_halves_is_counted():
+    said = [("Ana", "supports"), ("Ben", "supports"), ("Ana", "opposes"), ("Ben", "supports")]
+    row = talk([(n, "", "So it is.", {"A1": v}) for n, v in said]).ledger()
+    assert row["moved"] == "2 spoke to it in both halves: 1 moved away from it."
+    assert talk(voices(ana="supports", ben="supports")).ledger()["moved"] == ""
+
+
+def test_quotes_show_both_sides_and_the_groups_in_turn():
+    long = "The late bus would bring people to the shops, I have counted them at the stop."
+    said = [("Ana", "shops", long, "supports"), ("Ana", "shops", long + " Twice.", "supports"),
+            ("Ben", "shops", long + " Thrice.", "supports"), ("Cem", "council", "Yes.", "supports"),
+            ("Dia", "council", "No.", "opposes")]  # fmt: skip
+    row = talk([(n, g, t, {"A1": v}) for n, g, t, v in said]).ledger()
+    order = [said[int(c[1:]) - 1][0] for c in row["codings"]]
+    assert set(order[:3]) == {"Ana", "Cem", "Dia"}  # one of each group and side, then the rest of them
+    assert order[-1] == "Ana"
+
+
+def test_the_words_of_the_statement_come_before_other_words():
+    texts = ["I have seen it with my own eyes, many times, and so have others.",
+             "I have seen the evening bus full of riders, many times, and so have others."]  # fmt: skip
+    made = talk([(f"P{i}", "", t, {"A1": "supports"}) for i, t in enumerate(texts)],
+                statements={"A1": "The evening bus has enough riders."})  # fmt: skip
+    assert made.ledger()["codings"] == ("c2", "c1")

@@ -59,3 +59,43 @@ def test_gini(words, expected):
 @pytest.mark.parametrize("words", [[], [0, 0]])
 def test_gini_of_nothing_is_not_a_number(words):
     assert math.isnan(gini(pd.Series(words, dtype="int64")))
+
+
+def responded():
+    return talk([("Ana", "shops", "So it is.", {"ownership": "proposal"}),
+                 ("Ben", "council", "No, Ana.", {"disagreement": {"target": "Ana"}, "ownership": "commitment"}),
+                 ("Cem", "shops", "Ana is right.", {"agreement": {"target": "Ana"}}),
+                 ("Ana", "shops", "I see that, Ben.", {"acknowledgement": {"target": "Ben"}, "ownership": "ours"})],
+                silent=[("Zoe", "schools"), ("Yan", "shops")])  # fmt: skip
+
+
+def test_the_network_of_who_responds_to_whom():
+    rows = {(r.speaker, r.to): r for r in responded().responses.itertuples()}
+    contradicted = rows["Ben", "Ana"]
+    assert (contradicted.n_disagreement, contradicted.n_after, contradicted.codings) == (1, 1, ("c2",))
+    assert (rows["Cem", "Ana"].n_agreement, rows["Cem", "Ana"].n_after) == (1, 0)
+    assert (rows["Cem", "Ben"].n, rows["Cem", "Ben"].n_after, rows["Cem", "Ben"].codings) == (0, 1, ())
+
+
+def test_the_network_and_the_people_count_the_same():
+    made = responded()
+    edges, everyone = made.responses, people(made)
+    for name, row in everyone.items():
+        assert dict(row.responds_to) == {r.to: r.n for r in edges.itertuples() if r.speaker == name and r.n}
+        assert row.n_heard == edges.loc[edges["to"] == name, "n"].sum()
+    assert (everyone["Ana"].ours, everyone["Ben"].commitments) == (1, 1)
+
+
+def test_groups_have_their_shares_and_their_silent():
+    rows = {r.group: r for r in responded().voices.itertuples()}
+    assert list(rows) == ["shops", "council", "schools"]
+    assert (rows["shops"].n_speakers, rows["shops"].n_silent, rows["schools"].n_silent) == (2, 1, 1)
+    assert sum(r.share for r in rows.values()) == pytest.approx(1)
+    assert sum(r.share_of_people for r in rows.values()) == pytest.approx(1)
+    assert (rows["shops"].n_to_others, rows["shops"].n_from_others) == (1, 1)
+    assert rows["council"].codings == ("c3",)
+
+
+def test_a_group_is_as_uneven_as_its_people():
+    made = talk([("Ana", "shops", "one two three", {}), ("Ben", "shops", "four", {})])
+    assert made.voices["gini"].tolist() == [0.25]

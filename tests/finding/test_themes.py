@@ -47,3 +47,13 @@ def test_too_little_talk_or_a_foreign_language_has_none():
 
 def test_the_same_sentence_over_and_over_does_not_break():
     assert len(talk([("Ana", "", TOPICS["ferry"], {})] * 30).themes) <= 1
+
+
+def test_who_raised_a_theme_and_who_took_it_up():
+    made = session()
+    speaker = dict(zip(made.turns["turn"], made.turns["speaker"], strict=True))
+    for row in made.themes.itertuples():
+        assert speaker[row.raised_in] == row.raised_by
+        assert row.raised_by in row.speakers
+        assert len(row.speakers) == sum(int(group.rpartition(": ")[2]) for group in row.by_group)
+        assert row.n_turns >= len(row.turns)
