@@ -46,15 +46,15 @@ def find_incentives(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFra
     every = evidence(codings, transcript.turns)
     found = every[every["code"].isin(["incentive", "red line", "constraint"])]
     found = found.sort_values(["turn", "start", "code", "value"], kind="stable")
-    directed = every[every["target"].isin(set(transcript.speakers["speaker"]) - {""})]
-    answered = dict(directed[["turn", "target"]].drop_duplicates("turn").itertuples(index=False))
+    answers = every[every["target"].isin(set(transcript.speakers["speaker"]) - {""})].drop_duplicates("turn")
+    answered = {row.turn: row for row in rows(answers)}
     people = _Named(transcript.speakers)
     incentives = []
     for row in rows(found):
         condition, what = _parsed(row.quote)
         incentives.append({
             "kind": row.value if row.code == "incentive" else row.code, "speaker": row.speaker, "group": row.group,
-            "addressee": people.addressed(row.quote, row.speaker) or answered.get(row.turn, ""),
+            "addressee": people.addressed(row.quote, row.speaker) or _answered(row, answered.get(row.turn)),
             "condition": condition, "turn": row.turn, "codings": (row.coding,), "what": what,
         })  # fmt: skip
     return table("incentives", incentives)
@@ -99,6 +99,12 @@ def _answer(limit: Coded, answers: list[Coded], addressed: dict[int, set[str]], 
     return None
 
 
+def _answered(said: Coded, answer: Coded | None) -> str:
+    """Return whom the turn answers; who states a limit beside a yes does not state it to the one agreed with."""
+    limit = said.code != "incentive"
+    return "" if answer is None or (limit and answer.code == "agreement") else answer.target
+
+
 def _parsed(words: str) -> tuple[str, str]:
     """Return the condition and what hangs on it, both in the speaker's words."""
     plain = " ".join(words.split())
@@ -110,7 +116,7 @@ def _parsed(words: str) -> tuple[str, str]:
         ends = CONSEQUENCE.search(clause)
         if ends:
             clause, rest = clause[: ends.start()], clause[ends.end() :] + plain[found.end() :]
-    return clause.rstrip(" ,-–—"), rest.strip(" ,-–—")
+    return clause.rstrip(" ,-–—"), rest.strip(" ,.;-–—")
 
 
 class _Named:

@@ -16,7 +16,8 @@ this rule reaches the hand-made verdicts of the talk corpus in .93 of 192 cases 
 numbers 4 and ½ were chosen) and .94 of 72 unseen ones: ``python benchmarks/verdicts.py``.
 
 A verdict must also survive the coder: the codings are drawn anew (`uncertainty`), and where it comes out in fewer than
-four of ten draws, *confirmed* and *debunked* give way to *contested* or *untested*, and *contested* to *untested*.
+four of ten draws, *confirmed* and *debunked* give way to *contested* or *untested*, whichever comes out more often,
+and *contested* to *untested* if that does.
 Nothing grows firmer so: a wrong verdict costs more than an *untested* one. What four of ten does to hand-made codings
 with errors put in: ``benchmarks/verdicts.py --only noise``.
 
@@ -98,10 +99,11 @@ def _shares(stances: pd.DataFrame, candidates: pd.DataFrame) -> dict[str, float]
 
 def _weakened(found: str, shares: dict[str, float]) -> str:
     """Return *found* if enough draws come to it, else the weaker verdict that most come to."""
-    weaker = ("untested",) if found == "contested" else ("contested", "untested")
     if found == "untested" or shares[found] >= HOLDS:
         return found
-    return max(weaker, key=shares.__getitem__)
+    if found == "contested":
+        return "untested" if shares["untested"] > shares[found] else found
+    return max(("contested", "untested"), key=shares.__getitem__)
 
 
 def _why(found: str, by_rule: str, counts: dict[str, int], people: pd.DataFrame) -> str:
@@ -137,15 +139,16 @@ def _rule(by_rule: str, counts: dict[str, int]) -> str:
     if by_rule == "untested":
         return f"Two people must speak to it; {for_ + against + between or 'nobody'} did."
     doubt = {"for": against + between / 2, "against": for_ + between / 2}
-    needed = {side: max(2, int(-(-MAJORITY * doubt[side] // 1))) for side in doubt}
+    takes = {side: max(2, int(-(-MAJORITY * doubt[side] // 1))) for side in doubt}
     if by_rule == "contested":
         return (f"Four for each one of doubt: with {against} against and {between} in between, confirmed takes "
-                f"{needed['for']} for, and there were {for_}; debunked takes {needed['against']} against, and there "
-                f"were {against}.")  # fmt: skip
-    side = SIDE_OF[by_rule]
-    other = "against" if side == "for" else "for"
+                f"{takes['for']} for and has {for_}; with {for_} for and {between} in between, debunked takes "
+                f"{takes['against']} against and has {against}.")  # fmt: skip
+    side, other = ("for", "against") if by_rule == "confirmed" else ("against", "for")
+    if not doubt[side]:
+        return f"Nobody was in doubt, so {by_rule} takes {takes[side]} {side} and has {counts[side]}."
     return (f"Four for each one of doubt: {counts[other]} {other} and half of {between} in between make "
-            f"{doubt[side]:g}, so {by_rule} takes {needed[side]} {side}, and there were {counts[side]}.")  # fmt: skip
+            f"{doubt[side]:g}, so {by_rule} takes {takes[side]} {side} and has {counts[side]}.")  # fmt: skip
 
 
 def _by_group(people: pd.DataFrame) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def _presupposing(turns: pd.DataFrame, listed: list[frozenset], names: frozenset
         for start, end, said in sentences(turn.text, turn.start):
             if said.endswith("?") or not WORDS[0] <= len(said.split()) <= WORDS[1] or not PRESUPPOSES.search(said):
                 continue
-            stems = content_stems(said) - names
+            stems = content_stems(PRESUPPOSES.sub(" ", said)) - names
             if len(stems) >= SHARED and not any(len(stems & s) >= LISTED * len(s) for s in listed):
                 rows.append((turn.turn, start, end, turn.speaker, turn.role, turn.group, stems, said))
     return pd.DataFrame(rows, columns=["turn", "start", "end", "speaker", "role", "group", "stems", "said"])

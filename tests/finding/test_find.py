@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspired_analysis.finding import Findings, find
+from inspired_analysis.finding.ledger import HOLDS
 from inspired_analysis.tables import COLUMNS, VERDICTS, empty
 from inspired_analysis.transcript import Transcript
 from inspired_analysis.workshop import Plan, Workshop
@@ -33,7 +34,7 @@ named = st.fixed_dictionaries({"target": st.sampled_from(["Ana", "Ben", "Cem", "
 coded = st.fixed_dictionaries({}, optional={
     "A1": stance, "A2": stance, "O1": stance, "agreement": named, "disagreement": named, "acknowledgement": named,
     "interest": st.sampled_from(["security", "livelihood", ""]), "incentive": st.sampled_from(["offer", "condition"]),
-    "red line": st.just(""), "missing stakeholder": st.just(""),
+    "red line": st.just(""), "constraint": st.just(""), "missing stakeholder": st.just(""),
     "ownership": st.sampled_from(["proposal", "commitment"]),
     "criterion": st.fixed_dictionaries({"statement": st.just("O1"), "target": st.just("fairness"),
                                         "value": st.sampled_from(["favourable", "unfavourable"])}),
@@ -78,7 +79,18 @@ def test_counts_add_up(made):
     assert pairs["high"].between(pairs["mean"], 1).all()
     shares = made.participation["share"]
     assert shares.empty or abs(shares.sum() - 1) < 1e-9
+    by_group = made.voices["share"]
+    assert by_group.empty or abs(by_group.sum() - 1) < 1e-9
+    people = made.participation
+    assert people["responds_to"].map(lambda to: sum(n for _, n in to)).sum() == made.responses["n"].sum()
+    kinds = ["n_agreement", "n_disagreement", "n_acknowledgement"]
+    assert (made.responses[kinds].sum(axis=1) == made.responses["n"]).all()
+    assert (made.criteria["n_favourable"] + made.criteria["n_unfavourable"] <= made.criteria["n_speakers"]).all()
+    for table in (ledger, positions, made.common_ground):
+        assert table["stability"].between(0, 1).all()
     assert set(ledger["verdict"]) <= set(VERDICTS)
+    firm = ledger[ledger["verdict"].isin(["confirmed", "debunked"])]
+    assert (firm["stability"] >= HOLDS).all()
     assert (ledger.loc[ledger["n_speakers"] < 2, "verdict"] == "untested").all()
 
 
@@ -100,7 +112,11 @@ def test_other_names_change_no_finding_but_the_names(turns):
 
     one, other = told({n: n for n in PEOPLE}), told(RENAMED)
     pd.testing.assert_frame_equal(one.assumptions, other.assumptions)
-    pd.testing.assert_frame_equal(one.common_ground, other.common_ground)
+    ground, renamed = (t.common_ground[t.common_ground["statement"] != ""] for t in (one, other))
+    pd.testing.assert_frame_equal(ground, renamed)
+    assert sorted(one.common_ground["codings"].map(sorted)) == sorted(other.common_ground["codings"].map(sorted))
+    pd.testing.assert_frame_equal(one.voices, other.voices)
+    assert sorted(one.chains["codings"]) == sorted(other.chains["codings"])
     pd.testing.assert_frame_equal(one.criteria, other.criteria)
     groups, regrouped = (t.positions[t.positions["level"] == "group"].reset_index(drop=True) for t in (one, other))
     pd.testing.assert_frame_equal(groups.drop(columns="codings"), regrouped.drop(columns="codings"))

@@ -61,8 +61,8 @@ def test_repetition_stays_and_the_facilitator_does_not():
 
 @pytest.mark.parametrize(("text", "what"), [
     ("We would run it if the road is cleared by six.", "We would run it"),
-    ("Unless the road is cleared, we stay at home.", "we stay at home."),
-    ("If you pay, then we come.", "we come."), ("We come.", "We come."),
+    ("Unless the road is cleared, we stay at home.", "we stay at home"),
+    ("If you pay, then we come.", "we come"), ("We come.", "We come."),
 ])  # fmt: skip
 def test_what_is_offered_stands_without_its_condition(text, what):
     assert one(text).what == what

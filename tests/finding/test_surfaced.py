@@ -13,7 +13,7 @@ def test_what_two_take_for_known_is_a_candidate():
     made = talk([ONE, ("Cem", "shops", "Good morning to all of you here.", {}), SAME])
     (row,) = made.surfaced.itertuples()
     assert (row.n_speakers, row.by_facilitator, row.turns) == (2, False, (1, 3))
-    assert {"tourists", "harbour", "wall"} >= set(row.words)
+    assert set(row.words) < {"tourists", "pay", "harbour", "wall"}
     assert [made.transcript.quote(*q) for q in row.quotes] == [ONE[2], SAME[2]]
 
 
