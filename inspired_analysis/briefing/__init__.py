@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ..errors import RunError
 
-__all__ = ["DEFAULT_FORMATS", "FORMATS", "require", "write"]
+__all__ = ["DEFAULT_FORMATS", "FORMATS", "put", "require", "write"]
 
 DEFAULT_FORMATS = ("html", "md", "json", "csv")
 FORMATS = (*DEFAULT_FORMATS, "pdf", "docx")
@@ -19,13 +19,18 @@ def write(analysis, folder: Path, formats: Sequence[str] = DEFAULT_FORMATS, them
     """Write the brief of *analysis* into *folder* in each of *formats*, dressed in *theme*.
 
     ``html``, ``md``, ``pdf`` and ``docx`` are the brief, ``json`` is ``findings.json``, and ``csv`` is
-    ``turns.csv`` and ``codings.csv``.
-
-    Everything is composed before anything is written, and all files are written aside before the first is renamed:
-    no half-written file is ever seen, and a failure leaves the previous brief as it was.
+    ``turns.csv`` and ``codings.csv``. Everything is composed before anything is written.
     """
     require(formats)
-    files = _files(analysis, formats, theme)
+    return put(_files(analysis, formats, theme), folder)
+
+
+def put(files: Mapping[str, str | bytes], folder: Path) -> list[Path]:
+    """Write *files* (name → contents) into *folder*; return their paths.
+
+    All are written aside before the first is renamed: no half-written file is ever seen, and a failure leaves the
+    previous ones as they were.
+    """
     aside = {folder / f".{name}.aside": folder / name for name in files}
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..errors import RunError
 from ..workshop import PLAN_NAME, transcripts_in
 
-__all__ = ["find_workshops"]
+__all__ = ["find_briefs", "find_workshops"]
 
 
 def find_workshops(folder: Path) -> list[Path]:
@@ -33,6 +33,14 @@ def find_workshops(folder: Path) -> list[Path]:
     return below or _here(folder)
 
 
+def find_briefs(folder: Path) -> list[Path]:
+    """Return the folders at and below *folder* that hold the findings of a workshop, by name."""
+    folder = Path(folder)
+    if (folder / "findings.json").exists():
+        return [folder]
+    return [found for sub in _subfolders(folder) for found in find_briefs(sub)] if folder.is_dir() else []
+
+
 def _within(folder: Path) -> list[Path]:
     return _here(folder) or [found for sub in _subfolders(folder) for found in _within(sub)]
 
@@ -47,7 +55,7 @@ def _here(folder: Path) -> list[Path]:
     """Return the workshops that lie in *folder* itself. A folder with findings holds a brief, not a workshop."""
     if (folder / PLAN_NAME).exists():
         return [folder]
-    if (folder / "findings.json").exists():
+    if (folder / "findings.json").exists() or (folder / "dialogue.json").exists():
         return []
     files = transcripts_in(folder)
     return [folder] if len(files) == 1 else list(files)

@@ -1,0 +1,132 @@
+"""From a synthesis to the dialogue's brief: which findings stand where, in which words."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from ..phrases import MARKS, count, listed, people, sentence_case, verdict_word
+from . import figures
+from .content import Cell, DialogueBrief, Outcome, Part, Path, Point, Row
+from .summary import summarise
+
+__all__ = ["compose"]
+
+LINKS, PER_POINT = 2, 2
+
+
+def compose(synthesis) -> DialogueBrief:
+    """Return the brief of *synthesis*."""
+    sessions = synthesis.sessions
+    name = synthesis.dialogue
+    measures = synthesis.ownership_changes
+    return DialogueBrief(
+        title=f"The dialogue {name}, across its workshops" if name else "These workshops, compared",
+        issue=next((s.issue for s in reversed(sessions) if s.issue), ""),
+        sessions=sessions,
+        heard=tuple(_heard(session) for session in sessions),
+        summary=tuple(summarise(synthesis)),
+        paths=tuple(_paths(synthesis)),
+        verdict_figure=figures.draw_verdicts(synthesis),
+        parts=(_positions(synthesis), _interests(synthesis), _conflicts(synthesis), _commitments(synthesis)),
+        measures=tuple((r.measure, r.values, tuple(synthesis.cite(r.codings, LINKS * len(sessions))))
+                       for r in measures.itertuples()),
+        ownership_figure=figures.draw_ownership(synthesis),
+        outcomes=tuple(
+            Outcome(r.change, r.for_whom, r.when, r.certainty, r.contribution, r.to_confirm,
+                    tuple(synthesis.cite(r.codings, 2 * PER_POINT)))
+            for r in synthesis.outcomes.itertuples()
+        ),
+        isf=tuple((part, tuple(_row(r, synthesis) for r in rows))
+                  for part, rows in groupby(synthesis.isf.itertuples(), key=lambda r: r.part)),
+        limits=tuple((r.what, r.why) for r in synthesis.limits.itertuples()),
+        coders=tuple(sorted({coder for s in sessions for coder in s.coders})),
+    )  # fmt: skip
+
+
+def _heard(session) -> str:
+    present = session.present
+    groups = len(set(present["group"]) - {""})
+    across = f" from {count(groups, 'group')}" if groups else ""
+    return f"{people(len(present))}{across}"
+
+
+def _paths(synthesis) -> list[Path]:
+    """Return the statements that several workshops asked, one cell per workshop."""
+    result = []
+    for row in synthesis.verdict_changes.itertuples():
+        own = synthesis.verdict_paths
+        own = {r.workshop: r for r in own[own["statement"] == row.statement].itertuples()}
+        cells = tuple(_cell(own[s.id], synthesis) if s.id in own else Cell() for s in synthesis.sessions)
+        result.append(Path(row.statement, row.text, cells, row.course, row.why))
+    return result
+
+
+def _cell(row, synthesis) -> Cell:
+    return Cell(MARKS[row.verdict], verdict_word(row.kind, row.verdict), row.n_speakers, row.workshop, row.number,
+                tuple(synthesis.cite(row.codings, LINKS)))  # fmt: skip
+
+
+def _positions(synthesis) -> Part:
+    table = synthesis.position_changes
+    points = []
+    for course in ("moved", "unclear", "other people spoke", "stayed"):
+        for row in table[table["course"] == course].itertuples():
+            points.append(Point(f"{sentence_case(row.group)} on {row.statement} “{row.text.rstrip('.')}”: {course}",
+                                _ends(synthesis, row.codings), row.why))  # fmt: skip
+    intro = ("A group has moved if its direction changed and its people who spoke both times went the same way. "
+             "Otherwise other people may have spoken.")  # fmt: skip
+    none = "No group was found to speak to the same statement in two workshops."
+    figure = figures.draw_positions(synthesis)
+    return Part("positions", "Where the groups stood, over time", tuple(points), none, intro, figure)
+
+
+def _ends(synthesis, codings) -> tuple:
+    """Return a quote from the first workshop and one from the last."""
+    cited = synthesis.cite(codings)
+    last = [q for q in cited if q.workshop == cited[-1].workshop][:1] if cited else []
+    return tuple(dict.fromkeys((*cited[:1], *last)))
+
+
+def _interests(synthesis) -> Part:
+    points = []
+    for row in synthesis.interest_paths.itertuples():
+        if row.course != "one workshop only":
+            voiced = listed([f"{w} (n = {n})" for w, n in zip(row.workshops, row.n_speakers, strict=True)])
+            detail = f"Voiced in {voiced}; the group spoke in {listed(row.heard)}."
+            if row.acknowledged_by:
+                detail += f" Acknowledged by {listed(row.acknowledged_by, 3)}."
+            words = f" ({row.interest})" if row.interest else ""
+            points.append(Point(f"{sentence_case(row.course)}: {row.kind}{words}, {row.group or 'all speakers'}",
+                                _ends(synthesis, row.codings), detail))  # fmt: skip
+    intro = "Not heard again is no proof that an interest was met: the coder may have missed it, or nobody asked."
+    none = "No interest of a group that spoke in two workshops was found."
+    figure = figures.draw_interests(synthesis)
+    return Part("interests", "What is at stake: what lasts, what is new", tuple(points), none, intro, figure)
+
+
+def _conflicts(synthesis) -> Part:
+    points = []
+    for row in synthesis.conflict_paths.itertuples():
+        about = f"“{row.about.rstrip('.')}”" if row.statement else row.about
+        step = f" Possible next step: {row.next_step}." if row.next_step else ""
+        points.append(Point(f"{sentence_case(row.course)}: {about} — {listed(row.parties, 5)}",
+                            tuple(synthesis.cite(row.codings, PER_POINT)), f"{sentence_case(row.why)}.{step}"))  # fmt: skip
+    intro = "A conflict has closed only where a later workshop spoke to it and found none; silence closes nothing."
+    none = "None that the coder could see."
+    return Part("conflicts", "Conflicts: what opened, what closed, what stays", tuple(points), none, intro)
+
+
+def _commitments(synthesis) -> Part:
+    points = []
+    for row in synthesis.commitment_paths.itertuples():
+        who = f"{row.speaker} ({row.group})" if row.group else row.speaker
+        later = f" in {row.later}" if row.later else ""
+        points.append(Point(f"{who}, {row.workshop}: {row.course}{later}", tuple(synthesis.cite(row.codings))))
+    intro = ("What somebody took on, and what the same person said of it in a later workshop. Nothing more heard is no "
+             "broken word.")  # fmt: skip
+    return Part("commitments", "Commitments", tuple(points), "None was found.", intro)
+
+
+def _row(row, synthesis) -> Row:
+    return Row(row.part, row.stakeholder, row.aspect, row.entry, row.basis, row.earlier, row.latest,
+               tuple(synthesis.cite(row.codings, LINKS)))  # fmt: skip

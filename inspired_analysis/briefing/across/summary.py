@@ -1,0 +1,117 @@
+"""The dialogue in short: a sentence per kind of finding, each with the words that show it."""
+
+from __future__ import annotations
+
+from ..phrases import count, listed, sentence_case, verdict_word
+from .content import Point
+
+__all__ = ["summarise"]
+
+MOST, LINKS = 3, 3
+
+
+def summarise(synthesis) -> list[Point]:
+    """Return up to eight sentences; the first says what was held, the last what is drafted for a person."""
+    return [_held(synthesis), *_verdicts(synthesis), *_thin(synthesis), *_moves(synthesis), *_interests(synthesis),
+            *_conflicts(synthesis), *_commitments(synthesis), _outcomes(synthesis)]  # fmt: skip
+
+
+def _held(synthesis) -> Point:
+    sessions = synthesis.sessions
+    dates = [s.date for s in sessions if s.date]
+    when = f" between {dates[0]} and {dates[-1]}" if len(dates) > 1 else f" on {dates[0]}" if dates else ""
+    heard = listed([str(len(s.present)) for s in sessions])
+    n = count(len(sessions), "workshop")
+    return Point(f"{sentence_case(n)}{when}; people heard: {heard}.")
+
+
+def _verdicts(synthesis) -> list[Point]:
+    """Return a sentence per verdict that changed, and one for those that stayed."""
+    table = synthesis.verdict_changes
+    points = []
+    for row in table[table["course"] == "changed"].head(MOST).itertuples():
+        pairs = [(w, v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
+        (first, was), (last, now) = pairs[0], pairs[-1]
+        both = f"{row.n_both or 'none'} spoke to it both times"
+        text = (f"“{row.text.rstrip('.')}” was {verdict_word(row.kind, was)} in {first} and is "
+                f"{verdict_word(row.kind, now)} in {last}; of the people, {both}.")  # fmt: skip
+        points.append(Point(text, _quotes(synthesis, row.codings)))
+    stayed = table[table["course"] == "stayed"]
+    if len(stayed):
+        told = [f"{r.statement} ({verdict_word(r.kind, next(v for v in r.verdicts if v != 'untested'))})"
+                for r in stayed.itertuples()]  # fmt: skip
+        quotes = [q for codings in stayed["codings"] for q in synthesis.cite(codings, 1)]
+        points.append(Point(f"The same verdict in every workshop that reached one: {listed(told, 6)}.", tuple(quotes)))
+    return points
+
+
+def _thin(synthesis) -> list[Point]:
+    table = synthesis.verdict_changes
+    thin = table[table["course"] == "too thin to compare"]
+    if thin.empty:
+        return []
+    quotes = [q for codings in thin["codings"] for q in synthesis.cite(codings, 1)]
+    return [Point(f"{len(thin)} of {len(table)} statements that several workshops asked cannot be compared: fewer than "
+                  "two of these reached a verdict.", tuple(quotes[:LINKS]))]  # fmt: skip
+
+
+def _moves(synthesis) -> list[Point]:
+    table = synthesis.position_changes
+    moved = table[table["course"] == "moved"]
+    if moved.empty:
+        return []
+    told = [f"{r.group} on {r.statement} (from {r.was} to {r.now}, {r.n_both} of them both times)"
+            for r in moved.itertuples()]  # fmt: skip
+    quotes = [q for codings in moved["codings"] for q in synthesis.cite(codings, 1)]
+    return [Point(f"Moved, people and all: {listed(told, MOST)}.", tuple(quotes[:LINKS]))]
+
+
+def _interests(synthesis) -> list[Point]:
+    table = synthesis.interest_paths
+    points = []
+    for course, begins in (("persists", "Voiced in every workshop in which the group spoke"),
+                           ("appears", "New since the first")):  # fmt: skip
+        own = table[table["course"] == course]
+        if len(own):
+            told = [f"{r.kind} ({r.group or 'all speakers'})" for r in own.itertuples()]
+            quotes = [q for codings in own["codings"] for q in synthesis.cite(codings, 1)]
+            points.append(Point(f"{begins}: {listed(told, 4)}.", tuple(quotes[:LINKS])))
+    return points
+
+
+def _conflicts(synthesis) -> list[Point]:
+    table = synthesis.conflict_paths
+    still = table[table["course"].isin(["surfaced", "opened", "stays open", "first heard"])]
+    if still.empty:
+        return []
+    told = [f"“{r.about.rstrip('.')}” ({r.course})" if r.statement else f"{r.about} ({r.course})"
+            for r in still.itertuples()]  # fmt: skip
+    quotes = [q for codings in still["codings"] for q in synthesis.cite(codings, 1)]
+    return [Point(f"In conflict at the end: {listed(told, MOST)}.", tuple(quotes[:LINKS]))]
+
+
+def _commitments(synthesis) -> list[Point]:
+    table = synthesis.commitment_paths
+    if table.empty:
+        return []
+    courses = table["course"].value_counts()
+    order = sorted(courses.index, key=lambda c: (-courses[c], c))
+    told = [f"{courses[c]} {c}" for c in order]
+    quotes = [q for codings in table["codings"] for q in synthesis.cite(codings, 1)]
+    return [Point(f"{sentence_case(count(len(table), 'commitment'))}: {listed(told)}.", tuple(quotes[:LINKS]))]
+
+
+def _outcomes(synthesis) -> Point:
+    n = len(synthesis.outcomes)
+    if not n:
+        return Point("No outcome could be drafted: nobody was found to say that a view moved, and nothing followed over "
+                     "time shows a change among the same people.")  # fmt: skip
+    drafts = count(n, "outcome statement")
+    return Point(f"{sentence_case(drafts)} {'is' if n == 1 else 'are'} drafted below for a person to confirm.")
+
+
+def _quotes(synthesis, codings) -> tuple:
+    """Return a quote from each end of the dialogue, and one more."""
+    cited = synthesis.cite(codings)
+    last = [q for q in cited if q.workshop == cited[-1].workshop][:1] if cited else []
+    return tuple(dict.fromkeys((*cited[:1], *last)))

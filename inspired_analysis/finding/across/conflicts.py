@@ -1,0 +1,104 @@
+"""Conflicts over time: which opened, which closed, which stay.
+
+Counts as evidence: the conflict registers, and the ledger of workshops that asked the same statement. A conflict
+*closed* only if a later workshop tested the statement and found it confirmed or debunked, without a conflict;
+silence closes nothing (*not heard again*). It *opened* if an earlier workshop tested the statement and found no
+conflict; else it was *first heard* there. *Surfaced*: buried before, open now. Still contested counts as *stays
+open*. A conflict about no statement is followed by its parties: by their contradicting each other, or by assent with
+a reservation. Ties: the last workshop that asked decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ...session import Session, refs
+from ...tables import table
+from .statements import Strand
+
+__all__ = ["find_conflict_paths"]
+
+ORDER = ("surfaced", "opened", "stays open", "first heard", "not heard again", "closed")
+
+
+def find_conflict_paths(sessions: Sequence[Session], strands: Sequence[Strand]) -> pd.DataFrame:
+    """Return the table ``conflict_paths``: what needs attention first."""
+    rows = [row for strand in strands if (row := _over_statement(strand, sessions))]
+    rows += _between_parties(sessions)
+    rows.sort(key=lambda r: ORDER.index(r["course"]))
+    return table("conflict_paths", rows)
+
+
+def _over_statement(strand: Strand, sessions: Sequence[Session]) -> dict | None:
+    states, found = [], []
+    for session, number in strand.asked:
+        rows = session.findings["conflicts"]
+        rows = list(rows[rows["statement"] == number].itertuples())
+        found += [(session, row) for row in rows]
+        states.append(_state(session, number, rows))
+    if not found:
+        return None
+    told = "; ".join(f"{s.id}: {state}" for (s, _), state in zip(strand.asked, states, strict=True))
+    later = tuple(
+        ref for (s, number), state in zip(strand.asked, states, strict=True) if state.startswith("agreed")
+        for ref in refs(s, _ledger(s, number).codings)
+    )  # fmt: skip
+    row = _row(strand.text, strand.statement, found, _course(states), told)
+    return {**row, "codings": (*row["codings"], *later)}
+
+
+def _state(session: Session, number: str, conflicts: list) -> str:
+    if conflicts:
+        return "open" if any(row.kind == "open" for row in conflicts) else "buried"
+    verdict = _ledger(session, number).verdict
+    return {"untested": "not heard", "contested": "contested"}.get(verdict, f"agreed ({verdict})")
+
+
+def _ledger(session: Session, number: str):
+    ledger = session.findings["assumptions"]
+    return next(ledger[ledger["statement"] == number].itertuples())
+
+
+def _course(states: list[str]) -> str:
+    """Return the course of one conflict from its state in each workshop that asked."""
+    last = states[-1]
+    if last == "not heard":
+        return "not heard again"
+    if last.startswith("agreed"):
+        return "closed"
+    before = [s for s in states[:-1] if s != "not heard"]
+    if last == "contested" or "open" in before or (last == "buried" and "buried" in before):
+        return "stays open"
+    if "buried" in before:
+        return "surfaced"
+    return "opened" if before else "first heard"
+
+
+def _between_parties(sessions: Sequence[Session]) -> list[dict]:
+    """Return the conflicts about no statement, by their parties and what shows them."""
+    found: dict[tuple, list] = {}
+    for session in sessions:
+        rows = session.findings["conflicts"]
+        for row in rows[rows["statement"] == ""].itertuples():
+            found.setdefault((row.kind, tuple(sorted(row.parties))), []).append((session, row))
+    rows = []
+    for own in found.values():
+        heard = list(dict.fromkeys(session.id for session, _ in own))
+        again = len(heard) > 1
+        course = "stays open" if again else "first heard" if heard == [sessions[-1].id] else "not heard again"
+        rows.append(_row(own[-1][1].about, "", own, course, f"found in {', '.join(heard)}"))
+    return rows
+
+
+def _row(about: str, statement: str, found: list, course: str, told: str) -> dict:
+    latest = found[-1][1]
+    return {
+        "about": about, "statement": statement, "course": course,
+        "parties": tuple(dict.fromkeys(p for _, row in found for p in row.parties)),
+        "workshops": tuple(dict.fromkeys(session.id for session, _ in found)),
+        "kinds": tuple(row.kind for _, row in found), "why": told,
+        "next_step": "" if course == "closed" else latest.next_step,
+        "codings": tuple(ref for session, row in found for ref in refs(session, row.codings)),
+    }  # fmt: skip

@@ -1,0 +1,163 @@
+"""Rows for the Integrated Support Framework: issue, contention, synergies, partnerships, stakeholders, indicators.
+
+Counts as evidence: the plans, and the findings of all workshops of the dialogue. Does not: anything that talk cannot
+tell. Every row says what it rests on: *from the plan*, *from the talk* with the codings, or *to be judged by a
+person*, which proposes what to look at and never a score. An indicator stands with its first and its latest value,
+each with its n; none is called better or worse. Ties: the order of the plans, then of the talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ...session import Session, refs
+from ...tables import table
+from .stakeholders import list_stakeholders
+from .statements import Strand
+
+__all__ = ["PARTS", "find_isf"]
+
+PARTS = ("Issue and policies", "Points of contention", "Potential synergies", "Partnership opportunities",
+         "Stakeholders", "Policy indicators", "Process indicators", "Partnership indicators")  # fmt: skip
+PARTNERSHIP = ("people who proposed something", "people who committed themselves", "groups that proposed or committed",
+               "acknowledgements between people")  # fmt: skip
+OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "untested"}
+
+
+def find_isf(
+    sessions: Sequence[Session], strands: Sequence[Strand], verdicts: pd.DataFrame, conflicts: pd.DataFrame,
+    interests: pd.DataFrame, ownership: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the table ``isf``, part by part in the order of `PARTS`."""
+    rows = [
+        *_issue(sessions), *_options(strands, verdicts), *_contention(conflicts), *_synergies(strands),
+        *_same_stakes(interests), *_partnerships(sessions), *list_stakeholders(sessions, interests),
+        *_policy_indicators(strands, verdicts), *_indicators(ownership),
+    ]  # fmt: skip
+    blank = {"stakeholder": "", "aspect": "", "earlier": "", "latest": "", "workshops": (), "codings": ()}
+    return table("isf", [{**blank, **row} for row in sorted(rows, key=lambda r: PARTS.index(r["part"]))])
+
+
+def _issue(sessions: Sequence[Session]) -> list[dict]:
+    """Return the issues and goals of the plans, each once."""
+    rows = []
+    for aspect in ("issue", "goal"):
+        texts: dict[str, list[str]] = {}
+        for session in sessions:
+            if text := getattr(session, aspect):
+                texts.setdefault(text, []).append(session.id)
+        rows += [{"part": PARTS[0], "aspect": aspect, "entry": text, "basis": "from the plan", "workshops": tuple(ids)}
+                 for text, ids in texts.items()]  # fmt: skip
+    return rows
+
+
+def _options(strands: Sequence[Strand], verdicts: pd.DataFrame) -> list[dict]:
+    rows = []
+    for strand in strands:
+        if strand.kind == "option":
+            own = verdicts[verdicts["statement"] == strand.statement]
+            told = "; ".join(f"{r.workshop}: {OPTION_WORDS[r.verdict]} (n = {r.n_speakers})" for r in own.itertuples())
+            heard = tuple(ref for codings in own["codings"] for ref in codings)
+            rows.append({"part": PARTS[0], "aspect": "policy option",
+                         "entry": f"{strand.statement} {strand.text} {told}",
+                         "basis": "from the talk" if heard else "from the plan",
+                         "workshops": tuple(own["workshop"]), "codings": heard})  # fmt: skip
+    return rows
+
+
+def _contention(conflicts: pd.DataFrame) -> list[dict]:
+    return [
+        {"part": PARTS[1], "stakeholder": ", ".join(row.parties), "aspect": row.course,
+         "entry": row.about + (f" Possible next step: {row.next_step}." if row.next_step else ""),
+         "basis": "from the talk", "workshops": row.workshops, "codings": row.codings}
+        for row in conflicts.itertuples() if row.course != "closed"
+    ]  # fmt: skip
+
+
+def _synergies(strands: Sequence[Strand]) -> list[dict]:
+    """Return the common ground of the latest workshop that found any, per statement."""
+    rows = []
+    for strand in strands:
+        for session, number in reversed(strand.asked):
+            ground = session.findings["common_ground"]
+            ground = list(ground[ground["statement"] == number].itertuples())
+            if ground:
+                rows += [{
+                    "part": PARTS[2], "stakeholder": ", ".join(row.groups),
+                    "aspect": "shared" if row.direction == "for" else "shared rejection",
+                    "entry": strand.text + (f" Not heard on it: {', '.join(row.silent)}." if row.silent else ""),
+                    "basis": "from the talk", "workshops": (session.id,), "codings": refs(session, row.codings),
+                } for row in ground]  # fmt: skip
+                break
+    return rows
+
+
+def _same_stakes(interests: pd.DataFrame) -> list[dict]:
+    """Return the kinds of interest that several groups voiced."""
+    rows = []
+    for kind, own in interests[interests["group"] != ""].groupby("kind", sort=True):
+        if own["group"].nunique() > 1:
+            rows.append({
+                "part": PARTS[2], "stakeholder": ", ".join(sorted(set(own["group"]))), "aspect": "the same at stake",
+                "entry": f"{kind}: whether these interests can be met together is for them to find out.",
+                "basis": "from the talk", "workshops": _ordered(own["workshops"]),
+                "codings": tuple(ref for codings in own["codings"] for ref in codings[:1]),
+            })  # fmt: skip
+    return rows
+
+
+def _partnerships(sessions: Sequence[Session]) -> list[dict]:
+    """Return offers, commitments, and who acknowledged whose concern."""
+    rows = []
+    for session in sessions:
+        moves = session.findings["incentives"]
+        for row in moves[moves["kind"].isin(["offer", "reward"])].itertuples():
+            to = f" to {row.addressee}" if row.addressee else ""
+            rows.append(_partnership(session, row, "offer", f"{row.speaker} made an offer{to}"
+                                     + (f", on a condition: {row.condition}" if row.condition else "") + "."))  # fmt: skip
+        for row in session.present.itertuples():
+            said = tuple(c for c in row.codings if session.quotes[c].value == "commitment")
+            if said:
+                rows.append(_partnership(session, row, "commitment", f"{row.speaker} committed themselves.", said))
+        learning = session.findings["learning"]
+        for row in learning[(learning["kind"] == "acknowledgement") & (learning["of"] != "")].itertuples():
+            rows.append(_partnership(session, row, "acknowledgement", f"{row.speaker} acknowledged what {row.of} said."))
+    return rows
+
+
+def _partnership(session: Session, row, aspect: str, entry: str, codings: tuple[str, ...] | None = None) -> dict:
+    return {"part": PARTS[3], "stakeholder": row.group or row.speaker, "aspect": aspect, "entry": entry,
+            "basis": "from the talk", "workshops": (session.id,),
+            "codings": refs(session, row.codings if codings is None else codings)}  # fmt: skip
+
+
+def _policy_indicators(strands: Sequence[Strand], verdicts: pd.DataFrame) -> list[dict]:
+    rows = []
+    for strand in strands:
+        own = list(verdicts[verdicts["statement"] == strand.statement].itertuples())
+        words = OPTION_WORDS if strand.kind == "option" else {}
+        values = [f"{words.get(r.verdict, r.verdict)} (n = {r.n_speakers}, {r.workshop})" for r in own]
+        rows.append({
+            "part": PARTS[5], "aspect": strand.kind, "entry": f"{strand.statement} {strand.text}",
+            "basis": "from the talk", "earlier": values[0] if len(values) > 1 else "", "latest": values[-1],
+            "workshops": tuple(r.workshop for r in own), "codings": tuple(ref for r in own for ref in r.codings),
+        })  # fmt: skip
+    return rows
+
+
+def _indicators(ownership: pd.DataFrame) -> list[dict]:
+    rows = []
+    for row in ownership.itertuples():
+        values = [f"{value}, {workshop}" for value, workshop in zip(row.values, row.workshops, strict=True)]
+        rows.append({
+            "part": PARTS[7] if row.measure in PARTNERSHIP else PARTS[6], "entry": row.measure,
+            "basis": "from the talk", "earlier": values[0] if len(values) > 1 else "", "latest": values[-1],
+            "workshops": row.workshops, "codings": row.codings,
+        })  # fmt: skip
+    return rows
+
+
+def _ordered(workshops: pd.Series) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(w for ids in workshops for w in ids))

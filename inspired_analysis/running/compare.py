@@ -1,0 +1,94 @@
+"""The workshops of one dialogue, from a folder of briefs or of workshops, to the dialogue's own brief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import RunError
+from ..workshop import Workshop, slug
+from .discover import find_briefs, find_workshops
+
+if TYPE_CHECKING:
+    from ..briefing.theme import Theme
+    from ..finding.across import Synthesis
+    from ..session import Session
+
+__all__ = ["choose_dialogue", "compare"]
+
+REPORTS = Path("reports")
+
+
+def compare(
+    folder: Path, out: Path | None = None, *, dialogue: str = "", theme: Theme | None = None,
+    each: Callable[[str], object] = str
+) -> tuple[Synthesis, list[Path]]:
+    """Write the synthesis of one dialogue; return it and the files written.
+
+    Parameters
+    ----------
+    folder
+        Holds briefs (folders with a ``findings.json``), which are read as they are; or else workshops, which are
+        analysed and briefed first.
+    out
+        Where to write. By default ``dialogue-<name>`` among the briefs; new briefs go to ``reports``, or into *out*.
+    dialogue
+        Which, if there are several.
+    each
+        Called with what is done next, for a progress display.
+
+    Raises
+    ------
+    RunError
+        If there is no such folder, nothing in it, or several dialogues and none is chosen.
+    """
+    from ..dialogue import synthesise, write_synthesis
+
+    known = find_briefs(folder)
+    sessions = _read(folder, known, dialogue, each) if known else _made(folder, out or REPORTS, dialogue, each)
+    synthesis = synthesise(list(sessions))
+    name = f"dialogue-{slug(synthesis.dialogue)}" if synthesis.dialogue else "dialogue"
+    each("synthesis")
+    out = out or (Path(folder) if known else REPORTS) / name
+    briefs = {session.id: where for session, where in sessions.items()}
+    return synthesis, write_synthesis(synthesis, out, briefs=briefs, theme=theme)
+
+
+def choose_dialogue(folder: Path, names: Iterable[str], wanted: str) -> str:
+    """Return the dialogue that is meant, of the *names* found in *folder*."""
+    found = sorted(set(names))
+    listed = ", ".join(name or "none named" for name in found) or "none"
+    if wanted and wanted not in found:
+        raise RunError(folder, expected=f"workshops of the dialogue {wanted!r}", found=listed)
+    if not wanted and len(found) > 1:
+        raise RunError(folder, expected="one dialogue", found=listed, todo="Say which: set dialogue to one of them.")
+    return wanted or "".join(found)
+
+
+def _read(folder: Path, known: list[Path], dialogue: str, each: Callable) -> dict[Session, Path]:
+    """Return the sessions of the briefs that are there."""
+    from ..dialogue import read_session
+
+    sessions = {}
+    for path in known:
+        each(path.name)
+        sessions[path] = read_session(path)
+    chosen = choose_dialogue(folder, (s.dialogue for s in sessions.values()), dialogue)
+    return {session: path for path, session in sessions.items() if session.dialogue == chosen}
+
+
+def _made(folder: Path, out: Path, dialogue: str, each: Callable) -> dict[Session, Path]:
+    """Return the sessions of workshops without briefs, and write these."""
+    from ..dialogue import session_of
+    from ..pipeline import analyse, write_brief
+
+    workshops = [Workshop.load(path) for path in find_workshops(folder)]
+    chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
+    sessions = {}
+    for workshop in (w for w in workshops if w.plan.dialogue == chosen):
+        each(workshop.id)
+        analysis = analyse(workshop)
+        write_brief(analysis, out / workshop.id)
+        sessions[session_of(analysis)] = out / workshop.id
+    return sessions
