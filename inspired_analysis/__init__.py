@@ -25,7 +25,10 @@ _HOMES = {
     "find": "finding",
     "load_theme": "briefing.theme",
     "read": "reading",
+    "read_session": "dialogue",
+    "synthesise": "dialogue",
     "write_brief": "pipeline",
+    "write_synthesis": "dialogue",
 }
 __all__ = [*_HOMES, "__version__"]
 

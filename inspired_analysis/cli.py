@@ -58,6 +58,7 @@ def main(debug: bool) -> None:
                                inspired check workshops/spring    (is everything read, everybody known?)
                                inspired brief workshops/spring
     All workshops:             inspired batch workshops
+    One dialogue over time:    inspired compare reports
     Explore and compare:       inspired lab
     Ask one of them:           inspired ask workshops/spring "What did the unions say about pay?"
     """
@@ -208,6 +209,40 @@ def batch(folder: Path, out: Path, jobs: int | None) -> None:
     failed = sum(run.status == "failed" for run in runs)
     click.echo(f"{len(runs) - failed} of {len(runs)} done. Index: {out / 'index.html'}")
     sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("folder", type=PATH)
+@click.option("--out", type=PATH, help="Folder for the dialogue's brief.  [default: dialogue-<name> beside the briefs]")
+@click.option("--dialogue", default="", help="Which dialogue, where the plans name several.")
+@click.option("--theme", type=PATH, help="A house style: colours, fonts, logo, footer.")
+def compare(folder: Path, out: Path | None, dialogue: str, theme: Path | None) -> None:
+    """Write the synthesis of one dialogue across its workshops.
+
+    FOLDER holds the workshops' briefs, as inspired batch writes them, and these are read as they are; a folder
+    of workshops without briefs is briefed first (into reports, or into --out). What became of each assumption, where
+    groups moved, what lasts, which conflicts opened or closed, who took part, drafts of outcome statements:
+    compare.html and compare.md, with a link to the turn behind each; dialogue.json has all of it as
+    data, isf.xlsx the rows of the Integrated Support Framework.
+
+    \b
+    Examples:
+      inspired compare reports
+      inspired compare workshops --dialogue water --out reports/water
+    """
+    from tqdm import tqdm
+
+    import inspired_analysis as ia
+
+    from .running.compare import compare
+
+    style = ia.load_theme(theme) if theme else None
+    with tqdm(unit=" steps", file=sys.stderr) as bar:
+        synthesis, written = compare(folder, out, dialogue=dialogue, theme=style, each=lambda _: bar.update())
+    for row in synthesis.limits.itertuples():
+        click.echo(f"Note: {_line(row.what)}: {_line(row.why)}")
+    click.echo(f"Also written: {', '.join(path.name for path in written[1:])}")
+    click.echo(f"{len(synthesis.sessions)} workshops compared: {written[0]}")
 
 
 @main.command()

@@ -246,6 +246,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "workshops": "object",
         "verdicts": "object",
         "n_both": "int64",
+        "n_moved": "int64",
         "why": "str",
         "codings": "object",
     },
@@ -263,7 +264,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "direction": "str",
         "codings": "object",
     },
-    # `change` is of the group's mean, `change_both` of those `n_both` people who spoke to it both times.
+    # `change` is of the group's mean, `change_both` the mean of the people in `both`, who spoke to it both times.
     "position_changes": {
         "statement": "str",
         "text": "str",
@@ -275,7 +276,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "was": "str",
         "now": "str",
         "change": "float64",
-        "n_both": "int64",
+        "both": "object",
         "change_both": "float64",
         "course": "str",
         "why": "str",

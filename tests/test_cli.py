@@ -31,7 +31,7 @@ def talk(tmp_path: Path) -> Path:
 
 
 def test_every_command_explains_itself_with_an_example():
-    assert list(cli.main.commands) == ["new", "check", "brief", "batch", "lab", "ask", "evaluate"]
+    assert {"new", "check", "brief", "batch", "lab", "ask", "evaluate"} <= set(cli.main.commands)
     for name, command in cli.main.commands.items():
         said = run(name, "--help")
         assert said.exit_code == 0

@@ -3,14 +3,14 @@
     load_dialogue(folder)      every workshop of a dialogue, analysed      dialogue.py
     explore(analyses)          filters over the turns, evidence marked     widget.py
     turns_of, codings_of, select: the same as tables                       explorer.py
-    compare_…(analyses)        verdicts, positions, participation          compare.py
+    draw_…(synthesis)          the figures of a dialogue's brief           ../briefing/across/figures.py
     show(figure)               a figure of the brief, in a notebook        show.py
     serve(folder)              JupyterLab on this machine only             server.py
 """
 
 from __future__ import annotations
 
-from .compare import compare_participation, compare_positions, compare_verdicts, draw_over_time
+from ..briefing.across.figures import draw_interests, draw_ownership, draw_positions, draw_verdicts
 from .dialogue import load_dialogue
 from .explorer import codings_of, select, turns_of
 from .show import show
@@ -18,10 +18,10 @@ from .widget import explore
 
 __all__ = [
     "codings_of",
-    "compare_participation",
-    "compare_positions",
-    "compare_verdicts",
-    "draw_over_time",
+    "draw_interests",
+    "draw_ownership",
+    "draw_positions",
+    "draw_verdicts",
     "explore",
     "load_dialogue",
     "select",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import RunError
+from ..running.compare import choose_dialogue
 from ..running.discover import find_workshops
 from ..workshop import Workshop
 
@@ -34,12 +34,10 @@ def load_dialogue(folder: str | Path, dialogue: str = "") -> list[Analysis]:
 
     folder = Path(folder)
     workshops = [Workshop.load(path) for path in find_workshops(folder)]
-    names = sorted({w.plan.dialogue for w in workshops})
-    if not dialogue and len(names) > 1:
-        found = ", ".join(name or "none named" for name in names)
-        raise RunError(folder, expected="one dialogue", found=found, todo="Set dialogue to one of them.")
-    chosen = [w for w in workshops if not dialogue or w.plan.dialogue == dialogue]
-    if not chosen:
-        expected = f"workshops of the dialogue {dialogue!r}" if dialogue else "workshops"
-        raise RunError(folder, expected=expected, found=", ".join(names) or "none")
-    return [analyse(w) for w in sorted(chosen, key=lambda w: (str(w.plan.date or ""), w.id))]
+    chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
+    return [analyse(w) for w in sorted((w for w in workshops if w.plan.dialogue == chosen), key=_when)]
+
+
+def _when(workshop: Workshop) -> tuple[bool, str, str]:
+    date = str(workshop.plan.date or "")
+    return not date, date, workshop.id

@@ -58,7 +58,10 @@ def compare(
 def choose_dialogue(folder: Path, names: Iterable[str], wanted: str) -> str:
     """Return the dialogue that is meant, of the *names* found in *folder*."""
     found = sorted(set(names))
-    listed = ", ".join(name or "none named" for name in found) or "none"
+    if not found:
+        raise RunError(folder, expected="workshops, or their briefs", found="none",
+                       todo="Name the folder that holds the workshops' folders.")  # fmt: skip
+    listed = ", ".join(name or "none named" for name in found)
     if wanted and wanted not in found:
         raise RunError(folder, expected=f"workshops of the dialogue {wanted!r}", found=listed)
     if not wanted and len(found) > 1:

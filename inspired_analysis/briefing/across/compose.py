@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from ...session import Cited
 from ..phrases import MARKS, count, listed, people, sentence_case, verdict_word
 from . import figures
 from .content import Cell, DialogueBrief, Outcome, Part, Path, Point, Row
@@ -18,7 +19,6 @@ def compose(synthesis) -> DialogueBrief:
     """Return the brief of *synthesis*."""
     sessions = synthesis.sessions
     name = synthesis.dialogue
-    measures = synthesis.ownership_changes
     return DialogueBrief(
         title=f"The dialogue {name}, across its workshops" if name else "These workshops, compared",
         issue=next((s.issue for s in reversed(sessions) if s.issue), ""),
@@ -28,12 +28,11 @@ def compose(synthesis) -> DialogueBrief:
         paths=tuple(_paths(synthesis)),
         verdict_figure=figures.draw_verdicts(synthesis),
         parts=(_positions(synthesis), _interests(synthesis), _conflicts(synthesis), _commitments(synthesis)),
-        measures=tuple((r.measure, r.values, tuple(synthesis.cite(r.codings, LINKS * len(sessions))))
-                       for r in measures.itertuples()),
+        measures=tuple((r.measure, _values(r, synthesis)) for r in synthesis.ownership_changes.itertuples()),
         ownership_figure=figures.draw_ownership(synthesis),
         outcomes=tuple(
             Outcome(r.change, r.for_whom, r.when, r.certainty, r.contribution, r.to_confirm,
-                    tuple(synthesis.cite(r.codings, 2 * PER_POINT)))
+                    _ends(synthesis, r.codings))
             for r in synthesis.outcomes.itertuples()
         ),
         isf=tuple((part, tuple(_row(r, synthesis) for r in rows))
@@ -57,13 +56,29 @@ def _paths(synthesis) -> list[Path]:
         own = synthesis.verdict_paths
         own = {r.workshop: r for r in own[own["statement"] == row.statement].itertuples()}
         cells = tuple(_cell(own[s.id], synthesis) if s.id in own else Cell() for s in synthesis.sessions)
-        result.append(Path(row.statement, row.text, cells, row.course, row.why))
+        result.append(Path(row.statement, row.text, cells, row.course, _same_people(row)))
     return result
+
+
+def _same_people(row) -> str:
+    """Say whether a course is one of people or of who came."""
+    if row.course == "too thin to compare":
+        return "Fewer than two workshops reached a verdict."
+    if not row.n_both:
+        return "Nobody spoke to it both times."
+    return f"{sentence_case(people(row.n_both))} spoke to it both times, {row.n_moved or 'none'} moved."
 
 
 def _cell(row, synthesis) -> Cell:
     return Cell(MARKS[row.verdict], verdict_word(row.kind, row.verdict), row.n_speakers, row.workshop, row.number,
                 tuple(synthesis.cite(row.codings, LINKS)))  # fmt: skip
+
+
+def _values(row, synthesis) -> tuple[tuple[str, tuple[Cited, ...]], ...]:
+    """Return a measure's value in each workshop, with the words behind it."""
+    cited = synthesis.cite(row.codings)
+    return tuple((value, tuple([q for q in cited if q.workshop == workshop][:LINKS]))
+                 for workshop, value in zip(row.workshops, row.values, strict=True))  # fmt: skip
 
 
 def _positions(synthesis) -> Part:
@@ -108,9 +123,9 @@ def _conflicts(synthesis) -> Part:
     points = []
     for row in synthesis.conflict_paths.itertuples():
         about = f"“{row.about.rstrip('.')}”" if row.statement else row.about
-        step = f" Possible next step: {row.next_step}." if row.next_step else ""
+        detail = f"{sentence_case(row.why)}." + (f" Possible next step: {row.next_step}." if row.next_step else "")
         points.append(Point(f"{sentence_case(row.course)}: {about} — {listed(row.parties, 5)}",
-                            tuple(synthesis.cite(row.codings, PER_POINT)), f"{sentence_case(row.why)}.{step}"))  # fmt: skip
+                            tuple(synthesis.cite(row.codings, PER_POINT)), detail))  # fmt: skip
     intro = "A conflict has closed only where a later workshop spoke to it and found none; silence closes nothing."
     none = "None that the coder could see."
     return Part("conflicts", "Conflicts: what opened, what closed, what stays", tuple(points), none, intro)

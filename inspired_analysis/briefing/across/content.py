@@ -93,7 +93,7 @@ class DialogueBrief:
     paths: tuple[Path, ...]
     verdict_figure: Figure | None
     parts: tuple[Part, ...]
-    measures: tuple[tuple[str, tuple[str, ...], tuple[Cited, ...]], ...]
+    measures: tuple[tuple[str, tuple[tuple[str, tuple[Cited, ...]], ...]], ...]
     ownership_figure: Figure | None
     outcomes: tuple[Outcome, ...]
     isf: tuple[tuple[str, tuple[Row, ...]], ...]

@@ -156,7 +156,8 @@ def _panels(count: int, groups: int):
 def _line(panel, points, names: list[str], at: int, of: int) -> None:
     """Draw one group; groups stand side by side, so that equal positions stay visible."""
     x = [names.index(w) + (at - (of - 1) / 2) * 0.6 / of for w in points["workshop"]]
-    panel.plot(x, points["mean"], lw=1, ms=5, mec="white", mew=0.5, color=_colour(at), marker=MARKERS[at % len(MARKERS)])
+    style = {"color": _colour(at), "marker": MARKERS[at % len(MARKERS)], "lw": 1, "ms": 5, "mec": "white", "mew": 0.5}
+    panel.plot(x, points["mean"], **style)
     for place, point in zip(x, points.itertuples(), strict=True):
         panel.annotate(str(point.n), (place, point.mean), fontsize=6, xytext=(0, 5), textcoords="offset points",
                        ha="center")  # fmt: skip

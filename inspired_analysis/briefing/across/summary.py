@@ -8,6 +8,11 @@ from .content import Point
 __all__ = ["summarise"]
 
 MOST, LINKS = 3, 3
+COMMITMENTS = {
+    "said to be kept": "said to be kept", "repeated": "repeated", "spoken of again": "spoken of again",
+    "nothing more heard": "not spoken of again", "not there since": "by people who were not there since",
+    "last workshop": "made in the last workshop",
+}  # fmt: skip
 
 
 def summarise(synthesis) -> list[Point]:
@@ -32,7 +37,7 @@ def _verdicts(synthesis) -> list[Point]:
     for row in table[table["course"] == "changed"].head(MOST).itertuples():
         pairs = [(w, v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
         (first, was), (last, now) = pairs[0], pairs[-1]
-        both = f"{row.n_both or 'none'} spoke to it both times"
+        both = f"{row.n_both or 'none'} spoke to it both times" + (f", {row.n_moved} moved" if row.n_both else "")
         text = (f"“{row.text.rstrip('.')}” was {verdict_word(row.kind, was)} in {first} and is "
                 f"{verdict_word(row.kind, now)} in {last}; of the people, {both}.")  # fmt: skip
         points.append(Point(text, _quotes(synthesis, row.codings)))
@@ -60,10 +65,10 @@ def _moves(synthesis) -> list[Point]:
     moved = table[table["course"] == "moved"]
     if moved.empty:
         return []
-    told = [f"{r.group} on {r.statement} (from {r.was} to {r.now}, {r.n_both} of them both times)"
+    told = [f"{r.group} on {r.statement} (from {r.was} to {r.now}, n = {len(r.both)})"
             for r in moved.itertuples()]  # fmt: skip
     quotes = [q for codings in moved["codings"] for q in synthesis.cite(codings, 1)]
-    return [Point(f"Moved, people and all: {listed(told, MOST)}.", tuple(quotes[:LINKS]))]
+    return [Point(f"Groups moved, among people who spoke both times: {listed(told, MOST)}.", tuple(quotes[:LINKS]))]
 
 
 def _interests(synthesis) -> list[Point]:
@@ -95,8 +100,7 @@ def _commitments(synthesis) -> list[Point]:
     if table.empty:
         return []
     courses = table["course"].value_counts()
-    order = sorted(courses.index, key=lambda c: (-courses[c], c))
-    told = [f"{courses[c]} {c}" for c in order]
+    told = [f"{courses[course]} {said}" for course, said in COMMITMENTS.items() if course in courses]
     quotes = [q for codings in table["codings"] for q in synthesis.cite(codings, 1)]
     return [Point(f"{sentence_case(count(len(table), 'commitment'))}: {listed(told)}.", tuple(quotes[:LINKS]))]
 
@@ -104,8 +108,8 @@ def _commitments(synthesis) -> list[Point]:
 def _outcomes(synthesis) -> Point:
     n = len(synthesis.outcomes)
     if not n:
-        return Point("No outcome could be drafted: nobody was found to say that a view moved, and nothing followed over "
-                     "time shows a change among the same people.")  # fmt: skip
+        return Point("No outcome could be drafted: nobody was found to say that a view moved, and nothing that was "
+                     "followed over time shows a change among the same people.")  # fmt: skip
     drafts = count(n, "outcome statement")
     return Point(f"{sentence_case(drafts)} {'is' if n == 1 else 'are'} drafted below for a person to confirm.")
 

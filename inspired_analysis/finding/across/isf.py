@@ -77,21 +77,24 @@ def _contention(conflicts: pd.DataFrame) -> list[dict]:
 
 
 def _synergies(strands: Sequence[Strand]) -> list[dict]:
-    """Return the common ground of the latest workshop that found any, per statement."""
+    """Return the common ground that the latest workshop to test a statement found; what came apart since is none."""
     rows = []
     for strand in strands:
-        for session, number in reversed(strand.asked):
+        tested = [(s, n) for s, n in strand.asked if _verdict(s, n) != "untested"]
+        for session, number in tested[-1:]:
             ground = session.findings["common_ground"]
-            ground = list(ground[ground["statement"] == number].itertuples())
-            if ground:
-                rows += [{
-                    "part": PARTS[2], "stakeholder": ", ".join(row.groups),
-                    "aspect": "shared" if row.direction == "for" else "shared rejection",
-                    "entry": strand.text + (f" Not heard on it: {', '.join(row.silent)}." if row.silent else ""),
-                    "basis": "from the talk", "workshops": (session.id,), "codings": refs(session, row.codings),
-                } for row in ground]  # fmt: skip
-                break
+            rows += [{
+                "part": PARTS[2], "stakeholder": ", ".join(row.groups),
+                "aspect": "shared" if row.direction == "for" else "shared rejection",
+                "entry": strand.text + (f" Not heard on it: {', '.join(row.silent)}." if row.silent else ""),
+                "basis": "from the talk", "workshops": (session.id,), "codings": refs(session, row.codings),
+            } for row in ground[ground["statement"] == number].itertuples()]  # fmt: skip
     return rows
+
+
+def _verdict(session: Session, number: str) -> str:
+    ledger = session.findings["assumptions"]
+    return ledger.loc[ledger["statement"] == number, "verdict"].iloc[0]
 
 
 def _same_stakes(interests: pd.DataFrame) -> list[dict]:
@@ -115,15 +118,16 @@ def _partnerships(sessions: Sequence[Session]) -> list[dict]:
         moves = session.findings["incentives"]
         for row in moves[moves["kind"].isin(["offer", "reward"])].itertuples():
             to = f" to {row.addressee}" if row.addressee else ""
-            rows.append(_partnership(session, row, "offer", f"{row.speaker} made an offer{to}"
-                                     + (f", on a condition: {row.condition}" if row.condition else "") + "."))  # fmt: skip
+            condition = f", on a condition: {row.condition}" if row.condition else ""
+            rows.append(_partnership(session, row, "offer", f"{row.speaker} made an offer{to}{condition}."))
         for row in session.present.itertuples():
             said = tuple(c for c in row.codings if session.quotes[c].value == "commitment")
             if said:
                 rows.append(_partnership(session, row, "commitment", f"{row.speaker} committed themselves.", said))
         learning = session.findings["learning"]
         for row in learning[(learning["kind"] == "acknowledgement") & (learning["of"] != "")].itertuples():
-            rows.append(_partnership(session, row, "acknowledgement", f"{row.speaker} acknowledged what {row.of} said."))
+            entry = f"{row.speaker} acknowledged what {row.of} said."
+            rows.append(_partnership(session, row, "acknowledgement", entry))
     return rows
 
 

@@ -39,6 +39,7 @@ def _sessions(sessions: Sequence[Session]) -> list[tuple[str, str]]:
     silent = [s.id for s in sessions if s.turns.empty]
     if silent:
         rows.append((_listed(silent), "No turns.csv beside the findings: commitments cannot be followed into it."))
+    rows += [(f"{s.id}, from its brief", note) for s in sessions for note in s.notes]
     coders = {s.coders for s in sessions if s.coders}
     if len(coders) > 1:
         rows.append(("Coders differ", "; ".join(f"{s.id}: {', '.join(s.coders)}" for s in sessions)
@@ -64,6 +65,10 @@ def _thin(verdicts: pd.DataFrame, positions: pd.DataFrame, interests: pd.DataFra
     if len(thin):
         rows.append((_listed(list(thin["statement"])), "Fewer than two workshops reached a verdict on it: that says "
                      "nothing about what people think."))  # fmt: skip
+    changed = verdicts[(verdicts["course"] == "changed") & (verdicts["n_moved"] == 0)]
+    if len(changed):
+        rows.append((_listed(list(changed["statement"])), "The verdict changed, but nobody who spoke to it both times "
+                     "moved: other people spoke."))  # fmt: skip
     others = positions[positions["course"].isin(["other people spoke", "unclear"])]
     if len(others):
         told = [f"{r.group} on {r.statement}" for r in others.itertuples()]

@@ -2,10 +2,11 @@
 
 An outcome says what changed, for whom, when, on what evidence, and how the dialogue may have contributed. Counts as
 evidence: somebody's own words that their view moved; commitments said to be kept, or repeated; positions that moved
-among people who spoke both times; verdicts that changed where some of the same people spoke; conflicts that
-closed. Trajectories count only between workshops with dates, one after the other. Does not: agreement or attendance
-alone, or anything that only the facilitator says. No draft claims a cause: it lists what in the talk speaks for a
-contribution, and leaves the rest to a person. Ties: one draft per person and workshop, group and statement.
+among people who spoke both times; verdicts that changed where one of these moved; conflicts that closed. Trajectories
+count only between workshops with dates, one after the other. Does not: agreement or attendance alone, or anything
+that only the facilitator says. No draft claims a cause: it lists what in the talk speaks for a contribution, and
+leaves the rest to a person. Ties: one draft per person and workshop, per group and statement, and per statement; of
+these last a closed conflict goes before a changed verdict.
 """
 
 from __future__ import annotations
@@ -30,14 +31,16 @@ def find_outcomes(
     sessions: Sequence[Session], verdicts: pd.DataFrame, positions: pd.DataFrame, conflicts: pd.DataFrame,
     commitments: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the table ``outcomes``: views that moved, then groups, the room, conflicts and commitments."""
+    """Return the table ``outcomes``: conflicts and verdicts, then groups, commitments, and single views that moved."""
     by_id = {session.id: session for session in sessions}
-    rows = [row for session in sessions for row in _views(session)]
-    rows += [_group(row, by_id) for row in positions[positions["course"] == "moved"].itertuples()
-             if _after(by_id[row.first], by_id[row.last])]  # fmt: skip
-    rows += [made for row in verdicts[verdicts["course"] == "changed"].itertuples() if (made := _room(row, by_id))]
-    rows += [made for row in conflicts[conflicts["course"] == "closed"].itertuples() if (made := _closed(row, by_id))]
+    closed = conflicts[conflicts["course"] == "closed"]
+    rows = [made for row in closed.itertuples() if (made := _closed(row, by_id))]
+    changed = verdicts[(verdicts["course"] == "changed") & ~verdicts["statement"].isin(closed["statement"])]
+    rows += [made for row in changed.itertuples() if (made := _room(row, by_id))]
+    moved = positions[positions["course"] == "moved"]
+    rows += [_group(row, by_id) for row in moved.itertuples() if _after(by_id[row.first], by_id[row.last])]
     rows += [_kept(row, by_id) for row in commitments[commitments["course"].isin(list(KEPT))].itertuples()]
+    rows += [row for session in sessions for row in _views(session)]
     return table("outcomes", rows)
 
 
@@ -74,46 +77,61 @@ def _heard_before(session: Session, turns: list[int], group: str) -> tuple[str, 
 
 def _group(row, by_id: dict[str, Session]) -> dict:
     first, last = by_id[row.first], by_id[row.last]
-    n = "the one person" if row.n_both == 1 else f"the {row.n_both} people"
+    alone = len(row.both) == 1
+    who = f"{row.both[0]} ({row.group})" if alone else _capital(row.group)
+    whole = " Whether the rest of the group did is not shown." if alone else ""
+    said, heard = _said_so(row, by_id)
     return {
         "kind": "group moved", "who": row.group, "for_whom": row.group, "when": f"{first.label} to {last.label}",
-        "change": f"{_capital(row.group)} moved from “{row.was}” to “{row.now}” on “{row.text}”",
-        "certainty": f"{row.n_first} and {row.n_last} people of the group spoke to it; {n} who did so both times went "
-                     "the same way on average.",
-        "contribution": _between(first, last),
-        "to_confirm": f"Ask {row.group}: is this the group's view, and what changed it?", "codings": row.codings,
+        "change": f"{who}: {_side(row.was)} in {first.id}, {_side(row.now)} in {last.id}, on “{row.text}”{whole}",
+        "certainty": f"Of the group, {row.n_first} spoke to it in {first.id} and {row.n_last} in {last.id}; "
+                     f"both times: {', '.join(row.both)}.",
+        "contribution": said + _between(first, last),
+        "to_confirm": f"Ask {row.group}: is this the group's view, and what changed it?",
+        "codings": (*row.codings, *heard),
     }  # fmt: skip
 
 
-def _room(row, by_id: dict[str, Session]) -> dict | None:
-    """Return the draft of a verdict that changed, unless the people did."""
-    tested = [(by_id[w], v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
-    (first, was), (last, now) = tested[0], tested[-1]
-    if not row.n_both or not _after(first, last):
-        return None
-    n = "One person" if row.n_both == 1 else f"{row.n_both} people"
-    return {
-        "kind": "verdict changed", "who": "those present", "for_whom": "all groups that spoke to it",
-        "when": f"{first.label} to {last.label}",
-        "change": f"“{row.text}” was {was} in {first.id} and is {now} in {last.id}.",
-        "certainty": f"{n} spoke to it in both; the others came, or spoke, only once.",
-        "contribution": _between(first, last),
-        "to_confirm": "Has the view changed, or who was in the room? Ask those who were there both times.",
-        "codings": row.codings,
-    }  # fmt: skip
+def _said_so(row, by_id: dict[str, Session]) -> tuple[str, tuple[Ref, ...]]:
+    """Say where those who moved said themselves, in a turn that speaks to this statement, that their view had."""
+    turns = {(workshop, by_id[workshop].cited(coding).turn) for workshop, coding in row.codings}
+    told, heard = [], []
+    for session in by_id.values():
+        own = session.findings["learning"]
+        for said in own[(own["kind"] == "perspective change") & own["speaker"].isin(row.both)].itertuples():
+            if (session.id, said.turn) in turns:
+                told.append(f"{said.speaker} in {session.id}, turn {said.turn}")
+                heard += refs(session, said.codings)
+    return (f"Said to have moved, while speaking to this: {', '.join(told)}. " if told else ""), tuple(heard)
 
 
 def _closed(row, by_id: dict[str, Session]) -> dict | None:
     first, last = by_id[row.workshops[0]], by_id[row.codings[-1][0]]
     if not _after(first, last):
         return None
+    parties = ", ".join(row.parties)
     return {
-        "kind": "conflict closed", "who": ", ".join(row.parties), "for_whom": ", ".join(row.parties),
-        "when": f"{first.label} to {last.label}",
+        "kind": "conflict closed", "who": parties, "for_whom": parties, "when": f"{first.label} to {last.label}",
         "change": f"The conflict over “{row.about}” was not found again where people spoke to it ({row.why}).",
-        "certainty": "Nobody, or nearly nobody, was found on the other side; those silent may still be.",
+        "certainty": "Nobody, or nearly nobody, was found on the other side; those who were silent may still be.",
         "contribution": _between(first, last),
-        "to_confirm": f"Ask {', '.join(row.parties)}: is it settled, and how?", "codings": row.codings,
+        "to_confirm": f"Ask {parties}: is it settled, and how?", "codings": row.codings,
+    }  # fmt: skip
+
+
+def _room(row, by_id: dict[str, Session]) -> dict | None:
+    """Return the draft of a verdict that changed, unless only the people in the room did."""
+    tested = [(by_id[w], v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
+    (first, was), (last, now) = tested[0], tested[-1]
+    if not row.n_moved or not _after(first, last):
+        return None
+    return {
+        "kind": "verdict changed", "who": "those present", "for_whom": "all groups that spoke to it",
+        "when": f"{first.label} to {last.label}",
+        "change": f"“{row.text}” was {was} in {first.id} and is {now} in {last.id}.", "certainty": row.why,
+        "contribution": _between(first, last),
+        "to_confirm": "Has the view changed, or who was in the room? Ask those who were there both times.",
+        "codings": row.codings,
     }  # fmt: skip
 
 
@@ -141,6 +159,10 @@ def _between(first: Session, last: Session) -> str:
 
 def _named(speaker: str, group: str) -> str:
     return f"{speaker} ({group})" if group else speaker
+
+
+def _side(direction: str) -> str:
+    return {"for": "for it", "against": "against it", "between": "in between"}.get(direction, direction)
 
 
 def _turns(turns: list[int]) -> str:

@@ -16,7 +16,7 @@ from ...session import Session, refs
 from ...tables import table
 from ..evidence import LEANS
 from .statements import Strand
-from .verdicts import same_people
+from .verdicts import moves_of_same_people
 
 __all__ = ["find_position_changes", "find_position_paths"]
 
@@ -46,7 +46,7 @@ def find_position_changes(strands: Sequence[Strand]) -> pd.DataFrame:
         for session, number in strand.asked if strand.shared else ():
             for point in _groups(session, number).itertuples():
                 if point.n:
-                    points.setdefault(point.who, []).append((session, number, point))
+                    points.setdefault(point.who, []).append((session, point))
         rows += [_change(strand, group, own) for group, own in sorted(points.items()) if len(own) > 1]
     return table("position_changes", rows)
 
@@ -58,28 +58,17 @@ def _groups(session: Session, number: str) -> pd.DataFrame:
 
 def _change(strand: Strand, group: str, points: list) -> dict:
     """Return the row of one group: from the first workshop with a position to the last."""
-    (first, number, start), (last, number_last, end) = points[0], points[-1]
-    moves = _moves(strand, group, (first, number), (last, number_last))
+    (first, start), (last, end) = points[0], points[-1]
+    both = {who: move for (who, of), move in moves_of_same_people(strand, first, last).items() if of == group}
+    moves = list(both.values())
     moved = sum(moves) / len(moves) if moves else float("nan")
-    course = _course(start, end, moves, moved)
     return {
         "statement": strand.statement, "text": strand.text, "group": group, "first": first.id, "last": last.id,
         "n_first": start.n, "n_last": end.n, "was": start.direction, "now": end.direction,
-        "change": end.mean - start.mean, "n_both": len(moves), "change_both": moved, "course": course,
-        "why": _why(first, start, last, end, moves),
+        "change": end.mean - start.mean, "both": tuple(both), "change_both": moved,
+        "course": _course(start, end, moves, moved), "why": _why(first, start, last, end, moves),
         "codings": (*refs(first, start.codings), *refs(last, end.codings)),
     }  # fmt: skip
-
-
-def _moves(strand: Strand, group: str, first: tuple[Session, str], last: tuple[Session, str]) -> list[float]:
-    """Return how far each of the group's people who spoke both times went."""
-    means = []
-    for session, number in (first, last):
-        own = session.findings["positions"]
-        own = own[(own["statement"] == number) & (own["level"] == "speaker") & (own["group"] == group)]
-        means.append(dict(own[["who", "mean"]].itertuples(index=False)))
-    both = same_people(strand, first[0], last[0])
-    return [means[1][who] - means[0][who] for who in both if who in means[0] and who in means[1]]
 
 
 def _course(start, end, moves: list[float], moved: float) -> str:

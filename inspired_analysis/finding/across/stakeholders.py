@@ -39,17 +39,18 @@ def list_stakeholders(sessions: Sequence[Session], interests: pd.DataFrame) -> l
 
 def _rows(group: str, sessions: Sequence[Session], interests: pd.DataFrame) -> Iterator[dict]:
     asked = _asked(group, sessions)
+    others = _turns(len(asked), "in which somebody else makes it an offer, sets it a condition or asks it for help")
     yield {"aspect": "influence", "basis": JUDGED, "codings": asked,
-           "entry": "Whether it can decide, block or carry the change. To look at: " + _turns(
-               len(asked), "in which somebody else makes it an offer, sets it a condition or asks it for help")}  # fmt: skip
+           "entry": f"Whether it can decide, block or carry the change. To look at: {others}"}  # fmt: skip
     stakes = tuple(ref for codings in interests["codings"] for ref in codings[:1])
+    own = _turns(len(stakes), "in which its people say what is at stake")
     yield {"aspect": "exposure", "basis": JUDGED, "codings": stakes,
-           "entry": "How much the change would touch it, for better or worse. To look at: " + _turns(
-               len(stakes), "in which its people say what is at stake")}  # fmt: skip
+           "entry": f"How much the change would touch it, for better or worse. To look at: {own}"}  # fmt: skip
     for row in interests.itertuples():
         voiced = ", ".join(f"{w} (n = {n})" for w, n in zip(row.workshops, row.n_speakers, strict=True))
+        words = f" ({row.interest})" if row.interest else ""
         yield {"aspect": "interests", "basis": TALK, "codings": row.codings, "workshops": row.workshops,
-               "entry": f"{row.kind}{f' ({row.interest})' if row.interest else ''}: {row.course}; {voiced}"}  # fmt: skip
+               "entry": f"{row.kind}{words}: {row.course}; {voiced}"}  # fmt: skip
     if interests.empty:
         yield _nothing("interests")
     yield from _incentives(group, sessions)

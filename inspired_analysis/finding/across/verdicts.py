@@ -3,7 +3,7 @@
 Counts as evidence: the ledger of every workshop that asked it. Does not: a workshop that did not ask, which has no
 row here (it is not "untested"), and a verdict of *untested*, which neither changes nor keeps anything. A change of
 verdict is a change of the room; whether people changed or other people came is told by how many spoke to it
-both times. Ties: the first and the last tested workshop decide.
+both times, and how many of those moved. Ties: the first and the last tested workshop decide.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import pandas as pd
 
 from ...session import Session, refs
 from ...tables import table
+from ..evidence import LEANS
 from .statements import Strand
 
-__all__ = ["find_verdict_changes", "find_verdict_paths", "same_people"]
+__all__ = ["find_verdict_changes", "find_verdict_paths", "moves_of_same_people"]
 
 
 def find_verdict_paths(strands: Sequence[Strand]) -> pd.DataFrame:
@@ -41,29 +42,34 @@ def find_verdict_changes(strands: Sequence[Strand]) -> pd.DataFrame:
         if strand.shared:
             entries = [(session, _entry(session, number)) for session, number in strand.asked]
             tested = [(session, row) for session, row in entries if row.verdict != "untested"]
-            both = same_people(strand, tested[0][0], tested[-1][0]) if len(tested) > 1 else ()
-            course = _course([row.verdict for _, row in tested])
+            moves = moves_of_same_people(strand, tested[0][0], tested[-1][0]) if len(tested) > 1 else {}
+            n_moved = sum(abs(move) > LEANS for move in moves.values())
             rows.append({
-                "statement": strand.statement, "kind": strand.kind, "text": strand.text, "course": course,
-                "workshops": tuple(s.id for s, _ in entries), "verdicts": tuple(r.verdict for _, r in entries),
-                "n_both": len(both), "why": _why(entries, tested, len(both)),
+                "statement": strand.statement, "kind": strand.kind, "text": strand.text,
+                "course": _course([row.verdict for _, row in tested]), "workshops": tuple(s.id for s, _ in entries),
+                "verdicts": tuple(r.verdict for _, r in entries), "n_both": len(moves), "n_moved": n_moved,
+                "why": _why(entries, tested, len(moves), n_moved),
                 "codings": tuple(ref for s, r in entries for ref in refs(s, r.codings)),
             })  # fmt: skip
     return table("verdict_changes", rows)
 
 
-def same_people(strand: Strand, first: Session, last: Session) -> tuple[str, ...]:
-    """Return who spoke to *strand* in both workshops: the same name in the same group, by plans on both sides."""
+def moves_of_same_people(strand: Strand, first: Session, last: Session) -> dict[tuple[str, str], float]:
+    """Return (name, group) → how far each went who spoke to *strand* in both workshops, from -2 to 2.
+
+    The same person: the same name in the same group, by plans on both sides.
+    """
     if first is last or not (first.has_plan and last.has_plan):
-        return ()
-    number = dict((s.id, n) for s, n in strand.asked)
-    one, other = ({(p.who, p.group) for p in _people(s, number[s.id]).itertuples()} for s in (first, last))
-    return tuple(sorted(name for name, _ in one & other))
+        return {}
+    numbers = {session.id: number for session, number in strand.asked}
+    start, end = (_people(session, numbers[session.id]) for session in (first, last))
+    return {person: end[person] - start[person] for person in sorted(start.keys() & end.keys())}
 
 
-def _people(session: Session, number: str) -> pd.DataFrame:
+def _people(session: Session, number: str) -> dict[tuple[str, str], float]:
     positions = session.findings["positions"]
-    return positions[(positions["statement"] == number) & (positions["level"] == "speaker") & (positions["n"] > 0)]
+    own = positions[(positions["statement"] == number) & (positions["level"] == "speaker") & (positions["n"] > 0)]
+    return {(person.who, person.group): person.mean for person in own.itertuples()}
 
 
 def _entry(session: Session, number: str):
@@ -79,11 +85,13 @@ def _course(verdicts: list[str]) -> str:
     return "changed" if verdicts[0] != verdicts[-1] else "changed and came back"
 
 
-def _why(entries: list, tested: list, n_both: int) -> str:
+def _why(entries: list, tested: list, n_both: int, n_moved: int) -> str:
     """Say the verdicts with their n, and whether the same people spoke."""
     told = "; ".join(f"{s.id}: {r.verdict} (n = {r.n_speakers})" for s, r in entries)
     if len(tested) < 2:
         return f"{told}. Fewer than two workshops reached a verdict."
+    where = f"in both {tested[0][0].id} and {tested[-1][0].id}"
+    if not n_both:
+        return f"{told}. Nobody spoke to it {where}: a change may be one of who came."
     people = "person" if n_both == 1 else "people"
-    same = f"{n_both or 'No'} {people} spoke to it in both {tested[0][0].id} and {tested[-1][0].id}"
-    return f"{told}. {same}{'' if n_both else ': a change may be one of who came'}."
+    return f"{told}. {n_both} {people} spoke to it {where}, {n_moved or 'none'} of them moved."

@@ -1,0 +1,73 @@
+"""The command: a folder of briefs, a folder of workshops, one dialogue of several, and mistakes."""
+
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from inspired_analysis import cli
+from inspired_analysis.briefing.data import findings_json, turns_csv
+from inspired_analysis.running.compare import compare
+from inspired_analysis.running.discover import find_workshops
+
+from .conftest import analysis_of, talk
+
+
+@pytest.fixture
+def reports(tmp_path):
+    """Briefs' data of two dialogues, the road's in two folders deep."""
+    for name, dialogue, date in (("spring", "road", "2024-04-01"), ("autumn", "road", "2024-10-01"), ("x", "bus", "")):
+        made = talk([("Ana", "hauliers", "Yes, the toll.", {"A1": "supports"})], dialogue=dialogue, date=date or None)
+        folder = tmp_path / "reports" / dialogue / name
+        folder.mkdir(parents=True)
+        analysis = analysis_of(made, name)
+        (folder / "findings.json").write_text(findings_json(analysis), encoding="utf-8")
+        (folder / "turns.csv").write_text(turns_csv(analysis), encoding="utf-8", newline="")
+    return tmp_path / "reports"
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(cli.main, ["compare", *map(str, arguments)])
+
+
+def test_briefs_are_compared_as_they_are_in_the_order_of_their_dates(reports):
+    said = run(reports, "--dialogue", "road")
+    assert said.exit_code == 0, said.output
+    assert said.output.splitlines()[-1] == f"2 workshops compared: {reports / 'dialogue-road' / 'compare.html'}"
+    data = json.loads((reports / "dialogue-road" / "dialogue.json").read_text(encoding="utf-8"))
+    assert [w["id"] for w in data["workshops"]] == ["spring", "autumn"]
+    # What it wrote is neither a brief nor a workshop to the next run.
+    assert run(reports / "road").exit_code == 0
+    shutil.rmtree(reports / "road" / "spring")
+    shutil.rmtree(reports / "road" / "autumn")
+    assert find_workshops(reports / "road") == []
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["REPORTS"], "expected one dialogue, found bus, road"),
+    (["REPORTS", "--dialogue", "tram"], "expected workshops of the dialogue 'tram', found bus, road"),
+    (["nowhere"], "expected a folder with workshops, found nothing there"),
+    (["EMPTY"], "expected workshops, or their briefs, found none"),
+])  # fmt: skip
+def test_mistakes_are_told_in_one_line(reports, tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "EMPTY").mkdir()
+    said = run(*(reports if a == "REPORTS" else a for a in arguments))
+    assert said.exit_code == 1
+    assert message in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.slow
+def test_workshops_without_briefs_are_briefed_first(tmp_path):
+    for name, date in (("one", "2024-04-01"), ("two", "2024-10-01")):
+        folder = tmp_path / "raw" / name
+        folder.mkdir(parents=True)
+        (folder / "workshop.yaml").write_text(f"date: {date}\ndialogue: road\nassumptions: [Lorries pay the toll.]\n")
+        (folder / "talk.txt").write_text("Ana: Yes, lorries pay the toll, we support it.\nBen: I agree with Ana.\n")
+    synthesis, written = compare(tmp_path / "raw", tmp_path / "out")
+    assert [s.id for s in synthesis.sessions] == ["one", "two"]
+    assert 'href="one/brief.html"' in written[0].read_text(encoding="utf-8")
+    again, _ = compare(tmp_path / "out", tmp_path / "again")
+    assert again.verdict_changes.equals(synthesis.verdict_changes)

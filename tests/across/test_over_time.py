@@ -1,0 +1,170 @@
+"""What changes from one invented workshop to the next, and what must not be taken for a change."""
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from inspired_analysis.dialogue import synthesise
+from inspired_analysis.tables import COLUMNS
+
+from .conftest import dialogue, only, session
+
+FOR, AGAINST = {"A1": "supports"}, {"A1": "opposes"}
+
+
+def voices(ana=None, ben=None, cem=None, dia=None, **more):
+    """Return a turn each: Ana and Ben are hauliers, Cem and Dia neighbours; a value is what was coded of it."""
+    people = {"Ana": ("hauliers", ana), "Ben": ("hauliers", ben), "Cem": ("neighbours", cem), "Dia": ("neighbours", dia)}
+    return [(name, group, f"This is what {name} says of the toll.", {} if codes == "nothing" else codes)
+            for name, (group, codes) in people.items() if codes is not None]  # fmt: skip
+
+
+def changed(*workshops):
+    found = dialogue(*workshops, statements=["A1"])
+    return only(found.position_changes, group="hauliers")
+
+
+@pytest.mark.parametrize(("first", "last", "course"), [
+    (voices(ana=FOR, ben=FOR), voices(ana=AGAINST, ben=AGAINST), "moved"),
+    (voices(ana=FOR, ben=FOR), voices(ana=FOR), "stayed"),
+    (voices(ana=FOR), voices(ben=AGAINST), "other people spoke"),
+    # Ana stays, Ben is new: the group's direction differs, nobody moved.
+    (voices(ana=FOR), voices(ana=FOR, ben=AGAINST), "unclear"),
+])  # fmt: skip
+def test_a_group_moves_only_if_its_people_do(first, last, course):
+    assert changed(first, last)["course"] == course
+
+
+def test_without_plans_nobody_is_recognised():
+    assert changed(voices(ana=FOR), voices(ana=AGAINST))["both"] == ("Ana",)
+    found = dialogue(voices(ana=FOR), voices(ana=AGAINST), statements=["A1"], has_plan=False)
+    assert only(found.position_changes, group="hauliers")["both"] == ()
+
+
+def test_a_verdict_that_changed_with_the_people_is_no_outcome():
+    same = dialogue(voices(ana=FOR, ben=FOR), voices(ana=AGAINST, ben=AGAINST), statements=["A1"])
+    other = dialogue(voices(ana=FOR, ben=FOR), voices(cem=AGAINST, dia=AGAINST), statements=["A1"])
+    assert only(same.verdict_changes)["course"] == only(other.verdict_changes)["course"] == "changed"
+    assert list(same.outcomes["kind"]) == ["verdict changed", "group moved"]
+    assert other.outcomes.empty
+    assert other.limits["why"].str.contains("other people spoke").any()
+
+
+def test_what_was_not_asked_is_no_verdict_and_what_was_not_tested_no_change():
+    found = dialogue(voices(ana=FOR, ben=FOR), voices(ana="nothing"), voices(ana=FOR, ben=FOR), statements=["A1"])
+    row = only(found.verdict_changes)
+    assert (row["verdicts"], row["course"]) == (("confirmed", "untested", "confirmed"), "stayed")
+    once = synthesise([session("w1", "2024-01-01", voices(ana=FOR), statements=["A1"]),
+                       session("w2", "2024-02-01", voices(ana="nothing"))])  # fmt: skip
+    assert once.verdict_changes.empty
+    assert len(once.verdict_paths) == 1
+
+
+def test_order_without_dates_drafts_nothing():
+    plans = [voices(ana=FOR, ben=FOR), voices(ana=AGAINST, ben=AGAINST)]
+    found = synthesise([session(f"w{i}", "", turns, statements=["A1"]) for i, turns in enumerate(plans)])
+    assert only(found.verdict_changes)["course"] == "changed"
+    assert found.outcomes.empty
+    assert found.limits["why"].str.contains("No date in the plan").any()
+
+
+NEED = {"interest": "security"}
+
+
+@pytest.mark.parametrize(("ana", "course"), [
+    ((NEED, NEED), "persists"), ((NEED, None, NEED), "persists"), ((NEED, "nothing"), "not heard again"),
+    (("nothing", NEED), "appears"), ((NEED, "nothing", NEED), "comes and goes"), ((NEED, None), "one workshop only"),
+])  # fmt: skip
+def test_an_interest_lasts_or_not_among_workshops_that_had_its_group(ana, course):
+    found = dialogue(*(voices(ana=codes, cem="nothing") for codes in ana))
+    assert only(found.interest_paths, group="hauliers")["course"] == course
+
+
+OPEN = voices(ana=FOR, cem=AGAINST)  # within six turns: they answer each other
+AGREED = voices(ana=FOR, ben=FOR, cem=FOR)
+SILENT = voices(ana="nothing")
+BURIED = [voices(ana=FOR)[0], *[("Mo", "facilitator", "And then?")] * 7, voices(cem=AGAINST)[0]]
+
+
+@pytest.mark.parametrize(("workshops", "course"), [
+    ((OPEN, AGREED), "closed"), ((OPEN, SILENT), "not heard again"), ((OPEN, OPEN), "stays open"),
+    ((AGREED, OPEN), "opened"), ((SILENT, OPEN), "first heard"), ((BURIED, OPEN), "surfaced"),
+    ((OPEN, AGREED, OPEN), "stays open"), ((OPEN, SILENT, AGREED), "closed"),
+])  # fmt: skip
+def test_silence_closes_no_conflict(workshops, course):
+    assert only(dialogue(*workshops, statements=["A1"]).conflict_paths)["course"] == course
+
+
+def test_conflicts_of_no_statement_are_followed_by_their_parties():
+    quarrel = [("Ana", "hauliers", "No, Cem.", {"disagreement": {"target": "Cem"}}),
+               ("Cem", "neighbours", "You are wrong.", {"disagreement": {"target": "Ana"}})]  # fmt: skip
+    assert only(dialogue(quarrel, quarrel).conflict_paths)["course"] == "stays open"
+    assert only(dialogue(quarrel, SILENT).conflict_paths)["course"] == "not heard again"
+    assert only(dialogue(SILENT, quarrel).conflict_paths)["course"] == "first heard"
+
+
+PROMISE = ("Ana", "hauliers", "I will bring the axle counts from the weighbridge.", {"ownership": "commitment"})
+
+
+@pytest.mark.parametrize(("later", "course"), [
+    (("Ana", "hauliers", "I have brought the axle counts, the weighbridge printed them."), "said to be kept"),
+    (("Ana", "hauliers", "I will bring those axle counts from the weighbridge.", {"ownership": "commitment"}),
+     "repeated"),
+    (("Ana", "hauliers", "The axle counts need another weighbridge."), "spoken of again"),
+    (("Ana", "hauliers", "I have nothing to add on the noise."), "nothing more heard"),
+    (("Ben", "hauliers", "I have brought the axle counts from the weighbridge."), "not there since"),
+    (("Ana", "neighbours", "I have brought the axle counts from the weighbridge."), "not there since"),
+])  # fmt: skip
+def test_a_commitment_is_followed_in_the_words_of_who_made_it(later, course):
+    found = dialogue([PROMISE], [later])
+    row = only(found.commitment_paths, workshop="w1")
+    assert row["course"] == course
+    kept = found.outcomes[found.outcomes["kind"].str.startswith("commitment")]
+    assert len(kept) == (course in ("said to be kept", "repeated"))
+    said = [q.quote for q in found.cite(row["codings"])]
+    assert said[0] == PROMISE[2]
+    assert said[1:] == ([later[2]] if row["later"] else [])
+
+
+def test_a_view_that_moved_is_a_draft_in_the_persons_own_words():
+    found = dialogue([("Cem", "neighbours", "The noise keeps us awake."),
+                      ("Ana", "hauliers", "I used to think otherwise.", {"perspective change": ""})])  # fmt: skip
+    row = only(found.outcomes)
+    assert row["change"] == "Ana (hauliers) said that their view had moved."
+    assert "Just before, Cem (neighbours) had spoken." in row["contribution"]
+    assert [q.quote for q in found.cite(row["codings"])] == ["I used to think otherwise.", "The noise keeps us awake."]
+
+
+def test_ownership_has_the_people_beside_every_figure():
+    found = dialogue([("Mo", "facilitator", "What now?"), PROMISE], [("Mo", "facilitator", "And now? And?"), *OPEN])
+    values = dict(found.ownership_changes[["measure", "values"]].itertuples(index=False))
+    assert values["people who committed themselves"] == ("1 of 1", "0 of 2")
+    assert values["facilitator's share of words"] == ("2 of 10 words (20%)", "3 of 19 words (16%)")
+    assert only(found.ownership_paths, workshop="w2", role="facilitator")["who"] == "(facilitator)"
+
+
+CODES = st.sampled_from([{}, FOR, AGAINST, NEED, {"perspective change": ""}, {"ownership": "commitment"},
+                         {"A1": "conditional", "incentive": "offer"}, {"red line": "", "agreement": {"target": "Cem"}}])  # fmt: skip
+PEOPLE = {"Ana": "hauliers", "Ben": "hauliers", "Cem": "neighbours", "Mo": "facilitator", "": ""}
+TURN = st.builds(lambda who, codes: (who, PEOPLE[who], f"What {who} says of the toll is long.", codes),
+                 st.sampled_from(list(PEOPLE)), CODES)  # fmt: skip
+DIALOGUES = st.lists(st.lists(TURN, min_size=1, max_size=6), min_size=1, max_size=3)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(DIALOGUES, st.randoms(use_true_random=False))
+def test_every_row_rests_on_words_that_are_there_and_order_of_reading_decides_nothing(workshops, chance):
+    sessions = [session(f"w{i}", f"2024-{i:02}-01", turns, statements=["A1"]) for i, turns in enumerate(workshops, 1)]
+    found = synthesise(sessions)
+    texts = {s.id: dict(s.turns[["turn", "text"]].itertuples(index=False)) for s in sessions}
+    for name, table in found.tables.items():
+        assert list(table.columns) == list(COLUMNS[name])
+        for codings in table.get("codings", ()):
+            for cited in found.cite(codings):
+                assert cited.quote
+                assert cited.quote in texts[cited.workshop][cited.turn]
+                assert cited.speaker not in ("", "Mo")
+    chance.shuffle(sessions)
+    for name, table in synthesise(sessions).tables.items():
+        pd.testing.assert_frame_equal(table, found.tables[name], obj=name)
