@@ -13,11 +13,11 @@ from .conftest import dialogue, only, session
 FOR, AGAINST = {"A1": "supports"}, {"A1": "opposes"}
 
 
-def voices(ana=None, ben=None, cem=None, dia=None, **more):
-    """Return a turn each: Ana and Ben are hauliers, Cem and Dia neighbours; a value is what was coded of it."""
-    people = {"Ana": ("hauliers", ana), "Ben": ("hauliers", ben), "Cem": ("neighbours", cem), "Dia": ("neighbours", dia)}
-    return [(name, group, f"This is what {name} says of the toll.", {} if codes == "nothing" else codes)
-            for name, (group, codes) in people.items() if codes is not None]  # fmt: skip
+def voices(**people):
+    """Return a turn each, with what was coded of it: Ana and Ben are hauliers, Cem and Dia neighbours."""
+    groups = {"ana": "hauliers", "ben": "hauliers", "cem": "neighbours", "dia": "neighbours"}
+    return [(name.title(), groups[name], f"This is what {name} says of the toll.", {} if codes == "nothing" else codes)
+            for name, codes in people.items() if codes is not None]  # fmt: skip
 
 
 def changed(*workshops):
@@ -144,8 +144,10 @@ def test_ownership_has_the_people_beside_every_figure():
     assert only(found.ownership_paths, workshop="w2", role="facilitator")["who"] == "(facilitator)"
 
 
-CODES = st.sampled_from([{}, FOR, AGAINST, NEED, {"perspective change": ""}, {"ownership": "commitment"},
-                         {"A1": "conditional", "incentive": "offer"}, {"red line": "", "agreement": {"target": "Cem"}}])  # fmt: skip
+CODES = st.sampled_from([
+    {}, FOR, AGAINST, NEED, {"perspective change": ""}, {"ownership": "commitment"},
+    {"A1": "conditional", "incentive": "offer"}, {"red line": "", "agreement": {"target": "Cem"}},
+])  # fmt: skip
 PEOPLE = {"Ana": "hauliers", "Ben": "hauliers", "Cem": "neighbours", "Mo": "facilitator", "": ""}
 TURN = st.builds(lambda who, codes: (who, PEOPLE[who], f"What {who} says of the toll is long.", codes),
                  st.sampled_from(list(PEOPLE)), CODES)  # fmt: skip
