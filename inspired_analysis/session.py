@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from .errors import RunError
-from .tables import table
+from .tables import COLUMNS, table
 
 __all__ = ["Cited", "Ref", "Session", "refs"]
 
@@ -153,6 +153,8 @@ def _table(name: str, rows: list[dict], workshop: str, quotes: dict[str, Cited])
         row["codings"] = _collect(row.pop("evidence"), workshop, quotes)
         if "candidates" in row:
             row["candidates"] = _collect(row["candidates"], workshop, quotes)
+        if differ := sorted(row.keys() ^ COLUMNS[name].keys()):
+            raise KeyError(f"{name}.{differ[0]}")
         made.append({key: math.nan if value is None else value for key, value in row.items()})
     return table(name, made)
 

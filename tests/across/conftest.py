@@ -30,7 +30,7 @@ def analysis_of(made: Talk, name: str) -> Analysis:
 
 def session(name: str, date: str, turns, **plan) -> Session:
     """Return the session of *turns*, as `finding.conftest.talk` takes them."""
-    return session_of(analysis_of(talk(turns, date=date, dialogue="road", **plan), name))
+    return session_of(analysis_of(talk(turns, date=date or None, dialogue="road", **plan), name))
 
 
 def dialogue(*workshops: list, **plan) -> Synthesis:

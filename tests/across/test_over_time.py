@@ -90,7 +90,7 @@ BURIED = [voices(ana=FOR)[0], *[("Mo", "facilitator", "And then?")] * 7, voices(
 @pytest.mark.parametrize(("workshops", "course"), [
     ((OPEN, AGREED), "closed"), ((OPEN, SILENT), "not heard again"), ((OPEN, OPEN), "stays open"),
     ((AGREED, OPEN), "opened"), ((SILENT, OPEN), "first heard"), ((BURIED, OPEN), "surfaced"),
-    ((OPEN, AGREED, OPEN), "stays open"), ((OPEN, SILENT, AGREED), "closed"),
+    ((OPEN, AGREED, OPEN), "opened again"), ((OPEN, SILENT, AGREED), "closed"),
 ])  # fmt: skip
 def test_silence_closes_no_conflict(workshops, course):
     assert only(dialogue(*workshops, statements=["A1"]).conflict_paths)["course"] == course

@@ -86,7 +86,7 @@ def _interests(synthesis) -> list[Point]:
 
 def _conflicts(synthesis) -> list[Point]:
     table = synthesis.conflict_paths
-    still = table[table["course"].isin(["surfaced", "opened", "stays open", "first heard"])]
+    still = table[table["course"].isin(["surfaced", "opened", "opened again", "stays open", "first heard"])]
     if still.empty:
         return []
     told = [f"“{r.about.rstrip('.')}” ({r.course})" if r.statement else f"{r.about} ({r.course})"

@@ -3,9 +3,9 @@
 Counts as evidence: the conflict registers, and the ledger of workshops that asked the same statement. A conflict
 *closed* only if a later workshop tested the statement and found it confirmed or debunked, without a conflict;
 silence closes nothing (*not heard again*). It *opened* if an earlier workshop tested the statement and found no
-conflict; else it was *first heard* there. *Surfaced*: buried before, open now. Still contested counts as *stays
-open*. A conflict about no statement is followed by its parties: by their contradicting each other, or by assent with
-a reservation. Ties: the last workshop that asked decides.
+conflict, *again* if there had been one before; else it was *first heard* there. *Surfaced*: buried before, open now.
+Still contested counts as *stays open*. A conflict about no statement is followed by its parties: by their
+contradicting each other, or by assent with a reservation. Ties: the last workshop that asked decides.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .statements import Strand
 
 __all__ = ["find_conflict_paths"]
 
-ORDER = ("surfaced", "opened", "stays open", "first heard", "not heard again", "closed")
+ORDER = ("surfaced", "opened", "opened again", "stays open", "first heard", "not heard again", "closed")
 
 
 def find_conflict_paths(sessions: Sequence[Session], strands: Sequence[Strand]) -> pd.DataFrame:
@@ -69,6 +69,8 @@ def _course(states: list[str]) -> str:
     if last.startswith("agreed"):
         return "closed"
     before = [s for s in states[:-1] if s != "not heard"]
+    if before and before[-1].startswith("agreed"):
+        return "opened again" if {"open", "buried"} & set(before) else "opened"
     if last == "contested" or "open" in before or (last == "buried" and "buried" in before):
         return "stays open"
     if "buried" in before:
@@ -86,8 +88,8 @@ def _between_parties(sessions: Sequence[Session]) -> list[dict]:
     rows = []
     for own in found.values():
         heard = list(dict.fromkeys(session.id for session, _ in own))
-        again = len(heard) > 1
-        course = "stays open" if again else "first heard" if heard == [sessions[-1].id] else "not heard again"
+        still = heard[-1] == sessions[-1].id
+        course = "not heard again" if not still else "stays open" if len(heard) > 1 else "first heard"
         rows.append(_row(own[-1][1].about, "", own, course, f"found in {', '.join(heard)}"))
     return rows
 
