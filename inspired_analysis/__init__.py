@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Analysis": "pipeline",
     "InspiredError": "errors",
+    "Stages": "stages",
     "Transcript": "transcript",
     "Workshop": "workshop",
     "analyse": "pipeline",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .briefing import DEFAULT_FORMATS, write
-from .coding import Coder, code
+from .coding import Coder
 from .finding import Findings, find
-from .reading import read_workshop
+from .stages import Stages
 from .transcript import Transcript
 from .workshop import Workshop
 
@@ -54,10 +54,16 @@ class Analysis:
         return [*super().__dir__(), *Findings.__dataclass_fields__]
 
 
-def analyse(workshop: Workshop, *, coders: Sequence[Coder] | None = None) -> Analysis:
-    """Read, code and find: everything between a workshop's files and its brief."""
-    transcript = read_workshop(workshop)
-    codings = code(transcript, workshop, coders=coders)
+def analyse(
+    workshop: Workshop, *, coders: Sequence[Coder] | None = None, kept: str | Path | None = None
+) -> Analysis:
+    """Read, code and find: everything between a workshop's files and its brief.
+
+    *kept* is a folder of finished stages: what has not changed is taken from there, the rest is left there.
+    """
+    stages = Stages(kept)
+    transcript = stages.read(workshop)
+    codings = stages.code(transcript, workshop, coders=coders)
     findings = find(transcript, codings, workshop)
     return Analysis(workshop, transcript, codings, findings)
 

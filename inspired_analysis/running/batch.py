@@ -1,31 +1,33 @@
-"""Brief every workshop of a folder, each in processes of its own; one failure leaves the others done."""
+"""Brief every workshop of a folder, each in processes of its own; one failure leaves the others done.
+
+What is done stays done: a batch that was stopped, or ran yesterday, only does what is missing or has changed.
+"""
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from ..errors import InspiredError, RunError
+from ..versions import made_by
 from ..workshop import Plan, Workshop, slug
 from .discover import find_workshops
-from .ledger import Run, current, hashes, record
+from .ledger import Run, current, record, runs
 from .notebook import notebook_file
-from .private import private_folder
-from .publish import aside, publish
+from .one import WORKSHOP_SECONDS, Task, allow_all, brief_one, stop_all
+from .publish import tidy
+from .warm import close_shared, is_open
 
-__all__ = ["Job", "plan_batch", "run_batch"]
+__all__ = ["Job", "plan_batch", "plan_jobs", "run_batch"]
 
-WORKSHOP_SECONDS = 3600  # a watchdog, not a schedule: nothing that works takes this long
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+LOCK = ".lock"
 
 
 @dataclass(frozen=True)
@@ -48,23 +50,35 @@ def plan_batch(folder: Path, out: Path) -> list[Job]:
     RunError
         If there is no folder or no workshop, or if two workshops have one id.
     """
+    jobs = plan_jobs(find_workshops(Path(folder)), folder, out)
+    if not jobs:
+        raise RunError(Path(folder), expected="folders with a transcript or a workshop.yaml",
+                       found="none", todo="Put each transcript in a folder of its own.")  # fmt: skip
+    return jobs
+
+
+def plan_jobs(sources: Iterable[Path], folder: Path, out: Path) -> list[Job]:
+    """Return the jobs for the workshops *sources* of *folder*, in order of their ids.
+
+    Raises
+    ------
+    RunError
+        If two workshops have one id.
+    """
     out = Path(out).resolve()
     jobs: dict[str, Job] = {}
-    for source in map(Path.resolve, find_workshops(Path(folder))):
+    for source in map(Path.resolve, sources):
         try:
             workshop = Workshop.load(source)
             name, plan = workshop.id, workshop.plan
         except (InspiredError, OSError):
-            name, plan = slug(source.name), Plan()
+            name, plan = slug(source.stem if source.is_file() else source.name), Plan()
         # Two ids that differ in case alone are one folder on some systems.
         twin = jobs.setdefault(name.casefold(), Job(source, name, plan, out / name))
         if twin.source != source:
             raise RunError(Path(folder), expected="a different id for each workshop",
                            found=f"{name!r} twice: {twin.source.name} and {source.name}",
                            todo="Change id: in one workshop.yaml, or rename one folder.")  # fmt: skip
-    if not jobs:
-        raise RunError(Path(folder), expected="folders with a transcript or a workshop.yaml",
-                       found="none", todo="Put each transcript in a folder of its own.")  # fmt: skip
     return sorted(jobs.values(), key=lambda job: job.id)
 
 
@@ -73,139 +87,113 @@ def run_batch(
     out: Path,
     *,
     workers: int | None = None,
-    each: Callable[[Run], None] = lambda run: None,
+    each: Callable[[Run, bool], None] = lambda run, ran: None,
     notebook: Path | None = None,
+    seconds: float = WORKSHOP_SECONDS,
+    anew: bool = False,
+    executor: Executor | None = None,
 ) -> list[Run]:
-    """Run *jobs*, *workers* at a time, record them in the ledger, and write the index of all briefs in *out*.
+    """Run those of *jobs* that are not done, record them in the ledger, and write the index of all briefs in *out*.
 
     Parameters
     ----------
     workers
-        Default: as many as there are processors, or jobs if those are fewer.
+        How many at a time; by default as many as there are processors.
     each
-        Called with every run when it has ended.
+        Called with every run when it has ended, and whether anything was done for it.
     notebook
         What to run instead of ``brief.ipynb``; it must take the parameters ``workshop`` and ``out``.
+    seconds
+        A workshop that takes longer is stopped.
+    anew
+        Do everything again, whatever is there.
+    executor
+        Where to run, instead of threads of this process: see `cluster.connect`.
 
     Returns
     -------
     The runs, in the order of *jobs*.
+
+    Raises
+    ------
+    RunError
+        If another batch writes to *out*, or the cluster was lost; what was done is kept.
     """
     out = Path(out).resolve()
     out.mkdir(parents=True, exist_ok=True)
-    notebook = notebook or notebook_file("brief")
-    workers = max(1, min(workers or os.cpu_count() or 1, len(jobs)))
-    running: set[subprocess.Popen] = set()
-    done: dict[str, Run] = {}
-    pool = ThreadPoolExecutor(workers)
-    try:
-        futures = [pool.submit(_run, job, notebook, workers > 1, running) for job in jobs]
-        for future in as_completed(futures):
-            run = future.result()
-            record(out, run)
+    notebook = (notebook or notebook_file("brief")).resolve()
+    tasks = [_task(job, notebook, seconds, anew) for job in jobs]
+    with _alone(out), _pool(executor, workers or os.cpu_count() or 1) as pool:
+        tidy(out)
+        latest = {run.id: run for run in runs(out)}
+        done: dict[str, Run] = {}
+        for run, ran in _completed(tasks, pool):
+            if latest.get(run.id) != run:  # also for one that was there: a crash can part result and ledger
+                record(out, run)
             done[run.id] = run
-            each(run)
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        _stop(running)
-        raise
-    pool.shutdown()
-    _write_index(out)
+            each(run, ran)
+        _write_index(out)
     return [done[job.id] for job in jobs]
 
 
-def _run(job: Job, notebook: Path, crowded: bool, running: set[subprocess.Popen]) -> Run:
-    """Run one *job* aside; publish what it made, or keep the notebook of its failure."""
-    started, clock = datetime.now(UTC), time.monotonic()
-    with aside(job.final) as folder:
+def _completed(tasks: list[Task], pool: Executor) -> Iterator[tuple[Run, bool]]:
+    """Yield what becomes of *tasks*, whichever ends first."""
+    futures = {pool.submit(brief_one, task): task for task in tasks}
+    for future in as_completed(futures):
+        task = futures.pop(future)
         try:
-            cause = _execute(job, notebook, folder, crowded, running)
-            outputs = {} if cause else hashes(folder)
-            if cause:
-                _keep_failed(folder, job.final)
-            else:
-                publish(folder, job.final)
-                (job.final / "failed.ipynb").unlink(missing_ok=True)
-        except OSError as error:
-            cause, outputs = f"The brief could not be put in its place: {error.strerror}.", {}
-    return Run(
-        id=job.id, source=_relative(job.source, job.final.parent), title=job.plan.title or job.id,
-        date=str(job.plan.date or ""), dialogue=job.plan.dialogue,
-        status="failed" if cause else "done", cause=cause,
-        started=started.isoformat(timespec="seconds"), seconds=round(time.monotonic() - clock, 2),
-        version=version("inspired_analysis"), outputs=outputs,
-    )  # fmt: skip
+            yield future.result()
+        except CancelledError:
+            raise RunError("the cluster", expected="its scheduler", found="that it is gone",
+                           todo="Run the same command again; what was done is kept.") from None  # fmt: skip
+        except Exception as error:  # of the machine that did it, or a defect; the others go on
+            cause = str(error) if isinstance(error, InspiredError) else f"{type(error).__name__}: {error}"
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            yield task.run(status="failed", cause=cause, started=now, seconds=0.0), True
 
 
-def _execute(job: Job, notebook: Path, folder: Path, crowded: bool, running: set[subprocess.Popen]) -> str:
-    """Run *notebook* in a worker process; return the cause of its failure, or nothing."""
-    # Relative to the final folder, the parameters hold there too: a reader can run the notebook again.
-    parameters = {"workshop": _relative(job.source, job.final), "out": "."}
-    task = {"notebook": str(notebook), "aside": str(folder), "parameters": parameters}
-    with private_folder() as private:
-        (private / "task.json").write_text(json.dumps(task), encoding="utf-8")
-        command = [sys.executable, "-m", "inspired_analysis.running.worker", str(private)]
-        with (private / "log").open("wb") as log:
-            worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                      env=_environment(private, crowded), start_new_session=True)  # fmt: skip
-        running.add(worker)
-        try:
-            worker.wait(WORKSHOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            _stop({worker})
-            return f"It took longer than {WORKSHOP_SECONDS // 60} minutes and was stopped."
-        finally:
-            running.discard(worker)
-        return _cause(private, worker.returncode)
+@contextmanager
+def _pool(executor: Executor | None, workers: int) -> Iterator[Executor]:
+    """Give what tasks are submitted to; if something goes wrong, nothing goes on behind our back."""
+    pool = executor or ThreadPoolExecutor(workers)
+    ours = not is_open()  # who has a warm process already keeps it
+    allow_all()
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True) if executor is None else pool.shutdown(wait=False)
+        stop_all()
+        raise
+    if executor is None:
+        pool.shutdown()
+    if ours:
+        close_shared()
 
 
-def _cause(private: Path, code: int) -> str:
-    result = private / "result.json"
-    if result.exists():
-        return json.loads(result.read_text(encoding="utf-8"))["cause"]
-    last = (private / "log").read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
-    return f"The worker process stopped with code {code}" + (f": {last[0]}" if last else ".")
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Hold *out* for this batch; the lock goes with the process, however that ends."""
+    try:
+        with FileLock(out / LOCK, timeout=0):
+            yield
+    except Timeout:
+        raise RunError(out, expected="a folder that no other batch writes to", found="one that is in use",
+                       todo="Wait for the other batch, or choose another folder with --out.") from None  # fmt: skip
 
 
-def _environment(private: Path, crowded: bool) -> dict[str, str]:
-    """Return the worker's environment: nothing of the user's Jupyter set-up, nothing left behind in it."""
-    folders = {name: str(private) for name in ("TMPDIR", "TEMP", "TMP", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR")}
-    threads = dict.fromkeys(ONE_THREAD, "1") if crowded else {}
-    return {**os.environ, **folders, **threads, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-
-
-def _keep_failed(folder: Path, final: Path) -> None:
-    """Keep the notebook of a failed run beside the previous good brief, which stays."""
-    final.mkdir(parents=True, exist_ok=True)
-    if (folder / "brief.ipynb").exists():
-        (folder / "brief.ipynb").replace(final / "failed.ipynb")
-
-
-def _stop(workers: set[subprocess.Popen]) -> None:
-    """End *workers*; their kernels end themselves when they lose them."""
-    for worker in list(workers):
-        worker.terminate()
-    for worker in list(workers):
-        try:
-            worker.wait(5)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
+def _task(job: Job, notebook: Path, seconds: float, anew: bool) -> Task:
+    plan = job.plan
+    return Task(source=job.source, final=job.final, id=job.id, title=plan.title, date=str(plan.date or ""),
+                dialogue=plan.dialogue, notebook=notebook, seconds=seconds, anew=anew, made_by=made_by())  # fmt: skip
 
 
 def _write_index(out: Path) -> None:
     from ..briefing.index import write_index
 
-    entries = [
-        {"id": run.id, "title": run.title, "date": run.date, "dialogue": run.dialogue, "status": run.status,
-         "cause": run.cause, "href": f"{run.id}/{'brief.html' if run.status == 'done' else 'failed.ipynb'}"}
-        for run in current(out)
-    ]  # fmt: skip
-    write_index(entries, out)
+    write_index([_entry(run, out) for run in current(out)], out)
 
 
-def _relative(path: Path, start: Path) -> str:
-    try:
-        return Path(os.path.relpath(path, start)).as_posix()
-    except ValueError:  # another drive, on Windows
-        return path.as_posix()
+def _entry(run: Run, out: Path) -> dict:
+    href = f"{run.id}/{'brief.html' if run.status == 'done' else 'failed.ipynb'}"
+    return {"id": run.id, "title": run.title, "date": run.date, "dialogue": run.dialogue, "status": run.status,
+            "cause": run.cause, "href": href if (out / href).exists() else ""}  # fmt: skip

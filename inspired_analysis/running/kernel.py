@@ -1,17 +1,22 @@
 """The kernel that runs our notebooks: this very interpreter, reached through sockets that are files.
 
 Jupyter would look up a kernel by name among those that happen to be installed, and talk to it over TCP in
-clear. We know which interpreter we want, and files in a private folder are open to nobody else.
+clear. We know which interpreter we want, and files in a private folder are open to nobody else. Where the batch
+has a warm process, the kernel is forked from it.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+
+from .provisioner import LAUNCHER, WarmProvisioner
+from .warm import ADDRESS
 
 __all__ = ["OwnKernelManager"]
 
@@ -29,7 +34,14 @@ class OwnKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         return KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+            # No history: nobody will press the up key.
+            argv=[sys.executable, *LAUNCHER, "-f", "{connection_file}", "--HistoryManager.enabled=False"],
             display_name="Python 3",
             language="python",
         )
+
+    async def _async_pre_start_kernel(self, **kw):
+        # Not looked up among what is installed: it has to work from a source tree too.
+        if self.provisioner is None and ADDRESS in os.environ:
+            self.provisioner = WarmProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+        return await super()._async_pre_start_kernel(**kw)

@@ -1,17 +1,16 @@
 """The ledger of runs: one line in ``.runs.jsonl`` for each workshop that was run, never rewritten.
 
-Times stand here and nowhere else, so that results can be the same byte for byte.
+Times stand here and in the workshops' results, and nowhere else, so that briefs can be the same byte for byte.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-__all__ = ["LEDGER", "Run", "current", "hashes", "record", "runs"]
+__all__ = ["LEDGER", "Run", "current", "record", "run_of", "runs"]
 
 LEDGER = ".runs.jsonl"
 
@@ -32,6 +31,8 @@ class Run:
         When (ISO 8601, UTC) and how long.
     outputs
         File name → SHA-256 of what was published.
+    key
+        Hash of all that went in: files, plan, notebook, program, models.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Run:
     seconds: float
     version: str
     outputs: dict[str, str] = field(default_factory=dict)
+    key: str = ""
 
 
 def record(out: Path, run: Run) -> None:
@@ -62,14 +64,17 @@ def runs(out: Path) -> list[Run]:
     """Return every run on record, oldest first. A line cut short by a crash is passed over."""
     if not (out / LEDGER).exists():
         return []
+    lines = (out / LEDGER).read_text(encoding="utf-8").splitlines()
+    return [run for run in map(run_of, lines) if run]
+
+
+def run_of(line: str | bytes) -> Run | None:
+    """Return the run that *line* tells of, or None if it is damaged."""
     known = {f.name for f in fields(Run)}
-    found = []
-    for line in (out / LEDGER).read_text(encoding="utf-8").splitlines():
-        try:
-            found.append(Run(**{k: v for k, v in json.loads(line).items() if k in known}))
-        except (ValueError, TypeError, AttributeError):
-            continue
-    return found
+    try:
+        return Run(**{k: v for k, v in json.loads(line).items() if k in known})
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def current(out: Path) -> list[Run]:
@@ -77,12 +82,12 @@ def current(out: Path) -> list[Run]:
 
     A workshop is the same if its folder or its id is: a mended plan can change the one, moving it the other.
     """
-    latest: list[Run] = []
+    latest: dict[str, Run] = {}
+    of_source: dict[str, str] = {}
     for run in runs(out):
-        latest = [r for r in latest if r.source != run.source and r.id != run.id] + [run]
-    return sorted((r for r in latest if (out / r.id).is_dir()), key=lambda r: (r.date, r.id))
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """Return file name → SHA-256 for the files of *folder*."""
-    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir())}
+        latest.pop(of_source.get(run.source, ""), None)
+        if run.id in latest:
+            of_source.pop(latest[run.id].source, None)
+        latest[run.id] = run
+        of_source[run.source] = run.id
+    return sorted((r for r in latest.values() if (out / r.id).is_dir()), key=lambda r: (r.date, r.id))

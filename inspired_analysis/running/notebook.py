@@ -10,10 +10,13 @@ import nbformat
 
 from ..errors import InspiredError, RunError
 
-__all__ = ["NotebookError", "check_parameters", "normalise", "notebook_file", "run_notebook"]
+__all__ = ["NotebookError", "check_parameters", "keep_failed", "normalise", "notebook_file", "parameters_of",
+           "run_notebook"]  # fmt: skip
 
 START_SECONDS = 120
+STARTS = 3  # how often a kernel is started before the workshop counts as failed
 ADDRESSES = re.compile(r"\S*ipykernel_\d+/\d+\.py")
+STOPPED = "The process that did the work was stopped from outside, perhaps for want of memory."
 PAPERMILL_MARK = "papermill-error-cell-tag"
 
 
@@ -36,13 +39,18 @@ def check_parameters(notebook: nbformat.NotebookNode, parameters: dict, name: st
     RunError
         Naming the parameters that there are.
     """
-    import papermill
-
-    known = papermill.inspect_notebook(notebook)
+    known = parameters_of(notebook)
     for parameter in parameters:
         if parameter not in known:
             expected = "one of the parameters " + ", ".join(known) if known else "no parameters"
             raise RunError(name, expected=expected, found=repr(parameter), todo="Correct the name.")
+
+
+def parameters_of(notebook: nbformat.NotebookNode | Path) -> list[str]:
+    """Return the names of the notebook's parameters."""
+    import papermill
+
+    return list(papermill.inspect_notebook(str(notebook) if isinstance(notebook, Path) else notebook))
 
 
 def run_notebook(notebook: Path, output: Path, parameters: dict, *, cell_seconds: int | None = None) -> None:
@@ -53,26 +61,48 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, cell_seconds
     RunError
         If a parameter is unknown; nothing is run.
     NotebookError
-        If a cell fails, takes over *cell_seconds*, or the kernel dies; *output* shows how far it came.
+        If a cell fails, takes over *cell_seconds*, or the kernel dies; *output* shows how far it came. A kernel
+        that does not even start is tried again; one that dies later is not, since it would do so again.
     """
-    import papermill
-
-    from .kernel import OwnKernelManager
-
     logging.getLogger("papermill").setLevel(logging.ERROR)
     node = nbformat.read(notebook, as_version=4)
     check_parameters(node, parameters, notebook.name)
-    try:
-        papermill.execute_notebook(
-            node, str(output), parameters, kernel_name="python3", kernel_manager_class=OwnKernelManager,
-            progress_bar=False, start_timeout=START_SECONDS, execution_timeout=cell_seconds,
-        )  # fmt: skip
-    except Exception as error:  # whatever went wrong, the cause goes on record in plain words
-        cause = plain_cause(error)
-        if output.exists():
-            _rewrite(output, cause)
-        raise NotebookError(cause) from error
+    for start in range(1, STARTS + 1):
+        begun: list[int] = []
+        try:
+            _execute(node, output, parameters, cell_seconds, lambda cell, cell_index: begun.append(cell_index))
+            break
+        except Exception as error:  # whatever went wrong, the cause goes on record in plain words
+            if not begun and start < STARTS:
+                continue
+            cause = plain_cause(error)
+            keep_failed(output, notebook, cause)
+            raise NotebookError(cause) from error
     _rewrite(output)
+
+
+def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict, seconds: int | None, each_cell) -> None:
+    import papermill
+    from papermill.engines import papermill_engines
+
+    from .engine import SeldomSaved
+    from .kernel import OwnKernelManager
+
+    papermill_engines.register(SeldomSaved.name, SeldomSaved)
+    papermill.execute_notebook(
+        node, str(output), parameters, engine_name=SeldomSaved.name, kernel_name="python3",
+        kernel_manager_class=OwnKernelManager, progress_bar=False, start_timeout=START_SECONDS,
+        execution_timeout=seconds, on_cell_start=each_cell,
+    )  # fmt: skip
+
+
+def keep_failed(output: Path, notebook: Path, cause: str) -> None:
+    """Leave at *output* a notebook with the *cause* on top: as it ran, or, if that is lost, as it was to run."""
+    try:
+        node = nbformat.read(output, as_version=4)
+    except (OSError, ValueError):  # it died while writing, or before
+        node = nbformat.read(notebook, as_version=4)
+    nbformat.write(normalise(node, cause), output)
 
 
 def normalise(notebook: nbformat.NotebookNode, cause: str = "") -> nbformat.NotebookNode:
@@ -102,14 +132,14 @@ def plain_cause(error: Exception) -> str:
             return error.evalue
         return f"A defect in the program, or in the notebook: {error.ename}: {error.evalue}"
     if isinstance(error, DeadKernelError):
-        return "The process that did the work was stopped from outside, perhaps for want of memory."
+        return STOPPED
     if isinstance(error, CellTimeoutError):
         return "One step took longer than it may."
     return f"The notebook could not be run: {type(error).__name__}: {error}"
 
 
-def _rewrite(path: Path, cause: str = "") -> None:
-    nbformat.write(normalise(nbformat.read(path, as_version=4), cause), path)
+def _rewrite(path: Path) -> None:
+    nbformat.write(normalise(nbformat.read(path, as_version=4)), path)
 
 
 def _as_text(message: str) -> str:

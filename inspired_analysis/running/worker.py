@@ -11,8 +11,9 @@ import os
 import sys
 from pathlib import Path
 
+from ..atomic import write_whole
 from ..errors import RunError
-from .notebook import NotebookError, run_notebook
+from .notebook import NotebookError, parameters_of, run_notebook
 
 __all__ = ["OUTPUTS", "main"]
 
@@ -23,15 +24,17 @@ def main(private: Path) -> None:
     """Run the task that lies in *private* and write its result there."""
     task = json.loads((private / "task.json").read_text(encoding="utf-8"))
     os.chdir(task["aside"])
+    notebook = Path(task["notebook"])
     try:
-        run_notebook(Path(task["notebook"]), Path("brief.ipynb"), task["parameters"])
+        known = parameters_of(notebook)
+        optional = {name: value for name, value in task["if_known"].items() if name in known}
+        run_notebook(notebook, Path("brief.ipynb"), {**task["parameters"], **optional})
         cause = missing_outputs(Path())
     except (NotebookError, RunError) as error:
         cause = str(error)
-    result = private / "result.json"
-    unfinished = result.with_suffix(".part")
-    unfinished.write_text(json.dumps({"cause": cause}), encoding="utf-8")
-    unfinished.replace(result)
+    except OSError as error:
+        cause = f"The brief could not be written: {error.strerror or error}."
+    write_whole(private / "result.json", json.dumps({"cause": cause}).encode())
 
 
 def missing_outputs(folder: Path) -> str:

@@ -12,8 +12,10 @@ import pytest
 
 from inspired_analysis.errors import RunError
 from inspired_analysis.running import batch
-from inspired_analysis.running.batch import plan_batch, run_batch
+from inspired_analysis.running.batch import LOCK, plan_batch, run_batch
 from inspired_analysis.running.ledger import LEDGER, current, runs
+from inspired_analysis.running.publish import MARK
+from inspired_analysis.running.results import RESULT
 
 
 @pytest.fixture(autouse=True)
@@ -60,12 +62,13 @@ def test_failures_leave_the_others_done_and_say_why(workshops, stand_in, tmp_pat
     assert "stopped from outside" in found["d"].cause
     assert "without writing brief.html" in found["e"].cause
     assert (out / "a" / "brief.html").read_text() == "Anna: Yes."
-    assert sorted(found["a"].outputs) == sorted(f.name for f in (out / "a").iterdir())
+    assert sorted([RESULT, *found["a"].outputs]) == sorted(f.name for f in (out / "a").iterdir())
     for failed in "bcde":
         assert [f.name for f in (out / failed).iterdir()] == ["failed.ipynb"]
-    first = nbformat.read(out / "c" / "failed.ipynb", as_version=4).cells[0].source
-    assert first.startswith("**This notebook failed.** A defect")
-    assert sorted(f.name for f in out.iterdir()) == [LEDGER, "a", "b", "c", "d", "e", "f", "index.html"]
+    for failed, cause in {"c": "A defect", "d": "The process that did the work"}.items():
+        first = nbformat.read(out / failed / "failed.ipynb", as_version=4).cells[0].source
+        assert first.startswith(f"**This notebook failed.** {cause}")
+    assert sorted(f.name for f in out.iterdir()) == [LOCK, LEDGER, "a", "b", "c", "d", "e", "f", "index.html"]
 
 
 @pytest.mark.slow
@@ -95,7 +98,7 @@ def test_the_executed_notebook_is_the_same_every_time(workshops, stand_in, tmp_p
     jobs = plan_batch(workshops(a="Anna: Yes."), out)
     run_batch(jobs, out, notebook=stand_in)
     first = (out / "a" / "brief.ipynb").read_bytes()
-    run_batch(jobs, out, notebook=stand_in)
+    run_batch(jobs, out, notebook=stand_in, anew=True)
     assert (out / "a" / "brief.ipynb").read_bytes() == first
     node = nbformat.reads(first.decode(), as_version=4)
     assert [o.text.strip() for c in node.cells for o in c.get("outputs", [])] == [sys.executable]
@@ -125,7 +128,7 @@ run_batch(plan_batch(Path({str(raw)!r}), {str(out)!r}), {str(out)!r}, notebook=P
     while _alive(kernel):
         assert time.monotonic() < deadline, "the kernel outlived its batch"
         time.sleep(0.1)
-    assert [f.name for f in out.iterdir() if f.name.startswith(".a-")] == []
+    assert [f.name for f in out.iterdir() if MARK in f.name] == []
 
 
 def _alive(pid: int) -> bool:

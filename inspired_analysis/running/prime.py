@@ -1,0 +1,61 @@
+"""Load what a brief needs, once, before processes are forked: libraries, models, fonts, templates.
+
+The surest way to load everything is to write a brief. The talk is invented, and nothing of it stays.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+__all__ = ["prime"]
+
+TALK = """Moderator: What would change if the ferry came every hour?
+Anna: We would use the ferry if it were free, because our costs have doubled.
+Ben: I understand that. But somebody has to pay, and the city cannot.
+Anna: Then we will not sign. That is our red line.
+Ben: I agree with Anna that the ferry is needed. Nobody from the island is here.
+"""
+PLAN = """title: Warm-up
+assumptions: ["People will use the ferry if it comes every hour."]
+options: ["The city pays for the ferry."]
+questions: ["What would change if the ferry came every hour?"]
+participants:
+  - {label: Moderator, role: facilitator}
+  - {label: Anna, group: citizens}
+  - {label: Ben, group: public administration}
+"""
+
+
+def prime() -> None:
+    """Import what notebook, kernel and batch use, and write one brief into a folder that is gone afterwards."""
+    # Matplotlib looks at this when it is imported; a kernel sets it before.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    import ipykernel.ipkernel
+    import ipykernel.kernelapp
+    import IPython
+    import matplotlib
+    import papermill  # noqa: F401
+
+    import inspired_analysis as ia
+
+    from .. import lab  # noqa: F401
+    from ..briefing import figures  # noqa: F401
+    from ..versions import made_by
+    from . import kernel, notebook, worker  # noqa: F401
+
+    settings = matplotlib.rcParams.copy()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder, "workshop")
+        home.mkdir()
+        (home / "talk.txt").write_text(TALK, encoding="utf-8")
+        (home / "workshop.yaml").write_text(PLAN, encoding="utf-8")
+        analysis = ia.analyse(ia.Workshop.load(home))
+        ia.write_brief(analysis, home / "out")
+        figures.draw_ledger(analysis.assumptions)
+        figures.draw_positions(analysis.positions, analysis.assumptions)
+        figures.draw_participation(analysis.participation)
+    dict.update(matplotlib.rcParams, settings)
+    for rooms in ((), ("reading",), ("coding", "models")):
+        made_by(*rooms)

@@ -1,0 +1,74 @@
+"""What a workshop's folder says of itself: a result, written last, that names and hashes everything it vouches for.
+
+Nothing else decides whether a workshop is done: not the notebook, which papermill leaves with cells that all say
+``completed`` when it is killed, and not the ledger, which a crash can part from the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+
+from ..atomic import write_whole
+from ..errors import InspiredError
+from ..versions import digest, made_by
+from ..workshop import Workshop, transcripts_in
+from .ledger import Run, run_of
+
+__all__ = ["RESULT", "hashes", "job_key", "result_of", "seal", "unseal"]
+
+RESULT = ".result.json"
+
+
+def job_key(source: Path, notebook: Path) -> str:
+    """Return the hash of all that goes into the brief of the workshop at *source*.
+
+    Its transcripts, and every other file beside them: the plan, decisions, whatever a stage may look at. Of
+    transcripts that lie together without a plan, only its own. A workshop that cannot be loaded has no key.
+    """
+    try:
+        own = Workshop.load(source).files
+        folder = source if source.is_dir() else source.parent
+        others = {f for f in folder.iterdir() if f.is_file() and not f.name.startswith(".")} - {*transcripts_in(folder)}
+        files = [part for f in (*own, *sorted(others)) for part in (f.name, f.read_bytes())]
+    except (InspiredError, OSError):
+        return ""
+    return digest(*files, _program(notebook))
+
+
+@cache
+def _program(notebook: Path) -> str:
+    return digest(notebook.read_bytes(), made_by())
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return file name → SHA-256 for the files of *folder*."""
+    return {f.name: _hash(f) for f in sorted(folder.iterdir()) if f.is_file()}
+
+
+def seal(final: Path, run: Run) -> None:
+    """Say that *run* is what lies in *final*; from now on it is done."""
+    write_whole(final / RESULT, json.dumps(asdict(run)).encode())
+
+
+def unseal(final: Path) -> None:
+    """Take back what was said of *final*, before its files change."""
+    (final / RESULT).unlink(missing_ok=True)
+
+
+def result_of(final: Path) -> Run | None:
+    """Return the run whose brief lies in *final*, if every file is there as it was written; else None."""
+    try:
+        run = run_of((final / RESULT).read_bytes())
+        whole = run and all(_hash(final / name) == value for name, value in run.outputs.items())
+    except OSError:
+        return None
+    return run if whole and run.outputs else None
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

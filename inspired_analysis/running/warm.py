@@ -1,0 +1,242 @@
+"""Start processes from one that has everything loaded, or in the ordinary way where that cannot be.
+
+A process from a `WarmProcess` begins as if it had been started afresh (folder, environment, chance, output), but
+without the seconds that importing takes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from ..errors import RunError
+from .private import private_folder
+from .warm_server import HEADER
+
+__all__ = ["ADDRESS", "ONE_THREAD", "Forked", "WarmProcess", "ask", "close_shared", "is_open", "refusal", "shared",
+           "why_not"]  # fmt: skip
+
+ADDRESS = "INSPIRED_WARM"  # environment variable: where the warm process of this batch listens
+WARM_UP_SECONDS = 300
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+# What Python and the system look at once, when a process starts; a fork cannot change it.
+FIXED = ("PYTHON", "LD_", "LC_", "LANG", "TZ", "MPLCONFIGDIR", "MATPLOTLIBRC")
+
+
+def why_not() -> str:
+    """Return why processes cannot be forked from a warm one here, or nothing if they can."""
+    if sys.platform == "win32":
+        return "Windows cannot fork processes"
+    if sys.platform == "darwin":
+        return "on macOS a forked process may crash in the system's own libraries"
+    if not sys.platform.startswith("linux"):
+        return f"it is not known whether forking is safe on {sys.platform}"
+    return "" if hasattr(os, "pidfd_open") else "this Python cannot watch a process that is not its own child"
+
+
+class WarmProcess:
+    """A process with libraries and models loaded, that forks others; ends with `close` or with its owner.
+
+    Raises
+    ------
+    RunError
+        If it cannot be had here; the message says why, and the ordinary way is open.
+    """
+
+    def __init__(self) -> None:
+        if reason := why_not():
+            raise _cannot(reason)
+        self._holder = private_folder()
+        self.address = str(self._holder.__enter__() / "warm")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "inspired_analysis.running.warm_server", self.address],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            env={**os.environ, **dict.fromkeys(ONE_THREAD, "1")},
+        )  # fmt: skip
+        try:
+            self._wait_until_warm()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    def alive(self) -> bool:
+        """Whether it can still be asked."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End it, and everything that was forked from it."""
+        with suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        for pipe in (self._process.stdout, self._process.stderr):
+            pipe.close()
+        self._holder.__exit__(None, None, None)
+
+    def _wait_until_warm(self) -> None:
+        watchdog = threading.Timer(WARM_UP_SECONDS, self._process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        # Warnings while loading would fill the pipe; a thread takes them away, and keeps the last words.
+        errors: list[bytes] = []
+        reader = threading.Thread(target=lambda: errors.extend(self._process.stderr.readlines()[-1:]), daemon=True)
+        reader.start()
+        said = self._process.stdout.readline()
+        watchdog.cancel()
+        answer = json.loads(said) if said else {}
+        if "ready" in answer:
+            return
+        reader.join(1)
+        last = b"".join(errors).decode(errors="replace").strip()
+        raise _cannot(answer.get("refused") or last or "the process that loads everything did not start")
+
+
+class Forked:
+    """A process forked for us, with the manners of `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: socket.socket, pid: int) -> None:
+        self._connection = connection
+        self._said = b""
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while it runs."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end and return the exit code; -9 if the warm process was lost with it."""
+        until = None if timeout is None else time.monotonic() + timeout
+        while self.returncode is None:
+            left = None if until is None else max(until - time.monotonic(), 0)
+            self._connection.settimeout(left)
+            try:
+                piece = self._connection.recv(4096)
+            except (TimeoutError, BlockingIOError):
+                raise subprocess.TimeoutExpired("a forked process", timeout) from None
+            except OSError:
+                piece = b""
+            self._said += piece
+            if not piece or b"\n" in self._said:
+                self.returncode = json.loads(self._said)["code"] if b"\n" in self._said else -signal.SIGKILL
+                self._connection.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to it and to what it has started."""
+        if self.poll() is None:
+            with suppress(OSError):
+                self._connection.settimeout(None)
+                self._connection.sendall(json.dumps({"signal": int(number)}).encode() + b"\n")
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+def ask(address: str, module: str, args: list[str], *, cwd: str | Path, env: dict[str, str],
+        stdout: int = 1, stderr: int = 2) -> Forked:  # fmt: skip
+    """Have the warm process at *address* run ``python -m module args``.
+
+    Raises
+    ------
+    RunError
+        If nobody answers there, or the environment asks for what can only be set when Python starts.
+    """
+    unlike = [name for name in sorted({*env, *os.environ}) if name.startswith(FIXED) and env.get(name) != _own(name)]
+    if unlike:
+        raise _cannot(f"{unlike[0]} is set, which Python reads only when it starts")
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(address)
+        body = json.dumps({"module": module, "args": args, "cwd": str(cwd), "env": env}).encode()
+        socket.send_fds(connection, [HEADER.pack(len(body))], [stdout, stderr])
+        connection.sendall(body)
+        said = b""
+        while not said.endswith(b"\n"):
+            piece = connection.recv(1)
+            if not piece:
+                raise ConnectionResetError
+            said += piece
+        return Forked(connection, json.loads(said)["pid"])
+    except OSError:
+        connection.close()
+        raise _cannot("the process that has everything loaded is gone") from None
+
+
+def _own(name: str) -> str | None:
+    return os.environ.get(name)
+
+
+_shared: WarmProcess | None = None
+_refused: RunError | None = None
+_lock = threading.Lock()
+
+
+def shared() -> WarmProcess:
+    """Return the warm process of this process, started when first asked for, and anew if it was lost.
+
+    It ends with this process, since its standard input does. Where there can be none, that is found out once.
+    """
+    global _shared, _refused
+    with _lock:
+        if _refused is not None:
+            raise _refused
+        if _shared is not None and not _shared.alive():
+            _shared.close()
+            _shared = None
+        if _shared is None:
+            try:
+                _shared = WarmProcess()
+            except RunError as error:
+                _refused = error
+                raise
+        return _shared
+
+
+def is_open() -> bool:
+    """Whether this process has a warm one."""
+    return _shared is not None
+
+
+def close_shared() -> None:
+    """End the warm process of this process, if there is one."""
+    global _shared
+    with _lock:
+        if _shared is not None:
+            _shared.close()
+            _shared = None
+
+
+def refusal() -> str:
+    """Return why this process has no warm one, if it tried; else nothing."""
+    return _refused.found.removeprefix("none: ") if _refused else ""
+
+
+def _cannot(reason: str) -> RunError:
+    return RunError("warm start", expected="a process to fork from", found=f"none: {reason}",
+                    todo="Processes are started in the ordinary way; it takes longer.")  # fmt: skip

@@ -1,0 +1,226 @@
+"""The warm process: has libraries and models loaded, and forks a process for everyone who asks.
+
+    python -m inspired_analysis.running.warm_server SOCKET
+
+It listens on SOCKET, a file in a folder that only its user can open, and ends when its standard input does, so it
+cannot outlive who started it. A request is ``python -m MODULE ARGS`` with a working directory, an environment, and
+two open files for its output. The answer is a line of JSON with the process's number when it runs, and another
+with its exit code when it has ended; while it runs, lines with signals can be sent. Whoever asked and hangs up
+takes the process with them.
+
+Forking copies one thread of a process. So this one must have no other: it says so and ends if it has.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import os
+import random
+import runpy
+import selectors
+import signal
+import socket
+import struct
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+
+__all__ = ["HEADER", "main"]
+
+HEADER = struct.Struct("!I")  # length of the request that follows
+PR_SET_PDEATHSIG = 1
+
+
+def main(address: str, warm_up: Callable[[], None] | None = None) -> None:
+    """Load what everybody needs (by default `prime.prime`), then serve at *address* until standard input ends."""
+    if warm_up is None:
+        from .prime import prime as warm_up
+    warm_up()
+    threads = len(os.listdir("/proc/self/task"))
+    if threads > 1:
+        print(json.dumps({"refused": f"{threads} threads run in it, and a fork would copy one"}), flush=True)
+        return
+    # A fork shares memory until one side writes to it; the collector would write to all of it.
+    gc.collect()
+    gc.freeze()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen(128)
+        print(json.dumps({"ready": os.getpid()}), flush=True)
+        _Server(listener).serve()
+
+
+class _Server:
+    """Watches the listener, standard input, everybody who asked, and every process that was forked."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+        self.watched = selectors.DefaultSelector()
+        self.watched.register(listener, selectors.EVENT_READ, self._accept)
+        self.watched.register(0, selectors.EVENT_READ, self._hung_up)
+        self.pids: dict[socket.socket, int] = {}
+
+    def serve(self) -> None:
+        try:
+            while True:
+                for key, _ in self.watched.select():
+                    key.data(key.fileobj)
+        except EOFError:
+            pass
+        finally:
+            for pid in self.pids.values():
+                _kill(pid, signal.SIGKILL)
+
+    def _hung_up(self, _: int) -> None:
+        raise EOFError
+
+    def _accept(self, listener: socket.socket) -> None:
+        asker, _ = listener.accept()
+        try:
+            request, files = _receive(asker)
+        except (OSError, ValueError):
+            asker.close()
+            return
+        pid = os.fork()
+        if not pid:
+            self.watched.close()
+            self._become(asker, request, files)
+        for file in files:
+            os.close(file)
+        self.pids[asker] = pid
+        self.watched.register(asker, selectors.EVENT_READ, self._signal)
+        self.watched.register(os.pidfd_open(pid), selectors.EVENT_READ, lambda handle: self._ended(handle, asker, pid))
+        _say(asker, {"pid": pid})
+
+    def _become(self, asker: socket.socket, request: dict, files: list[int]) -> None:
+        """Be the process that was asked for; does not return."""
+        code = 1
+        try:
+            for other in (self.listener, asker, *self.pids):
+                other.close()
+            _settle(request, files)
+            code = _run(request["module"], request["args"])
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def _signal(self, asker: socket.socket) -> None:
+        """Pass on a signal, or end the process of somebody who is gone."""
+        try:
+            lines = asker.recv(4096).splitlines()
+        except OSError:
+            lines = []
+        pid = self.pids[asker]
+        for line in lines:
+            _kill(pid, json.loads(line)["signal"])
+        if not lines:
+            self.watched.unregister(asker)
+            _kill(pid, signal.SIGKILL)
+
+    def _ended(self, handle: int, asker: socket.socket, pid: int) -> None:
+        self.watched.unregister(handle)
+        os.close(handle)
+        _, status = os.waitpid(pid, 0)
+        del self.pids[asker]
+        with suppress(KeyError):
+            self.watched.unregister(asker)
+        _say(asker, {"code": os.waitstatus_to_exitcode(status)})
+        asker.close()
+
+
+def _receive(asker: socket.socket) -> tuple[dict, list[int]]:
+    """Return a request and the files that came with it."""
+    asker.settimeout(5)
+    head, files, _, _ = socket.recv_fds(asker, HEADER.size, 2)
+    (left,) = HEADER.unpack(head)
+    body = bytearray()
+    while len(body) < left:
+        piece = asker.recv(left - len(body))
+        if not piece:
+            raise ValueError("hung up")
+        body += piece
+    asker.settimeout(None)
+    return json.loads(body), files
+
+
+def _say(asker: socket.socket, words: dict) -> None:
+    with suppress(OSError):  # somebody who has hung up is not told
+        asker.sendall(json.dumps(words).encode() + b"\n")
+
+
+def _kill(pid: int, number: int) -> None:
+    """Send a signal to *pid* and what it has started; it has not been waited for, so the number is still its own."""
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:  # it has no group of its own yet
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def _settle(request: dict, files: list[int]) -> None:
+    """Be as a process that was started afresh: own group, folder, environment, output and chance."""
+    os.setsid()
+    _die_with_parent()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for target, file in enumerate((nothing, *files)):
+        os.dup2(file, target)
+    for file in (nothing, *files):
+        if file > 2:
+            os.close(file)
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["env"])
+    tempfile.tempdir = None  # was looked up in the other environment
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    gc.enable()
+
+
+def _die_with_parent() -> None:
+    """Have the system end this process when the warm one is killed."""
+    import ctypes
+
+    warm = os.getppid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != warm:
+        os._exit(1)
+
+
+def _run(module: str, args: list[str]) -> int:
+    """Run *module* as ``python -m`` does, to its very end; return the exit code."""
+    sys.argv = ["-m", *args]
+    sys.path.insert(0, os.getcwd())
+    code = 0
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else int(left.code is not None)
+        if isinstance(left.code, str):
+            print(left.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return code
+
+
+if __name__ == "__main__":
+    sys.path[:] = [place for place in sys.path if place not in ("", os.getcwd())]
+    from inspired_analysis.running import warm_server
+
+    warm_server.main(sys.argv[1])

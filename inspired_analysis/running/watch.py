@@ -1,0 +1,84 @@
+"""Brief what arrives in a folder.
+
+It looks again and again instead of asking the system for news, since shared folders give none. Whatever still
+changes is left alone until it has been quiet for a while: copying a transcript takes time. What failed is tried
+again when it changes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ..errors import RunError
+from ..workshop import PLAN_NAME, transcripts_in
+from .batch import Job, plan_jobs
+from .discover import find_workshops
+
+__all__ = ["arrivals", "dropped"]
+
+Look = tuple[tuple[str, int, int], ...]  # of each file: name, size, time of change
+
+
+def dropped(folder: Path) -> list[Path]:
+    """Return the workshops in the drop folder *folder*: its sub-folders', and each transcript that lies in it.
+
+    Unlike in a batch, a transcript that lies there alone is not the folder's: tomorrow there may be two.
+    """
+    if not folder.is_dir():
+        raise RunError(folder, expected="a folder to watch", found="a file" if folder.exists() else "nothing there")
+    if (folder / PLAN_NAME).exists():
+        return [folder]
+    below = [f for f in sorted(folder.iterdir()) if f.is_dir() and not f.is_symlink() and not f.name.startswith(".")]
+    return [*(found for sub in below for found in find_workshops(sub)), *transcripts_in(folder)]
+
+
+def arrivals(
+    folder: Path, out: Path, *, every: float = 5.0, quiet: float = 10.0, sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[list[Job]]:  # fmt: skip
+    """Yield the jobs that are new or have changed, once they have been quiet; never ends.
+
+    Parameters
+    ----------
+    every
+        Seconds between two looks.
+    quiet
+        Seconds for which a workshop's files must not have changed.
+
+    Raises
+    ------
+    RunError
+        If *folder* is not there, or two workshops in it have one id.
+    """
+    since: dict[Path, tuple[Look, float]] = {}
+    done: dict[Path, Look] = {}
+    while True:
+        ready = []
+        for job in plan_jobs(dropped(folder), folder, out):
+            look, now = _look(job.source), clock()
+            if since.get(job.source, (None, 0))[0] != look:
+                since[job.source] = look, now
+            elif done.get(job.source) != look and now - since[job.source][1] >= quiet:
+                done[job.source] = look
+                ready.append(job)
+        if ready:
+            yield ready
+        sleep(every)
+
+
+def _look(source: Path) -> Look:
+    """Return what tells whether a workshop's files still change."""
+    if source.is_dir():
+        files = sorted(f for f in source.iterdir() if f.is_file())
+    else:
+        files = [source]
+    seen = []
+    for file in files:
+        try:
+            state = file.stat()
+        except FileNotFoundError:  # gone between the two looks: it changes
+            continue
+        seen.append((file.name, state.st_size, state.st_mtime_ns))
+    return tuple(seen)
