@@ -15,8 +15,10 @@ from pathlib import Path
 import click
 
 from .asking.command import ask
+from .cli_running import batch, query, watch
 from .errors import InspiredError
 from .evaluating.commands import evaluate
+from .terminal import clean, line
 
 __all__ = ["main"]
 
@@ -40,7 +42,7 @@ class _Plain(click.Group):
         except Exception as error:
             if ctx.params["debug"]:
                 traceback.print_exc()
-            click.echo(f"Error: {_line(_said(error))}", err=True)
+            click.echo(f"Error: {line(_said(error))}", err=True)
             ctx.exit(1)
 
 
@@ -110,7 +112,7 @@ def check(path: Path, as_json: bool, html: str | None) -> None:
 
         out = write_page(account, transcript, Path(html or Path("reports") / account["id"] / "check.html"))
         click.echo(f"Page: {out}", err=as_json)
-    click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else _clean(as_text(account)))
+    click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else clean(as_text(account)))
     sys.exit(1 if account["lost"] else 0)
 
 
@@ -139,15 +141,17 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
 
     from .briefing import DEFAULT_FORMATS, require
     from .coding import default_coders
+    from .stages import STAGES
 
     require(also)  # before the work, not after it
     style = ia.load_theme(theme) if theme else None
     workshop = ia.Workshop.load(path)
     out = Path("reports") / workshop.id if out is None else out
     own = {"coders": default_coders(stance_model)} if stance_model else {}
-    analysis = ia.analyse(workshop, **own)
+    # Finished stages are kept beside the brief: after a change, only what depends on it is done again.
+    analysis = ia.analyse(workshop, kept=out / STAGES, **own)
     for note in analysis.transcript.notes:
-        click.echo(f"Note: {_line(note)}")
+        click.echo(f"Note: {line(note)}")
     written = ia.write_brief(analysis, out, formats=(*DEFAULT_FORMATS, *also), theme=style)
     click.echo(f"Data and other formats: {', '.join(path.name for path in written if path.name != 'brief.html')}")
     click.echo(f"Brief: {out / 'brief.html'}")
@@ -170,45 +174,12 @@ def codes(path: Path, as_json: bool) -> None:
     from .running.try_codes import as_text, tried
 
     account = tried(path)
-    click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else _clean(as_text(account)))
+    click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else clean(as_text(account)))
 
 
-@main.command()
-@click.argument("folder", type=PATH)
-@click.option("--out", type=PATH, default=Path("reports"), show_default=True, help="Folder for the briefs.")
-@click.option("--jobs", type=click.IntRange(1), help="Workshops at a time.  [default: number of processors]")
-def batch(folder: Path, out: Path, jobs: int | None) -> None:
-    """Brief every workshop below FOLDER.
-
-    A sub-folder with a workshop.yaml or a transcript is a workshop; so is each of several transcripts that
-    lie together without a plan. Each is run through papermill and
-    brief.ipynb in a process of its own, and gets OUT/<id>/ with its brief, its tables and the executed
-    notebook; OUT/index.html lists them all. A workshop that fails leaves the others
-    done and its own earlier brief in place; OUT/<id>/failed.ipynb shows how far it came.
-
-    \b
-    Exit code: 0 all done, 1 some failed, 2 nothing to do.
-    Example:   inspired batch workshops --out reports --jobs 4
-    """
-    from tqdm import tqdm
-
-    from .running.batch import plan_batch, run_batch
-
-    try:
-        planned = plan_batch(folder, out)
-    except InspiredError as error:
-        raise click.UsageError(_line(error)) from None
-    with tqdm(total=len(planned), unit="workshop", file=sys.stderr) as bar:
-        runs = run_batch(planned, out, workers=jobs, each=lambda run: bar.update())
-    width = max(len(run.id) for run in runs)
-    for run in runs:
-        where = out / run.id / ("brief.html" if run.status == "done" else "failed.ipynb")
-        click.echo(f"{run.id:<{width}}  {run.status:<6}  {run.seconds:>6.1f} s  {where}")
-        if run.cause:
-            click.echo(f"{'':<{width}}  {_line(run.cause)}")
-    failed = sum(run.status == "failed" for run in runs)
-    click.echo(f"{len(runs) - failed} of {len(runs)} done. Index: {out / 'index.html'}")
-    sys.exit(1 if failed else 0)
+main.add_command(batch)
+main.add_command(watch)
+main.add_command(query)
 
 
 @main.command()
@@ -240,7 +211,7 @@ def compare(folder: Path, out: Path | None, dialogue: str, theme: Path | None) -
     with tqdm(unit=" steps", file=sys.stderr) as bar:
         synthesis, written = compare(folder, out, dialogue=dialogue, theme=style, each=lambda _: bar.update())
     for row in synthesis.limits.itertuples():
-        click.echo(f"Note: {_line(row.what)}: {_line(row.why)}")
+        click.echo(f"Note: {line(row.what)}: {line(row.why)}")
     click.echo(f"Also written: {', '.join(path.name for path in written[1:])}")
     click.echo(f"{len(synthesis.sessions)} workshops compared: {written[0]}")
 
@@ -277,12 +248,3 @@ def _said(error: Exception) -> str:
     return (f"this is a defect in inspired, not in your files: {type(error).__name__}: {error} "
             "(inspired --debug … shows where)")  # fmt: skip
 
-
-def _line(message: object) -> str:
-    """Return *message* as one line."""
-    return " ".join(_clean(str(message)).split())
-
-
-def _clean(text: str) -> str:
-    """Leave out control characters: names and plans are shown on terminals, which would obey them."""
-    return "".join(c for c in text if c.isprintable() or c == "\n" or c == "\t")

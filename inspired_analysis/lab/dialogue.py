@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..running.compare import choose_dialogue
 from ..running.discover import find_workshops
+from ..stages import STAGES
 from ..workshop import Workshop
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["load_dialogue"]
 
 
-def load_dialogue(folder: str | Path, dialogue: str = "") -> list[Analysis]:
+def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path = "") -> list[Analysis]:
     """Read, code and find every workshop below *folder* that belongs to *dialogue*, by date and id.
 
     Parameters
@@ -24,6 +25,8 @@ def load_dialogue(folder: str | Path, dialogue: str = "") -> list[Analysis]:
         Holds the workshops' folders, or is one.
     dialogue
         The plans' ``dialogue:``; may be left out where all workshops belong to one.
+    reports
+        Folder of briefs: what was read and coded for them, and has not changed, is taken from there.
 
     Raises
     ------
@@ -35,9 +38,16 @@ def load_dialogue(folder: str | Path, dialogue: str = "") -> list[Analysis]:
     folder = Path(folder)
     workshops = [Workshop.load(path) for path in find_workshops(folder)]
     chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
-    return [analyse(w) for w in sorted((w for w in workshops if w.plan.dialogue == chosen), key=_when)]
+    own = sorted((w for w in workshops if w.plan.dialogue == chosen), key=_when)
+    return [analyse(w, kept=_kept(w, reports)) for w in own]
 
 
 def _when(workshop: Workshop) -> tuple[bool, str, str]:
     date = str(workshop.plan.date or "")
     return not date, date, workshop.id
+
+
+def _kept(workshop: Workshop, reports: str | Path) -> Path | None:
+    """Return the workshop's finished stages, if there are any: only a brief makes a folder for them."""
+    kept = Path(reports, workshop.id, STAGES)
+    return kept if reports and kept.is_dir() else None

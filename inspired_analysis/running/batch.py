@@ -13,22 +13,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ..errors import InspiredError, RunError
 from ..versions import made_by
 from ..workshop import Plan, Workshop, slug
 from .discover import find_workshops
 from .ledger import Run, current, record, runs
+from .lock import alone
 from .notebook import notebook_file
 from .one import WORKSHOP_SECONDS, Task, allow_all, brief_one, stop_all
 from .publish import tidy
 from .warm import close_shared, is_open
 
 __all__ = ["Job", "plan_batch", "plan_jobs", "run_batch"]
-
-LOCK = ".lock"
-
 
 @dataclass(frozen=True)
 class Job:
@@ -123,7 +119,7 @@ def run_batch(
     out.mkdir(parents=True, exist_ok=True)
     notebook = (notebook or notebook_file("brief")).resolve()
     tasks = [_task(job, notebook, seconds, anew) for job in jobs]
-    with _alone(out), _pool(executor, workers or os.cpu_count() or 1) as pool:
+    with alone(out), _pool(executor, workers or os.cpu_count() or 1) as pool:
         tidy(out)
         latest = {run.id: run for run in runs(out)}
         done: dict[str, Run] = {}
@@ -168,17 +164,6 @@ def _pool(executor: Executor | None, workers: int) -> Iterator[Executor]:
         pool.shutdown()
     if ours:
         close_shared()
-
-
-@contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """Hold *out* for this batch; the lock goes with the process, however that ends."""
-    try:
-        with FileLock(out / LOCK, timeout=0):
-            yield
-    except Timeout:
-        raise RunError(out, expected="a folder that no other batch writes to", found="one that is in use",
-                       todo="Wait for the other batch, or choose another folder with --out.") from None  # fmt: skip
 
 
 def _task(job: Job, notebook: Path, seconds: float, anew: bool) -> Task:

@@ -67,8 +67,8 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, cell_seconds
     logging.getLogger("papermill").setLevel(logging.ERROR)
     node = nbformat.read(notebook, as_version=4)
     check_parameters(node, parameters, notebook.name)
+    begun: list[int] = []
     for start in range(1, STARTS + 1):
-        begun: list[int] = []
         try:
             _execute(node, output, parameters, cell_seconds, lambda cell, cell_index: begun.append(cell_index))
             break

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 __all__ = ["prime"]
 
+# What a worker and a kernel use beside the package itself.
+LOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "papermill", "inspired_analysis.lab",
+          "inspired_analysis.running.kernel", "inspired_analysis.running.engine",
+          "inspired_analysis.running.worker")  # fmt: skip
 TALK = """Moderator: What would change if the ferry came every hour?
 Anna: We would use the ferry if it were free, because our costs have doubled.
 Ben: I understand that. But somebody has to pay, and the city cannot.
@@ -32,19 +37,15 @@ def prime() -> None:
     """Import what notebook, kernel and batch use, and write one brief into a folder that is gone afterwards."""
     # Matplotlib looks at this when it is imported; a kernel sets it before.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    import ipykernel.ipkernel
-    import ipykernel.kernelapp
-    import IPython
     import matplotlib
-    import papermill  # noqa: F401
 
     import inspired_analysis as ia
 
-    from .. import lab  # noqa: F401
-    from ..briefing import figures  # noqa: F401
+    from ..briefing import figures
     from ..versions import made_by
-    from . import kernel, notebook, worker  # noqa: F401
 
+    for name in LOADED:
+        import_module(name)
     settings = matplotlib.rcParams.copy()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder, "workshop")

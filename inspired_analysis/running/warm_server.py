@@ -29,6 +29,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 __all__ = ["HEADER", "main"]
 
@@ -41,7 +42,7 @@ def main(address: str, warm_up: Callable[[], None] | None = None) -> None:
     if warm_up is None:
         from .prime import prime as warm_up
     warm_up()
-    threads = len(os.listdir("/proc/self/task"))
+    threads = len(list(Path("/proc/self/task").iterdir()))
     if threads > 1:
         print(json.dumps({"refused": f"{threads} threads run in it, and a fork would copy one"}), flush=True)
         return
@@ -200,7 +201,7 @@ def _die_with_parent() -> None:
 def _run(module: str, args: list[str]) -> int:
     """Run *module* as ``python -m`` does, to its very end; return the exit code."""
     sys.argv = ["-m", *args]
-    sys.path.insert(0, os.getcwd())
+    sys.path.insert(0, str(Path.cwd()))
     code = 0
     try:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
@@ -220,7 +221,8 @@ def _run(module: str, args: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.path[:] = [place for place in sys.path if place not in ("", os.getcwd())]
+    if Path(sys.path[0]) == Path.cwd():  # a fork has a folder of its own
+        del sys.path[0]
     from inspired_analysis.running import warm_server
 
     warm_server.main(sys.argv[1])

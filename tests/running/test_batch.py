@@ -12,8 +12,9 @@ import pytest
 
 from inspired_analysis.errors import RunError
 from inspired_analysis.running import batch
-from inspired_analysis.running.batch import LOCK, plan_batch, run_batch
+from inspired_analysis.running.batch import plan_batch, run_batch
 from inspired_analysis.running.ledger import LEDGER, current, runs
+from inspired_analysis.running.lock import LOCK
 from inspired_analysis.running.publish import MARK
 from inspired_analysis.running.results import RESULT
 

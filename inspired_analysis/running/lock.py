@@ -1,0 +1,32 @@
+"""One at a time writes to a folder of briefs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..errors import RunError
+
+__all__ = ["LOCK", "alone"]
+
+LOCK = ".lock"
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Hold *out*; the lock goes with the process, however that ends.
+
+    Raises
+    ------
+    RunError
+        If another process holds it.
+    """
+    try:
+        with FileLock(out / LOCK, timeout=0):
+            yield
+    except Timeout:
+        raise RunError(out, expected="a folder that no other batch writes to", found="one that is in use",
+                       todo="Wait for the other batch, or choose another folder with --out.") from None  # fmt: skip
