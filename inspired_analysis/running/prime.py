@@ -10,10 +10,10 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-__all__ = ["prime"]
+__all__ = ["load", "prime"]
 
 # What a worker and a kernel use beside the package itself.
-LOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "papermill", "inspired_analysis.lab",
+LOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "papermill", "pandas", "inspired_analysis.lab",
           "inspired_analysis.running.kernel", "inspired_analysis.running.engine",
           "inspired_analysis.running.worker")  # fmt: skip
 TALK = """Moderator: What would change if the ferry came every hour?
@@ -33,10 +33,17 @@ participants:
 """
 
 
-def prime() -> None:
-    """Import what notebook, kernel and batch use, and write one brief into a folder that is gone afterwards."""
+def load() -> None:
+    """Import what notebook, kernel and batch use."""
     # Matplotlib looks at this when it is imported; a kernel sets it before.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    for name in LOADED:
+        import_module(name)
+
+
+def prime() -> None:
+    """Import everything, and write one brief into a folder that is gone afterwards."""
+    load()
     import matplotlib
 
     import inspired_analysis as ia
@@ -44,8 +51,6 @@ def prime() -> None:
     from ..briefing import figures
     from ..versions import made_by
 
-    for name in LOADED:
-        import_module(name)
     settings = matplotlib.rcParams.copy()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder, "workshop")

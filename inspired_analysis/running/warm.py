@@ -45,19 +45,24 @@ def why_not() -> str:
 class WarmProcess:
     """A process with libraries and models loaded, that forks others; ends with `close` or with its owner.
 
+    Parameters
+    ----------
+    models
+        Whether it loads models too, which some cannot share.
+
     Raises
     ------
     RunError
         If it cannot be had here; the message says why, and the ordinary way is open.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, models: bool = True) -> None:
         if reason := why_not():
             raise _cannot(reason)
         self._holder = private_folder()
         self.address = str(self._holder.__enter__() / "warm")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "inspired_analysis.running.warm_server", self.address],
+            [sys.executable, "-m", "inspired_analysis.running.warm_server", self.address, *["models"] * models],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
             env={**os.environ, **dict.fromkeys(ONE_THREAD, "1")},
         )  # fmt: skip
@@ -197,10 +202,11 @@ _refused: RunError | None = None
 _lock = threading.Lock()
 
 
-def shared() -> WarmProcess:
+def shared(*, models: bool = True) -> WarmProcess:
     """Return the warm process of this process, started when first asked for, and anew if it was lost.
 
-    It ends with this process, since its standard input does. Where there can be none, that is found out once.
+    It ends with this process, since its standard input does. Where there can be none, that is found out once. A
+    model that runs threads of its own is not shared: then every process loads it, and only libraries are warm.
     """
     global _shared, _refused
     with _lock:
@@ -211,7 +217,7 @@ def shared() -> WarmProcess:
             _shared = None
         if _shared is None:
             try:
-                _shared = WarmProcess()
+                _shared = _start(models)
             except RunError as error:
                 _refused = error
                 raise
@@ -230,6 +236,15 @@ def close_shared() -> None:
         if _shared is not None:
             _shared.close()
             _shared = None
+
+
+def _start(models: bool) -> WarmProcess:
+    try:
+        return WarmProcess(models=models)
+    except RunError:
+        if not models or why_not():
+            raise
+        return WarmProcess(models=False)
 
 
 def refusal() -> str:

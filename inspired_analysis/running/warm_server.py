@@ -1,6 +1,6 @@
 """The warm process: has libraries and models loaded, and forks a process for everyone who asks.
 
-    python -m inspired_analysis.running.warm_server SOCKET
+    python -m inspired_analysis.running.warm_server SOCKET [models]
 
 It listens on SOCKET, a file in a folder that only its user can open, and ends when its standard input does, so it
 cannot outlive who started it. A request is ``python -m MODULE ARGS`` with a working directory, an environment, and
@@ -27,21 +27,20 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["HEADER", "main"]
 
 HEADER = struct.Struct("!I")  # length of the request that follows
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 
 
-def main(address: str, warm_up: Callable[[], None] | None = None) -> None:
-    """Load what everybody needs (by default `prime.prime`), then serve at *address* until standard input ends."""
-    if warm_up is None:
-        from .prime import prime as warm_up
-    warm_up()
+def main(address: str, *, models: bool) -> None:
+    """Load what everybody needs (see `prime`), then serve at *address* until standard input ends."""
+    from .prime import load, prime
+
+    prime() if models else load()
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads > 1:
         print(json.dumps({"refused": f"{threads} threads run in it, and a fork would copy one"}), flush=True)
@@ -167,7 +166,7 @@ def _kill(pid: int, number: int) -> None:
 def _settle(request: dict, files: list[int]) -> None:
     """Be as a process that was started afresh: own group, folder, environment, output and chance."""
     os.setsid()
-    _die_with_parent()
+    _introduce(request["module"])
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -185,15 +184,18 @@ def _settle(request: dict, files: list[int]) -> None:
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
+    if "matplotlib" in sys.modules and os.environ.get("MPLBACKEND"):  # which it reads when it is imported
+        sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
     gc.enable()
 
 
-def _die_with_parent() -> None:
-    """Have the system end this process when the warm one is killed."""
+def _introduce(module: str) -> None:
+    """Have the system end this process when the warm one is killed, and call it by its own name."""
     import ctypes
 
-    warm = os.getppid()
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    warm, control = os.getppid(), ctypes.CDLL(None).prctl
+    control(PR_SET_PDEATHSIG, signal.SIGKILL)
+    control(PR_SET_NAME, module.rpartition(".")[2].encode())
     if os.getppid() != warm:
         os._exit(1)
 
@@ -225,4 +227,4 @@ if __name__ == "__main__":
         del sys.path[0]
     from inspired_analysis.running import warm_server
 
-    warm_server.main(sys.argv[1])
+    warm_server.main(sys.argv[1], models="models" in sys.argv[2:])

@@ -5,6 +5,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from inspired_analysis.running import warm
+
 STAND_IN = """
 import sys
 from pathlib import Path
@@ -15,23 +17,48 @@ if "REFUSE" in text: raise ReadingError(Path(workshop) / "talk.txt", expected="t
 if "CRASH" in text: raise KeyError("a word")
 if "DIE" in text: import os; os._exit(9)
 if "SILENT" in text: out = Path(out) / "nowhere"; out.mkdir()
+if "SLEEP" in text: import time; time.sleep(60)
 for name in ("brief.html", "brief.md", "findings.json", "turns.csv", "codings.csv"):
     (Path(out) / name).write_text(text)
 """.strip()
 
 
 @pytest.fixture
-def stand_in(tmp_path: Path) -> Path:
-    """A notebook with the parameters of brief.ipynb that copies the transcript, or fails as it is told to."""
-    cell = nbformat.v4.new_code_cell
-    node = nbformat.v4.new_notebook(cells=[
-        cell('workshop: str = ""  # where\nout: str = "."  # whereto', metadata={"tags": ["parameters"]}),
-        cell(STAND_IN),
-    ])  # fmt: skip
-    node.metadata.kernelspec = {"name": "no-such-kernel", "display_name": "", "language": "python"}
-    path = tmp_path / "stand-in.ipynb"
-    nbformat.write(node, path)
-    return path
+def notebook(tmp_path: Path):
+    """Return a function that writes a notebook with the parameters of brief.ipynb and cells of the given sources."""
+
+    def write(*sources: str, name: str = "stand-in") -> Path:
+        cell = nbformat.v4.new_code_cell
+        node = nbformat.v4.new_notebook(cells=[
+            cell('workshop: str = ""  # where\nout: str = "."  # whereto', metadata={"tags": ["parameters"]}),
+            *map(cell, sources),
+        ])  # fmt: skip
+        node.metadata.kernelspec = {"name": "no-such-kernel", "display_name": "", "language": "python"}
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(node, path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def stand_in(notebook) -> Path:
+    """A notebook that copies the transcript, or fails as it is told to."""
+    return notebook(STAND_IN)
+
+
+@pytest.fixture
+def warmed():
+    """A warm process for the batches of a test; what one leaves running, the next one uses."""
+    if reason := warm.why_not():
+        pytest.skip(reason)
+    return warm.shared()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cooled():
+    yield
+    warm.close_shared()
 
 
 @pytest.fixture
