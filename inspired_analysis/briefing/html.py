@@ -17,7 +17,7 @@ from .direction import closed
 from .phrases import sentence_case
 from .theme import DEFAULT, Theme
 
-__all__ = ["environment", "page_style", "render_html"]
+__all__ = ["environment", "page_style", "render_html", "script"]
 
 
 def render_html(brief: Brief, analysis, theme: Theme = DEFAULT) -> str:
@@ -52,8 +52,13 @@ def page_style(house: str = "", script: str = "") -> tuple[Markup, str]:
 
 
 @cache
+def script(name: str) -> Markup:
+    """Return one of our scripts, to stand in a page as it is."""
+    return Markup(_template(name))
+
+
 def _script() -> Markup:
-    return Markup(_template("brief.js"))
+    return script("brief.js")
 
 
 def _template(name: str) -> str:

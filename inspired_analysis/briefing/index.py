@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from .html import environment, page_style
+from ..atomic import write_whole
+from .html import environment, page_style, script
 
 __all__ = ["write_index"]
 
@@ -16,11 +17,20 @@ def write_index(entries: Sequence[dict], folder: Path) -> Path:
     *entries* have ``id, title, date, dialogue, status`` ("done" or "failed"), ``cause`` and ``href`` (relative to
     *folder*); they are shown by dialogue, date and id.
     """
-    css, policy = page_style()
+    js = script("index.js")
+    css, policy = page_style("", js)
     ordered = sorted(entries, key=lambda e: (e.get("dialogue", ""), e.get("date", ""), e["id"]))
-    text = environment().get_template("index.html.j2").render(entries=ordered, css=css, policy=policy)
+    text = environment().get_template("index.html.j2").render(entries=ordered, css=css, js=js, policy=policy,
+                                                              choices=_choices(ordered))  # fmt: skip
     path = folder / "index.html"
-    aside = folder / ".index.html.aside"
-    aside.write_text(text, encoding="utf-8", newline="")
-    aside.replace(path)
+    write_whole(path, text.encode())
     return path
+
+
+def _choices(entries: Sequence[dict]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return (name, label, [(value, shown)]) of the lists to choose from, but for those with nothing to choose."""
+    dialogues = sorted({e["dialogue"] for e in entries} - {""})
+    years = sorted({e["date"][:4] for e in entries} - {""})
+    states = sorted({e["status"] for e in entries})
+    lists = (("dialogue", "Dialogue", dialogues), ("year", "Year", years), ("status", "State", states))
+    return [(name, label, [(value, value) for value in values]) for name, label, values in lists if len(values) > 1]

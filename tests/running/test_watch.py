@@ -1,0 +1,71 @@
+"""The drop folder: what arrives is briefed once, when it has stopped changing."""
+
+import pytest
+
+from inspired_analysis.errors import RunError
+from inspired_analysis.running.watch import arrivals, dropped
+
+
+class Clock:
+    """Time that passes only while the watcher sleeps, and then things happen."""
+
+    def __init__(self, *events) -> None:
+        self.now, self.events = 0.0, list(events)
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        if not self.events:
+            raise KeyboardInterrupt
+        self.events.pop(0)()
+
+
+def _watch(tmp_path, *events) -> list[tuple[float, list[str]]]:
+    clock, found = Clock(*events), []
+    drop = tmp_path / "drop"
+    drop.mkdir(exist_ok=True)
+    watcher = arrivals(drop, tmp_path / "out", every=1, quiet=2, sleep=clock.sleep, clock=clock)
+    with pytest.raises(KeyboardInterrupt):
+        found.extend((clock.now, [job.id for job in jobs]) for jobs in watcher)
+    return found
+
+
+def _nothing() -> None:
+    pass
+
+
+def test_what_arrives_is_yielded_once_when_it_is_quiet_and_again_when_it_changes(tmp_path):
+    talk = tmp_path / "drop" / "one.txt"
+    grows = [lambda n=n: talk.write_text("Anna: Yes. " * n) for n in (1, 2, 3)]
+    changed = lambda: talk.write_text("Anna: No.")  # noqa: E731
+    found = _watch(tmp_path, *grows, *[_nothing] * 5, changed, *[_nothing] * 4)
+    assert found == [(5, ["one"]), (11, ["one"])]
+
+
+def test_a_folder_with_a_plan_that_comes_later_is_one_workshop_when_all_is_there(tmp_path):
+    home = tmp_path / "drop" / "spring"
+
+    def talk():
+        home.mkdir()
+        (home / "talk.txt").write_text("Anna: Yes.")
+
+    def plan():
+        (home / "workshop.yaml").write_text("id: valley")
+
+    assert _watch(tmp_path, talk, plan, *[_nothing] * 5) == [(4, ["valley"])]
+
+
+def test_each_transcript_that_is_dropped_is_a_workshop_also_the_first(tmp_path):
+    (tmp_path / "one.txt").write_text("Anna: Yes.")
+    assert [p.name for p in dropped(tmp_path)] == ["one.txt"]
+    (tmp_path / "two.vtt").write_text("WEBVTT")
+    (tmp_path / "spring").mkdir()
+    (tmp_path / "spring" / "talk.txt").write_text("Anna: Yes.")
+    assert [p.name for p in dropped(tmp_path)] == ["spring", "one.txt", "two.vtt"]
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(RunError, match="a folder to watch, found nothing there"):
+        next(arrivals(tmp_path / "nowhere", tmp_path / "out"))
