@@ -25,6 +25,7 @@ _HOMES = {
     "code": "coding",
     "find": "finding",
     "load_theme": "briefing.theme",
+    "query": "running.store",
     "read": "reading",
     "read_session": "dialogue",
     "synthesise": "dialogue",

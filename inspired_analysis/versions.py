@@ -16,7 +16,9 @@ __all__ = ["digest", "made_by"]
 
 HOME = Path(__file__).resolve().parent
 # Where nothing decides what a result is.
-ASIDE = ("cli.py", "__main__.py", "lab", "running", "notebooks")
+ASIDE = ("__main__.py", "cli.py", "cli_running.py", "lab", "notebooks", "running", "terminal.py")
+# Extras with which one works on results, or on the program, but which decide none.
+TOOLS = ("cluster", "dev", "lab", "store")
 
 
 def digest(*parts: bytes | str) -> str:
@@ -48,13 +50,14 @@ def _counts(file: Path, rooms: tuple[str, ...]) -> bool:
 
 
 def _libraries() -> list[str]:
-    """Return name and version of what the package requires, extras too, as far as it is installed."""
+    """Return name and version of what the package requires for results, as far as it is installed."""
     try:
         required = metadata.requires("inspired_analysis") or []
     except metadata.PackageNotFoundError:  # run from a folder that was never installed
         return []
     found = []
-    for name in sorted({re.match(r"[\w.-]+", line).group() for line in required}):
+    telling = [line for line in required if not re.search(rf"extra == ['\"]({'|'.join(TOOLS)})['\"]", line)]
+    for name in sorted({re.match(r"[\w.-]+", line).group() for line in telling}):
         try:
             found.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:

@@ -31,11 +31,7 @@ def talk(tmp_path: Path) -> Path:
 
 
 def test_every_command_explains_itself_with_an_example():
-<<<<<<< HEAD
     assert {"new", "check", "brief", "batch", "lab", "ask", "evaluate"} <= set(cli.main.commands)
-=======
-    assert list(cli.main.commands) == ["new", "check", "brief", "batch", "watch", "query", "lab", "evaluate"]
->>>>>>> 631f711 (Commands batch, watch and query: Dask clusters, a store of Parquet files, a drop folder)
     for name, command in cli.main.commands.items():
         said = run(name, "--help")
         assert said.exit_code == 0

@@ -6,14 +6,17 @@ import json
 import os
 import shutil
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from ..errors import RunError
 from ..running.notebook import notebook_file
 from ..running.private import private_folder
+from ..running.warm import why_not
 
 __all__ = ["NOTEBOOKS", "arguments", "fetch_notebooks", "serve"]
 
+PROVISIONERS = "jupyter_client.kernel_provisioners"
 NOTEBOOKS = ("brief", "explore", "compare")
 NEWS = "@jupyterlab/apputils-extension:announcements"  # would ask whether to fetch news
 
@@ -35,6 +38,9 @@ def serve(folder: Path, *, browser: bool = True, port: int = 8888) -> None:
     fetch_notebooks(folder)
     with private_folder() as private:
         os.environ["JUPYTER_RUNTIME_DIR"] = str(private)  # the kernels' sockets
+        if not why_not() and entry_points(group=PROVISIONERS, name="inspired-warm"):
+            # Kernels are forked from a process that has everything loaded: after the first, they start at once.
+            os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "inspired-warm")
         (private / "page_config.json").write_text(json.dumps({"disabledExtensions": {NEWS: True}}))
         given = [*arguments(folder, browser=browser, port=port), f"--LabApp.app_settings_dir={private}"]
         server = LabApp.initialize_server(argv=given)

@@ -158,7 +158,8 @@ def _copied(out: Path, name: str, kinds: dict[str, str], runs: Sequence[Run]) ->
     texts = ", ".join(f"'{column}'" for column, kind in own.items() if kind == "VARCHAR")
     typed = ", ".join(f"'{column}': '{kind}'" for column, kind in own.items())
     files = ", ".join(f"'{_quoted(out / run.id / f'{name}.csv')}'" for run in runs)
-    of = ", ".join(f"('{_quoted(out / run.id / f'{name}.csv')}', '{run.id}', '{run.dialogue}')" for run in runs)
+    told = [(out / run.id / f"{name}.csv", run.id, run.dialogue) for run in runs]
+    of = ", ".join("(" + ", ".join(f"'{_quoted(value)}'" for value in row) + ")" for row in told)
     picked = ", ".join(f'rows."{column}"' for column in own)
     return f"""
         SELECT plan.workshop, plan.dialogue, {picked}
@@ -199,8 +200,8 @@ def _remove(home: Path, place: str) -> None:
         shutil.rmtree(table / place, ignore_errors=True)
 
 
-def _quoted(path: Path) -> str:
-    return path.as_posix().replace("'", "''")
+def _quoted(text: Path | str) -> str:
+    return (text if isinstance(text, str) else text.as_posix()).replace("'", "''")
 
 
 def _duckdb():

@@ -64,6 +64,7 @@ class _Server:
         self.watched.register(listener, selectors.EVENT_READ, self._accept)
         self.watched.register(0, selectors.EVENT_READ, self._hung_up)
         self.pids: dict[socket.socket, int] = {}
+        self.handles: set[int] = set()  # one for each process, readable when it has ended
 
     def serve(self) -> None:
         try:
@@ -94,7 +95,9 @@ class _Server:
             os.close(file)
         self.pids[asker] = pid
         self.watched.register(asker, selectors.EVENT_READ, self._signal)
-        self.watched.register(os.pidfd_open(pid), selectors.EVENT_READ, lambda handle: self._ended(handle, asker, pid))
+        handle = os.pidfd_open(pid)
+        self.handles.add(handle)
+        self.watched.register(handle, selectors.EVENT_READ, lambda _: self._ended(handle, asker, pid))
         _say(asker, {"pid": pid})
 
     def _become(self, asker: socket.socket, request: dict, files: list[int]) -> None:
@@ -103,6 +106,8 @@ class _Server:
         try:
             for other in (self.listener, asker, *self.pids):
                 other.close()
+            for handle in self.handles:
+                os.close(handle)
             _settle(request, files)
             code = _run(request["module"], request["args"])
         except BaseException:
@@ -116,7 +121,9 @@ class _Server:
             lines = asker.recv(4096).splitlines()
         except OSError:
             lines = []
-        pid = self.pids[asker]
+        pid = self.pids.get(asker)
+        if pid is None:  # it ended at the same moment
+            return
         for line in lines:
             _kill(pid, json.loads(line)["signal"])
         if not lines:
@@ -125,6 +132,7 @@ class _Server:
 
     def _ended(self, handle: int, asker: socket.socket, pid: int) -> None:
         self.watched.unregister(handle)
+        self.handles.discard(handle)
         os.close(handle)
         _, status = os.waitpid(pid, 0)
         del self.pids[asker]
