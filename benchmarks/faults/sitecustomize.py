@@ -35,6 +35,11 @@ def count(path: str) -> int:
     return _NUMBERS.unpack(_shared(path)[:])[2]
 
 
+def relieve() -> None:
+    """Let this process write as much as it likes again."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_UNLIMITED, _UNLIMITED))
+
+
 def _install(numbers: mmap.mmap, below: str) -> None:
     def is_below(path) -> bool:
         if isinstance(path, (str, bytes, os.PathLike)):
@@ -50,14 +55,13 @@ def _install(numbers: mmap.mmap, below: str) -> None:
         elif event not in ("os.rename", "os.mkdir") or not is_below(args[0]):
             return
         at, kind, so_far = _NUMBERS.unpack(numbers[:])
+        relieve()  # only one write fails
         if not at:
             return
         numbers[:] = _NUMBERS.pack(at, kind, so_far + 1)
-        soft = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
         if so_far + 1 != at:
-            if soft == BYTES:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (_UNLIMITED, _UNLIMITED))
-        elif kind == SHORT and event == "open":
+            return
+        if kind == SHORT and event == "open":
             resource.setrlimit(resource.RLIMIT_FSIZE, (BYTES, _UNLIMITED))
         else:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(args[0]))

@@ -85,33 +85,37 @@ def brief_one(task: Task) -> tuple[Run, bool]:
     if task.made_by != made_by():
         raise RunError("this machine", expected="the same inspired_analysis as where the batch was started",
                        found="another version of it, of a model, or of a library")  # fmt: skip
-    started, clock = datetime.now(UTC), time.monotonic()
     key = job_key(task.source, task.notebook)
     if task.anew:
         shutil.rmtree(task.final / STAGES, ignore_errors=True)
     elif key and (before := result_of(task.final)) and before.key == key:
         (task.final / "failed.ipynb").unlink(missing_ok=True)
         return before, False
-    told = {"started": started.isoformat(timespec="seconds"), "key": key}
+    started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     try:
-        with aside(task.final) as folder:
-            cause = _execute(task, folder)
-            told["seconds"] = round(time.monotonic() - clock, 2)
-            if cause:
-                _keep_failed(task, folder, cause)
-                return task.run(status="failed", cause=cause, **told), True
-            run = task.run(status="done", cause="", outputs=hashes(folder), **told)
-            unseal(task.final)
-            publish(folder, task.final)
-            seal(task.final, run)
-            (task.final / "failed.ipynb").unlink(missing_ok=True)
-            return run, True
+        return _briefed(task, key, started, clock), True
     except InterruptedError:
         raise
     except OSError as error:
         cause = f"The brief could not be put in its place: {error.strerror or error}."
-        told.setdefault("seconds", round(time.monotonic() - clock, 2))
-        return task.run(status="failed", cause=cause, **told), True
+        seconds = round(time.monotonic() - clock, 2)
+        return task.run(status="failed", cause=cause, started=started, seconds=seconds, key=key), True
+
+
+def _briefed(task: Task, key: str, started: str, clock: float) -> Run:
+    """Run the notebook aside; publish what it made and vouch for it, or keep the notebook of its failure."""
+    with aside(task.final) as folder:
+        cause = _execute(task, folder)
+        told = {"started": started, "seconds": round(time.monotonic() - clock, 2), "key": key}
+        if cause:
+            _keep_failed(task, folder, cause)
+            return task.run(status="failed", cause=cause, **told)
+        run = task.run(status="done", cause="", outputs=hashes(folder), **told)
+        unseal(task.final)
+        publish(folder, task.final)
+        seal(task.final, run)
+        (task.final / "failed.ipynb").unlink(missing_ok=True)
+        return run
 
 
 def _execute(task: Task, folder: Path) -> str:

@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from inspired_analysis.briefing.index import write_index
+
 pytestmark = pytest.mark.slow
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROME = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
@@ -167,3 +169,24 @@ def test_a_quote_is_copied_with_its_reference(opened, chromium):
     text = page.evaluate("navigator.clipboard.readText()")
     assert quote.locator("q").inner_text() in text
     assert "turn" in text
+
+
+def test_the_index_is_searched_and_filtered_in_silence(chromium, tmp_path):
+    rows = [("a", "Harbour", "hill"), ("b", "Ferry", "hill"), ("c", "Ferry again", "valley")]
+    entries = [{"id": id, "title": title, "date": "2024-05-01", "dialogue": dialogue, "status": "done", "cause": "",
+                "href": f"{id}/brief.html"} for id, title, dialogue in rows]  # fmt: skip
+    page = chromium.new_page()
+    trouble = []
+    page.on("console", lambda message: trouble.append(message.text))
+    page.goto(write_index(entries, tmp_path).as_uri())
+    shown = lambda: page.locator("tbody tr:visible th").all_text_contents()  # noqa: E731
+    assert shown() == ["Harbour", "Ferry", "Ferry again"]
+    page.fill("#f-words", "ferry")
+    assert shown() == ["Ferry", "Ferry again"]
+    page.select_option("select[name=dialogue]", "hill")
+    assert (shown(), page.text_content("#shown")) == (["Ferry"], "1 of 3")
+    page.focus("#f-words")
+    page.keyboard.press("Escape")
+    assert len(shown()) == 3
+    assert trouble == []
+    page.close()
