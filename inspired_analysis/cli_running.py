@@ -120,7 +120,7 @@ def query(sql: str, out: Path, shape: str) -> None:
       inspired query "SHOW TABLES"
     """
     from .running.lock import alone
-    from .running.store import open_store, refresh, selected
+    from .running.store import open_store, plain_errors, refresh, selected
 
     try:
         with alone(out) if out.is_dir() else nullcontext():
@@ -129,12 +129,12 @@ def query(sql: str, out: Path, shape: str) -> None:
         if getattr(error, "found", "") != "one that is in use":
             raise
         click.echo("Note: a batch is running; these are the briefs from before it.", err=True)
-    with open_store(out) as store:
+    with open_store(out) as store, plain_errors():
         answer = selected(store, sql)
         if shape == "table":
             click.echo(clean(str(answer)))
         else:
-            _write_rows(answer, shape)
+            _write_rows(store.execute(sql), shape)
 
 
 def _run(jobs, out: Path, run_batch, **options) -> list:
@@ -175,19 +175,22 @@ def _warm_up(shared) -> None:
 
 
 def _write_rows(answer, shape: str) -> None:
-    """Write all rows to standard output, a few at a time."""
+    """Write all rows of *answer*, a DuckDB cursor, to standard output, a few at a time."""
+    names = [column[0] for column in answer.description]
     writer = csv.writer(sys.stdout, lineterminator="\n")
     if shape == "csv":
-        writer.writerow(answer.columns)
+        writer.writerow(names)
     try:
         while rows := answer.fetchmany(1000):
             for row in rows:
                 if shape == "csv":
-                    writer.writerow(row)
+                    writer.writerow(_json(cell) if isinstance(cell, (list, dict)) else cell for cell in row)
                 else:
-                    told = dict(zip(answer.columns, row, strict=True))
-                    print(json.dumps(told, ensure_ascii=False, default=str))
+                    print(_json(dict(zip(names, row, strict=True))))
         sys.stdout.flush()
     except BrokenPipeError:  # `… | head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

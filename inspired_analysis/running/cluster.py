@@ -8,6 +8,7 @@ program, models and libraries; a result made by another version would not be the
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -49,7 +50,7 @@ def check_address(address: str, certificates: Certificates) -> None:
         certificate that is not there.
     """
     parts = urlsplit(address)
-    if parts.scheme not in ("tcp", "tls") or not parts.hostname:
+    if parts.scheme not in ("tcp", "tls") or not parts.hostname or not re.search(r":\d{1,5}$", address):
         raise RunError("--scheduler", expected="tls://HOST:PORT, or tcp://127.0.0.1:PORT", found=repr(address))
     if parts.scheme == "tcp" and not _is_loopback(parts.hostname):
         raise RunError("--scheduler", expected="an encrypted connection (tls://) beyond this machine", found=address,

@@ -179,7 +179,8 @@ def _environment(private: Path) -> dict[str, str]:
     One thread each: as many workshops run as there are processors, and more threads would only be in their way.
     """
     folders = {name: str(private) for name in ("TMPDIR", "TEMP", "TMP", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR")}
-    return {**os.environ, **folders, **dict.fromkeys(ONE_THREAD, "1"), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    users = {name: value for name, value in os.environ.items() if name != "JUPYTER_DEFAULT_PROVISIONER_NAME"}
+    return {**users, **folders, **dict.fromkeys(ONE_THREAD, "1"), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
 def _cause(private: Path, code: int) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -29,7 +30,7 @@ from .store_tables import COPIED, columns, tables_of
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["STORE", "open_store", "query", "refresh", "selected"]
+__all__ = ["STORE", "open_store", "plain_errors", "query", "refresh", "selected"]
 
 STORE = ".store"
 CHUNK = 100  # workshops at a time: memory stays flat
@@ -40,26 +41,32 @@ MANIFEST = "manifest.json"
 def query(out: str | Path, sql: str):
     """Bring the store of the briefs in *out* up to date; return what *sql* selects as a pandas DataFrame."""
     refresh(Path(out))
-    with open_store(Path(out)) as store:
+    with open_store(Path(out)) as store, plain_errors():
         return selected(store, sql).df()
 
 
 def selected(store: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:
-    """Return what *sql*, one statement that only reads, selects.
+    """Return what *sql*, one statement that only reads, selects; it is worked out when its rows are fetched.
 
     Raises
     ------
     RunError
         If it is no such statement, or DuckDB refuses it.
     """
-    import duckdb
-
-    try:
+    kind = _duckdb().StatementType.SELECT
+    with plain_errors():
         statements = store.extract_statements(sql)
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise RunError("the query", expected="one statement that only reads, SELECT …", found=sql)
+        if [statement.type for statement in statements] != [kind]:
+            raise RunError("the query", expected="one statement that only reads, SELECT …", found=repr(sql))
         return store.sql(sql)
-    except duckdb.Error as error:
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Say what DuckDB does not like about a query as a `RunError`."""
+    try:
+        yield
+    except _duckdb().Error as error:
         raise RunError("the query", expected="SQL over the tables " + ", ".join(columns()),
                        found=str(error).split("\n\n")[0]) from None  # fmt: skip
 
@@ -67,7 +74,7 @@ def selected(store: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelat
 def open_store(out: Path) -> duckdb.DuckDBPyConnection:
     """Return a connection that sees the store's tables, may only read them, and reaches nothing else."""
     home = _home(out).resolve()
-    store = _duckdb().connect(config={"memory_limit": MEMORY, "preserve_insertion_order": "false"})
+    store = _connect(home)
     for name, kinds in columns().items():
         files = home / name / "*" / "*" / "*.parquet"
         if any(home.glob(f"{name}/*/*/*.parquet")):
@@ -123,7 +130,7 @@ def _write(out: Path, home: Path, runs: Sequence[Run]) -> dict[str, str]:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     _list_rows(out, runs, aside)
-    with _duckdb().connect(config={"memory_limit": MEMORY}) as writer:
+    with _connect(home) as writer:
         for name, kinds in columns().items():
             source = _copied(out, name, kinds, runs) if name in COPIED else _listed(aside, name, kinds)
             writer.execute(
@@ -173,6 +180,12 @@ def _listed(aside: Path, name: str, kinds: dict[str, str]) -> str:
     typed = ", ".join(f"'{column}': '{kind}'" for column, kind in kinds.items())
     return (f"SELECT * FROM read_json('{_quoted(aside / f'{name}.jsonl')}', format='newline_delimited', "
             f"columns={{{typed}}}, maximum_object_size=50000000)")  # fmt: skip
+
+
+def _connect(home: Path) -> duckdb.DuckDBPyConnection:
+    spill = str(home.with_name("spill"))  # what does not fit into memory goes there, and nowhere else
+    return _duckdb().connect(config={"memory_limit": MEMORY, "temp_directory": spill,
+                                     "preserve_insertion_order": "false"})  # fmt: skip
 
 
 def _home(out: Path) -> Path:
