@@ -29,6 +29,13 @@ def plain_index(monkeypatch):
     monkeypatch.setattr(batch, "_write_index", write_index)
 
 
+@pytest.fixture(autouse=True)
+def ready(request):
+    """Start one warm process for all batches of these tests."""
+    if request.node.get_closest_marker("slow"):
+        request.getfixturevalue("warmed")
+
+
 def _plan(folder: Path, text: str) -> None:
     (folder / "workshop.yaml").write_text(text)
 
