@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["CodingError", "InspiredError", "PlanError", "ReadingError", "RunError", "ThemeError", "shown"]
+__all__ = ["CodingError", "DecisionError", "ExchangeError", "InspiredError", "PlanError", "ReadingError", "RunError",
+           "ThemeError", "shown"]  # fmt: skip
 
 
 class InspiredError(Exception):
@@ -50,6 +51,14 @@ class ThemeError(InspiredError):
 
 class CodingError(InspiredError):
     """Input that a coder cannot work on: labelled records, codebooks, statements."""
+
+
+class DecisionError(InspiredError):
+    """A log of decisions that cannot be read or written, or a decision that cannot be made."""
+
+
+class ExchangeError(InspiredError):
+    """A file of another program that cannot be read, or ours that cannot be written."""
 
 
 class RunError(InspiredError):

@@ -1,9 +1,9 @@
-"""The way through the house: read → code → find. `write_brief` is the last step, apart, since it writes files."""
+"""The way through the house: read → code → decide → find. `write_brief` comes last, apart: it writes files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from .briefing import DEFAULT_FORMATS, write
 from .coding import Coder
+from .deciding import Decided, Log, Review, decide, replay
 from .finding import Findings, find
 from .stages import Stages
 from .transcript import Transcript
@@ -33,6 +34,10 @@ class Analysis:
     transcript: Transcript
     codings: pd.DataFrame
     findings: Findings
+    # What people made of it: the proposals before them, their decisions, and how much they reviewed.
+    proposed: pd.DataFrame | None = None
+    decided: Decided = field(default_factory=Decided)
+    review: Review = field(default_factory=Review)
 
     @property
     def turns(self) -> pd.DataFrame:
@@ -55,17 +60,32 @@ class Analysis:
 
 
 def analyse(
-    workshop: Workshop, *, coders: Sequence[Coder] | None = None, kept: str | Path | None = None
+    workshop: Workshop,
+    *,
+    coders: Sequence[Coder] | None = None,
+    decisions: bool = True,
+    kept: str | Path | None = None,
 ) -> Analysis:
-    """Read, code and find: everything between a workshop's files and its brief.
+    """Read, code, decide and find: everything between a workshop's files and its brief.
 
-    *kept* is a folder of finished stages: what has not changed is taken from there, the rest is left there.
+    People's decisions are those in the log beside the transcript; without *decisions* they are left aside. *kept* is
+    a folder of finished stages: what has not changed is taken from there, the rest is left there.
     """
     stages = Stages(kept)
     transcript = stages.read(workshop)
-    codings = stages.code(transcript, workshop, coders=coders)
+    proposed = stages.code(transcript, workshop, coders=coders)
+    decided = read_decisions(workshop, transcript) if decisions else Decided()
+    codings, review = decide(proposed, decided, transcript)
     findings = find(transcript, codings, workshop)
-    return Analysis(workshop, transcript, codings, findings)
+    return Analysis(workshop, transcript, codings, findings, proposed, decided, review)
+
+
+def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:
+    """Return what people decided about *workshop*, as it holds on *transcript*; nothing where there is no file."""
+    if not workshop.files:
+        return Decided()
+    entries, notes = Log.beside(workshop).read()
+    return replay(entries, transcript, notes)
 
 
 def write_brief(

@@ -12,8 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("reading", "coding", "finding", "briefing")
-ABOVE = ("pipeline", "running", "lab", "asking", "evaluating", "cli")
+ROOMS = ("reading", "coding", "deciding", "finding", "briefing")
+ABOVE = ("pipeline", "running", "lab", "exchange", "asking", "evaluating", "cli")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 

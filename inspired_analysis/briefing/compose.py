@@ -56,6 +56,7 @@ def compose(analysis) -> Brief:
         depth=analysis.depth,
         speakers=analysis.speakers,
         coders=tuple(sorted(set(analysis.codings["coder"]))),
+        reviewed=analysis.review.sentence,
     )
 
 
@@ -78,7 +79,7 @@ def _facts(analysis) -> tuple[tuple[str, str], ...]:
 
 def _notes(analysis) -> tuple[str, ...]:
     """Return what must be known before anything else is read."""
-    notes = list(analysis.transcript.notes)
+    notes = [*analysis.transcript.notes, *analysis.review.warnings]
     if not analysis.workshop.has_plan:
         notes.append("There is no plan for this workshop. With a workshop.yaml (the command “inspired new” writes one) "
                      "the brief would also say what became of your assumptions, where each group stands, and who was "

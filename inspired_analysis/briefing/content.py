@@ -82,3 +82,4 @@ class Brief:
     depth: pd.DataFrame
     speakers: pd.DataFrame
     coders: tuple[str, ...]
+    reviewed: str = ""  # how much people checked; "" where nobody did

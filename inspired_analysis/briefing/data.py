@@ -26,7 +26,7 @@ def findings_json(analysis) -> str:
                      "phase": plan.phase, "dialogue": plan.dialogue, "goal": plan.goal, "issue": plan.issue,
                      "has_plan": analysis.workshop.has_plan},
         "coders": sorted(set(analysis.codings["coder"])),
-        "notes": list(analysis.transcript.notes),
+        "notes": [*analysis.transcript.notes, *filter(None, [analysis.review.sentence]), *analysis.review.warnings],
         "account": [
             {"file": a.file, "format": a.format, "layout": a.layout, "certainty": round(a.certainty, 3),
              "characters": a.characters, "in_turns": a.in_turns, "set_aside": dict(sorted(a.set_aside.items())),

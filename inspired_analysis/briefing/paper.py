@@ -117,7 +117,8 @@ def rtl(text: str) -> bool:
 
 def _opening(brief: Brief) -> list[Block]:
     blocks = [_said(name, text) for name, text in (("Goal.", brief.goal), ("Issue.", brief.issue)) if text]
-    blocks.append(Paragraph("note", (Run(WARNING[0], "strong"), Run(f" {WARNING[1]}"))))
+    checked = f"Coded by machine and reviewed by people. {brief.reviewed}" if brief.reviewed else WARNING[0]
+    blocks.append(Paragraph("note", (Run(checked, "strong"), Run(f" {WARNING[1]}"))))
     return [*blocks, *(Paragraph("note", (Run(note),)) for note in brief.notes)]
 
 
