@@ -220,7 +220,7 @@ def compare(folder: Path, out: Path | None, dialogue: str, theme: Path | None) -
 @click.option("--no-browser", is_flag=True, help="Print the address instead of opening a browser.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8888, show_default=True, help="First to try.")
 def lab(no_browser: bool, port: int) -> None:
-    """Open JupyterLab on the notebooks: brief, explore, compare.
+    """Open JupyterLab on the notebooks: brief, review, explore, compare.
 
     It listens on this machine only and asks for a token that the printed address contains. Where there is no
     notebooks/ folder, one is made in the current folder.

@@ -40,11 +40,14 @@ class Placer:
         self.turns = list(transcript.turns[["turn", "start", "end", "speaker"]].itertuples(index=False))
         self._starts = [turn.start for turn in self.turns]
         self._shift = 0
+        self._placed: dict[Anchor, tuple[int, int, int] | None] = {}
 
     def place(self, sought: Anchor) -> tuple[int, int, int] | None:
         """Return turn, start and end of *sought* in this transcript, or None."""
-        found = self.locate(sought)
-        return self._in_turn(*found) if found else None
+        if sought not in self._placed:
+            found = self.locate(sought)
+            self._placed[sought] = self._in_turn(*found) if found else None
+        return self._placed[sought]
 
     def locate(self, sought: Anchor) -> tuple[int, int] | None:
         """Return start and end of *sought*, which may cross turns, or None."""

@@ -20,7 +20,7 @@ from ..transcript import Transcript
 from .anchors import Placer
 from .entries import Entry, Judged
 
-__all__ = ["MEMO_COLUMNS", "Decided", "Ruling", "of_one_thing", "replay", "same"]
+__all__ = ["MEMO_COLUMNS", "Decided", "Ruling", "of_one_thing", "replay", "same", "standing_entries"]
 
 STANCE = "stance"
 CANDIDATE = "candidate"
@@ -44,6 +44,7 @@ class Ruling:
     what: str
     holds: bool
     adjudicates: bool = False
+    when: str = ""
 
     @property
     def key(self) -> tuple:
@@ -90,10 +91,12 @@ class Decided:
         return code
 
 
-def replay(entries: Sequence[Entry], transcript: Transcript, notes: Iterable[str] = ()) -> Decided:
-    """Return what holds after *entries* on *transcript*."""
-    standing = _standing(entries)
-    placer, lost = Placer(transcript), []
+def replay(
+    entries: Sequence[Entry], transcript: Transcript, notes: Iterable[str] = (), *, placer: Placer | None = None
+) -> Decided:
+    """Return what holds after *entries* on *transcript*; a *placer* of that transcript remembers what it found."""
+    standing = standing_entries(entries)
+    placer, lost = placer or Placer(transcript), []
     rulings, memos, renamed = [], [], {}
     for entry in standing:
         if entry.what == "memo":
@@ -133,7 +136,7 @@ def of_one_thing(one, other) -> bool:
     return 2 * shared >= min(one.end - one.start, other.end - other.start) and shared > 0
 
 
-def _standing(entries: Sequence[Entry]) -> list[Entry]:
+def standing_entries(entries: Sequence[Entry]) -> list[Entry]:
     """Leave out what was undone. From the end, since an undo can itself be undone by a later one."""
     undone: set[str] = set()
     for entry in reversed(entries):
@@ -154,7 +157,7 @@ def _rulings(entry: Entry, placer: Placer) -> list[Ruling] | None:
             return None
         turn, start, end = place
         said.append(Ruling(turn, start, end, judged.code, judged.statement, judged.value, judged.target, entry.who,
-                           entry.id, entry.what, holds, entry.adjudicates))  # fmt: skip
+                           entry.id, entry.what, holds, entry.adjudicates, entry.when))  # fmt: skip
     return said
 
 

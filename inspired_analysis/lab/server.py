@@ -17,7 +17,7 @@ from ..running.warm import why_not
 __all__ = ["NOTEBOOKS", "arguments", "fetch_notebooks", "serve"]
 
 PROVISIONERS = "jupyter_client.kernel_provisioners"
-NOTEBOOKS = ("brief", "explore", "compare")
+NOTEBOOKS = ("brief", "review", "explore", "compare")
 NEWS = "@jupyterlab/apputils-extension:announcements"  # would ask whether to fetch news
 
 

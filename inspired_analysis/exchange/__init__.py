@@ -1,0 +1,24 @@
+"""Exchange: in and out of the programs that researchers live in.
+
+    project.py     what a REFI-QDA project holds, as plain values
+    qdpx_out.py    a project as .qdpx, a codebook as .qdc
+    qdpx_in.py     .qdpx and .qdc of ours and of others, with an account of what has no place here
+    outward.py     an analysis as a project
+    inward.py      a project as decisions about a workshop
+    align.py       from offsets in another program's text to offsets in the transcript
+    matrices.py    codings as the tables that researchers know
+    sheets.py      those tables as .xlsx, and the coding sheet that comes back
+"""
+
+from __future__ import annotations
+
+from .inward import import_project
+from .outward import export_project
+from .project import Project
+from .qdpx_in import read_qdc, read_qdpx
+from .qdpx_out import write_qdc, write_qdpx
+
+__all__ = [
+    "Project", "export_project", "import_project", "read_qdc", "read_qdpx", "write_qdc",
+    "write_qdpx",
+]  # fmt: skip

@@ -1,0 +1,181 @@
+"""An analysis as a REFI-QDA project.
+
+One text source: the transcript's own text, so that every offset is ours. A case per speaker, with group and role as
+variables and the turns as selections. A user per coder: people by their pseudonym, machines marked as such. Codes are
+a tree: code → statement (for stance), option and criterion → value. Memos are notes. What is left out is said in
+``lost``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from .. import __version__
+from ..codes import CodeBook, load_codes
+from ..deciding.merge import PERSON
+from ..transcript import Transcript
+from .project import Case, Coding, Note, Project, ProjectCode, Selection, Source, User, guid
+
+__all__ = ["MACHINE", "ORIGIN", "codes_of", "export_project", "statement_name"]
+
+ORIGIN = f"inspired_analysis {__version__}"
+MACHINE = "machine"  # the id of users that are no people
+QUOTED = 60  # characters of the words that name a selection
+
+
+def export_project(analysis, *, codes: CodeBook | None = None) -> Project:
+    """Return *analysis* (workshop, transcript, codings, memos) as a project."""
+    transcript, workshop = analysis.transcript, analysis.workshop
+    codes = codes or load_codes(workshop.files[0].parent if workshop.files else None)
+    tree = _Tree(codes, workshop)
+    users = {coder: _user(coder) for coder in sorted({*analysis.codings["coder"], *_authors(analysis)})}
+    memos = _Memos(analysis.review.memos, users)
+    source = guid("source", transcript.id)
+    turns = [_turn(source, turn, memos) for turn in transcript.turns.itertuples()]
+    whens = {(*r.key, PERSON + r.who): r.when for r in analysis.decided.rulings}
+    counted = analysis.codings[analysis.codings["code"] != "candidate"]
+    coded = [_coded(source, i, row, transcript, tree, users, whens, memos)
+             for i, row in enumerate(counted.itertuples(), 1)]  # fmt: skip
+    return Project(
+        name=workshop.plan.title or workshop.id, origin=ORIGIN, users=tuple(users.values()),
+        codes=tuple(tree.codes(memos)),
+        sources=(Source(source, f"{transcript.id}.txt", transcript.text, (*turns, *coded)),),
+        cases=tuple(_cases(analysis, turns)), notes=tuple(memos.notes), about=tuple(memos.of("workshop", "finding")),
+        lost=tuple(_left_out(analysis)),
+    )  # fmt: skip
+
+
+def codes_of(codes: CodeBook, workshop) -> tuple[ProjectCode, ...]:
+    """Return *codes*, each with its values, as the codes of a project: what a .qdc holds."""
+    tree = _Tree(codes, workshop)
+    for code in codes.codes:
+        tree.code(code.code)
+        for value in code.values if code.code not in ("stance", "criterion") else ():
+            tree.leaf(code.code, "", "", value)
+        for statement in workshop.plan.statements["statement"] if workshop and code.code == "stance" else ():
+            for value in code.values:
+                tree.leaf(code.code, statement, "", value)
+    return tuple(tree.codes())
+
+
+def statement_name(statement: str, text: str) -> str:
+    """Return how a statement is called in the tree of codes."""
+    return f"{statement}: {text}"
+
+
+class _Tree:
+    """The tree of codes, grown as codings need it."""
+
+    def __init__(self, codes: CodeBook, workshop) -> None:
+        self._codes = codes
+        statements = workshop.plan.statements if workshop else pd.DataFrame(columns=["statement", "text"])
+        self._statements = dict(statements[["statement", "text"]].itertuples(index=False))
+        self._grown: dict[str, ProjectCode] = {}
+        for code in codes.codes:
+            self.code(code.code)
+
+    def codes(self, memos: _Memos | None = None) -> Iterator[ProjectCode]:
+        for code in self._grown.values():
+            notes = tuple(memos.of("code", name=code.name)) if memos else ()
+            yield replace(code, notes=notes) if notes else code
+
+    def code(self, name: str) -> str:
+        """Return the guid of the code *name*."""
+        own = guid("code", name)
+        if own not in self._grown:
+            known = self._codes.get(name)
+            parent = self.code(known.parent) if known and known.parent else ""
+            told = [known.definition, known.not_evidence and f"Not: {known.not_evidence}",
+                    *(f"Example: {e}" for e in known.examples)] if known else []  # fmt: skip
+            self._grown[own] = ProjectCode(own, name, parent, known.colour if known else "",
+                                           "\n".join(filter(None, told)))  # fmt: skip
+        return own
+
+    def leaf(self, code: str, statement: str, target: str, value: str) -> str:
+        """Return the guid of the code for a coding: as deep as it says something."""
+        at = self.code(code)
+        colour = self._grown[at].colour
+        steps = [statement and statement_name(statement, self._statements.get(statement, "")),
+                 target if code == "criterion" else "", value]  # fmt: skip
+        for name in filter(None, steps):
+            own = guid(at, name)
+            self._grown.setdefault(own, ProjectCode(own, name, at, colour))
+            at = own
+        return at
+
+
+class _Memos:
+    """The memos as notes, and which of them belong where."""
+
+    def __init__(self, memos: pd.DataFrame, users: dict[str, User]) -> None:
+        self._memos = list(memos.itertuples())
+        self.notes = [
+            Note(guid("note", m.memo), f"{m.on} {m.name}".strip() or "memo", m.text, users[PERSON + m.who].guid, m.when)
+            for m in self._memos
+        ]
+
+    def of(self, *kinds: str, name: str | None = None) -> Iterator[str]:
+        """Yield the guids of the notes on things of *kinds*, of that *name* if given."""
+        for memo, note in zip(self._memos, self.notes, strict=True):
+            if memo.on in kinds and name in (None, memo.name):
+                yield note.guid
+
+    def at(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the guids of the notes on exactly this place."""
+        return tuple(n.guid for m, n in zip(self._memos, self.notes, strict=True)
+                     if m.on in ("turn", "coding") and (m.start, m.end) == (start, end))  # fmt: skip
+
+
+def _user(coder: str) -> User:
+    if coder.startswith(PERSON):
+        return User(guid("user", coder), coder.removeprefix(PERSON))
+    return User(guid("user", coder), coder, MACHINE)
+
+
+def _authors(analysis) -> set[str]:
+    return {PERSON + who for who in (*analysis.review.people, *analysis.review.memos["who"])}
+
+
+def _turn(source: str, turn, memos: _Memos) -> Selection:
+    return Selection(guid(source, "turn", turn.turn), f"turn {turn.turn}", int(turn.start), int(turn.end),
+                     notes=memos.at(turn.start, turn.end))  # fmt: skip
+
+
+def _coded(source: str, number: int, row, transcript: Transcript, tree: _Tree, users, whens, memos) -> Selection:
+    own = guid(source, "coding", number, row.start, row.end, row.code, row.statement, row.value, row.target, row.coder)
+    when = whens.get((row.start, row.end, row.code, row.statement, row.value, row.target, row.coder), "")
+    user = users[row.coder].guid
+    told = [f"to: {row.target}"] if row.target and row.code != "criterion" else []
+    told += [] if row.coder.startswith(PERSON) else [f"confidence: {row.confidence:.2f}"]
+    words = " ".join(transcript.quote(row.start, row.end).split())
+    coding = Coding(guid(own), tree.leaf(row.code, row.statement, row.target, row.value), user, when)
+    return Selection(own, words if len(words) <= QUOTED else words[: QUOTED - 1] + "…", int(row.start), int(row.end),
+                     (coding,), "\n".join(told), user, when,
+                     memos.at(row.start, row.end) if not _is_turn(transcript, row) else ())  # fmt: skip
+
+
+def _is_turn(transcript: Transcript, row) -> bool:
+    turn = transcript.turns.iloc[int(row.turn) - 1]
+    return (turn["start"], turn["end"]) == (row.start, row.end)
+
+
+def _cases(analysis, turns: list[Selection]) -> Iterator[Case]:
+    spoken = analysis.turns["speaker"]
+    for person in analysis.speakers[analysis.speakers["speaker"] != ""].itertuples():
+        own = tuple(s.guid for s, who in zip(turns, spoken, strict=True) if who == person.speaker)
+        yield Case(guid("case", analysis.transcript.id, person.speaker), person.speaker,
+                   (("group", person.group), ("role", person.role)), own)  # fmt: skip
+
+
+def _left_out(analysis) -> Iterator[str]:
+    candidates = int((analysis.codings["code"] == "candidate").sum())
+    if candidates:
+        yield f"{candidates} candidates: turns that may bear on a statement, counted nowhere"
+    rejected = sum(not r.holds for r in analysis.decided.rulings)
+    if rejected:
+        yield f"{rejected} rejections: the format knows no coding that does not hold"
+    if len(analysis.review.lost):
+        yield f"{len(analysis.review.lost)} decisions whose words are no longer in the transcript"

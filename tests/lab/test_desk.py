@@ -1,0 +1,130 @@
+"""The reviewer's desk without a browser: what is shown, what a decision does, and what is refused."""
+
+import json
+
+import pytest
+from deciding.conftest import PROPOSED, folder, workshop  # noqa: F401  # fixtures
+
+from inspired_analysis.errors import DecisionError
+from inspired_analysis.lab.reviewing import Desk
+
+
+@pytest.fixture
+def desk(workshop) -> Desk:  # noqa: F811
+    return Desk(workshop, who="R1", coders=[PROPOSED])
+
+
+def _items(desk: Desk, **wanted) -> list[dict]:
+    all_items = [item for items in desk.items.values() for item in items]
+    return [i for i in all_items if all(i[k] == v for k, v in wanted.items())]
+
+
+def test_what_is_shown_can_be_sent_to_a_page(desk):
+    view = json.loads(json.dumps(desk.view()))
+    assert len(view["turns"]) == 5
+    assert view["turns"][1][:3] == [2, "Anna", "farmers"]
+    assert view["counts"] == {"open": 4}
+    for items in view["items"].values():
+        for item in items:
+            words = view["turns"][item["turn"] - 1][3][item["start"] : item["end"]]
+            assert words in {p[0] for p in PROPOSED.said}
+
+
+def test_decisions_change_the_page_and_are_on_disk(desk, workshop):  # noqa: F811
+    first, second, third, _ = _items(desk)
+    changed = desk.decide("accept", id=first["id"])
+    assert changed["said"] == "Accepted: stance supports"
+    assert list(changed["items"]) == ["2"]
+    desk.decide("change", id=third["id"], value="opposes", why="He is against.")
+    desk.decide("reject", id=second["id"])
+    desk.decide("add", turn=5, start=0, end=17, code="acknowledgement", target="Anna")
+    assert desk.counts == {"open": 1, "accepted": 1, "changed": 1, "rejected": 1, "added": 1}
+    again = Desk(workshop, who="R2", coders=[PROPOSED])
+    assert again.items == desk.items
+    assert [e.what for e in again.entries] == ["accept", "change", "reject", "add"]
+    assert again.entries[1].why == "He is against."
+
+
+def test_undo_goes_back_step_by_step_and_only_through_ones_own(desk, workshop):  # noqa: F811
+    before = desk.items
+    for item in _items(desk)[:2]:
+        desk.decide("reject", id=item["id"])
+    Desk(workshop, who="R2", coders=[PROPOSED]).decide("add", turn=1, start=0, end=4, code="own")
+    for _ in range(2):
+        desk.decide("undo")
+    assert desk.items == before
+    with pytest.raises(DecisionError, match="a decision of yours"):
+        desk.decide("undo")
+
+
+def test_a_candidate_becomes_a_stance(workshop):  # noqa: F811
+    from dataclasses import replace
+
+    told = replace(PROPOSED, said=(("we need help", "candidate", "", "A1"),))
+    desk = Desk(workshop, who="R1", coders=[told])
+    [item] = _items(desk)
+    with pytest.raises(DecisionError, match="a side"):
+        desk.decide("accept", id=item["id"])
+    desk.decide("change", id=item["id"], value="conditional")
+    [stance] = _items(desk)
+    assert (stance["code"], stance["value"], stance["status"]) == ("stance", "conditional", "changed")
+
+
+def test_who_codes_blind_sees_only_their_own(desk, workshop):  # noqa: F811
+    desk.decide("accept", id=_items(desk)[0]["id"])
+    blind = Desk(workshop, who="R2", coders=[PROPOSED], blind=True)
+    assert blind.items == {}
+    blind.decide("add", turn=2, start=0, end=3, code="interest", value="livelihood")
+    assert [i["coder"] for i in _items(blind)] == ["R2"]
+    assert blind.entries[-1].blind
+
+
+def test_adjudication_shows_what_is_disputed_and_settles_it(desk, workshop):  # noqa: F811
+    desk.decide("accept", id=_items(desk)[1]["id"])
+    other = Desk(workshop, who="R2", coders=[PROPOSED])
+    other.decide("reject", id=_items(other, status="accepted")[0]["id"])
+    judge = Desk(workshop, who="R3", adjudicate=True)
+    [item] = _items(judge)
+    assert (item["status"], item["coder"]) == ("disputed", "R1, not R2")
+    judge.decide("accept", id=item["id"])
+    assert [i["status"] for i in _items(judge)] == ["accepted"]
+    assert judge.entries[-1].adjudicates
+
+
+def test_memos_are_about_what_they_are_about(desk):
+    item = _items(desk)[0]
+    desk.decide("memo", id=item["id"], text="Doubtful.")
+    desk.decide("memo", turn=1, text="Leading question.")
+    desk.decide("memo", code="interest", text="Split?")
+    desk.decide("memo", text="A warm room.")
+    assert [m[2:] for m in desk.memos] == [
+        ["coding", "stance", "Doubtful."], ["turn", "", "Leading question."], ["code", "interest", "Split?"],
+        ["workshop", "", "A warm room."],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("request_", "complaint"), [
+    ({"what": "accept", "id": "gone"}, "one that is gone"),
+    ({"what": "add", "turn": 2, "start": 5, "end": 5, "code": "x"}, "some words of one turn"),
+    ({"what": "add", "turn": 99, "start": 0, "end": 5, "code": "x"}, "some words of one turn"),
+    ({"what": "add", "turn": 2, "start": 0, "end": 5}, "a code"),
+    ({"what": "memo", "text": "  "}, "some words"),
+    ({"what": "ponder"}, "one that is gone"),
+])  # fmt: skip
+def test_what_cannot_be_is_refused_and_changes_nothing(desk, request_, complaint):
+    before = desk.items
+    with pytest.raises(DecisionError, match=complaint):
+        desk.decide(**request_)
+    assert desk.items == before
+    assert desk.log.read() == ([], [])
+
+
+def test_the_page_is_told_why(desk):
+    pytest.importorskip("anywidget")
+    from inspired_analysis.lab.reviewing.widget import answer
+
+    assert answer(desk, {"kind": "decide", "seq": 3, "what": "undo"})["kind"] == "refused"
+    assert answer(desk, {"kind": "decide", "seq": 4, "wat": "x"})["message"].startswith("not understood")
+    saved = answer(desk, {"kind": "decide", "seq": 5, "what": "reject", "id": _items(desk)[0]["id"]})
+    assert (saved["kind"], saved["seq"]) == ("saved", 5)
+    assert desk.log.read()[0][-1].id == saved["entry"]
