@@ -1,14 +1,7 @@
 """JupyterLab: on this machine only, with the notebooks; and the host's notebook in a real browser."""
 
 import os
-import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,7 +11,7 @@ from inspired_analysis.errors import RunError
 from inspired_analysis.lab.server import arguments, fetch_notebooks, serve
 from inspired_analysis.running.notebook import notebook_file
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+from .browser import BROWSER, FLAGS, running_lab
 
 
 def test_it_listens_here_only_and_calls_nobody():
@@ -55,9 +48,8 @@ def test_the_explorer_works_in_jupyterlab(raw, tmp_path):
     playwright = pytest.importorskip("playwright.sync_api")
     pytest.importorskip("jupyterlab")
     shutil.copytree(raw, tmp_path / "data" / "raw")
-    with _lab(tmp_path) as address, playwright.sync_playwright() as play:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = play.chromium.launch(executable_path=BROWSER, args=flags)
+    with running_lab(tmp_path) as address, playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=BROWSER, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         abroad = []
         here = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
@@ -76,26 +68,3 @@ def test_the_explorer_works_in_jupyterlab(raw, tmp_path):
         page.screenshot(path=os.environ.get("INSPIRED_SHOT", tmp_path / "explore.png"))
         browser.close()
     assert abroad == []
-
-
-@contextmanager
-def _lab(folder: Path) -> Iterator[str]:
-    """JupyterLab in *folder* for as long as the block lasts; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = folder / "log"
-    command = [sys.executable, "-m", "inspired_analysis", "lab", "--no-browser", "--port", str(port)]
-    own = {name: str(folder / name) for name in ("JUPYTER_CONFIG_DIR", "IPYTHONDIR")}
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env={**os.environ, **own})
-    try:
-        until = time.monotonic() + 60
-        while not (found := re.search(r"http://127\.0\.0\.1:\S+token=\w+", log.read_text())):
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
-            time.sleep(0.2)
-        yield found[0]
-    finally:
-        server.terminate()
-        server.wait(20)
