@@ -13,12 +13,14 @@
 from __future__ import annotations
 
 from .inward import import_project
+from .matrices import matrices
 from .outward import export_project
 from .project import Project
 from .qdpx_in import read_qdc, read_qdpx
 from .qdpx_out import write_qdc, write_qdpx
+from .sheets import import_sheet, write_sheets
 
 __all__ = [
-    "Project", "export_project", "import_project", "read_qdc", "read_qdpx", "write_qdc",
-    "write_qdpx",
+    "Project", "export_project", "import_project", "import_sheet", "matrices", "read_qdc", "read_qdpx", "write_qdc",
+    "write_qdpx", "write_sheets",
 ]  # fmt: skip

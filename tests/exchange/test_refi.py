@@ -127,7 +127,7 @@ def test_real_files_are_read_and_what_has_no_place_is_said():
     assert counts == {
         "cproctor_demo.qdpx": (262, 2, 205), "cproctor_nvivo_project.qdpx": (262, 2, 0),
         "ponte_blank-atlas-project.qdpx": (0, 0, 0), "ponte_target-atlas-project.qdpx": (3, 0, 0),
-        "skyloom_TestProject.qdpx": (14, 7, 13),
+        "skyloom_TestProject.qdpx": (14, 7, 9),
     }  # fmt: skip
     demo = found["cproctor_demo.qdpx"]
     lines = [s for x in demo.sources for s in x.selections]
