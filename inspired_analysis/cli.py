@@ -16,6 +16,7 @@ import click
 
 from .asking.command import ask
 from .cli_running import batch, query, watch
+from .desk_commands import COMMANDS
 from .errors import InspiredError
 from .evaluating.commands import evaluate
 from .terminal import clean, line
@@ -61,8 +62,9 @@ def main(debug: bool) -> None:
                                inspired brief workshops/spring
     All workshops:             inspired batch workshops
     One dialogue over time:    inspired compare reports
-    Explore and compare:       inspired lab
     Ask one of them:           inspired ask workshops/spring "What did the unions say about pay?"
+    Review, explore, compare:  inspired lab
+    Codings out and in:        inspired export workshops/spring spring.qdpx
     """
 
 
@@ -157,10 +159,10 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
     click.echo(f"Brief: {out / 'brief.html'}")
 
 
-@main.command()
+@main.command("own-codes")
 @click.argument("path", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def codes(path: Path, as_json: bool) -> None:
+def own_codes(path: Path, as_json: bool) -> None:
     """Try the codes of your own on a workshop.
 
     They stand under codes: in its workshop.yaml, or in a codebook.yaml beside it: each with a definition and
@@ -169,7 +171,7 @@ def codes(path: Path, as_json: bool) -> None:
 
     \b
     Example:
-      inspired codes workshops/spring
+      inspired own-codes workshops/spring
     """
     from .running.try_codes import as_text, tried
 
@@ -234,8 +236,8 @@ def lab(no_browser: bool, port: int) -> None:
     serve(Path.cwd(), browser=not no_browser, port=port)
 
 
-main.add_command(ask)
-main.add_command(evaluate)
+for _command in (ask, evaluate, *COMMANDS):
+    main.add_command(_command)
 
 
 def _said(error: Exception) -> str:

@@ -68,9 +68,12 @@ def analyse(
 ) -> Analysis:
     """Read, code, decide and find: everything between a workshop's files and its brief.
 
-    People's decisions are those in the log beside the transcript; without *decisions* they are left aside. *kept* is
-    a folder of finished stages: what has not changed is taken from there, the rest is left there.
+    People's decisions are those in the log beside the transcript; without *decisions* they are left aside, and so is
+    what the coders learned from them (`inspired_analysis.learn`). *kept* is a folder of finished stages: what has not
+    changed is taken from there, the rest is left there.
     """
+    if coders is None and decisions:
+        coders = learned_coders(workshop)
     stages = Stages(kept)
     transcript = stages.read(workshop)
     proposed = stages.code(transcript, workshop, coders=coders)
@@ -78,6 +81,17 @@ def analyse(
     codings, review = decide(proposed, decided, transcript)
     findings = find(transcript, codings, workshop)
     return Analysis(workshop, transcript, codings, findings, proposed, decided, review)
+
+
+def learned_coders(workshop: Workshop) -> Sequence[Coder] | None:
+    """Return the shipped coders with what was learned over them, if a ``learned.json`` lies beside *workshop*."""
+    from .coding import default_coders
+    from .coding.refitted import LEARNED_NAME, load_learned
+
+    home = workshop.files[0].resolve().parent if workshop.files else None
+    homes = (home, home.parent) if home else ()
+    found = next((home / LEARNED_NAME for home in homes if (home / LEARNED_NAME).is_file()), None)
+    return (load_learned(found, default_coders()),) if found else None
 
 
 def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:

@@ -5,6 +5,7 @@
     turns_of, codings_of, select: the same as tables                       explorer.py
     draw_…(synthesis)          the figures of a dialogue's brief           ../briefing/across/figures.py
     show(figure)               a figure of the brief, in a notebook        show.py
+    search(analysis, words=…)  words in context, codes and combinations    query.py
     review(workshop, who=…)    check and correct the codings               reviewing/
     serve(folder)              JupyterLab on this machine only             server.py
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 from ..briefing.across.figures import draw_interests, draw_ownership, draw_positions, draw_verdicts
 from .dialogue import load_dialogue
 from .explorer import codings_of, select, turns_of
+from .query import search
 from .reviewing import review
 from .show import show
 from .widget import explore
@@ -27,6 +29,7 @@ __all__ = [
     "explore",
     "load_dialogue",
     "review",
+    "search",
     "select",
     "show",
     "turns_of",

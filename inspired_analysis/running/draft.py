@@ -46,7 +46,7 @@ issue: ""  # the policy question
 #   - What would have to change for you to use the new office?
 
 # Codes of your own: what counts, and five to twenty sentences that have it, as people say them.
-# `inspired codes {folder}` says how sure each can be. Codes for several workshops go into a codebook.yaml.
+# `inspired own-codes {folder}` says how sure each can be. Codes for several workshops go into a codebook.yaml.
 # codes:
 #   - code: waiting
 #     definition: Somebody tells of having to wait for an office, a permit or a service.

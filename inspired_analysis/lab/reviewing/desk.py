@@ -89,6 +89,19 @@ class Desk:
         name = f"{judged.code} {judged.value}".strip() if judged else "memo"
         return self._changed(f"{SAID[what]}: {name}", entry.id)
 
+    def teach(self, n: int = 20) -> list[str]:
+        """Return the ids of the *n* open proposals whose judgement would teach the coders most, the best first."""
+        from ...coding.refit import teach_most
+
+        judged = [r for r in self.decided.rulings if r.code != CANDIDATE]
+        waiting = [i for i in self._by_id.values() if i["status"] == OPEN and i["code"] != CANDIDATE]
+        quote = self.transcript.quote
+        known = [f"{r.code}: {quote(r.start, r.end)}" for r in judged]
+        begins = [self._starts[i["turn"]] for i in waiting]
+        texts = [f"{i['code']}: {quote(b + i['start'], b + i['end'])}" for i, b in zip(waiting, begins, strict=True)]
+        best = teach_most(known, [r.holds for r in judged], texts, [True] * len(texts), n=n)
+        return [waiting[at]["id"] for at in best]
+
     def _undo(self) -> dict[str, Any]:
         mine = [e for e in standing_entries(self.entries) if e.who == self.who]
         if not mine:

@@ -37,6 +37,7 @@ class Page {
     this.seq = 0;
     this.filters = { code: "", statement: "", group: "", status: "", sure: "", words: "" };
     this.order = "talk";
+    this.taught = [];
     this.current = null;
     this.build();
     this.refilter();
@@ -64,8 +65,9 @@ class Page {
       this.choice("Status", "status", statuses.map((s) => [s, s])),
       this.choice("Sure", "sure", [["low", "below .4"], ["middle", ".4 to .7"], ["high", "above .7"]]),
       el("label", {}, "Words ", (this.search = el("input", { type: "search", oninput: () => this.searched() }))),
-      el("label", {}, "Order ", el("select", { onchange: (e) => { this.order = e.target.value; this.refilter(); } },
-        el("option", { value: "talk" }, "as talked"), el("option", { value: "unsure" }, "least sure first"))),
+      el("label", {}, "Order ", el("select", { onchange: (e) => this.sorted(e.target.value) },
+        el("option", { value: "talk" }, "as talked"), el("option", { value: "unsure" }, "least sure first"),
+        el("option", { value: "teach" }, "the 20 that teach most"))),
       (this.shown = el("output", { "aria-live": "off" })),
     );
     this.scroll = el("div", { class: "ir-scroll", tabIndex: 0, role: "feed", "aria-label": "Transcript with codings" });
@@ -156,9 +158,17 @@ class Page {
       if (fits) { shown += 1; this.path.push(...items); }
     }
     if (this.order === "unsure") this.path.sort((a, b) => a.confidence - b.confidence);
+    if (this.order === "teach") this.path = this.taught.map((id) => this.path.find((i) => i.id === id)).filter(Boolean);
     this.shown.textContent = `${shown.toLocaleString()} of ${this.turns.size.toLocaleString()} turns`;
     this.highlight(words);
     this.state();
+  }
+
+  sorted(order) {
+    this.order = order;
+    this.taught = [];
+    if (order === "teach") this.model.send({ kind: "teach" });
+    this.refilter();
   }
 
   searched() {
@@ -263,6 +273,12 @@ class Page {
   }
 
   answered(message) {
+    if (message.kind === "order") {
+      this.taught = message.ids;
+      this.refilter();
+      if (this.path.length) this.show(this.path[0]);
+      return this.say(`${this.path.length} codings whose review teaches most.`);
+    }
     const waited = this.pending.get(message.seq);
     this.pending.delete(message.seq);
     if (message.kind === "refused") {

@@ -68,6 +68,8 @@ def answer(desk: Desk, message: dict) -> dict:
     """Return the reply to one message of the page: ``saved`` with what changed, or ``refused`` with why."""
     seq = message.get("seq", 0)
     try:
+        if message.get("kind") == "teach":
+            return {"kind": "order", "seq": seq, "ids": desk.teach()}
         asked = {k: v for k, v in message.items() if k not in ("kind", "seq")}
         return {"kind": "saved", "seq": seq, **desk.decide(**asked)}
     except InspiredError as error:

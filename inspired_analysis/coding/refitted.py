@@ -1,0 +1,108 @@
+"""The learned coder: other coders' codings, except for the codes that learned from corrections to propose themselves.
+
+What was learned is a JSON file (``learned.json`` beside the workshops); the words in it come from the transcripts, so
+it is as confidential as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..errors import CodingError
+from ..tables import table
+from .refit import CodeModel, Refit
+from .segments import segments
+
+if TYPE_CHECKING:
+    from ..transcript import Transcript
+    from ..workshop import Workshop
+    from . import Coder
+
+__all__ = ["LEARNED_NAME", "RefittedCoder", "load_learned", "save_learned"]
+
+LEARNED_NAME = "learned.json"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class RefittedCoder:
+    """Wraps *coders*; for each code of *models* their proposals are features, and the model proposes.
+
+    ``confidence`` holds the calibrated confidence of codes that learned no more than that.
+    """
+
+    coders: tuple[Coder, ...]
+    models: dict[str, CodeModel]
+    confidence: dict[str, float]
+    name: str = "learned"
+
+    def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
+        """Return the table ``codings`` of all coders."""
+        frames = [own for own in (c.code(transcript, workshop) for c in self.coders) if len(own)]
+        codings = pd.concat(frames, ignore_index=True) if frames else table("codings", [])
+        calibrated = codings["code"].map(self.confidence)
+        codings = codings.assign(confidence=calibrated.fillna(codings["confidence"]))
+        units = segments(transcript.turns)
+        units = units[units["role"] == "participant"].reset_index(drop=True)
+        if not self.models or units.empty:
+            return codings
+        kept = codings[~codings["code"].isin(self.models)]
+        found = [self._propose(code, model, codings[codings["code"] == code], units, transcript.id)
+                 for code, model in self.models.items()]  # fmt: skip
+        return table("codings", pd.concat([kept, *(f for f in found if len(f))], ignore_index=True))
+
+    def _propose(self, code: str, model: CodeModel, old: pd.DataFrame, units: pd.DataFrame, talk: str) -> pd.DataFrame:
+        by_turn = {turn: list(own.itertuples()) for turn, own in old.groupby("turn")}
+        before = [_overlapping(unit, by_turn.get(unit.turn, ())) for unit in units.itertuples()]
+        sure = model.probabilities(units["text"].tolist(), [b is not None for b in before])
+        rows = []
+        for unit, was, p in zip(units.itertuples(), before, sure, strict=True):
+            if p >= 0.5:
+                rows.append({
+                    "coding": "", "transcript": talk, "turn": unit.turn, "start": unit.start, "end": unit.end,
+                    "code": code, "statement": "", "value": was.value if was else "",
+                    "target": was.target if was else "", "confidence": round(float(p), 3), "coder": self.name,
+                })  # fmt: skip
+        return table("codings", rows)
+
+
+def _overlapping(unit, codings: Sequence):
+    for coding in codings:
+        shared = min(coding.end, unit.end) - max(coding.start, unit.start)
+        if 2 * shared >= min(coding.end - coding.start, unit.end - unit.start) and shared > 0:
+            return coding
+    return None
+
+
+def save_learned(path: Path, learned: dict[str, Refit]) -> None:
+    """Write what was learned per code to *path*."""
+    document = {"version": VERSION, "codes": {code: asdict(r) for code, r in sorted(learned.items())}}
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
+    """Return a learned coder over *coders* from *path*; raise `CodingError` where the file is wrong."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document["version"] != VERSION:
+            raise CodingError(path, expected=f"version {VERSION}", found=repr(document["version"]),
+                              todo="Run inspired learn again.")  # fmt: skip
+        models, confidence = {}, {}
+        for code, r in document["codes"].items():
+            if r["model"]:
+                m = r["model"]
+                models[code] = CodeModel(tuple(m["words"]), tuple(m["idf"]), tuple(m["weights"]), m["intercept"])
+            confidence[code] = round(r["precision"], 3)
+    except OSError as error:
+        raise CodingError(path, expected="what was learned", found=error.strerror or str(error)) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CodingError(path, expected="what inspired learn wrote", found=f"{type(error).__name__}: {error}",
+                          todo="Run inspired learn again.") from None  # fmt: skip
+    decisions = sum(r["decisions"] for r in document["codes"].values())
+    return RefittedCoder(tuple(coders), models, confidence, f"learned from {decisions} decisions")

@@ -1,0 +1,108 @@
+"""Learning from corrections: it helps where words tell, says so where they do not, and is the same every time."""
+
+import random
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+
+from inspired_analysis.coding.refit import ENOUGH, Refit, fit_model, refit, teach_most
+from inspired_analysis.coding.refitted import RefittedCoder, load_learned, save_learned
+from inspired_analysis.errors import CodingError
+from inspired_analysis.tables import table
+
+YES = ("we need more water", "our families need a clinic", "the village needs help", "we need jobs here")
+NO = ("thank you all for coming", "the next point is the agenda", "let us take a break now", "please speak up")
+
+
+def _judged(n: int, seed: int = 0) -> tuple[list[str], list[bool], list[bool]]:
+    """Return texts, what the old coder proposed (half of it wrong), and what holds."""
+    draw = random.Random(seed)
+    holds = [i % 2 == 0 for i in range(n)]
+    texts = [f"{draw.choice(YES if h else NO)} {draw.choice(['today', 'again', 'everyone', 'friends'])}" for h in holds]
+    return texts, [draw.random() < 0.5 for _ in holds], holds
+
+
+def test_words_that_tell_are_learned():
+    found = refit(*_judged(60))
+    assert found.model is not None
+    assert found.f1_after > 0.9 > found.f1_before
+    assert found.said == "its own classifier proposes now"
+    assert found.model.probabilities(["we need a school"], [False])[0] > 0.5
+    assert found.model.probabilities(["thank you for coming"], [True])[0] < 0.5
+    assert refit(*_judged(60)) == found
+
+
+def test_words_that_do_not_tell_change_nothing_but_the_confidence():
+    draw = random.Random(3)
+    texts = [" ".join(draw.choices(["and", "so", "well", "then", "it", "was"], k=6)) for _ in range(60)]
+    holds = [draw.random() < 0.7 for _ in texts]
+    found = refit(texts, [True] * 60, holds)
+    assert found.model is None
+    assert found.precision == pytest.approx((sum(holds) + 1) / 62)
+    assert "did not help" in found.said
+
+
+def test_few_decisions_teach_nothing():
+    found = refit(*_judged(ENOUGH - 1))
+    assert found.model is None
+    assert found.said == f"kept as it was: {ENOUGH - 1} decisions, {ENOUGH} are needed"
+    assert refit(["a"] * 40, [True] * 40, [True] * 40).model is None
+
+
+def test_what_teaches_most_is_near_the_fence_and_not_twice_the_same():
+    texts, proposed, holds = _judged(40)
+    unknown = ["we need more water today", "we need more water today", "thank you all for coming", "bridges and bread"]
+    order = teach_most(texts, holds, unknown, [True] * 4, was=proposed, n=4)
+    assert order[0] == 3
+    assert sorted(order) == [0, 1, 2, 3]
+    assert {0, 1} != set(order[:2])
+    assert teach_most([], [], unknown, [True, True, False, False], n=2)[0] in (0, 1)
+    assert teach_most([], [], [], []) == []
+
+
+class _Old:
+    name = "old"
+
+    def code(self, transcript, workshop):
+        turn = transcript.turns.iloc[1]
+        return table("codings", [
+            {"coding": "", "transcript": "t", "turn": 2, "start": turn["start"], "end": turn["end"], "code": code,
+             "statement": "", "value": "livelihood", "target": "", "confidence": 0.3, "coder": "old"}
+            for code in ("interest", "reason")
+        ])  # fmt: skip
+
+
+def test_a_learned_code_proposes_itself_and_others_stay(tmp_path):
+    from inspired_analysis.coding.talk import read_session
+
+    (tmp_path / "turns").mkdir()
+    (tmp_path / "turns" / "t.tsv").write_text("1\tAnna\tWe need more water again.\n2\tBen\tThank you all for coming.\n")
+    (tmp_path / "t.json").write_text('{"statements": [], "stance": []}')
+    session = read_session(tmp_path, "t")
+    found = refit(*_judged(60))
+    file = tmp_path / "learned.json"
+    save_learned(file, {"interest": found, "reason": Refit(40, 30, 0.8, 0.7, 0.75, None)})
+    coder = load_learned(file, [_Old()])
+    codings = coder.code(session.transcript, session.workshop)
+    assert codings[["turn", "code", "coder"]].to_numpy().tolist() == [
+        [2, "reason", "old"], [1, "interest", "learned from 100 decisions"]]  # fmt: skip
+    assert codings["confidence"].iloc[0] == 0.75
+    bare = RefittedCoder((_Old(),), {}, {}).code(session.transcript, session.workshop)
+    assert len(bare) == 2
+
+
+def test_what_was_learned_is_stored_whole(tmp_path):
+    texts, proposed, holds = _judged(60)
+    model = fit_model(texts, proposed, holds)
+    save_learned(tmp_path / "l.json", {"x": Refit(60, 30, 0.1, 0.2, 0.5, model)})
+    again = load_learned(tmp_path / "l.json", []).models["x"]
+    assert asdict(again) == asdict(model)
+    assert np.array_equal(again.probabilities(texts, proposed), model.probabilities(texts, proposed))
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"version": 9, "codes": {}}', '{"version": 1, "codes": {"x": 1}}'])
+def test_a_wrong_file_is_refused_in_plain_words(tmp_path, text):
+    (tmp_path / "l.json").write_text(text)
+    with pytest.raises(CodingError, match=r"l\.json"):
+        load_learned(tmp_path / "l.json", [])

@@ -1,0 +1,138 @@
+"""Tables and spreadsheets: every quote a slice, formulas stay text, and an edited sheet becomes decisions."""
+
+import io
+
+import pytest
+from deciding.conftest import PROPOSED
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+import inspired_analysis as ia
+from inspired_analysis.errors import ExchangeError, ReadingError
+from inspired_analysis.exchange.cells import from_cell, from_csv, put, to_csv
+from inspired_analysis.exchange.matrices import matrices
+from inspired_analysis.exchange.sheets import import_sheet, write_sheets
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+TRICKY = st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "_x0041_", "_x005F_x0041_", "\x08", ""])
+
+
+@pytest.fixture
+def analysis(workshop):
+    return ia.analyse(workshop, coders=[PROPOSED])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TEXT | TRICKY, min_size=1, max_size=8))
+def test_cells_come_back_exact_and_none_is_a_formula(texts):
+    book = Workbook()
+    for i, text in enumerate(texts, 1):
+        put(book.active.cell(i, 1), text)
+    out = io.BytesIO()
+    book.save(out)
+    sheet = load_workbook(io.BytesIO(out.getvalue())).active
+    for i, text in enumerate(texts, 1):
+        cell = sheet.cell(i, 1)
+        assert cell.data_type != "f"
+        assert from_cell(cell) == text.replace("\r\n", "\n").replace("\r", "\n") or from_cell(cell) == text
+        assert not text.startswith(("=", "+", "-", "@")) or cell.quotePrefix
+
+
+@given(TEXT | TRICKY)
+def test_csv_cells_come_back_exact(text):
+    assert from_csv(to_csv(text)) == text
+    assert not to_csv(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_every_table_says_what_it_should(analysis):
+    tables = matrices(analysis)
+    codings = tables["codings"]
+    assert codings["words"].tolist() == [p[0] for p in PROPOSED.said]
+    quotes = tables["quotes"].set_index("statement")
+    assert quotes.loc["A1", "farmers"] == "supports: “farmers will accept meters” (Anna, turn 2)"
+    assert tables["case by code"].to_numpy().tolist() == [["Anna", "farmers", 1, 1], ["Ben", "villages", 1, 1]]
+    counts = tables["code by group"].set_index("code")
+    assert counts.loc["interest", ["codings", "people", "farmers", "villages"]].tolist() == [2, 2, "1 (1)", "1 (1)"]
+    framework = tables["framework"].set_index("speaker")
+    assert "the costs are hard on you" in framework.loc["Ben", "interest"]
+    assert tables["overlaps"].empty
+    assert tables["co-occurrence"].set_index("code").loc["stance", "stance"] == 2
+
+
+def test_what_overlaps_is_shown_with_the_words_in_common(workshop):
+    from dataclasses import replace
+
+    said = (("Our costs have doubled", "interest", ""), ("doubled and we need help", "reason", ""))
+    told = replace(PROPOSED, said=said)
+    tables = matrices(ia.analyse(workshop, coders=[told]))
+    assert tables["overlaps"][["code", "other", "words"]].to_numpy().tolist() == [["interest", "reason", "doubled"]]
+    assert tables["co-occurrence"].set_index("code").to_numpy().tolist() == [[1, 1], [1, 1]]
+
+
+def _edit(path, edits: dict[tuple[int, str], object], new: tuple[dict, ...] = ()) -> None:
+    """Change cells (row of the table from 0, column) of the coding sheet, and add rows, as a person would."""
+    book = load_workbook(path)
+    sheet = book["codings"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for (row, column), value in edits.items():
+        sheet.cell(row + 2, columns[column]).value = value
+    for row in new:
+        last = sheet.max_row + 1
+        for column, value in row.items():
+            sheet.cell(last, columns[column]).value = value
+    book.save(path)
+
+
+def test_an_edited_sheet_becomes_decisions_once(analysis, workshop, tmp_path):
+    path = write_sheets(analysis, tmp_path / "codings.xlsx")
+    _edit(path, {(0, "decision"): "accept", (1, "decision"): "Reject", (2, "value"): "opposes", (3, "memo"): "=Unsure"},
+          ({"turn": 5, "words": "I understand that", "code": "acknowledgement", "target": "Anna"},
+           {"turn": 5, "words": "never said", "code": "interest"}, {"turn": 1, "words": "Will"},
+           {"decision": "perhaps", "turn": 5, "words": "I understand", "code": "interest"}))  # fmt: skip
+    done = import_sheet(path, workshop, who="R1")
+    assert (done.decisions, done.memos, done.already) == (4, 1, 0)
+    assert done.problems == (
+        "row 7: its words are not in the transcript, turn 5", "row 8: no code",
+        "row 9: decision is 'perhaps', not accept or reject",
+    )  # fmt: skip
+    after = ia.analyse(workshop, coders=[PROPOSED])
+    assert after.review.sentence == "R1 checked 3 of 4 proposed codings: 1 accepted, 1 changed, 1 rejected; 1 added."
+    assert after.review.memos["text"].tolist() == ["=Unsure"]
+    again = import_sheet(path, workshop, who="R1")
+    assert (again.decisions, again.memos, again.already) == (0, 0, 5)
+
+
+def test_an_unedited_sheet_says_nothing(analysis, workshop, tmp_path):
+    for name in ("codings.xlsx", "codings.csv"):
+        done = import_sheet(write_sheets(analysis, tmp_path / name), workshop, who="R1")
+        assert (done.decisions, done.memos, done.already, done.problems) == (0, 0, 0, ())
+
+
+def test_a_sheet_finds_its_words_after_the_transcript_was_mended(analysis, workshop, folder, tmp_path):
+    path = write_sheets(analysis, tmp_path / "codings.xlsx")
+    _edit(path, {(2, "decision"): "reject"})
+    talk = folder / "talk.txt"
+    talk.write_text("Mod: Welcome to all of you.\nBen: Good morning.\n" + talk.read_text())
+    assert import_sheet(path, workshop, who="R1").problems == ()
+    after = ia.analyse(workshop, coders=[PROPOSED])
+    assert after.review.rejected == 1
+
+
+def test_a_csv_with_semicolons_comes_back_too(analysis, workshop, tmp_path):
+    path = write_sheets(analysis, tmp_path / "codings.csv")
+    text = path.read_text(encoding="utf-8-sig")
+    assert text.startswith("decision,code,statement")
+    path.write_text(text.replace("\n,stance", "\naccept,stance", 1), encoding="utf-8")
+    assert import_sheet(path, workshop, who="R1").decisions == 1
+
+
+def test_what_is_no_coding_sheet_is_refused_in_plain_words(workshop, tmp_path):
+    with pytest.raises(ExchangeError, match="can be read"):
+        import_sheet(tmp_path / "none.xlsx", workshop, who="R1")
+    (tmp_path / "bad.xlsx").write_bytes(b"PK nothing")
+    with pytest.raises((ExchangeError, ReadingError)):
+        import_sheet(tmp_path / "bad.xlsx", workshop, who="R1")
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(ExchangeError, match="the column 'decision'"):
+        import_sheet(tmp_path / "other.csv", workshop, who="R1")

@@ -1,0 +1,106 @@
+"""The researcher's commands, one after another on one workshop."""
+
+import re
+
+import pytest
+from click.testing import CliRunner
+from deciding.conftest import folder, workshop  # noqa: F401  # fixtures
+
+from inspired_analysis import cli
+from inspired_analysis.codes import load_codes, shipped_codes
+from inspired_analysis.deciding import Judged, Log, anchor
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(cli.main, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def coded(workshop):  # noqa: F811
+    """The workshop with a coding by each of two people."""
+    import inspired_analysis as ia
+
+    transcript, log = ia.read(workshop.files[0], plan=workshop.plan), Log.beside(workshop)
+    for who, words in (("R1", "Our costs have doubled"), ("R2", "Our costs have doubled and we need help.")):
+        start = transcript.text.index(words)
+        log.append(who, "add", after=Judged(code="cost", at=anchor(transcript, start, start + len(words))))
+    return workshop
+
+
+def test_from_decisions_to_other_programs_and_back(coded, folder, tmp_path):  # noqa: F811
+    said = run("decisions", folder)
+    assert said.exit_code == 0, said.output
+    assert "R1 and R2 checked 0 of" in said.output
+    assert "turn 2: cost: “Our costs have doubled" in said.output
+    assert "2 added" in said.output
+
+    said = run("agree", folder)
+    assert re.search(r"R1 – R2, cost: coded by all 1 of 1 segments; percent 1\.00", said.output), said.output
+    assert run("agree", folder, "--csv").output.startswith("code,statement,coders")
+
+    said = run("find", folder, "cost*", "--group", "farmers")
+    assert "Our [costs] have doubled" in said.output
+    assert said.output.endswith("1 found.\n")
+    assert run("find", folder, "--code", "cost", "--csv").output.startswith("turn,time")
+    assert run("find", folder, "--after", "soon").exit_code == 2
+
+    for name in ("out.qdpx", "out.qdc", "out.xlsx", "out.csv"):
+        said = run("export", folder, tmp_path / name)
+        assert said.exit_code == 0, said.output
+        assert (tmp_path / name).stat().st_size > 100
+    assert run("export", folder, tmp_path / "out.doc").exit_code == 1
+    assert "codings, 0 memos" in run("import", tmp_path / "out.qdpx", folder).output
+    assert "0 decisions, 0 memos" in run("import", tmp_path / "out.xlsx", folder, "--who", "R3").output
+    assert run("import", tmp_path / "out.xlsx", folder).exit_code == 2
+    assert "known" in run("import", tmp_path / "out.qdc", folder).output or load_codes(folder).get("cost")
+    assert run("import", tmp_path / "out.qdpx", tmp_path / "new", "--who", "R9").exit_code == 0
+    assert "R9" in run("decisions", tmp_path / "new").output
+
+
+def test_codes_are_shown_renamed_and_merged_with_an_entry_in_the_log(coded, folder):  # noqa: F811
+    assert "interest: A need, concern" in run("codes", folder).output
+    said = run("codes", folder, "--rename", "cost", "costs", "--who", "R2", "--why", "One word.")
+    assert said.exit_code == 0, said.output
+    assert "turn 2: costs:" in run("decisions", folder).output
+    assert run("codes", folder, "--write").exit_code == 0
+    assert load_codes(folder).get("costs")
+    said = run("codes", folder, "--merge", "costs", "interest")
+    assert said.exit_code == 0, said.output
+    assert "turn 2: interest:" in run("decisions", folder).output
+    assert load_codes(folder).get("costs") is None
+    entries, _ = Log.beside(coded).read()
+    assert [e.what for e in entries] == ["add", "add", "rename", "rename"]
+    assert entries[2].why == "One word."
+    for wrong in (("--rename", "interest", "stake"), ("--rename", "x", "interest"), ("--merge", "x", "none")):
+        assert run("codes", folder, *wrong).exit_code == 1
+    assert load_codes() == shipped_codes()
+
+
+def test_codes_that_people_write_are_checked_to_the_line(folder):  # noqa: F811
+    (folder / "codes.yaml").write_text("codes:\n  - {code: water, parent: nature, colour: '#123456', values: [a, b]}\n"
+                                       "  - {code: interest, definition: Ours.}\n")  # fmt: skip
+    codes = load_codes(folder)
+    assert codes.get("water").colour == "#123456"
+    assert codes.get("interest").definition == "Ours."
+    assert codes.get("interest").label == "Interest"
+    for text, found in (("codes:\n  - {code: a}\n  - {code: a}\n", "stands twice"),
+                        ("codes:\n  - {code: a, parent: b}\n  - {code: b, parent: a}\n", "below itself"),
+                        ("codes:\n  - {code: a, colour: red}\n", "line 2")):  # fmt: skip
+        (folder / "codes.yaml").write_text(text)
+        said = run("codes", folder)
+        assert said.exit_code == 1
+        assert found in said.output
+
+
+def test_learning_says_what_it_lacks(coded, folder):  # noqa: F811
+    said = run("learn", folder)
+    assert said.exit_code == 0, said.output
+    assert "cost: 2 judged" in said.output
+    assert "kept as it was" in said.output
+    assert not (folder / "learned.json").exists()
+
+
+def test_without_decisions_the_commands_say_what_to_do(folder):  # noqa: F811
+    assert "Nothing has been reviewed yet" in run("decisions", folder).output
+    assert "codings of two people" in run("agree", folder).output
+    assert "decisions to learn from" in run("learn", folder).output
