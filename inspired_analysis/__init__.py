@@ -24,6 +24,7 @@ _HOMES = {
     "ask": "asking.answer",
     "code": "coding",
     "find": "finding",
+    "load_codes": "codes",
     "load_theme": "briefing.theme",
     "query": "running.store",
     "read": "reading",

@@ -48,6 +48,41 @@ def decisions(path: Path, memos: bool, lost: bool) -> None:
 
 @click.command()
 @click.argument("path", type=PATH)
+@click.argument("text")
+@click.option("--who", required=True, help="Your pseudonym.")
+@click.option("--turn", type=click.IntRange(1), help="About this turn.")
+@click.option("--code", default="", help="About this code.")
+@click.option("--finding", default="", help="About this finding, such as assumptions/A1.")
+def memo(path: Path, text: str, who: str, turn: int | None, code: str, finding: str) -> None:
+    """Write a memo about a turn, a code, a finding, or the whole workshop.
+
+    Memos stand in the log of decisions; `inspired decisions --memos` lists them all, exports hold them.
+
+    \b
+    Example:
+      inspired memo workshops/spring "Ask again in autumn." --who R1 --finding assumptions/A1
+    """
+    from .deciding import Log, MemoTarget, anchor
+    from .reading import read_workshop
+    from .workshop import Workshop
+
+    if sum(map(bool, (turn, code, finding))) > 1:
+        raise click.UsageError("A memo is about one thing: --turn, --code or --finding.")
+    workshop, on = Workshop.load(path), MemoTarget(kind="workshop")
+    if turn:
+        transcript = read_workshop(workshop)
+        rows = transcript.turns[transcript.turns["turn"] == turn]
+        if rows.empty:
+            raise RunError("--turn", expected=f"1 to {len(transcript.turns)}", found=str(turn))
+        on = MemoTarget(kind="turn", at=anchor(transcript, int(rows["start"].iloc[0]), int(rows["end"].iloc[0])))
+    elif code or finding:
+        on = MemoTarget(kind="code" if code else "finding", name=code or finding)
+    Log.beside(workshop).append(who, "memo", on=on, text=text)
+    click.echo("Noted.")
+
+
+@click.command()
+@click.argument("path", type=PATH)
 @click.option("--rename", nargs=2, metavar="OLD NEW", help="Rename a code, in the codebook and in all codings.")
 @click.option("--merge", nargs=2, metavar="CODE INTO", help="Merge a code into another that there is.")
 @click.option("--who", default="R1", show_default=True, help="Under whose pseudonym the log says so.")
@@ -299,4 +334,4 @@ def _say(line: str) -> None:
     click.echo("".join(c for c in " ".join(line.split()) if c.isprintable()))
 
 
-COMMANDS = (decisions, codes, agree, learn, find, export, import_)
+COMMANDS = (decisions, memo, codes, agree, learn, find, export, import_)

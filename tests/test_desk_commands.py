@@ -92,6 +92,18 @@ def test_codes_that_people_write_are_checked_to_the_line(folder):  # noqa: F811
         assert found in said.output
 
 
+def test_memos_are_about_one_thing_and_all_in_one_place(folder):  # noqa: F811
+    for about in (("--turn", 2), ("--code", "interest"), ("--finding", "assumptions/A1"), ()):
+        said = run("memo", folder, "Look again.", "--who", "R1", *about)
+        assert said.exit_code == 0, said.output
+    listed = run("decisions", folder, "--memos").output.splitlines()
+    assert [line.split("memo")[1].strip() for line in listed] == [
+        "turn 2: Look again.", "code interest: Look again.", "finding assumptions/A1: Look again.",
+        "workshop: Look again."]  # fmt: skip
+    assert run("memo", folder, "x", "--who", "R1", "--turn", 99).exit_code == 1
+    assert run("memo", folder, "x", "--who", "R1", "--turn", 1, "--code", "a").exit_code == 2
+
+
 def test_learning_says_what_it_lacks(coded, folder):  # noqa: F811
     said = run("learn", folder)
     assert said.exit_code == 0, said.output

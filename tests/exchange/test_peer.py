@@ -3,8 +3,8 @@
 import random
 
 import pytest
-from exchange.test_analysis import _foreign
 
+from exchange.test_analysis import _foreign
 from inspired_analysis.exchange.qdpx_out import write_qdpx
 
 
