@@ -21,6 +21,7 @@ SPEAKS_FOR_ITSELF = 24  # so many characters are found by themselves, if they st
 ENOUGH_AROUND = 8  # matching characters of surroundings that tell a place
 ALIKE = 0.6  # of words between the same surroundings
 MUCH_ALIKE = 0.75  # of words without surroundings
+APART = 0.1  # by which the best of several such places must lead
 WORD = re.compile(r"\w+")
 
 
@@ -94,21 +95,20 @@ class Placer:
         return best[2:] if best[3] else None
 
     def _much_alike(self, sought: Anchor) -> tuple[int, int] | None:
-        """Look for a turn that holds most of the words, in much the same order."""
+        """Look for one turn of the same speaker that holds most of the words; two that do are no answer."""
         wanted = set(WORD.findall(sought.words.lower()))
-        best = (MUCH_ALIKE, False, 0, 0, 0)
-        for turn in self.turns if len(wanted) > 2 else ():
+        found = []
+        for turn in self.turns if len(sought.words) >= SPEAKS_FOR_ITSELF else ():
             words = self.text[turn.start : turn.end]
-            if len(wanted & set(WORD.findall(words.lower()))) < ALIKE * len(wanted):
+            if turn.speaker != sought.speaker or len(wanted & set(WORD.findall(words.lower()))) < ALIKE * len(wanted):
                 continue
             blocks = [b for b in SequenceMatcher(None, sought.words, words, False).get_matching_blocks() if b.size > 2]
-            if not blocks:
-                continue
-            start, end = blocks[0].b, blocks[-1].b + blocks[-1].size
-            alike = _ratio(sought.words, words[start:end])
-            nearness = -abs(turn.start + start - sought.start)
-            best = max(best, (alike, turn.speaker == sought.speaker, nearness, turn.start + start, turn.start + end))
-        return best[3:] if best[4] else None
+            if blocks:
+                start, end = blocks[0].b, blocks[-1].b + blocks[-1].size
+                found.append((_ratio(sought.words, words[start:end]), turn.start + start, turn.start + end))
+        best, *others = sorted(found, reverse=True) or [(0.0, 0, 0)]
+        doubtful = any(other[0] > best[0] - APART for other in others)
+        return best[1:] if best[0] >= MUCH_ALIKE and not doubtful else None
 
     def _turn(self, at: int) -> int:
         return max(bisect_right(self._starts, at) - 1, 0)

@@ -18,7 +18,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..errors import DecisionError
-from ..workshop import Workshop, slug
+from ..workshop import Workshop, slug, transcripts_in
 from .entries import Entry, stamp
 
 __all__ = ["FOLDER", "Log", "read_entries"]
@@ -65,12 +65,19 @@ class Log:
         """The files of this workshop's decisions, by name."""
         if not self.folder.is_dir():
             return []
-        found = sorted(self.folder.glob("*.jsonl"))
-        return [f for f in found if f.name.removesuffix(".jsonl").rpartition(".")[0] in self.stems]
+        return [f for f in sorted(self.folder.glob("*.jsonl")) if _stem(f) in self.stems]
 
     def read(self) -> tuple[list[Entry], list[str]]:
-        """Return all entries in order, and a note for each line that says nothing."""
-        return read_entries(self.files)
+        """Return all entries in order, and a note for each line that says nothing and each log without a transcript."""
+        entries, notes = read_entries(self.files)
+        return entries, [*notes, *self._orphans()]
+
+    def _orphans(self) -> list[str]:
+        if not self.folder.is_dir():
+            return []
+        stems = {*self.stems, *(slug(file.stem) for file in transcripts_in(self.folder.parent))}
+        lone = [f.name for f in sorted(self.folder.glob("*.jsonl")) if _stem(f) not in stems]
+        return [f"{FOLDER}/{name} belongs to no transcript here: was one renamed? Rename it too." for name in lone]
 
     def append(self, who: str, what: str, **rest) -> Entry:
         """Write one decision of *who* to disk and return it; raise `DecisionError` where that is impossible."""
@@ -103,6 +110,11 @@ class Log:
             moment = last + datetime.timedelta(microseconds=1)
         self._last = stamp(moment)
         return self._last
+
+
+def _stem(file: Path) -> str:
+    """Return the transcript's part of a log's name."""
+    return file.name.removesuffix(".jsonl").rpartition(".")[0]
 
 
 def _append(file: Path, text: str) -> None:

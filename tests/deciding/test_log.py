@@ -91,10 +91,18 @@ def test_two_logs_of_one_person_merge_in_any_order_also_with_gits_marks(log):
     assert log.read() == (entries, [])
 
 
+def test_a_log_without_its_transcript_is_told_of(log, tmp_path):
+    log.append("R1", "reject", before=_judged())
+    other = Log(tmp_path / "decisions", ("other",))
+    assert other.read()[1] == ["decisions/talk.R1.jsonl belongs to no transcript here: was one renamed? Rename it too."]
+    (tmp_path / "talk.txt").write_text("A: b")
+    assert other.read() == ([], [])
+
+
 def test_only_the_workshops_own_decisions_are_read(log, tmp_path):
     log.append("R1", "reject", before=_judged())
     other = Log(tmp_path / "decisions", ("other",))
-    assert other.read() == ([], [])
+    assert other.read()[0] == []
     assert len(other.append_all("R1", [{"what": "reject", "before": _judged()}])) == 1
     assert len(Log(tmp_path / "decisions", ("more", "talk")).read()[0]) == 1
 

@@ -135,7 +135,7 @@ def test_real_files_are_read_and_what_has_no_place_is_said():
     atlas = " ".join(found["skyloom_TestProject.qdpx"].lost)
     assert "1 graph" in atlas
     assert "16 sets" in atlas
-    assert "the text of 'Mabel.txt', with 5 codings" in atlas
+    assert "the text of 'Mabel.txt', with 3 codings" in atlas
     assert found["ponte_target-atlas-project.qdpx"].path("2D2466F0-D77F-4F8C-BDF9-628966B6B74D")[0] == "Commits"
 
 

@@ -45,6 +45,7 @@ def test_what_a_workbook_cannot_hold_is_shown_otherwise():
     assert cell.value == "a␈b\nc\ufffd"
 
 
+@settings(deadline=None)
 @given(TEXT | TRICKY)
 def test_csv_cells_come_back_exact(text):
     assert from_csv(to_csv(text)) == text

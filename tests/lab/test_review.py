@@ -80,12 +80,12 @@ def test_the_review_works_in_jupyterlab(tmp_path):
         page.on("request", lambda r: None if r.url.startswith(here) else abroad.append(r.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address.replace("/lab/tree/notebooks/explore.ipynb", "/lab/tree/notebooks/review.ipynb"))
-        page.get_by_role("heading", name="Review a coding").wait_for(timeout=60_000)
-        page.get_by_text("| Idle").wait_for(timeout=60_000)
+        page.get_by_role("heading", name="Review a coding").wait_for(timeout=180_000)
+        page.get_by_text("| Idle").wait_for(timeout=180_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         desk = page.locator(".ir")
-        desk.get_by_text("3 to review · All saved").wait_for(timeout=90_000)
+        desk.get_by_text("3 to review · All saved").wait_for(timeout=120_000)
         assert desk.locator("article").count() == 5
         assert desk.locator("mark").all_inner_texts() == [
             "farmers will accept meters", "we need help", "I am against them"]  # fmt: skip
@@ -95,11 +95,11 @@ def test_the_review_works_in_jupyterlab(tmp_path):
         desk.locator(".ir-chip.on").focus()
         for key in ("a", "x", "2"):
             page.keyboard.press(key)
-        desk.get_by_text("0 to review · All saved").wait_for(timeout=20_000)
+        desk.get_by_text("0 to review · All saved").wait_for(timeout=120_000)
         assert [(e["what"], e.get("after", {}).get("value")) for e in _log(talk)] == [
             ("accept", "supports"), ("reject", None), ("change", "opposes")]  # fmt: skip
         page.keyboard.press("u")
-        desk.get_by_text("1 to review · All saved").wait_for(timeout=20_000)
+        desk.get_by_text("1 to review · All saved").wait_for(timeout=120_000)
         assert page.locator(".jp-Cell").count() == cells
         assert desk.locator("[role=status]").inner_text() == "Undone: changed. Saved."
 
@@ -113,7 +113,7 @@ def test_the_review_works_in_jupyterlab(tmp_path):
         page.keyboard.type("acknowledgement")
         desk.get_by_label("Directed to").fill("Anna")
         page.keyboard.press("Enter")
-        desk.locator(".ir-chip.added").wait_for(timeout=20_000)
+        desk.locator(".ir-chip.added").wait_for(timeout=120_000)
         entry = _log(talk)[-1]
         assert (entry["what"], entry["after"]["at"]["words"]) == ("add", "I understand that")
         assert entry["after"]["target"] == "Anna"
@@ -124,13 +124,13 @@ def test_the_review_works_in_jupyterlab(tmp_path):
         page.keyboard.press("w")
         desk.get_by_label("Memo", exact=True).fill("Tone of voice?")
         desk.get_by_role("button", name="Save").click()
-        desk.locator(".ir-memo").wait_for(timeout=20_000)
+        desk.locator(".ir-memo").wait_for(timeout=120_000)
         page.keyboard.press("/")
         page.keyboard.type("villages")
-        desk.get_by_text("1 of 5 turns").wait_for(timeout=10_000)
+        desk.get_by_text("1 of 5 turns").wait_for(timeout=180_000)
         desk.get_by_label("Words").fill("")
         desk.get_by_label("Status").select_option("rejected")
-        desk.get_by_text("1 of 5 turns").wait_for(timeout=10_000)
+        desk.get_by_text("1 of 5 turns").wait_for(timeout=180_000)
         desk.get_by_label("Status").select_option("")
         desk.get_by_label("Order").select_option("unsure")
         page.keyboard.press("Escape")
