@@ -5,8 +5,9 @@
 FOLDER holds ``mrda_agreement.jsonl`` (acts in recorded meetings, Shriberg et al. 2004; its own val part is measured
 on) and ``casino_strategies.jsonl`` (negotiations, Chawla et al. 2021; every fifth dialogue is measured on). The
 reviewer judges records of the training part as their labels say, at random or where it would teach most
-(`teach_most`), ten at a time; after each ten the classifier is fitted anew. Zero corrections is the shipped cue coder
-for codes that it knows, nothing for others. Prints F1 with its spread over repeats; writes the figure if asked.
+(`teach_most`), ten at a time; then `refit` decides by cross-validation whether a classifier replaces the old coder, as
+`inspired learn` does. Zero corrections is the shipped cue coder for codes that it knows, nothing for others. Prints F1
+with its spread over repeats; writes the figure if asked.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from pathlib import Path
 import numpy as np
 
 from inspired_analysis.coding.cues import CueCoder
-from inspired_analysis.coding.refit import fit_model, teach_most
+from inspired_analysis.coding.refit import refit, teach_most
 from inspired_analysis.tables import table
 from inspired_analysis.transcript import Transcript
 from inspired_analysis.workshop import Plan, Workshop
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "corpora"
-STEPS = (0, 10, 20, 30, 40, 50)
+STEPS = (0, 30, 50, 75, 100)
 POOL = 300  # records that the reviewer could be shown
 CUES: dict[str, list[tuple[str, str]]] = {}  # text → (code, value) that the shipped cue coder proposes
 # Label of the corpus → (code, value) of the shipped cue coder, where it has one.
@@ -77,20 +78,18 @@ def _curve(train, dev, label: str, known, how: str, seed: int) -> list[float]:
     was, dev_was = _proposed(texts, known), _proposed(dev_texts, known)
     judged: list[int] = []
     curve = [_f1(dev_holds, dev_was)]
-    for _ in STEPS[1:]:
-        rest = [i for i in range(len(pool)) if i not in set(judged)]
-        if how == "at random":
-            judged += rest[:10]
-        else:
-            order = teach_most([texts[i] for i in judged], [holds[i] for i in judged], [texts[i] for i in rest],
-                               was[rest], was=was[judged], n=10)  # fmt: skip
+    for step in STEPS[1:]:
+        while len(judged) < step:
+            rest = [i for i in range(len(pool)) if i not in set(judged)]
+            n = min(10, step - len(judged))
+            order = range(n)
+            if how == "teaching most":
+                order = teach_most([texts[i] for i in judged], [holds[i] for i in judged], [texts[i] for i in rest],
+                                   was[rest], was=was[judged], n=n)  # fmt: skip
             judged += [rest[i] for i in order]
-        mine = [holds[i] for i in judged]
-        if len(set(mine)) < 2:
-            curve.append(curve[-1])
-            continue
-        model = fit_model([texts[i] for i in judged], was[judged], mine)
-        curve.append(_f1(dev_holds, model.probabilities(dev_texts, dev_was) >= 0.5))
+        found = refit([texts[i] for i in judged], was[judged], [holds[i] for i in judged]).model
+        said = found.probabilities(dev_texts, dev_was) >= 0.5 if found else dev_was
+        curve.append(_f1(dev_holds, said))
     return curve
 
 

@@ -21,6 +21,7 @@ __all__ = ["ENOUGH", "CodeModel", "Refit", "fit_model", "refit", "teach_most"]
 ENOUGH = 30
 HELPS = 0.02  # by which F1 must rise in cross-validation: less may be luck
 FOLDS, REPEATS = 5, 4
+FEW = 10
 MAX_WORDS = 4_000
 
 
@@ -103,8 +104,8 @@ def teach_most(known: Sequence[str], holds: Sequence[bool], texts: Sequence[str]
                *, was: Sequence[bool] | None = None, n: int = 20) -> list[int]:  # fmt: skip
     """Return the indexes of the *n* of *texts* whose judgement would teach most, the best first.
 
-    Where both kinds are known: those nearest to the fence, and unlike one another. Before that: proposed and not
-    proposed ones by turns, unlike one another.
+    Unlike one another, and nearest to the fence; while fewer than `FEW` are known to hold, those that likeliest hold,
+    since of a rare code one must first see some; before anything is known, proposed ones.
     """
     if not len(texts):
         return []
@@ -112,7 +113,8 @@ def teach_most(known: Sequence[str], holds: Sequence[bool], texts: Sequence[str]
     own = every[len(known) :]
     if len(set(map(bool, holds))) == 2:
         model = fit_model(known, was if was is not None else [True] * len(known), holds)
-        doubt = 1 - 2 * np.abs(model.probabilities(texts, proposed) - 0.5)
+        sure = model.probabilities(texts, proposed)
+        doubt = 1 - 2 * np.abs(sure - 0.5) if sum(map(bool, holds)) >= FEW else sure
     else:
         doubt = np.where(np.array(proposed, dtype=bool), 1.0, 0.5)
     chosen: list[int] = []

@@ -2,7 +2,7 @@
 
 A spreadsheet program takes what begins with = + - @ for a formula. In .xlsx such a cell is stored as text and marked
 as such (quote prefix), so it is shown as it is; in .csv, which has no types, an apostrophe goes before it, as people
-type it themselves. Control characters, which .xlsx cannot hold, become their pictures (␈).
+type it themselves. Control characters, which .xlsx cannot hold, are written in its own way (_x0008_).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from openpyxl.cell import Cell
 __all__ = ["MOST", "from_cell", "from_csv", "put", "to_csv"]
 
 FORMULA_LIKE = re.compile(r"[=+\-@\t\r\n]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # programs would take it for a character; openpyxl undoes ours
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 MOST = 32_000  # characters in a cell; programs cut at 32,767
 
 
@@ -37,7 +38,7 @@ def from_cell(cell: Cell) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value)
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if isinstance(value, str) else str(value)
 
 
 def to_csv(text: str) -> str:
@@ -51,5 +52,5 @@ def from_csv(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    text = ESCAPE_LIKE.sub("_x005F_", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else "\ufffd", text)
+    # What looks like an escape already is escaped too, so that it comes back as it was.
+    return CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", ESCAPE_LIKE.sub("_x005F_", text))

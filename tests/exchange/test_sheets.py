@@ -14,8 +14,8 @@ from inspired_analysis.exchange.cells import from_cell, from_csv, put, to_csv
 from inspired_analysis.exchange.matrices import matrices
 from inspired_analysis.exchange.sheets import import_sheet, write_sheets
 
-TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]) | st.just("\n"), max_size=40)
-TRICKY = st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "_x0041_", "#N/A", "1e5", " x ", ""])
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+TRICKY = st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "_x0041_", "_x005F_x0041_", "#N/A", "1e5", " x ", ""])
 
 
 @pytest.fixture
@@ -37,12 +37,6 @@ def test_cells_come_back_exact_and_none_is_a_formula(texts):
         assert cell.data_type != "f"
         assert from_cell(cell) == text
         assert not text.startswith(("=", "+", "-", "@")) or cell.quotePrefix
-
-
-def test_what_a_workbook_cannot_hold_is_shown_otherwise():
-    cell = Workbook().active.cell(1, 1)
-    put(cell, "a\x08b\r\nc\uffff")
-    assert cell.value == "a␈b\nc\ufffd"
 
 
 @settings(deadline=None)

@@ -14,7 +14,7 @@ from inspired_analysis.lab import search
 def analysis(tmp_path_factory):
     home = tmp_path_factory.mktemp("meters")
     (home / "talk.txt").write_text(TALK)
-    (home / "workshop.yaml").write_text(PLAN + "questions: [Will the farmers accept meters on their wells?]\n")
+    (home / "workshop.yaml").write_text(PLAN + "questions: ['Will the farmers accept meters on their wells?']\n")
     said = (*PROPOSED.said, ("we need help", "reason", "assertion"))
     return ia.analyse(ia.Workshop.load(home), coders=[replace(PROPOSED, said=said)])
 
