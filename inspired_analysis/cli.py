@@ -14,9 +14,9 @@ from pathlib import Path
 
 import click
 
+from . import desk_commands, exchange_commands
 from .asking.command import ask
 from .cli_running import batch, query, watch
-from .desk_commands import COMMANDS
 from .errors import InspiredError
 from .evaluating.commands import evaluate
 from .terminal import clean, line
@@ -236,7 +236,7 @@ def lab(no_browser: bool, port: int) -> None:
     serve(Path.cwd(), browser=not no_browser, port=port)
 
 
-for _command in (ask, evaluate, *COMMANDS):
+for _command in (ask, evaluate, *desk_commands.COMMANDS, *exchange_commands.COMMANDS):
     main.add_command(_command)
 
 

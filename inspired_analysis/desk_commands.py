@@ -1,15 +1,14 @@
-"""The researcher's commands: decisions, codes, agreement, learning, exchange, look-up. Thin, like all of the CLI."""
+"""The researcher's commands: decisions, memos, codes, agreement, learning. Thin, like all of the CLI."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from .errors import ExchangeError, RunError
+from .errors import RunError
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "PATH", "analysed", "say"]
 
 PATH = click.Path(path_type=Path)
 
@@ -28,22 +27,22 @@ def decisions(path: Path, memos: bool, lost: bool) -> None:
     Example:
       inspired decisions workshops/spring --memos
     """
-    analysis = _analysed(path)
+    analysis = analysed(path)
     review = analysis.review
     if not memos and not lost:
         click.echo(review.sentence or "Nothing has been reviewed yet: inspired lab opens the notebook review.")
         for r in analysis.decided.rulings:
             what = " ".join(filter(None, (r.code, r.statement, r.value)))
-            _say(f"{r.when[:10]}  {r.who:<6} {'holds' if r.holds else 'not':<5}  turn {r.turn}: {what}: "
+            say(f"{r.when[:10]}  {r.who:<6} {'holds' if r.holds else 'not':<5}  turn {r.turn}: {what}: "
                  f"“{_short(analysis.transcript.quote(r.start, r.end))}”")  # fmt: skip
     if not lost:
         for m in review.memos.itertuples():
             about = f"turn {m.turn}" if m.turn else " ".join(filter(None, (m.on, m.name)))
-            _say(f"{m.when[:10]}  {m.who:<6} memo   {about}: {m.text}")
+            say(f"{m.when[:10]}  {m.who:<6} memo   {about}: {m.text}")
     for r in review.lost.itertuples() if not memos else ():
-        _say(f"{r.when[:10]}  {r.who:<6} lost   {r.what} {r.code} {r.value}: “{_short(r.words)}”")
+        say(f"{r.when[:10]}  {r.who:<6} lost   {r.what} {r.code} {r.value}: “{_short(r.words)}”")
     for note in review.notes:
-        _say(f"Note: {note}")
+        say(f"Note: {note}")
 
 
 @click.command()
@@ -115,7 +114,7 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     for code in known.codes:
         values = f"  [{', '.join(code.values)}]" if code.values else ""
         above = f" (below {code.parent})" if code.parent else ""
-        _say(f"{code.colour}  {code.code}{above}: {code.definition or 'no definition yet'}{values}")
+        say(f"{code.colour}  {code.code}{above}: {code.definition or 'no definition yet'}{values}")
 
 
 @click.command()
@@ -136,7 +135,7 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
     from .coding.agreement import agree as measure
     from .deciding.merge import person_codings
 
-    analysis = _analysed(path)
+    analysis = analysed(path)
     by_coder = {who: person_codings([r for r in own if r.holds], analysis.transcript)
                 for who, own in analysis.decided.by_person.items()}  # fmt: skip
     if machine:
@@ -149,7 +148,7 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
         click.echo(found.to_csv(index=False, float_format="%.3f"), nl=False)
         return
     for row in found.itertuples():
-        _say(f"{row.coders}, {' '.join(filter(None, (row.code, row.statement)))}: coded by all {row.coded_both} of "
+        say(f"{row.coders}, {' '.join(filter(None, (row.code, row.statement)))}: coded by all {row.coded_both} of "
              f"{row.coded_any} segments; percent {row.percent:.2f} (of coded ones {row.percent_coded:.2f}), kappa "
              f"{row.kappa:.2f} [{row.kappa_low:.2f}, {row.kappa_high:.2f}], alpha {row.alpha:.2f} "
              f"[{row.alpha_low:.2f}, {row.alpha_high:.2f}], unitising {row.alpha_u:.2f}"
@@ -182,156 +181,25 @@ def learn(folder: Path, out: Path | None) -> None:
                        todo="Review some codings first: inspired lab, notebook review.")  # fmt: skip
     for row in found.itertuples():
         change = f"F1 {row.f1_before:.2f} → {row.f1_after:.2f}" if row.f1_after == row.f1_after else "F1 not measured"
-        _say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")
+        say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")
     if out.exists():
         click.echo(f"Learned: {out}")
-
-
-@click.command()
-@click.argument("path", type=PATH)
-@click.argument("out", type=PATH)
-def export(path: Path, out: Path) -> None:
-    """Export a workshop's codings for another program.
-
-    The ending of OUT says which: .qdpx for ATLAS.ti, MAXQDA, NVivo, QualCoder and others (REFI-QDA project),
-    .qdc for the codebook alone, .xlsx for a workbook with the coding sheet and the matrices, .csv for the
-    coding sheet. An edited coding sheet comes back with `inspired import`.
-
-    \b
-    Examples:
-      inspired export workshops/spring spring.qdpx
-      inspired export workshops/spring spring.xlsx
-    """
-    from .codes import load_codes
-    from .exchange.outward import ORIGIN, codes_of, export_project
-    from .exchange.qdpx_out import write_qdc, write_qdpx
-    from .exchange.sheets import write_sheets
-    from .workshop import Workshop
-
-    kind = out.suffix.lower()
-    if kind not in (".qdpx", ".qdc", ".xlsx", ".csv"):
-        raise ExchangeError(out, expected="a name that ends in .qdpx, .qdc, .xlsx or .csv", found=kind or "no ending")
-    if kind == ".qdc":
-        workshop = Workshop.load(path)
-        write_qdc(codes_of(load_codes(workshop.files[0].parent), workshop), out, origin=ORIGIN)
-    elif kind == ".qdpx":
-        project = export_project(_analysed(path))
-        write_qdpx(project, out)
-        for lost in project.lost:
-            _say(f"Left out: {lost}")
-    else:
-        write_sheets(_analysed(path), out)
-    click.echo(f"Exported: {out}")
-
-
-@click.command("import")
-@click.argument("file", type=PATH)
-@click.argument("path", type=PATH)
-@click.option("--who", default="", help="Pseudonym for everything in the file.  [default: its users' own names]")
-def import_(file: Path, path: Path, who: str) -> None:
-    """Import codings into the workshop at PATH.
-
-    FILE is a REFI-QDA project (.qdpx), a codebook (.qdc), or an edited coding sheet (.xlsx, .csv; needs --who).
-    Codings become decisions in decisions/ beside the transcript; importing twice adds nothing twice. Where
-    PATH does not exist, a project's texts become a new workshop there. What has no place is listed.
-
-    \b
-    Examples:
-      inspired import team.qdpx workshops/spring --who R2
-      inspired import spring.xlsx workshops/spring --who R1
-    """
-    from .exchange.inward import import_codes, import_project
-    from .exchange.qdpx_in import read_qdc, read_qdpx
-    from .exchange.sheets import import_sheet
-    from .workshop import Workshop
-
-    kind = file.suffix.lower()
-    if kind == ".qdpx":
-        project = read_qdpx(file)
-        for done in import_project(project, path, who=who):
-            _say(f"{done.folder}: {done.codings} codings, {done.memos} memos; {done.already} were there already")
-            for lost in done.lost:
-                _say(f"  No place for: {lost}")
-        for lost in project.lost:
-            _say(f"No place for: {lost}")
-    elif kind == ".qdc":
-        written = import_codes(read_qdc(file), Workshop.load(path).files[0].parent)
-        _say(f"Codes: {written}" if written else "All of these codes were known.")
-    elif kind in (".xlsx", ".csv"):
-        if not who:
-            raise click.UsageError("Say with --who under whose pseudonym the sheet is entered.")
-        done = import_sheet(file, Workshop.load(path), who=who)
-        _say(f"{done.decisions} decisions, {done.memos} memos; {done.already} were there already")
-        for problem in done.problems:
-            _say(f"  Problem: {problem}")
-        sys.exit(1 if done.problems else 0)
-    else:
-        raise ExchangeError(file, expected="a .qdpx, .qdc, .xlsx or .csv file", found=kind or "no ending")
-
-
-@click.command()
-@click.argument("path", type=PATH)
-@click.argument("words", default="")
-@click.option("--code", "wanted", multiple=True, metavar="CODE[@STATEMENT][=VALUE]",
-              help="Bears this code; repeatable.")
-@click.option("--without", multiple=True, metavar="CODE", help="Does not bear this code; repeatable.")
-@click.option("--together", type=click.Choice(["turn", "words"]), default="turn", show_default=True,
-              help="Whether several codes must share a turn or the very words.")
-@click.option("--group", default="", help="Only this group.")
-@click.option("--speaker", default="", help="Only this speaker.")
-@click.option("--question", default="", help="Only answers to this guide question (its id).")
-@click.option("--after", metavar="H:MM:SS", help="Only from this time on.")
-@click.option("--before", metavar="H:MM:SS", help="Only before this time.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, with every column.")
-def find(path: Path, words: str, wanted: tuple[str, ...], without: tuple[str, ...], together: str, group: str,
-         speaker: str, question: str, after: str | None, before: str | None, as_csv: bool) -> None:  # fmt: skip
-    """Find words in their context, and turns by their codes.
-
-    \b
-    Examples:
-      inspired find workshops/spring "pay* twice" --group farmers
-      inspired find workshops/spring --code interest=livelihood --code reason --together words
-      inspired find workshops/spring --question Q2 --after 0:10:00
-    """
-    from .lab.query import search
-
-    analysis = _analysed(path)
-    brief = (Path("reports") / analysis.workshop.id / "brief.html").as_posix()
-    times = {"after": _seconds(after), "before": _seconds(before)}
-    found = search(analysis, words=words, codes=wanted, without=without, together=together, group=group,
-                   speaker=speaker, question=question, brief=brief, **times)  # fmt: skip
-    if as_csv:
-        click.echo(found.to_csv(index=False), nl=False)
-        return
-    for row in found.itertuples():
-        who = ", ".join(filter(None, (row.speaker, row.group)))
-        _say(f"{row.turn:>5}  {who}: {row.left}[{row.match}]{row.right}" + (f"  ({row.codes})" if row.codes else ""))
-    click.echo(f"{len(found)} found.")
-
-
-def _analysed(path: Path):
-    import inspired_analysis as ia
-
-    return ia.analyse(ia.Workshop.load(path))
-
-
-def _seconds(clock: str | None) -> float | None:
-    if clock is None:
-        return None
-    try:
-        parts = [float(part) for part in clock.split(":")]
-    except ValueError:
-        raise click.UsageError(f"expected a time such as 0:10:00, found {clock!r}") from None
-    return sum(part * 60**i for i, part in enumerate(reversed(parts)))
 
 
 def _short(words: str, most: int = 70) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
 
 
-def _say(line: str) -> None:
+def analysed(path: Path):
+    """Return the analysis of the workshop at *path*."""
+    import inspired_analysis as ia
+
+    return ia.analyse(ia.Workshop.load(path))
+
+
+def say(line: str) -> None:
     """Print *line* as one line, without characters that a terminal would obey."""
     click.echo("".join(c for c in " ".join(line.split()) if c.isprintable()))
 
 
-COMMANDS = (decisions, memo, codes, agree, learn, find, export, import_)
+COMMANDS = (decisions, memo, codes, agree, learn)

@@ -1,6 +1,8 @@
 """Tables and spreadsheets: every quote a slice, formulas stay text, and an edited sheet becomes decisions."""
 
 import io
+import shutil
+import subprocess
 
 import pytest
 from deciding.conftest import PROPOSED
@@ -14,8 +16,10 @@ from inspired_analysis.exchange.cells import from_cell, from_csv, put, to_csv
 from inspired_analysis.exchange.matrices import matrices
 from inspired_analysis.exchange.sheets import import_sheet, write_sheets
 
+SOFFICE = shutil.which("soffice")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-TRICKY = st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "_x0041_", "_x005F_x0041_", "#N/A", "1e5", " x ", ""])
+TRICKY = st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "_x0041_", "_x005F_x0041_",
+                          "#N/A", "1e5", " x ", ""])  # fmt: skip
 
 
 @pytest.fixture
@@ -137,3 +141,19 @@ def test_what_is_no_coding_sheet_is_refused_in_plain_words(workshop, tmp_path):
     (tmp_path / "other.csv").write_text("a,b\n1,2\n")
     with pytest.raises(ExchangeError, match="the column 'decision'"):
         import_sheet(tmp_path / "other.csv", workshop, who="R1")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine")
+def test_a_sheet_comes_back_from_libreoffice(analysis, workshop, tmp_path):
+    path = write_sheets(analysis, tmp_path / "codings.xlsx")
+    _edit(path, {(0, "decision"): "accept"})
+    book = load_workbook(path)
+    put(book["codings"].cell(3, 6), "=1+1 is not a sum")
+    book.save(path)
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    command = [SOFFICE, home, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    done = import_sheet(tmp_path / "out" / "codings.xlsx", workshop, who="R1")
+    assert (done.decisions, done.memos, done.problems) == (1, 1, ())
+    assert ia.analyse(workshop, coders=[PROPOSED]).review.memos["text"].tolist() == ["=1+1 is not a sum"]
