@@ -35,4 +35,4 @@ def running_lab(folder: Path) -> Iterator[str]:
         yield found[0]
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import time
 
 import nbformat
 import pytest
@@ -35,6 +34,8 @@ class Told:
         return table("codings", rows)
 '''
 
+PATIENCE = 240_000  # milliseconds; JupyterLab on a busy machine takes its time
+
 
 def _notebook(path, workshop: str) -> None:
     """Write review.ipynb with our own coder, so that there is always the same to review."""
@@ -50,13 +51,6 @@ def _notebook(path, workshop: str) -> None:
 def _log(folder) -> list[dict]:
     file = folder / "decisions" / "talk.R1.jsonl"
     return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-
-
-def _until(condition, seconds: float = 20) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 @pytest.mark.slow
@@ -75,17 +69,18 @@ def test_the_review_works_in_jupyterlab(tmp_path):
     with running_lab(tmp_path) as address, playwright.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=BROWSER, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 1100})
+        page.set_default_timeout(PATIENCE)
         abroad, errors = [], []
         here = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
         page.on("request", lambda r: None if r.url.startswith(here) else abroad.append(r.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address.replace("/lab/tree/notebooks/explore.ipynb", "/lab/tree/notebooks/review.ipynb"))
-        page.get_by_role("heading", name="Review a coding").wait_for(timeout=180_000)
-        page.get_by_text("| Idle").wait_for(timeout=180_000)
+        page.get_by_role("heading", name="Review a coding").wait_for()
+        page.get_by_text("| Idle").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         desk = page.locator(".ir")
-        desk.get_by_text("3 to review · All saved").wait_for(timeout=120_000)
+        desk.get_by_text("3 to review · All saved").wait_for()
         assert desk.locator("article").count() == 5
         assert desk.locator("mark").all_inner_texts() == [
             "farmers will accept meters", "we need help", "I am against them"]  # fmt: skip
@@ -95,11 +90,11 @@ def test_the_review_works_in_jupyterlab(tmp_path):
         desk.locator(".ir-chip.on").focus()
         for key in ("a", "x", "2"):
             page.keyboard.press(key)
-        desk.get_by_text("0 to review · All saved").wait_for(timeout=120_000)
+        desk.get_by_text("0 to review · All saved").wait_for()
         assert [(e["what"], e.get("after", {}).get("value")) for e in _log(talk)] == [
             ("accept", "supports"), ("reject", None), ("change", "opposes")]  # fmt: skip
         page.keyboard.press("u")
-        desk.get_by_text("1 to review · All saved").wait_for(timeout=120_000)
+        desk.get_by_text("1 to review · All saved").wait_for()
         assert page.locator(".jp-Cell").count() == cells
         assert desk.locator("[role=status]").inner_text() == "Undone: changed. Saved."
 
@@ -113,7 +108,7 @@ def test_the_review_works_in_jupyterlab(tmp_path):
         page.keyboard.type("acknowledgement")
         desk.get_by_label("Directed to").fill("Anna")
         page.keyboard.press("Enter")
-        desk.locator(".ir-chip.added").wait_for(timeout=120_000)
+        desk.locator(".ir-chip.added").wait_for()
         entry = _log(talk)[-1]
         assert (entry["what"], entry["after"]["at"]["words"]) == ("add", "I understand that")
         assert entry["after"]["target"] == "Anna"
@@ -124,13 +119,13 @@ def test_the_review_works_in_jupyterlab(tmp_path):
         page.keyboard.press("w")
         desk.get_by_label("Memo", exact=True).fill("Tone of voice?")
         desk.get_by_role("button", name="Save").click()
-        desk.locator(".ir-memo").wait_for(timeout=120_000)
+        desk.locator(".ir-memo").wait_for()
         page.keyboard.press("/")
         page.keyboard.type("villages")
-        desk.get_by_text("1 of 5 turns").wait_for(timeout=180_000)
+        desk.get_by_text("1 of 5 turns").wait_for()
         desk.get_by_label("Words").fill("")
         desk.get_by_label("Status").select_option("rejected")
-        desk.get_by_text("1 of 5 turns").wait_for(timeout=180_000)
+        desk.get_by_text("1 of 5 turns").wait_for()
         desk.get_by_label("Status").select_option("")
         desk.get_by_label("Order").select_option("unsure")
         page.keyboard.press("Escape")

@@ -252,18 +252,19 @@ class Page {
     const item = this.current;
     const at = this.path.findIndex((i) => i.id === item.id);
     const next = this.path[at + 1];
+    const { status: was, value } = item;
     item.status = status;
     if (decision.value) item.value = decision.value;
-    this.send({ ...decision, id: item.id });
+    this.send({ ...decision, id: item.id }, () => { Object.assign(item, { status: was, value }); this.draw(item.turn); });
     this.say(`${status}: ${name(item)}`);
     if (next && next.id !== item.id) this.show(next);
     else this.draw(item.turn);
     if (next && next.turn !== item.turn) this.draw(item.turn);
   }
 
-  send(decision) {
+  send(decision, back) { // `back` takes back what the page has shown already, should the desk refuse
     const seq = ++this.seq;
-    this.pending.set(seq, { id: decision.id, since: performance.now() });
+    this.pending.set(seq, { id: decision.id, since: performance.now(), back });
     try {
       this.model.send({ kind: "decide", seq, ...decision });
     } catch (error) {
@@ -283,6 +284,7 @@ class Page {
     this.pending.delete(message.seq);
     if (message.kind === "refused") {
       this.refused += waited ? 1 : 0;
+      waited?.back?.();
       this.say(`Not saved: ${message.message}`);
       this.saved.title = message.message;
       this.state();
