@@ -16,6 +16,7 @@ from ...deciding import Judged, Log, MemoTarget, Placer, anchor, replay
 from ...deciding.merge import disputed, judge
 from ...deciding.replay import CANDIDATE, standing_entries
 from ...errors import DecisionError
+from ...pipeline import learned_coders
 from ...reading import read_workshop
 from ...workshop import Workshop
 
@@ -47,7 +48,9 @@ class Desk:
         self.log = Log.beside(workshop)
         self.transcript = read_workshop(workshop)
         self.codes = load_codes(workshop.files[0].parent)
-        self.proposed = code(self.transcript, workshop, coders=[] if blind or adjudicate else coders)
+        if blind or adjudicate:
+            coders = ()
+        self.proposed = code(self.transcript, workshop, coders=learned_coders(workshop) if coders is None else coders)
         self._starts = dict(self.transcript.turns[["turn", "start"]].itertuples(index=False))
         self._placer = Placer(self.transcript)
         self.entries, self.notes = self.log.read()
