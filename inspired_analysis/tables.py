@@ -26,8 +26,8 @@ GROUPS = (
 )  # fmt: skip
 
 COLUMNS: dict[str, dict[str, str]] = {
-    # What was said. `label` is the name in the transcript, `speaker` the pseudonym if the plan gives one; `language`
-    # is a code, "und-Arab" if only the script is known, "" for what is too short to tell.
+    # What was said. `label` is the name in the transcript, or the pseudonym, as `speaker` is, where the plan gives one;
+    # `language` is a code, "und-Arab" if only the script is known, "" for what is too short to tell.
     "turns": {
         "turn": "int64",
         "speaker": "str",

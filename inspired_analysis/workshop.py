@@ -20,11 +20,13 @@ from .checked_yaml import load_checked
 from .errors import PlanError
 from .tables import GROUPS, table
 
-__all__ = ["CODEBOOK_NAME", "CRITERIA", "PLAN_NAME", "OwnCode", "OwnCodebook", "Participant", "Plan", "Question",
-           "Statement", "Workshop", "slug", "transcripts_in"]  # fmt: skip
+__all__ = ["CODEBOOK_NAME", "CRITERIA", "NAMES_NAME", "PLAN_NAME", "Name", "Names", "OwnCode", "OwnCodebook",
+           "Participant", "Plan", "Question", "Statement", "Workshop", "load_names", "slug",
+           "transcripts_in"]  # fmt: skip
 
 PLAN_NAME = "workshop.yaml"
 CODEBOOK_NAME = "codebook.yaml"
+NAMES_NAME = "names.yaml"  # beside the plan
 MAX_PLAN_BYTES = 1_000_000
 MAX_STATEMENT_WORDS = 60
 TRANSCRIPT_SUFFIXES = (
@@ -112,8 +114,32 @@ def _each_once(codes: tuple[OwnCode, ...]) -> tuple[OwnCode, ...]:
     return codes
 
 
+class Name(_Strict):
+    """A name in the talk that is no participant's label, and what becomes of it.
+
+    ``keep`` leaves it as it is; without a ``replacement`` it is numbered by its kind: ``[place 2]``. A ``contact`` is
+    an address or a number, replaced to the letter.
+    """
+
+    name: Text
+    kind: Literal["person", "organisation", "place", "contact", "other"] = "other"
+    replacement: str = Field(default="", max_length=80, pattern=r"^[^\[\]\r\n]*$")
+    aliases: tuple[Text, ...] = ()
+    keep: bool = False
+
+
+class Names(_Strict):
+    """The contents of ``names.yaml``: what a person decided on names in the talk (``inspired names --ask``)."""
+
+    names: tuple[Name, ...] = ()
+
+
 class Plan(_Strict):
-    """The contents of ``workshop.yaml``."""
+    """The contents of ``workshop.yaml``.
+
+    ``names`` are replaced in the talk, as participants with a pseudonym are; ``confidentiality`` says on the cover what
+    was done about names before.
+    """
 
     id: str = Field(default="", pattern=r"^(\w[\w.-]{0,79})?$")
     title: str = ""
@@ -132,6 +158,8 @@ class Plan(_Strict):
     transcripts: tuple[Text, ...] = ()
     speakers_pattern: str = Field(default="", max_length=500)
     codes: tuple[OwnCode, ...] = ()
+    names: tuple[Name, ...] = ()
+    confidentiality: str = Field(default="", max_length=1_000)
 
     @field_validator("speakers_pattern")
     @classmethod
@@ -178,9 +206,9 @@ class Plan(_Strict):
             ("label", [n.casefold() for p in people for n in (p.label, *p.aliases)]),
             ("pseudonym", [p.pseudonym.casefold() for p in people if p.pseudonym]),
         ):
-            twice = sorted({n for n in names if names.count(n) > 1})
-            if twice:
-                raise ValueError(f"every {what} once, but {twice[0]!r} stands twice")
+            twice = [n for i, n in enumerate(names) if n in names[:i]]
+            if twice:  # which one is not said: causes of failures are kept and shown
+                raise ValueError(f"every {what} once, but one stands twice")
         return people
 
     @field_validator("codes")
@@ -219,9 +247,9 @@ class Workshop:
     Attributes
     ----------
     id
-        From the plan, else from the folder's or file's name; safe in file names.
+        From the plan, else from the folder's or file's name; safe in file names, and without listed names.
     plan
-        The plan; an empty one where there is no ``workshop.yaml``.
+        The plan, without listed names in what it says; an empty one where there is no ``workshop.yaml``.
     files
         Transcript files, in the plan's order or by name.
     has_plan
@@ -251,10 +279,16 @@ class Workshop:
         folder = path if path.is_dir() else path.parent
         plan_file = folder / PLAN_NAME
         has_plan = plan_file.exists() and (path.is_dir() or _lists(plan_file, path))
+        from .guarding.masking import Mask
+
         plan = load_plan(plan_file) if has_plan else Plan()
         plan = _with_codebook(folder / CODEBOOK_NAME, plan)
+        if path.is_dir() or has_plan:
+            plan = plan.model_copy(update={"names": (*plan.names, *load_names(folder))})
         files = (path,) if path.is_file() else _transcripts(folder, plan)
-        name = plan.id or slug(path.resolve().name if path.is_dir() else path.stem)
+        mask = Mask.of(plan)
+        plan = mask.plan(plan)
+        name = plan.id or mask.name(slug(path.resolve().name if path.is_dir() else path.stem))
         return cls(id=name, plan=plan, files=files, has_plan=has_plan)
 
 
@@ -277,6 +311,15 @@ def _with_codebook(file: Path, plan: Plan) -> Plan:
     return plan.model_copy(update={"codes": (*plan.codes, *more)})
 
 
+def load_names(folder: Path) -> tuple[Name, ...]:
+    """Return what ``names.yaml`` in *folder* says of names in the talk; nothing if there is none."""
+    path = folder / NAMES_NAME
+    if not path.exists():
+        return ()
+    return load_checked(path, Names, error=PlanError, kind="list of names", example="names:",
+                        max_bytes=MAX_PLAN_BYTES).names  # fmt: skip
+
+
 def slug(name: str) -> str:
     """Return *name* as an id that is safe in file names: letters, digits, ``.``, ``_`` and ``-``."""
     name = unicodedata.normalize("NFC", name)
@@ -287,7 +330,7 @@ def transcripts_in(folder: Path) -> tuple[Path, ...]:
     """Return the files of *folder* that look like transcripts, by name."""
     return tuple(sorted(
         f for f in folder.iterdir()
-        if f.suffix.lower() in TRANSCRIPT_SUFFIXES and f.is_file()
+        if f.suffix.lower() in TRANSCRIPT_SUFFIXES and f.is_file() and not f.is_symlink()
         and not f.name.startswith((".", "~")) and f.stem.lower() != "readme"
     ))  # fmt: skip
 
@@ -305,6 +348,9 @@ def _transcripts(folder: Path, plan: Plan) -> tuple[Path, ...]:
             if Path(name).name != name:
                 raise PlanError(folder / PLAN_NAME, expected="transcripts: file names in the plan's own folder",
                                 found=f"{name!r}")  # fmt: skip
+            if (folder / name).is_symlink():
+                raise PlanError(folder / PLAN_NAME, expected="transcripts: files in the plan's own folder",
+                                found=f"{name!r}, a link to elsewhere", todo="Put the file itself there.")  # fmt: skip
             if not (folder / name).is_file():
                 raise PlanError(folder / PLAN_NAME, expected=f"the transcript {name!r} beside the plan",
                                 found="no such file", todo="Correct transcripts:, or add the file.")  # fmt: skip

@@ -52,7 +52,12 @@ def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]
 def _misspelt(plan: Plan, heard: set[str], unknown: list[str]) -> list[str]:
     """Warn of labels that look misspelt. Never beside the pseudonym: a brief must not tell who is who."""
     silent = [p.label for p in plan.participants if p.name not in heard]
-    return [
+    notes = [
+        f"{label} stands for a speaker whose label is spelled almost like a listed one; if it is the same person, add "
+        "the spelling under aliases:."
+        for label in unknown if label.endswith("?")
+    ]  # fmt: skip
+    return notes + [
         f"{label} is not in the plan, but a label there is spelled almost so; until it is corrected, {label} stands "
         "under that name in every output."
         for label in unknown

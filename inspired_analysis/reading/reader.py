@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from ..errors import ReadingError
 from ..language import covered
+from ..guarding.masking import Mask, Replacement, about_names
+from ..guarding.proposing import propose
 from ..tables import table
-from ..transcript import Transcript
+from ..transcript import Account, Transcript
 from ..workshop import Plan, Workshop, slug
 from .blocks import Attribution
 from .guarded import load_guarded
@@ -18,13 +22,15 @@ from .roster import Roster
 from .rows import speaker_rows, turn_rows
 from .source import Source
 from .speakers import attribute
-from .turns import account
+from .turns import Turn, account
 
 __all__ = ["read", "read_workshop"]
 
 
-def read(path: str | Path | Iterable[str | Path], *, plan: Plan | None = None, id: str = "") -> Transcript:
-    """Read one transcript, from one file or from several.
+def read(
+    path: str | Path | Iterable[str | Path], *, plan: Plan | None = None, id: str = "", log: list | None = None
+) -> Transcript:
+    """Read one transcript, from one file or from several; the plan's names are replaced before anything is handed on.
 
     Parameters
     ----------
@@ -35,6 +41,8 @@ def read(path: str | Path | Iterable[str | Path], *, plan: Plan | None = None, i
         Maps labels to participants, and may give the language and a pattern for speakers' lines.
     id
         The transcript's id; by default the plan's, else made from the first file's name.
+    log
+        Gets a `Replacement` for each name that was replaced: who is who, so handle it as the transcript itself.
 
     Raises
     ------
@@ -49,12 +57,17 @@ def read(path: str | Path | Iterable[str | Path], *, plan: Plan | None = None, i
         plan, paths, id = plan or workshop.plan, list(workshop.files), id or workshop.id
     plan = plan or Plan()
     sources = [load_guarded(p) for p in paths]
-    return _transcript(sources, _attributed(sources, plan), plan, id or plan.id or slug(paths[0].stem))
+    replaced: list[Replacement] = []
+    name = id or plan.id or Mask.of(plan).name(slug(paths[0].stem))
+    transcript = _transcript(sources, _attributed(sources, plan), plan, name, replaced)
+    if log is not None:
+        log += replaced
+    return transcript
 
 
-def read_workshop(workshop: Workshop) -> Transcript:
-    """Read a workshop's transcripts with its plan."""
-    return read(workshop.files, plan=workshop.plan, id=workshop.id)
+def read_workshop(workshop: Workshop, *, log: list | None = None) -> Transcript:
+    """Read a workshop's transcripts with its plan; *log* as for `read`."""
+    return read(workshop.files, plan=workshop.plan, id=workshop.id, log=log)
 
 
 def _attributed(sources: list[Source], plan: Plan) -> list[Attribution]:
@@ -63,7 +76,9 @@ def _attributed(sources: list[Source], plan: Plan) -> list[Attribution]:
     return [attribute(s, pattern=plan.speakers_pattern, known=known, questions=questions) for s in sources]
 
 
-def _transcript(sources: list[Source], attributions: list[Attribution], plan: Plan, id: str) -> Transcript:
+def _transcript(
+    sources: list[Source], attributions: list[Attribution], plan: Plan, id: str, log: list[Replacement]
+) -> Transcript:
     """Make turns of what the files hold, account for each file, and say what a reader must know."""
     owners = own_files(sources, attributions, Roster(plan, []).participant)
     labels = list(owners) or list(dict.fromkeys(b.label for a in attributions for b in a.blocks if b.label))
@@ -73,10 +88,11 @@ def _transcript(sources: list[Source], attributions: list[Attribution], plan: Pl
         account(source, attribution, {n: turn for n, (index, turn) in enumerate(made, 1) if index == i})
         for i, (source, attribution) in enumerate(zip(sources, attributions, strict=True))
     )
-    turns = [turn for _, turn in made]
+    mask = Mask.of(plan).over(turn.text for _, turn in made)
+    turns = _without_names([turn for _, turn in made], mask, log)
     if not turns:
         raise ReadingError(
-            sources[0].file,
+            mask.name(sources[0].file),
             expected="at least one turn of talk",
             found="none",
             todo="Check that this is a transcript.",
@@ -86,8 +102,9 @@ def _transcript(sources: list[Source], attributions: list[Attribution], plan: Pl
     rows = turn_rows(turns, plan.language if fits else "")
     speakers = speaker_rows(turns, rows)
     notes = [
-        *(note for s in sources for note in s.notes),
-        *(note for a in attributions for note in a.notes),
+        about_names(plan, log, len(propose([t.text for t in turns], mask, [n.name for n in plan.names]))),
+        *(mask.text(note) for s in sources for note in s.notes),
+        *(mask.text(note) for a in attributions for note in a.notes),
         *about_speakers(speakers, plan, turns),
         *about_statements(plan),
         *([warning] if warning else about_languages(rows, plan.language)),
@@ -97,8 +114,35 @@ def _transcript(sources: list[Source], attributions: list[Attribution], plan: Pl
         text=text,
         turns=table("turns", rows),
         speakers=table("speakers", speakers),
-        accounts=accounts,
+        accounts=tuple(_told(account, mask) for account in accounts),
         language=plan.language,
         covered=fits,
         notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _without_names(turns: list[Turn], mask: Mask, log: list[Replacement]) -> list[Turn]:
+    """Return *turns* with pseudonyms in their words and in the names of their files; *log* gets what was replaced."""
+    if not mask:
+        return turns
+    written, start = [], 0
+    for number, turn in enumerate(turns, 1):
+        text, entries = mask.log(turn.text, turn=number, start=start)
+        file, _, place = turn.source.rpartition(":")
+        written.append(replace(turn, text=text, source=f"{mask.name(file)}:{place}"))
+        log += entries
+        start += len(text) + 1
+    return written
+
+
+def _told(account: Account, mask: Mask) -> Account:
+    """Return *account* with pseudonyms; its counts stay those of the source."""
+    if not mask:
+        return account
+    excerpts = {reason: tuple(map(mask.text, texts)) for reason, texts in account.excerpts.items()}
+    return replace(
+        account,
+        file=mask.name(account.file),
+        excerpts=MappingProxyType(excerpts),
+        trail=tuple(replace(trace, text=mask.text(trace.text)) for trace in account.trail),
     )

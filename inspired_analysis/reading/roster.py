@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from ..guarding.masking import Mask
 from ..workshop import Participant, Plan
 from .wordlists import FACILITATORS, INTERVIEWED
 
@@ -20,7 +21,7 @@ _SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """How the tables name a speaker; `known` means that the plan lists them."""
+    """How the tables name a speaker, and the label if it may be shown; `known` means that the plan lists them."""
 
     speaker: str
     label: str
@@ -41,17 +42,22 @@ class Roster:
                     if label_key(name):
                         self._by_key.setdefault(label_key(name), person)
         self._labels = [label_key(label) for label in labels]
+        self._mask = Mask.of(plan) if plan else Mask.made(())
 
     def participant(self, label: str) -> Participant | None:
         """Return the participant called *label*, with or without what stands in brackets after it."""
         return self._by_key.get(label_key(label)) or self._by_key.get(label_key(re.sub(r"[(\[].*?[)\]]", "", label)))
 
     def person(self, label: str) -> Person:
-        """Return how *label* appears in the tables; the role of the unlisted is guessed from it."""
+        """Return how *label* appears in the tables; the role of the unlisted is guessed from it.
+
+        A pseudonym stands for the label too. An unlisted label that is much like a listed name is ``P03?``.
+        """
         listed = self.participant(label)
         if listed:
-            return Person(listed.name, label, listed.role, listed.group, True)
-        return Person(label, label, guessed_role(label, self._labels), "", False)
+            return Person(listed.name, listed.pseudonym or label, listed.role, listed.group, True)
+        shown = self._mask.label(label)
+        return Person(shown, shown, guessed_role(label, self._labels), "", False)
 
 
 @lru_cache(maxsize=10_000)

@@ -1,0 +1,203 @@
+"""A plan's names, and what is written without them.
+
+Conventions
+-----------
+- Who is replaced: participants whom the plan gives a pseudonym, by their label and aliases, and the plan's ``names:``.
+- What stands for a name is in square brackets, as archives do it: ``[P03]``, ``[organisation 1]``. File names and
+  ids, where brackets hurt, have it bare.
+- A replacement is never corrected in the text that it stands in: the list of names is, and the transcript is read
+  again. Codings are made anew then; people's decisions find their words again by themselves and those around.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .matching import Hit, Matcher, Named, Writing
+
+if TYPE_CHECKING:
+    from ..workshop import Plan
+
+__all__ = ["Mask", "Replacement", "about_names", "named_in"]
+
+PLAIN = ("title", "place", "goal", "issue")
+_HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One entry of the log: in which turn and where in the pseudonymised text, what for what, and how it was found."""
+
+    turn: int
+    start: int
+    end: int
+    words: str
+    replacement: str
+    kind: str
+    how: str
+
+
+def named_in(plan: Plan) -> tuple[Named, ...]:
+    """Return who and what *plan* wants called otherwise."""
+    people = [Named(p.pseudonym, "person", (p.label, *p.aliases)) for p in plan.participants
+              if p.pseudonym and p.pseudonym.casefold() != p.label.casefold() and _personal(p.label)]  # fmt: skip
+    counts: Counter[str] = Counter()
+    marked = []
+    for name in plan.names:
+        counts[name.kind] += 1
+        if not name.keep:
+            called = name.replacement or f"{name.kind} {counts[name.kind]}"
+            marked.append(Named(called, name.kind, (name.name, *name.aliases)))
+    return (*people, *marked)
+
+
+def _personal(label: str) -> bool:
+    """Whether *label* may be a name: Moderator and Farmer 3 are none."""
+    from ..reading.roster import names_a_task
+
+    return not names_a_task(label) and not any(c.isdigit() for c in label)
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Writes texts without the names of a plan.
+
+    Attributes
+    ----------
+    matcher
+        Finds the names.
+    literal
+        What is replaced to the letter, such as e-mail addresses and numbers: as it stands → what for it.
+    writing
+        How the talk is written (`over`).
+    """
+
+    matcher: Matcher
+    literal: tuple[tuple[str, Named], ...] = ()
+    writing: Writing | None = None
+
+    @classmethod
+    def of(cls, plan: Plan) -> Mask:
+        """Return the mask for the names of *plan*; it does nothing if there are none."""
+        return cls.made(named_in(plan), [n.name for n in plan.names if n.keep])
+
+    @classmethod
+    def made(cls, named: Iterable[Named], kept: Iterable[str] = ()) -> Mask:
+        """Return the mask for *named*."""
+        named = tuple(named)
+        words = [n for n in named if n.kind != "contact"]
+        literal = [(name, n) for n in named if n.kind == "contact" for name in n.names]
+        return cls(Matcher(words, kept), tuple(sorted(literal, key=lambda entry: -len(entry[0]))))
+
+    def __bool__(self) -> bool:
+        return bool(self.matcher or self.literal)
+
+    def over(self, texts: Iterable[str]) -> Mask:
+        """Return the same mask for a talk of *texts*: how it is written as a whole helps with each."""
+        return replace(self, writing=Writing.of(texts)) if self else self
+
+    def hits(self, text: str, *, loosely: bool = True) -> list[Hit]:
+        """Return what is to be replaced in *text*, in order; what already stands in brackets for a name is left."""
+        if not self:
+            return []
+        blind = [m.span() for m in self._done.finditer(text)] if "[" in text else []
+        found = [
+            Hit(m.start(), m.end(), entry.replacement, entry.kind, "exact")
+            for words, entry in self.literal for m in re.finditer(re.escape(words), text, re.I)
+        ]  # fmt: skip
+        blind += [(h.start, h.end) for h in found]
+        found += [h for h in self.matcher.hits(text, self.writing, loosely=loosely)
+                  if not any(h.start < end and start < h.end for start, end in blind)]  # fmt: skip
+        return _apart(sorted(found, key=lambda h: (h.start, -h.end)))
+
+    @property
+    def _done(self) -> re.Pattern:
+        called = "|".join(sorted({re.escape(n.replacement) for n in self.matcher.named} | {"(?!)"}))
+        return re.compile(rf"\[(?:{called})(?: or (?:{called}))*\]")
+
+    def text(self, text: str, *, loosely: bool = True) -> str:
+        """Return *text* with ``[replacements]``."""
+        return self.log(text, loosely=loosely)[0]
+
+    def log(self, text: str, *, turn: int = 0, start: int = 0, loosely: bool = True) -> tuple[str, list[Replacement]]:
+        """Return *text* with ``[replacements]``, and what was replaced, for a text that begins at offset *start*."""
+        pieces, entries, at, size = [], [], 0, start
+        for hit in self.hits(text, loosely=loosely):
+            for_it = f"[{hit.replacement}]"
+            pieces += [text[at : hit.start], for_it]
+            size += hit.start - at + len(for_it)
+            entries.append(Replacement(turn, size - len(for_it), size, text[hit.start : hit.end], for_it, hit.kind,
+                                       hit.how))  # fmt: skip
+            at = hit.end
+        return "".join([*pieces, text[at:]]), entries
+
+    def label(self, label: str) -> str:
+        """Return *label*, of a speaker whom the plan does not list, or ``P03?`` if it is much like a listed name."""
+        hits = self.matcher.hits(label) if self else []
+        return f"{hits[0].replacement}?" if hits else label
+
+    def name(self, name: str) -> str:
+        """Return a file's name or an id without names: ``anna_berg-2.vtt`` → ``P03-2.vtt``."""
+        apart = _HUMP.sub("_", name) if self else name
+        pieces, at = [], 0
+        for hit in self.matcher.hits(apart, Writing(cased=False), loosely=False):
+            pieces += [apart[at : hit.start], re.sub(r"[^\w.-]+", "-", hit.replacement)]
+            at = hit.end
+        return "".join([*pieces, apart[at:]]) if pieces else name
+
+    def plan(self, plan: Plan) -> Plan:
+        """Return *plan* without names in what it says; labels stay, since the transcript is read with them."""
+        if not self:
+            return plan
+        statements = [*plan.assumptions, *plan.options]
+        said = [*(getattr(plan, key) for key in PLAIN), *(s.text for s in statements), *(s.held_by for s in statements),
+                *(q.text for q in plan.questions)]  # fmt: skip
+        mask = self.over(said)
+        return plan.model_copy(update={
+            **{key: mask.text(getattr(plan, key)) for key in PLAIN},
+            "id": mask.name(plan.id), "dialogue": mask.name(plan.dialogue),
+            **{key: tuple(s.model_copy(update={"text": mask.text(s.text), "held_by": mask.text(s.held_by)})
+                          for s in getattr(plan, key)) for key in ("assumptions", "options")},
+            "questions": tuple(q.model_copy(update={"text": mask.text(q.text)}) for q in plan.questions),
+            "participants": tuple(p.model_copy(update={
+                "group": mask.text(p.group),
+                "attributes": {key: mask.text(value) for key, value in p.attributes.items()},
+            }) for p in plan.participants),
+        })  # fmt: skip
+
+
+def about_names(plan: Plan, entries: list[Replacement], proposed: int) -> str:
+    """Say for the cover what was done about names, and what was not; *proposed* nobody decided on."""
+    open_ = (
+        f" {proposed:,} more words and numbers in it look like names, addresses or numbers of people; nobody has "
+        "decided on them (“inspired names” lists them), and they stand as they were said." if proposed else ""
+    )  # fmt: skip
+    if plan.confidentiality:
+        return f"Names: {plan.confidentiality}{open_}"
+    if not named_in(plan):
+        return f"Names: nothing was replaced; people, places and numbers stand as they were said.{open_}"
+    likely = sum(e.how in ("misspelt", "torn") for e in entries)
+    counts = Counter(e.kind for e in entries)
+    kinds = ", ".join(f"{n:,} of {_PLURAL[kind]}" for kind, n in sorted(counts.items())) or "none was said"
+    guessed = f", {likely:,} of them by likeness, since they were misspelt or torn" if likely else ""
+    return (
+        f"Names: those listed in the plan were replaced by [pseudonyms] ({kinds}{guessed}).{open_} Pseudonymised data "
+        "remain personal data."
+    )
+
+
+_PLURAL = {"person": "people", "organisation": "organisations", "place": "places", "contact": "addresses and numbers",
+           "other": "other kinds"}  # fmt: skip
+
+
+def _apart(hits: list[Hit]) -> list[Hit]:
+    """Leave out what overlaps an earlier one."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept

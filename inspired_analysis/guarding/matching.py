@@ -1,0 +1,370 @@
+"""Where the names of a list stand in a text, however they are written.
+
+What counts as a name's variant: other case, diacritics, transliteration, common spellings of one sound; endings of
+inflection; one wrong letter in names of four to seven, two in longer ones; a name torn in two or three, or two names
+run together. First names and surnames of people stand alone too; of organisations and places only the whole.
+
+What does not: an ordinary English word, unless it is written as a name (a capital within a sentence); a word that
+this talk writes in lower case; another listed name. Where several listed people fit, all of them are named.
+
+A name that is itself an ordinary word (Rose, Will) is one only with a capital. So in a talk without capitals such a
+name is not found by itself; in a full name it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .spelling import (
+    CALENDAR,
+    ENDINGS,
+    WORD,
+    arabic,
+    as_heard,
+    consonants,
+    fold,
+    listed,
+    ordinary,
+    sound,
+    stems,
+)  # fmt: skip
+
+__all__ = ["Hit", "Matcher", "Named", "Writing"]
+
+LEVELS = ("exact", "spelling", "inflected", "misspelt")
+SMALL = listed("""
+    mr mrs ms miss dr prof sir madam de la le les du des di da dos das del van von der den al el bin ibn zu ter abu san
+    st mme herr frau pan pani
+""")
+# Behind a word at the beginning of a sentence, these say that it was no name: Will you, May we.
+NOT_AFTER_NAMES = listed("""
+    you we it they he she i the this that these those there a an our your my his her their not be anyone anybody
+""")
+_BEFORE_SENTENCE = re.compile(r"(?:^|[.?!…:;\n]|--|[–—])[\s\"'“”‘’«»(\[*_-]*$")
+_SEPARATE = re.compile(r"(?:['’]s?)?[\s\-‐‑._]{1,3}")
+_TORN = re.compile(r"[ \-‐‑]")
+MOST_PIECES = 3
+LONGEST_WORD = 40
+_SOUND_ENDINGS = frozenset(sound(e) for e in ENDINGS) - {""}
+_ARABIC_BEFORE = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ف", "ل", "ك")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody or something that is to be called otherwise: ``names`` become ``[replacement]``."""
+
+    replacement: str
+    kind: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stretch of text (code points, ``end`` exclusive), what stands for it, of which kind, and how it was found."""
+
+    start: int
+    end: int
+    replacement: str
+    kind: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a text: its place, its fold, and whether it has a capital (None where a script has none)."""
+
+    start: int
+    end: int
+    fold: str
+    capital: bool | None
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a talk is written: whether capitals mean anything, and which words it has in lower case."""
+
+    cased: bool = True
+    lower: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Writing:
+        """Return the writing of *texts*."""
+        lower, capital, shouted = Counter(), Counter(), 0
+        for text in texts:
+            for match in WORD.finditer(text):
+                has = _capital(match[0])
+                if has is not None:
+                    (capital if has else lower)[fold(match[0])] += 1
+                    shouted += match[0].isupper() and len(match[0]) > 1
+        written, high = lower.total() + capital.total(), capital.total()
+        cased = written == 0 or (high > 0.01 * written and shouted < 0.6 * written)
+        return cls(cased, frozenset(w for w, n in lower.items() if n > max(1, capital[w])))
+
+
+class Matcher:
+    """Finds names in texts.
+
+    Parameters
+    ----------
+    named
+        Who and what; where two share a name, both are named: ``[P03 or P07]``.
+    kept
+        Words that are never names here, whatever they look like.
+    """
+
+    def __init__(self, named: Sequence[Named], kept: Iterable[str] = ()) -> None:
+        self.named = tuple(named)
+        self._kept = frozenset(f for words in kept for w in WORD.findall(words) if (f := fold(w)))
+        self._alone: dict[str, set[int]] = {}  # fold of a part → who may be meant by it alone
+        self._rows: list[tuple[int, tuple[str, ...]]] = []  # whole names: (who, folds of their words)
+        for who, entry in enumerate(self.named):
+            for name in entry.names:
+                self._list(who, entry.kind, tuple(f for w in WORD.findall(name) if (f := fold(w))))
+        self._all = frozenset(self._alone).union(*(row for _, row in self._rows))
+        self._parts = sorted(self._all)
+        self._sounds: dict[str, list[str]] = {}
+        self._stems: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
+        for part in self._parts:
+            self._sounds.setdefault(sound(part), []).append(part)
+            for table, form in zip(self._stems, (part, sound(part)), strict=True):
+                for stem in stems(form):
+                    table.setdefault(stem, set()).add(part)
+        self._whole_names: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for who, row in self._rows:
+            if len(row) > 1:
+                self._whole_names.setdefault(row[0], []).append((who, row))
+        self._arabic = any(map(arabic, self._parts))
+        self._known: dict[str, tuple[int, tuple[str, ...]]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+    def _list(self, who: int, kind: str, words: tuple[str, ...]) -> None:
+        if len("".join(words)) < 2:
+            return
+        self._rows.append((who, words))
+        alone = words if kind == "person" else words if len(words) == 1 else ()
+        for word in alone:
+            if len(words) == 1 or (len(word) > 2 and word not in SMALL):
+                self._alone.setdefault(word, set()).add(who)
+        if len(words) > 1 and len("".join(words)) > 5:
+            self._alone.setdefault("".join(words), set()).add(who)
+
+    def hits(self, text: str, writing: Writing | None = None, *, loosely: bool = True) -> list[Hit]:
+        """Return the names in *text* in their order; without *loosely*, none that is misspelt or torn."""
+        if not self:
+            return []
+        writing = writing or Writing.of([text])
+        words = _words(text)
+        self._look_up(w.fold for w in words)
+        sure = [self._sure(text, words, i, writing, loosely) for i in range(len(words))]
+        found, i = [], 0
+        while i < len(words):
+            whole = self._whole(text, words, i, loosely)
+            torn = self._torn(text, words, sure, i, writing) if loosely and not sure[i][1] and not whole else None
+            hit, i = (
+                whole or torn or (self._run(text, words, sure, i, writing) if sure[i][1] else None) or (None, i + 1)
+            )
+            if hit:
+                if found and found[-1].end > hit.start:  # it reached back over a small word
+                    found.pop()
+                found.append(hit)
+        return found
+
+    def _look_up(self, folds: Iterable[str]) -> None:
+        """Find which parts of names each fold may be, and how; kept for the next text."""
+        new = sorted({f for f in folds if f not in self._known and 0 < len(f) <= LONGEST_WORD})
+        unlike = []
+        for form in new:
+            self._known[form] = self._directly(form)
+            if not self._known[form][1]:
+                unlike.append(form)
+        if unlike:
+            self._known.update(self._nearly(unlike))
+
+    def _directly(self, form: str) -> tuple[int, tuple[str, ...]]:
+        """Return the level, and the parts that *form* is by its letters, its sound or an ending."""
+        if form in self._kept:
+            return 0, ()
+        if form in self._all:
+            return 0, (form,)
+        if self._arabic or arabic(form):
+            parts = tuple(p for p in self._parts if (arabic(form) or arabic(p)) and _in_arabic(form, p))
+            if parts:
+                return 1, parts
+        heard = sound(form)
+        if heard in self._sounds and len(heard) > 2:
+            return 1, tuple(self._sounds[heard])
+        parts = set()
+        for table, known, endings in zip(self._stems, (form, heard), (ENDINGS, _SOUND_ENDINGS), strict=True):
+            for cut in range(max(2, len(known) - 6), len(known)):
+                if known[cut:] in endings:
+                    parts |= {p for p in table.get(known[:cut], ()) if cut > 2 or len(p) == 3 == len(known)}
+        return 2, tuple(sorted(parts))
+
+    def _nearly(self, forms: list[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
+        """Return for each of *forms* the parts that it is but for one letter or two."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import cdist
+
+        near: dict[str, dict[str, int]] = {}
+        for told, parts in ((forms, self._parts), ([sound(f) for f in forms], [sound(p) for p in self._parts])):
+            heard = told is not forms
+            distances = cdist(told, parts, scorer=OSA.distance, score_cutoff=2)
+            for row, column in zip(*(distances <= 2).nonzero(), strict=True):
+                one, other = told[row], parts[column]
+                close = distances[row, column] <= _tolerance(len(other), heard)
+                if close and (len(other) > 4 or one[:1] == other[:1]):
+                    plain = OSA.distance(forms[row], self._parts[column])
+                    near.setdefault(forms[row], {})[self._parts[column]] = plain
+        # The nearest alone: Marinaa is Marina, not Maria.
+        return {
+            form: (3, tuple(sorted(p for p, n in parts.items() if n == min(parts.values()))))
+            for form, parts in near.items()
+        }
+
+    def _sure(
+        self, text: str, words: list[_Word], i: int, writing: Writing, loosely: bool
+    ) -> tuple[int, frozenset[int]]:
+        """Return at which level and for whom word *i* alone is a name beyond doubt; nobody if it may be none."""
+        word = words[i]
+        level, parts = self._known.get(word.fold, (3, ()))
+        parts = tuple(p for p in parts if p in self._alone)
+        if not parts or (level == 3 and not loosely):
+            return 3, frozenset()
+        capital = word.capital if writing.cased else None
+        common = ordinary(word.fold)
+        if level and (common or word.fold in writing.lower or word.fold in CALENDAR):
+            inside = capital and not _opens(text, word.start) and word.fold not in CALENDAR
+            certain = inside and (level < 3 or len(word.fold) > 4)
+        elif common:
+            following = words[i + 1].fold if i + 1 < len(words) else ""
+            certain = capital and not (_opens(text, word.start) and following in NOT_AFTER_NAMES)
+        elif len(word.fold) < 3:
+            certain = capital or (capital is None and level == 0 and not word.fold.isascii())
+        else:
+            certain = capital is not False or level == 0 or len(word.fold) > 3
+        return level, frozenset(who for p in parts for who in self._alone[p]) if certain else frozenset()
+
+    def _run(
+        self, text: str, words: list[_Word], sure: list[tuple[int, frozenset[int]]], i: int, writing: Writing
+    ) -> tuple[Hit, int]:
+        """Return the name that begins with word *i*, with first and last names, initials and small words beside it."""
+        who, first, last = sure[i][1], i, i
+        level = sure[i][0]
+        while last + 1 < len(words) and _SEPARATE.fullmatch(text, words[last].end, words[last + 1].start):
+            both = who & (sure[last + 1][1] or self._belongs(words[last + 1], who, writing))
+            if not both and words[last + 1].fold in SMALL and last + 2 < len(words):
+                both = who & sure[last + 2][1]
+            if not both:
+                break
+            who, last, level = both, last + 1, min(level, sure[last + 1][0])
+        while first and _SEPARATE.fullmatch(text, words[first - 1].end, words[first].start):
+            both = who & self._belongs(words[first - 1], who, writing)
+            if not both:
+                break
+            who, first = both, first - 1
+        # A small word at the end belongs to what follows.
+        while last > i and not sure[last][1] and words[last].fold in SMALL:
+            last -= 1
+        return self._hit(words[first].start, words[last].end, who, LEVELS[level]), last + 1
+
+    def _belongs(self, word: _Word, who: frozenset[int], writing: Writing) -> frozenset[int]:
+        """Return for whom of *who* a word that is no sure name is a piece of theirs: an initial, a small word."""
+        if writing.cased and word.capital is False and word.fold not in SMALL:
+            return frozenset()
+        initial = len(word.fold) == 1 and word.capital and word.fold != "i"
+        return frozenset(
+            w for w, row in self._rows
+            if w in who and len(row) > 1 and (word.fold in row or (initial and any(p[0] == word.fold for p in row)))
+        )  # fmt: skip
+
+    def _whole(self, text: str, words: list[_Word], i: int, loosely: bool) -> tuple[Hit, int] | None:
+        """Return a name of several words that stands, whole and in order, from word *i* on; the longest."""
+        rows = [row for part in self._known.get(words[i].fold, (3, ()))[1] for row in self._whole_names.get(part, ())]
+        for _, row in sorted(rows, key=lambda entry: -len(entry[1])):
+            level = self._stands(text, words[i : i + len(row)], row, loosely)
+            if level is not None:
+                who = frozenset(w for w, other in rows if other == row)
+                return self._hit(words[i].start, words[i + len(row) - 1].end, who, LEVELS[level]), i + len(row)
+        return None
+
+    def _stands(self, text: str, words: list[_Word], row: tuple[str, ...], loosely: bool) -> int | None:
+        """Return how like the words of a name *row* these *words* are at worst, None if they are others."""
+        worst = 0
+        for k, part in enumerate(row[: len(words)]):
+            level, parts = self._known.get(words[k].fold, (3, ()))
+            apart = k and not _SEPARATE.fullmatch(text, words[k - 1].end, words[k].start)
+            if apart or part not in parts or level > ((2 + loosely) if len(part) > 3 else 0):
+                return None
+            worst = max(worst, level)
+        return worst if len(words) == len(row) else None
+
+    def _torn(
+        self, text: str, words: list[_Word], sure: list[tuple[int, frozenset[int]]], i: int, writing: Writing
+    ) -> tuple[Hit, int] | None:
+        """Return a name that a recogniser wrote as two or three words from word *i* on."""
+        for size in range(2, min(MOST_PIECES, len(words) - i) + 1):
+            pieces = words[i : i + size]
+            if sure[i + size - 1][1] or not _TORN.fullmatch(text, pieces[-2].end, pieces[-1].start):
+                return None
+            joined = "".join(w.fold for w in pieces)
+            if not 3 < len(joined) <= LONGEST_WORD or ordinary(joined):
+                continue
+            capital = writing.cased and pieces[0].capital and pieces[0].fold != "i"
+            if all(ordinary(w.fold) for w in pieces) and not (capital and not _opens(text, pieces[0].start)):
+                continue
+            self._look_up([joined])
+            level, parts = self._known.get(joined, (3, ()))
+            who = frozenset(w for p in parts for w in self._alone.get(p, ()))
+            if who and (level < 2 or len(joined) > 5 + (level == 3)):
+                return self._hit(pieces[0].start, pieces[-1].end, who, "torn"), i + size
+        return None
+
+    def _hit(self, start: int, end: int, who: frozenset[int], how: str) -> Hit:
+        entries = [self.named[w] for w in sorted(who)]
+        replacement = " or ".join(dict.fromkeys(e.replacement for e in entries))
+        return Hit(start, end, replacement, entries[0].kind, how)
+
+
+def _words(text: str) -> list[_Word]:
+    """Return the words of *text*; what follows an apostrophe stands apart unless the whole is a name's length."""
+    found = []
+    for match in WORD.finditer(text):
+        word, end = match[0], match.end()
+        head = re.split("['’ʼ‘`]", word)[0]
+        # O'Neill, N'Diaye stay whole; Anna's, Ayşe'nin lose what is put behind.
+        if len(head) > 2 and len(head) < len(word):
+            word, end = head, match.start() + len(head)
+        found.append(_Word(match.start(), end, fold(word), _capital(word)))
+    return found
+
+
+def _capital(word: str) -> bool | None:
+    first = word[0]
+    if "\u10d0" <= first <= "\u10ff" or first.isupper() == first.islower():
+        return None
+    return first.isupper()
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence begins at *start*."""
+    return bool(_BEFORE_SENTENCE.search(text, max(0, start - 6), start)) or not text[:start].strip()
+
+
+def _tolerance(length: int, heard: bool) -> int:
+    """Return how many letters may be wrong in a name of *length* (of its sound, which is shorter)."""
+    return 2 if length > 7 else 1 if length > (4 if heard else 3) else 0
+
+
+def _in_arabic(form: str, part: str) -> bool:
+    """Whether *form* and *part*, one or both in Arabic script, are one name: with a prefix, or as heard in Latin."""
+    if arabic(form) and arabic(part):
+        bare = (form[len(p) :] for p in _ARABIC_BEFORE if form.startswith(p) and len(form) - len(p) > 1)
+        return part in (form, *bare) or part.removeprefix("ال") == form or f"ال{part}" == form
+    name, latin = (part, form) if arabic(part) else (form, part)
+    pattern = as_heard(name)
+    return bool(pattern and len(latin) > 2 and pattern.fullmatch(consonants(latin)))
