@@ -73,7 +73,7 @@ def main() -> None:
     for speakers in args.speakers:
         judged = []
         for i in range(args.workshops):
-            chance = random.Random(f"{args.seed} {speakers} {i}")  # noqa: S311  # no secret hangs on it
+            chance = random.Random(f"{args.seed} {speakers} {i}")  # no secret hangs on it
             judged += judge(make(chance, claims, talk, speakers), coder)
         print(_row(speakers, judged), flush=True)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import ReadingError
-from ..language import covered
 from ..guarding.masking import Mask, Replacement, about_names
 from ..guarding.proposing import propose
+from ..language import covered
 from ..tables import table
 from ..transcript import Account, Transcript
 from ..workshop import Plan, Workshop, slug
