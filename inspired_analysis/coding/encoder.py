@@ -12,16 +12,16 @@ from .relation import RelationModel
 
 __all__ = ["SentenceEncoder", "fingerprint", "shipped_encoder"]
 
-FILES = ("relevance.onnx", "tokenizer.json")
+FILES = ("relevance.onnx", "relevance.npz", "tokenizer.json")
 
 
 class SentenceEncoder(RelationModel):
-    """`vectors` of a model of which only ``relevance.onnx`` and ``tokenizer.json`` are needed.
+    """`vectors` of a model of which only ``relevance.onnx``, ``relevance.npz`` and ``tokenizer.json`` are needed.
 
     Raises
     ------
     CodingError
-        If one of the two is missing.
+        If one of them is missing.
     """
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
@@ -30,7 +30,7 @@ class SentenceEncoder(RelationModel):
         for name in FILES:
             if not (self.folder / name).is_file():
                 raise CodingError(self.folder / name, expected="a file of the sentence encoder", found="nothing there",
-                                  todo="Name the folder that holds relevance.onnx and tokenizer.json.")  # fmt: skip
+                                  todo="Name the folder that holds them.")  # fmt: skip
 
 
 def fingerprint(folder: Path) -> str:

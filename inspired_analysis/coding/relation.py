@@ -9,6 +9,7 @@ and the same input gives the same figures whatever else is in the batch.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -126,7 +127,8 @@ class RelationModel:
                               todo="Install them: pip install 'inspired_analysis[relation]'.") from None  # fmt: skip
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
+        # One thread means no pool of threads, and only then may a process that has loaded the model be forked.
+        options.intra_op_num_threads = self.threads or int(os.environ.get("OMP_NUM_THREADS", "0"))
         options.log_severity_level = 3
         try:
             beside = dict(matrices((self.folder / name).with_suffix(".npz")))

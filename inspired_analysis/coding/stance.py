@@ -4,13 +4,15 @@ Evidence is a claim that bears on whether the statement is true or should be don
 about it and quoting somebody else's view are not. The best window of a turn gives the span. What the coder is
 not sure of it leaves out: a wrong verdict costs more than an *untested* one.
 
-What reads the turns is a `Reader`: the lexical model (`turn_scores.Words`), or the relation model
-(`relation_turns.Joint`), whose weights do not come with the package.
+What reads the turns is a `Reader`: the relation model beside the lexical one (`relation_turns.Joint`), or the lexical
+one alone (`turn_scores.Words`), which is fast and poor.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,7 +22,7 @@ import pandas as pd
 from ..language import CODED
 from ..tables import table
 from .text_cues import CONDITION
-from .turn_scores import TurnScores, Window, Words
+from .turn_scores import TurnScores, Window
 
 if TYPE_CHECKING:
     from ..transcript import Transcript
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Reader", "StanceCoder", "load_reader"]
 
 CANDIDATES = 5
+RELATION = Path(str(resources.files("inspired_analysis.models") / "relation"))
 
 
 class Reader(Protocol):
@@ -54,15 +57,12 @@ class Reader(Protocol):
         """Whether sentences of *text* bear on the *statement* in both directions."""
 
 
+@cache
 def load_reader(folder: Path | None = None) -> Reader:
-    """Return the relation model whose weights lie in *folder*, or the lexical model that comes with the package."""
-    if folder is None:
-        from .stance_model import load_model
-
-        return Words(load_model())
+    """Return the relation model whose weights lie in *folder*, or the one that comes with the package."""
     from .relation_turns import load_joint
 
-    return load_joint(folder)
+    return load_joint(RELATION if folder is None else folder)
 
 
 @dataclass(frozen=True)
