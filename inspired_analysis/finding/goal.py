@@ -1,7 +1,7 @@
 """The goal: what the session says about the goal that was set. A person decides if it was met.
 
-Counts as evidence: participants' sentences that share at least two content words with the goal (one, where the goal
-has only two or fewer), the most telling of each speaker. Does not: the facilitator's reading it out, or an "agreement
+Counts as evidence: participants' sentences that share at least two content words with the goal (or the only one it
+has), the most telling of each speaker. Does not: the facilitator's reading it out, or an "agreement
 reached": the method sets no such score. ``unspoken`` lists the goal's words that no participant used, which is where
 to look first. One row; none without a goal in the plan.
 """

@@ -43,7 +43,7 @@ STAKES = tuple((re.compile(rf"\b(?:{cue}){_X}", re.IGNORECASE), plain) for cue, 
     (r"rights? to", "the right to {x}"),
     (r"(?:needs?|wants?|deserves?) to", "to {x}"),
     (r"(?:needs?|lacks?|lacking|deserves?|without)", "to have {x}"),
-    (r"(?:lose|loses|losing|lost)", "not to lose {x}"),
+    (r"(?:lose|loses|losing|lost)(?=\s+(?:my|our|your|his|her|their|the|all|every)\b)", "not to lose {x}"),
     (r"protect(?:s|ing)?", "to protect {x}"),
     (r"(?:afraid|scared|frightened|terrified|worried|worry|worries|anxious|nervous|concerned|concerns?|fears?)"
      r"(?: (?:is|are))?(?: of| about| for| over)", "concern about {x}"),

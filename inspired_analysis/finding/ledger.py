@@ -198,8 +198,9 @@ def _would_overturn(found: str, by_rule: str, counts: dict[str, int]) -> str:
 
 def _if_miscoded(found: str, shares: dict[str, float]) -> str:
     """Say how often the verdict stands when the codings are drawn anew; "" if it always does."""
-    if shares[found] >= 0.995:
+    times = {v: round(100 * share) for v, share in shares.items()}
+    others = ", ".join(f"{v} in {times[v]}" for v in sorted(VERDICTS, key=lambda v: -times[v])
+                       if v != found and times[v])  # fmt: skip
+    if not others:
         return ""
-    others = sorted((v for v in VERDICTS if v != found and shares[v] >= 0.005), key=lambda v: -shares[v])
-    told = ", ".join(f"{v} in {round(100 * shares[v])}" for v in others)
-    return f"Given how sure the coder is, {found} comes out in {round(100 * shares[found])} of 100 re-codings, {told}."
+    return f"Given how sure the coder is, {found} comes out in {times[found]} of 100 re-codings, {others}."

@@ -2,9 +2,9 @@
 
 Counts as evidence: a sentence that presupposes ("everybody knows", "of course", "the problem is", "people never", "the
 fact that"), said by at least two people or by the facilitator and one more, in words that are alike (each shares at
-least two content words with the first of them). Does not: a question, and what half of a plan's statement says already.
-The facilitator's words count here, and only here: what is taken for granted in the questions is worth knowing. These
-are candidates for the researcher, who words an assumption from them; no verdict rests on them.
+least two content words, and four of ten, with the first of them). Does not: a question, and what half of a plan's
+statement says already. The facilitator's words count here, and only here: what is taken for granted in the questions is
+worth knowing. These are candidates for the researcher, who words an assumption from them; no verdict rests on them.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ PRESUPPOSES = re.compile(
     r"no doubt|no question|(?:it's|it is) (?:clear|obvious|a fact|no secret|well known|always|never)|"
     r"the (?:\w+ )?(?:problem|trouble|reason|truth|fact|reality|issue) is|the fact that|because of the|"
     r"(?:people|they|farmers|workers|families|companies|politicians|young people|women|men|nobody|no one|everybody|"
-    r"everyone|the \w+) (?:\w+ )?(?:always|never|will|won't|would never|can't|cannot|don't|only|just)|"
-    r"we (?:always|never)|there(?:'s| is) (?:no|never|always)|that's (?:why|how|what|the reason))\b",
+    r"everyone) (?:\w+ )?(?:always|never|will|won't|would never|can't|cannot|don't|only|just)|"
+    r"the \w+ (?:always|never|won't|would never)|we (?:always|never)|there(?:'s| is) (?:no|never|always)|"
+    r"that's (?:why|how|what|the reason))\b",
     re.IGNORECASE)  # fmt: skip
-WORDS, LISTED, SHARED, MOST, NAMING_WORDS = (6, 45), 0.5, 2, 8, 3
+WORDS, LISTED, MOST, NAMING_WORDS = (6, 45), 0.5, 8, 3
+SHARED, ALIKE = 2, 0.4
 
 
 def find_surfaced(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
@@ -79,7 +81,8 @@ def _alike(said: pd.DataFrame):
         for stem in row.stems:
             for bundle in by_stem.get(stem, ()):
                 shared[bundle] = shared.get(bundle, 0) + 1
-        fits = [(-n, b) for b, n in shared.items() if n >= SHARED]
+        fits = [(-n, b) for b, n in shared.items()
+                if n >= max(SHARED, ALIKE * min(len(row.stems), len(bundles[b][0].stems)))]  # fmt: skip
         if fits:
             bundles[min(fits)[1]].append(row)
             continue

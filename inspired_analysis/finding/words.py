@@ -18,9 +18,10 @@ FILLERS = frozenset(  # words that carry no content in talk
     needs lot say said right well actually bit people maybe gonna got get gets don didn doesn isn ve re ll
     make way good point question obviously quite sure guess probably definitely concerned worried concern
     worry afraid thank thanks sorry let look come came put tell talk talking something anything everything
-    somebody everybody
+    somebody everybody did does
     """.split()  # noqa: SIM905
 )
+NOISE = re.compile(r"\[[^\]\n]{0,40}\]")
 # "(.)" marks a pause, not the end of a sentence.
 SENTENCE = re.compile(r"(?:\([.…]+\)|[^.!?\n])+[.!?]*")
 GOOD_LENGTH = (8, 40)
@@ -29,8 +30,8 @@ _STEMMER = SnowballStemmer("english")
 
 
 def content_words(text: str) -> list[str]:
-    """Return the words of *text* that carry content, in lower case."""
-    words = re.findall(r"[^\W\d_]{3,}", text.lower().replace("’", "'"))
+    """Return the words of *text* that carry content, in lower case; a transcriber's "[laughter]" is none."""
+    words = re.findall(r"[^\W\d_]{3,}", NOISE.sub(" ", text.lower().replace("’", "'")))
     return [w for w in words if w not in ENGLISH_STOP_WORDS and w not in FILLERS]
 
 
