@@ -125,6 +125,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "codings": "object",
         "words": "object",
         "turns": "object",
+        "speakers": "object",
     },
     "incentives": {
         "kind": "str",

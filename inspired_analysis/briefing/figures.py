@@ -147,6 +147,8 @@ def draw_interests(interests: pd.DataFrame) -> Figure | None:
     clear = interests[interests["kind"] != "kind unclear"]
     if clear.empty:
         return None
+    people = clear.groupby(["group", "kind"])["speakers"].agg(lambda own: len(set().union(*own)))
+    clear = people.rename("n_speakers").reset_index()
     grid = clear.assign(group=clear["group"].replace("", "all speakers")).pivot_table(
         index="group", columns="kind", values="n_speakers", aggfunc="sum", fill_value=0)  # fmt: skip
     grid = grid[grid.sum().sort_values(ascending=False, kind="stable").index]

@@ -75,7 +75,8 @@ def _interests(analysis, quotes: Quotes) -> list[Sentence]:
     clear = analysis.interests[analysis.interests["kind"] != "kind unclear"]
     if clear.empty:
         return []
-    totals = clear.groupby("kind")["n_speakers"].sum().sort_values(ascending=False, kind="stable")
+    totals = clear.groupby("kind")["speakers"].agg(lambda own: len(set().union(*own)))
+    totals = totals.sort_values(ascending=False, kind="stable")
     top = [f"{kind} ({people(int(n))})" for kind, n in totals.head(3).items()]
     best = clear[clear["kind"] == totals.index[0]].sort_values("n_speakers", ascending=False, kind="stable")
     turns = tuple(t for codings in best["codings"].head(LINKS) for t in quotes.turns(codings, 1))

@@ -80,6 +80,7 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
             "n_speakers": own["speaker"].nunique(), "reason": _reason(own, reasons),
             "status": _status(words, known), "acknowledged_by": _acknowledged_by(own, acknowledged), "codings": ids,
             "words": tuple(words), "turns": tuple(sorted(set(own["turn"]))),
+            "speakers": tuple(dict.fromkeys(own["speaker"])),
         })  # fmt: skip
     interests.sort(key=lambda r: (r["group"], r["kind"] == UNCLEAR, -r["n_speakers"], -len(r["codings"]), r["kind"]))
     return table("interests", interests)
