@@ -34,7 +34,7 @@ def run(*arguments: object):
 def test_briefs_are_compared_as_they_are_in_the_order_of_their_dates(reports):
     said = run(reports, "--dialogue", "road")
     assert said.exit_code == 0, said.output
-    assert said.output.splitlines()[-1] == f"2 workshops compared: {reports / 'dialogue-road' / 'compare.html'}"
+    assert said.stdout.splitlines()[-1] == f"2 workshops compared: {reports / 'dialogue-road' / 'compare.html'}"
     data = json.loads((reports / "dialogue-road" / "dialogue.json").read_text(encoding="utf-8"))
     assert [w["id"] for w in data["workshops"]] == ["spring", "autumn"]
     # What it wrote is neither a brief nor a workshop to the next run.
