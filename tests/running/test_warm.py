@@ -204,7 +204,7 @@ def test_jupyter_servers_kernels_are_forked_interrupted_and_restarted(warmed, mo
         client.execute("import time; time.sleep(60)")
         await asyncio.sleep(0.5)
         await kernel.interrupt_kernel()
-        reply = await client._async_get_shell_msg(timeout=30)
+        reply = await client.get_shell_msg(timeout=60)
         assert reply["content"]["ename"] == "KeyboardInterrupt"
         pids = [kernel.provisioner.pid]
         await kernel.restart_kernel()
