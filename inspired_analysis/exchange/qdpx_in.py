@@ -24,10 +24,10 @@ __all__ = ["read_qdc", "read_qdpx"]
 MAX_BYTES = 400_000_000
 # Elements that have no place here, and what a person calls them.
 UNPLACED = {
-    "Link": "link", "Set": "set", "Graph": "graph", "PictureSource": "picture", "AudioSource": "audio file",
-    "VideoSource": "video file", "PictureSelection": "selection in a picture", "AudioSelection": "selection in audio",
-    "VideoSelection": "selection in video", "PDFSelection": "selection on a PDF page",
-    "TranscriptSelection": "selection by time",
+    "Link": "links", "Set": "sets", "Graph": "graphs", "PictureSource": "pictures", "AudioSource": "audio files",
+    "VideoSource": "video files", "PictureSelection": "selections in pictures", "AudioSelection": "selections in audio",
+    "VideoSelection": "selections in video", "PDFSelection": "selections on PDF pages",
+    "TranscriptSelection": "selections by time",
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def read_qdpx(path: str | Path) -> Project:
     sources = tuple(_source(e, archive, path) for e in elements)
     notes = tuple(_note(e, archive, path) for e in root.iterfind("{*}Notes/{*}Note"))
     missing = [s for s in sources if s.text is None]
-    said = [f"{n} {what}{'s' * (n > 1)}" for what, n in sorted(lost.items())]
+    said = [f"{what}: {n}" for what, n in sorted(lost.items())]
     said += [f"the text of {s.name!r}, with {sum(len(x.codings) for x in s.selections)} codings" for s in missing]
     return Project(
         name=root.get("name", ""), origin=root.get("origin", ""),

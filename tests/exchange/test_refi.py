@@ -133,8 +133,8 @@ def test_real_files_are_read_and_what_has_no_place_is_said():
     lines = [s for x in demo.sources for s in x.selections]
     assert all("\n" not in demo.sources[0].text[s.start : s.end].strip() for s in lines)  # qc codes whole lines
     atlas = " ".join(found["skyloom_TestProject.qdpx"].lost)
-    assert "1 graph" in atlas
-    assert "16 sets" in atlas
+    assert "graphs: 1" in atlas
+    assert "sets: 16" in atlas
     assert "the text of 'Mabel.txt', with 3 codings" in atlas
     assert found["ponte_target-atlas-project.qdpx"].path("2D2466F0-D77F-4F8C-BDF9-628966B6B74D")[0] == "Commits"
 
