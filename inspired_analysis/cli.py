@@ -19,6 +19,7 @@ from .asking.command import ask
 from .cli_running import batch, query, watch
 from .errors import InspiredError
 from .evaluating.commands import evaluate
+from .guarding import commands
 from .terminal import clean, line
 
 __all__ = ["main"]
@@ -61,11 +62,13 @@ def main(debug: bool) -> None:
                                inspired check workshops/spring    (is everything read, everybody known?)
                                inspired brief workshops/spring
     All workshops:             inspired batch workshops
+    Without names:             inspired pseudonymise raw --out workshops --key water.key
     One dialogue over time:    inspired compare reports
     Ask one of them:           inspired ask workshops/spring "What did the unions say about pay?"
     Review, explore, compare:  inspired lab
     Codings out and in:        inspired export workshops/spring spring.qdpx
     """
+    os.umask(0o077)  # what people said is for nobody else on this machine
 
 
 @main.command()
@@ -236,7 +239,8 @@ def lab(no_browser: bool, port: int) -> None:
     serve(Path.cwd(), browser=not no_browser, port=port)
 
 
-for _command in (ask, evaluate, *desk_commands.COMMANDS, *exchange_commands.COMMANDS):
+GUARDING = (commands.pseudonymise, commands.names, commands.key, commands.forget, commands.sbom)
+for _command in (ask, evaluate, *desk_commands.COMMANDS, *exchange_commands.COMMANDS, *GUARDING):
     main.add_command(_command)
 
 
@@ -247,6 +251,7 @@ def _said(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f"{Path(os.fsdecode(error.filename)).name}: " if error.filename else ""
         return where + error.strerror
-    return (f"this is a defect in inspired, not in your files: {type(error).__name__}: {error} "
-            "(inspired --debug … shows where)")  # fmt: skip
+    # Not its message, which may be words of the talk: this line goes into logs.
+    return (f"this is a defect in inspired, not in your files: {type(error).__name__} "
+            "(inspired --debug … shows where and what)")  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..cells import guarded_table
 from .quotes import Quote, Quotes
 
 __all__ = ["codings_csv", "findings_json", "turns_csv"]
@@ -40,15 +41,15 @@ def findings_json(analysis) -> str:
 
 
 def turns_csv(analysis) -> str:
-    """Return the table ``turns`` as CSV."""
-    return analysis.turns.to_csv(index=False, lineterminator="\n")
+    """Return the table ``turns`` as CSV; texts that a spreadsheet might take for formulas are guarded (`cells`)."""
+    return guarded_table(analysis.turns).to_csv(index=False, lineterminator="\n")
 
 
 def codings_csv(analysis) -> str:
     """Return the table ``codings`` as CSV, with the quote beside each coding for reading."""
     codings = analysis.codings
     quotes = [analysis.transcript.quote(s, e) for s, e in zip(codings["start"], codings["end"], strict=True)]
-    return codings.assign(quote=quotes).to_csv(index=False, lineterminator="\n", float_format="%.4f")
+    return guarded_table(codings.assign(quote=quotes)).to_csv(index=False, lineterminator="\n", float_format="%.4f")
 
 
 def _rows(table: pd.DataFrame, quotes: Quotes) -> list[dict[str, Any]]:

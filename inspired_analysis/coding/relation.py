@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import CodingError
+from ..guarding.weights import check_files
 from .four_bits import matrices
 from .segments import sentence_spans
 from .stance_model import Head, sigmoid
@@ -74,7 +75,7 @@ class RelationModel:
     Raises
     ------
     CodingError
-        If a file is missing or not what it should be.
+        If a file is missing, not what it should be, or not the one that ``SHA256SUMS`` beside it lists.
     """
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
@@ -84,6 +85,7 @@ class RelationModel:
             if not (self.folder / name).is_file():
                 todo = "Rebuild it with training/relation.py and training/export_relation.py."
                 raise CodingError(self.folder / name, expected="a file of the model", found="nothing there", todo=todo)
+        check_files(self.folder)
 
     @cached_property
     def settings(self) -> dict:

@@ -19,6 +19,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from ..errors import CodingError
+from ..guarding.weights import check_files
 from .relation_features import PAIR_FEATURES, Vectors, pair_features
 from .text_cues import grams, read_text
 
@@ -126,6 +127,8 @@ class StanceModel:
     def load(cls, path: Path | None = None) -> StanceModel:
         """Load the weights at *path*, or those that come with the package; raise `CodingError` if they do not fit."""
         source = Path(str(resources.files("inspired_analysis.models") / WEIGHTS)) if path is None else Path(path)
+        if path is None:
+            check_files(source.parent, [source.name])
         try:
             with np.load(source, allow_pickle=False) as stored:
                 described = json.loads(_unpacked(stored["about"]))

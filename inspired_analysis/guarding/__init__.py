@@ -1,14 +1,16 @@
 """Guarding: names are replaced at the door, what leaves is scrubbed, what must go is gone.
 
     spelling.py    one form for the many ways in which a name is written, in any script
-    finding_names.py   where the names of a list stand in a text, also inflected, misspelt or split
+    matching.py    where the names of a list stand in a text, also inflected, misspelt or split
     masking.py     a plan's names, and texts, file names and plans without them
     proposing.py   what else looks like a name, an address or a number, for a person to decide
+    deciding.py    what the person decided, in names.yaml
     key.py         who is who: one encrypted file, kept apart
-    door.py        a copy of a dialogue's workshops without names
+    door.py, copy.py   a copy of a dialogue's workshops without names
     forgetting.py, searching.py   remove a person or a workshop, and prove it
     scrubbing.py   causes of failures and notebooks without words of the talk
     weights.py, materials.py   model files against their hashes; a list of all packages
+    commands.py    thin arguments over these
 
-Nothing here imports a room; the rooms ask here for a `Mask`.
+The rooms ask here for a `Mask`; what reads workshops (door, deciding, forgetting) is used by commands alone.
 """

@@ -22,7 +22,7 @@ from .matching import Hit, Matcher, Named, Writing
 if TYPE_CHECKING:
     from ..workshop import Plan
 
-__all__ = ["Mask", "Replacement", "about_names", "named_in"]
+__all__ = ["Mask", "Replacement", "about_names", "named_in", "personal"]
 
 PLAIN = ("title", "place", "goal", "issue")
 _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
@@ -44,7 +44,7 @@ class Replacement:
 def named_in(plan: Plan) -> tuple[Named, ...]:
     """Return who and what *plan* wants called otherwise."""
     people = [Named(p.pseudonym, "person", (p.label, *p.aliases)) for p in plan.participants
-              if p.pseudonym and p.pseudonym.casefold() != p.label.casefold() and _personal(p.label)]  # fmt: skip
+              if p.pseudonym and p.pseudonym.casefold() != p.label.casefold() and personal(p.label)]  # fmt: skip
     counts: Counter[str] = Counter()
     marked = []
     for name in plan.names:
@@ -55,7 +55,7 @@ def named_in(plan: Plan) -> tuple[Named, ...]:
     return (*people, *marked)
 
 
-def _personal(label: str) -> bool:
+def personal(label: str) -> bool:
     """Whether *label* may be a name: Moderator and Farmer 3 are none."""
     from ..reading.roster import names_a_task
 

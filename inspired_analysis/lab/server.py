@@ -37,12 +37,15 @@ def serve(folder: Path, *, browser: bool = True, port: int = 8888) -> None:
                        todo="Install it: pip install 'inspired_analysis[lab]'") from None  # fmt: skip
     fetch_notebooks(folder)
     with private_folder() as private:
+        os.umask(0o077)
         os.environ["JUPYTER_RUNTIME_DIR"] = str(private)  # the kernels' sockets
         if not why_not() and entry_points(group=PROVISIONERS, name="inspired-warm"):
             # Kernels are forked from a process that has everything loaded: after the first, they start at once.
             os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "inspired-warm")
+        os.environ["IPYTHONDIR"] = str(private)  # the history of what was typed
         (private / "page_config.json").write_text(json.dumps({"disabledExtensions": {NEWS: True}}))
-        given = [*arguments(folder, browser=browser, port=port), f"--LabApp.app_settings_dir={private}"]
+        given = [*arguments(folder, browser=browser, port=port), f"--LabApp.app_settings_dir={private}",
+                 f"--LabApp.workspaces_dir={private / 'workspaces'}"]  # fmt: skip
         server = LabApp.initialize_server(argv=given)
         if not server.identity_provider.auth_enabled:
             raise RunError("Jupyter's configuration", expected="a token or a password", found="neither",

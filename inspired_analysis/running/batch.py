@@ -143,7 +143,7 @@ def _completed(tasks: list[Task], pool: Executor) -> Iterator[tuple[Run, bool]]:
             raise RunError("the cluster", expected="its scheduler", found="that it is gone",
                            todo="Run the same command again; what was done is kept.") from None  # fmt: skip
         except Exception as error:  # of the machine that did it, or a defect; the others go on
-            cause = str(error) if isinstance(error, InspiredError) else f"{type(error).__name__}: {error}"
+            cause = str(error) if isinstance(error, InspiredError) else f"{type(error).__name__}"
             now = datetime.now(UTC).isoformat(timespec="seconds")
             yield task.run(status="failed", cause=cause, started=now, seconds=0.0), True
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import nbformat
 
 from ..errors import InspiredError, RunError
+from ..guarding.masking import Mask
+from ..guarding.scrubbing import mask_for, scrub_notebook
 
 __all__ = ["NotebookError", "check_parameters", "keep_failed", "normalise", "notebook_file", "parameters_of",
            "run_notebook"]  # fmt: skip
@@ -65,6 +67,7 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, cell_seconds
         that does not even start is tried again; one that dies later is not, since it would do so again.
     """
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    mask = mask_for(parameters.get("workshop", ""))
     node = nbformat.read(notebook, as_version=4)
     check_parameters(node, parameters, notebook.name)
     begun: list[int] = []
@@ -75,10 +78,10 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, cell_seconds
         except Exception as error:  # whatever went wrong, the cause goes on record in plain words
             if not begun and start < STARTS:
                 continue
-            cause = plain_cause(error)
-            keep_failed(output, notebook, cause)
-            raise NotebookError(cause) from error
-    _rewrite(output)
+            cause = mask.text(plain_cause(error))
+            keep_failed(output, notebook, cause, mask)
+            raise NotebookError(cause) from None
+    _rewrite(output, mask)
 
 
 def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict, seconds: int | None, each_cell) -> None:
@@ -96,13 +99,13 @@ def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict, second
     )  # fmt: skip
 
 
-def keep_failed(output: Path, notebook: Path, cause: str) -> None:
+def keep_failed(output: Path, notebook: Path, cause: str, mask: Mask) -> None:
     """Leave at *output* a notebook with the *cause* on top: as it ran, or, if that is lost, as it was to run."""
     try:
         node = nbformat.read(output, as_version=4)
     except (OSError, ValueError):  # it died while writing, or before
         node = nbformat.read(notebook, as_version=4)
-    nbformat.write(normalise(node, cause), output)
+    nbformat.write(scrub_notebook(normalise(node, cause), mask), output)
 
 
 def normalise(notebook: nbformat.NotebookNode, cause: str = "") -> nbformat.NotebookNode:
@@ -130,16 +133,17 @@ def plain_cause(error: Exception) -> str:
     if isinstance(error, PapermillExecutionError):
         if error.ename in {kind.__name__ for kind in (InspiredError, *InspiredError.__subclasses__())}:
             return error.evalue
-        return f"A defect in the program, or in the notebook: {error.ename}: {error.evalue}"
+        # Not its value, which may be words of the talk.
+        return f"A defect in the program, or in the notebook: {error.ename}."
     if isinstance(error, DeadKernelError):
         return STOPPED
     if isinstance(error, CellTimeoutError):
         return "One step took longer than it may."
-    return f"The notebook could not be run: {type(error).__name__}: {error}"
+    return f"The notebook could not be run: {type(error).__name__}."
 
 
-def _rewrite(path: Path) -> None:
-    nbformat.write(normalise(nbformat.read(path, as_version=4)), path)
+def _rewrite(path: Path, mask: Mask) -> None:
+    nbformat.write(scrub_notebook(normalise(nbformat.read(path, as_version=4)), mask), path)
 
 
 def _as_text(message: str) -> str:

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ..errors import RunError
+from ..guarding.scrubbing import kind_of, mask_for
 from ..stages import STAGES
 from ..versions import made_by
 from .ledger import Run
@@ -66,7 +67,8 @@ class Task:
 
     def run(self, **more) -> Run:
         """Return the record of a run of this task."""
-        return Run(id=self.id, source=relative(self.source, self.final.parent), title=self.title or self.id,
+        source = mask_for(self.source).name(relative(self.source, self.final.parent))
+        return Run(id=self.id, source=source, title=self.title or self.id,
                    date=self.date, dialogue=self.dialogue, version=version("inspired_analysis"), **more)  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def _execute(task: Task, folder: Path) -> str:
         if _stopping.is_set():
             raise InterruptedError(EINTR, "the batch was stopped")
         if not (private / "result.json").exists():
-            keep_failed(folder / "brief.ipynb", task.notebook, cause)
+            keep_failed(folder / "brief.ipynb", task.notebook, cause, mask_for(task.source))
         return cause
 
 
@@ -190,14 +192,15 @@ def _cause(private: Path, code: int) -> str:
     if code < 0:
         return STOPPED
     last = (private / "log").read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
-    return f"The worker process stopped with code {code}" + (f": {last[0]}" if last else ".")
+    kind = kind_of(last[0]) if last else ""
+    return f"The worker process stopped with code {code}" + (f": {kind}." if kind else ".")
 
 
 def _keep_failed(task: Task, folder: Path, cause: str) -> None:
     """Keep the notebook of a failed run beside the previous good brief, which stays."""
     task.final.mkdir(parents=True, exist_ok=True)
     if not (folder / "brief.ipynb").exists():
-        keep_failed(folder / "brief.ipynb", task.notebook, cause)
+        keep_failed(folder / "brief.ipynb", task.notebook, cause, mask_for(task.source))
     (folder / "brief.ipynb").replace(task.final / "failed.ipynb")
 
 

@@ -22,6 +22,7 @@ OUTPUTS = ("brief.html", "brief.md", "findings.json", "turns.csv", "codings.csv"
 
 def main(private: Path) -> None:
     """Run the task that lies in *private* and write its result there."""
+    os.umask(0o077)
     task = json.loads((private / "task.json").read_text(encoding="utf-8"))
     os.chdir(task["aside"])
     notebook = Path(task["notebook"])
