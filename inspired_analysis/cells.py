@@ -1,8 +1,8 @@
 """Words in cells of a spreadsheet: no program takes them for a formula, and they come back exactly.
 
 What begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break is a formula, or a command, to one spreadsheet
-program or another, also in CSV. An apostrophe before it says that it is text. One that is there already gets another, so that
-taking one away gives the words back.
+program or another, also in CSV. An apostrophe before it says that it is text. One that is there already gets another,
+so that taking one away gives the words back.
 """
 
 from __future__ import annotations

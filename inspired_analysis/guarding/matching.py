@@ -26,11 +26,12 @@ from .spelling import (
     as_heard,
     consonants,
     fold,
+    form,
     listed,
     ordinary,
     sound,
     stems,
-)  # fmt: skip
+)
 
 __all__ = ["Hit", "Matcher", "Named", "Writing"]
 
@@ -45,6 +46,8 @@ NOT_AFTER_NAMES = listed("""
 """)
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.?!…:;\n]|--|[–—])[\s\"'“”‘’«»(\[*_-]*$")
 _SEPARATE = re.compile(r"(?:['’]s?)?[\s\-‐‑._]{1,3}")
+_APOSTROPHE = re.compile("['’ʼ‘`]")
+_ARTICLES = frozenset({"al", "el", "ul", "il"})
 _TORN = re.compile(r"[ \-‐‑]")
 MOST_PIECES = 3
 LONGEST_WORD = 40
@@ -74,10 +77,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a text: its place, its fold, and whether it has a capital (None where a script has none)."""
+    """A word of a text: its place, its form and fold, and whether it has a capital (None where a script has none)."""
 
     start: int
     end: int
+    form: str
     fold: str
     capital: bool | None
 
@@ -101,7 +105,8 @@ class Writing:
                     shouted += match[0].isupper() and len(match[0]) > 1
         written, high = lower.total() + capital.total(), capital.total()
         cased = written == 0 or (high > 0.01 * written and shouted < 0.6 * written)
-        return cls(cased, frozenset(w for w, n in lower.items() if n > max(1, capital[w])))
+        often = (w for w, n in lower.items() if cased and n > max(1, capital[w]))
+        return cls(cased, frozenset(often))
 
 
 class Matcher:
@@ -117,21 +122,22 @@ class Matcher:
 
     def __init__(self, named: Sequence[Named], kept: Iterable[str] = ()) -> None:
         self.named = tuple(named)
-        self._kept = frozenset(f for words in kept for w in WORD.findall(words) if (f := fold(w)))
-        self._alone: dict[str, set[int]] = {}  # fold of a part → who may be meant by it alone
-        self._rows: list[tuple[int, tuple[str, ...]]] = []  # whole names: (who, folds of their words)
+        self._kept = frozenset(f for words in kept for w in WORD.findall(words) if (f := form(w)))
+        self._alone: dict[str, set[int]] = {}  # form of a part → who may be meant by it alone
+        self._rows: list[tuple[int, tuple[str, ...]]] = []  # whole names: (who, forms of their words)
         for who, entry in enumerate(self.named):
             for name in entry.names:
-                self._list(who, entry.kind, tuple(f for w in WORD.findall(name) if (f := fold(w))))
-        self._all = frozenset(self._alone).union(*(row for _, row in self._rows))
-        self._parts = sorted(self._all)
-        self._sounds: dict[str, list[str]] = {}
+                self._list(who, entry.kind, tuple(f for w in WORD.findall(name) if (f := form(w))))
+        self._parts = sorted(set(self._alone).union(*(row for _, row in self._rows)))
+        self._written: dict[str, tuple[str, ...]] = {}  # a part, and its fold → parts
+        self._heard: dict[str, tuple[str, ...]] = {}
         self._stems: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
         for part in self._parts:
-            self._sounds.setdefault(sound(part), []).append(part)
-            for table, form in zip(self._stems, (part, sound(part)), strict=True):
-                for stem in stems(form):
-                    table.setdefault(stem, set()).add(part)
+            for table, key in ((self._written, part), (self._written, fold(part)), (self._heard, sound(part))):
+                table[key] = tuple(dict.fromkeys((*table.get(key, ()), part)))
+            for stemmed, key in zip(self._stems, (fold(part), sound(part)), strict=True):
+                for stem in stems(key):
+                    stemmed.setdefault(stem, set()).add(part)
         self._whole_names: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         for who, row in self._rows:
             if len(row) > 1:
@@ -146,7 +152,7 @@ class Matcher:
         if len("".join(words)) < 2:
             return
         self._rows.append((who, words))
-        alone = words if kind == "person" else words if len(words) == 1 else ()
+        alone = words if kind == "person" or len(words) == 1 else ()
         for word in alone:
             if len(words) == 1 or (len(word) > 2 and word not in SMALL):
                 self._alone.setdefault(word, set()).add(who)
@@ -158,72 +164,87 @@ class Matcher:
         if not self:
             return []
         writing = writing or Writing.of([text])
-        words = _words(text)
-        self._look_up(w.fold for w in words)
+        words = self._words(text)
+        self._look_up(w.form for w in words)
         sure = [self._sure(text, words, i, writing, loosely) for i in range(len(words))]
-        found, i = [], 0
+        found: list[Hit] = []
+        i = 0
         while i < len(words):
-            whole = self._whole(text, words, i, loosely)
-            torn = self._torn(text, words, sure, i, writing) if loosely and not sure[i][1] and not whole else None
-            hit, i = (
-                whole or torn or (self._run(text, words, sure, i, writing) if sure[i][1] else None) or (None, i + 1)
+            hit, following = (
+                self._whole(text, words, i, loosely)
+                or (self._torn(text, words, sure, i, writing) if loosely else None)
+                or (self._run(text, words, sure, i, writing) if sure[i][1] else (None, i + 1))
             )
             if hit:
                 if found and found[-1].end > hit.start:  # it reached back over a small word
                     found.pop()
                 found.append(hit)
+            i = following
         return found
 
-    def _look_up(self, folds: Iterable[str]) -> None:
-        """Find which parts of names each fold may be, and how; kept for the next text."""
-        new = sorted({f for f in folds if f not in self._known and 0 < len(f) <= LONGEST_WORD})
+    def _words(self, text: str) -> list[_Word]:
+        """Return the words of *text*; what is put behind an apostrophe stands apart unless a name has it."""
+        found = []
+        for match in WORD.finditer(text):
+            word, end = match[0], match.end()
+            head = _APOSTROPHE.split(word)[0]
+            # O'Neill, N'Diaye stay whole; Anna's, Ayşe'nin lose what is put behind.
+            if 2 < len(head) < len(word) and fold(word) not in self._written:
+                word, end = head, match.start() + len(head)
+            found.append(_Word(match.start(), end, form(word), fold(word), _capital(word)))
+        return found
+
+    def _look_up(self, forms: Iterable[str]) -> None:
+        """Find which parts of names each form may be, and how; kept for the next text."""
+        new = sorted({f for f in forms if f not in self._known and 0 < len(f) <= LONGEST_WORD})
         unlike = []
-        for form in new:
-            self._known[form] = self._directly(form)
-            if not self._known[form][1]:
-                unlike.append(form)
+        for word in new:
+            self._known[word] = self._directly(word)
+            if not self._known[word][1] and word not in self._kept:
+                unlike.append(word)
         if unlike:
             self._known.update(self._nearly(unlike))
 
-    def _directly(self, form: str) -> tuple[int, tuple[str, ...]]:
-        """Return the level, and the parts that *form* is by its letters, its sound or an ending."""
-        if form in self._kept:
+    def _directly(self, word: str) -> tuple[int, tuple[str, ...]]:
+        """Return the level, and the parts that *word* is by its letters, its sound or an ending."""
+        if word in self._kept:
             return 0, ()
-        if form in self._all:
-            return 0, (form,)
-        if self._arabic or arabic(form):
-            parts = tuple(p for p in self._parts if (arabic(form) or arabic(p)) and _in_arabic(form, p))
+        latin = fold(word)
+        parts = self._written.get(word) or self._written.get(latin)
+        if parts:
+            return 0, parts
+        if self._arabic or arabic(word):
+            parts = tuple(p for p in self._parts if (arabic(word) or arabic(p)) and _in_arabic(latin, fold(p)))
             if parts:
                 return 1, parts
-        heard = sound(form)
-        if heard in self._sounds and len(heard) > 2:
-            return 1, tuple(self._sounds[heard])
-        parts = set()
-        for table, known, endings in zip(self._stems, (form, heard), (ENDINGS, _SOUND_ENDINGS), strict=True):
+        heard = sound(word)
+        spelled = set(self._heard.get(heard, ())) if len(heard) > 2 else set()
+        bent = set()
+        for table, known, endings in zip(self._stems, (latin, heard), (ENDINGS, _SOUND_ENDINGS), strict=True):
             for cut in range(max(2, len(known) - 6), len(known)):
                 if known[cut:] in endings:
-                    parts |= {p for p in table.get(known[:cut], ()) if cut > 2 or len(p) == 3 == len(known)}
-        return 2, tuple(sorted(parts))
+                    bent |= {p for p in table.get(known[:cut], ()) if cut > 2 or len(p) == 3 == len(known)}
+        return 1 if spelled else 2, tuple(sorted(spelled | bent))
 
-    def _nearly(self, forms: list[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
-        """Return for each of *forms* the parts that it is but for one letter or two."""
-        from rapidfuzz.distance import OSA
+    def _nearly(self, words: list[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
+        """Return for each of *words* the parts that it is but for a letter or two: as written, in Latin, by sound."""
+        from rapidfuzz.distance import DamerauLevenshtein
         from rapidfuzz.process import cdist
 
         near: dict[str, dict[str, int]] = {}
-        for told, parts in ((forms, self._parts), ([sound(f) for f in forms], [sound(p) for p in self._parts])):
-            heard = told is not forms
-            distances = cdist(told, parts, scorer=OSA.distance, score_cutoff=2)
+        for written, heard in ((str, False), (fold, False), (sound, True)):
+            told, parts = [written(w) for w in words], [written(p) for p in self._parts]
+            distances = cdist(told, parts, scorer=DamerauLevenshtein.distance, score_cutoff=2)
             for row, column in zip(*(distances <= 2).nonzero(), strict=True):
                 one, other = told[row], parts[column]
                 close = distances[row, column] <= _tolerance(len(other), heard)
-                if close and (len(other) > 4 or one[:1] == other[:1]):
-                    plain = OSA.distance(forms[row], self._parts[column])
-                    near.setdefault(forms[row], {})[self._parts[column]] = plain
+                plain = DamerauLevenshtein.distance(fold(words[row]), fold(self._parts[column]))
+                if close and (len(other) > 4 or one[:1] == other[:1]) and (not heard or plain <= 2):
+                    near.setdefault(words[row], {})[self._parts[column]] = plain
         # The nearest alone: Marinaa is Marina, not Maria.
         return {
-            form: (3, tuple(sorted(p for p, n in parts.items() if n == min(parts.values()))))
-            for form, parts in near.items()
+            word: (3, tuple(sorted(p for p, n in parts.items() if n == min(parts.values()))))
+            for word, parts in near.items()
         }
 
     def _sure(
@@ -231,12 +252,12 @@ class Matcher:
     ) -> tuple[int, frozenset[int]]:
         """Return at which level and for whom word *i* alone is a name beyond doubt; nobody if it may be none."""
         word = words[i]
-        level, parts = self._known.get(word.fold, (3, ()))
+        level, parts = self._known.get(word.form, (3, ()))
         parts = tuple(p for p in parts if p in self._alone)
         if not parts or (level == 3 and not loosely):
             return 3, frozenset()
         capital = word.capital if writing.cased else None
-        common = ordinary(word.fold)
+        common = ordinary(word.form)
         if level and (common or word.fold in writing.lower or word.fold in CALENDAR):
             inside = capital and not _opens(text, word.start) and word.fold not in CALENDAR
             certain = inside and (level < 3 or len(word.fold) > 4)
@@ -263,7 +284,10 @@ class Matcher:
                 break
             who, last, level = both, last + 1, min(level, sure[last + 1][0])
         while first and _SEPARATE.fullmatch(text, words[first - 1].end, words[first].start):
-            both = who & self._belongs(words[first - 1], who, writing)
+            before = words[first - 1]
+            hyphen = text[before.end : words[first].start] in ("-", "‑")
+            article = (hyphen and before.form in _ARTICLES) or before.form == "ال"
+            both = who if article else who & self._belongs(before, who, writing)
             if not both:
                 break
             who, first = both, first - 1
@@ -277,14 +301,15 @@ class Matcher:
         if writing.cased and word.capital is False and word.fold not in SMALL:
             return frozenset()
         initial = len(word.fold) == 1 and word.capital and word.fold != "i"
+        own = [(w, {*row, *map(fold, row)}) for w, row in self._rows if w in who and len(row) > 1]
         return frozenset(
-            w for w, row in self._rows
-            if w in who and len(row) > 1 and (word.fold in row or (initial and any(p[0] == word.fold for p in row)))
+            w for w, forms in own
+            if {word.form, word.fold} & forms or (initial and any(f[0] == word.fold for f in forms))
         )  # fmt: skip
 
     def _whole(self, text: str, words: list[_Word], i: int, loosely: bool) -> tuple[Hit, int] | None:
         """Return a name of several words that stands, whole and in order, from word *i* on; the longest."""
-        rows = [row for part in self._known.get(words[i].fold, (3, ()))[1] for row in self._whole_names.get(part, ())]
+        rows = [row for part in self._known.get(words[i].form, (3, ()))[1] for row in self._whole_names.get(part, ())]
         for _, row in sorted(rows, key=lambda entry: -len(entry[1])):
             level = self._stands(text, words[i : i + len(row)], row, loosely)
             if level is not None:
@@ -296,7 +321,7 @@ class Matcher:
         """Return how like the words of a name *row* these *words* are at worst, None if they are others."""
         worst = 0
         for k, part in enumerate(row[: len(words)]):
-            level, parts = self._known.get(words[k].fold, (3, ()))
+            level, parts = self._known.get(words[k].form, (3, ()))
             apart = k and not _SEPARATE.fullmatch(text, words[k - 1].end, words[k].start)
             if apart or part not in parts or level > ((2 + loosely) if len(part) > 3 else 0):
                 return None
@@ -309,18 +334,21 @@ class Matcher:
         """Return a name that a recogniser wrote as two or three words from word *i* on."""
         for size in range(2, min(MOST_PIECES, len(words) - i) + 1):
             pieces = words[i : i + size]
-            if sure[i + size - 1][1] or not _TORN.fullmatch(text, pieces[-2].end, pieces[-1].start):
+            if not _TORN.fullmatch(text, pieces[-2].end, pieces[-1].start):
                 return None
-            joined = "".join(w.fold for w in pieces)
-            if not 3 < len(joined) <= LONGEST_WORD or ordinary(joined):
-                continue
+            joined = "".join(w.form for w in pieces)
+            known = min((level for level, who in sure[i : i + size] if who), default=len(LEVELS))
             capital = writing.cased and pieces[0].capital and pieces[0].fold != "i"
-            if all(ordinary(w.fold) for w in pieces) and not (capital and not _opens(text, pieces[0].start)):
+            if not 3 < len(joined) <= LONGEST_WORD or (ordinary(joined) and not capital):
+                continue
+            if all(ordinary(w.form) for w in pieces) and not (capital and not _opens(text, pieces[0].start)):
                 continue
             self._look_up([joined])
             level, parts = self._known.get(joined, (3, ()))
             who = frozenset(w for p in parts for w in self._alone.get(p, ()))
-            if who and (level < 2 or len(joined) > 5 + (level == 3)):
+            # Better than what a piece is by itself, and sure enough.
+            enough = level < 2 or (known == len(LEVELS) and len(joined) > 5 + (level == 3))
+            if who and level < known and enough:
                 return self._hit(pieces[0].start, pieces[-1].end, who, "torn"), i + size
         return None
 
@@ -328,19 +356,6 @@ class Matcher:
         entries = [self.named[w] for w in sorted(who)]
         replacement = " or ".join(dict.fromkeys(e.replacement for e in entries))
         return Hit(start, end, replacement, entries[0].kind, how)
-
-
-def _words(text: str) -> list[_Word]:
-    """Return the words of *text*; what follows an apostrophe stands apart unless the whole is a name's length."""
-    found = []
-    for match in WORD.finditer(text):
-        word, end = match[0], match.end()
-        head = re.split("['’ʼ‘`]", word)[0]
-        # O'Neill, N'Diaye stay whole; Anna's, Ayşe'nin lose what is put behind.
-        if len(head) > 2 and len(head) < len(word):
-            word, end = head, match.start() + len(head)
-        found.append(_Word(match.start(), end, fold(word), _capital(word)))
-    return found
 
 
 def _capital(word: str) -> bool | None:

@@ -2,8 +2,8 @@
 
 Conventions
 -----------
-- A *fold* is a word without case, diacritics and signs, in Latin letters (Arabic script stays as it is, since it
-  leaves out vowels): ``Zoë`` → ``zoe``, ``Олена`` → ``olena``.
+- A *form* is a word without case, diacritics and signs, in its own script: ``Zoë`` → ``zoe``, ``Олена`` → ``олена``.
+- A *fold* is a form in Latin letters: ``olena``. Arabic script stays as it is, since it leaves out vowels.
 - A *sound* is a coarser form in which the common ways of spelling one name in Latin letters meet:
   ``Yuliya``, ``Julija``, ``Iulia`` → ``iulia``. It serves to compare, and is never shown.
 - A *word* is a run of letters; apostrophes belong to it, hyphens and low lines do not.
@@ -16,8 +16,8 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
-__all__ = ["CALENDAR", "ENDINGS", "WORD", "arabic", "as_heard", "consonants", "fold", "listed", "ordinary", "sound",
-           "stems"]  # fmt: skip
+__all__ = ["CALENDAR", "ENDINGS", "WORD", "arabic", "as_heard", "consonants", "fold", "form", "listed", "ordinary",
+           "sound", "stems"]  # fmt: skip
 
 
 def listed(text: str) -> frozenset[str]:
@@ -56,7 +56,8 @@ ENDINGS = listed("""
     oy ei ey iei iey oiu oyu eiu eyu iyu iy iem yem iom ojo ah iah ach iach es is as os us s ma m it ad d ze shi tan
     tvis stvis istvis gan sgan isgan dan idan adan edan etan istan vit sa isa asa mde nin nun un nyn da de ta te den
     ten la le yla yle ni nu na ne ga ge ka ke lar ler lari leri li lu ul ului ei lui nak nek val vel t et ot at hoz
-    hez ban ben ra re rol rel tol tel on en
+    hez ban ben ra re rol rel tol tel on en stan stanis iego iemu ego emu ogo omu oho iej ich ych ikh ykh imu ymu umu
+    ovoiu oiu evoiu
 """)
 CALENDAR = listed("""
     january february march april may june july august september october november december
@@ -65,16 +66,23 @@ CALENDAR = listed("""
 
 
 @lru_cache(maxsize=100_000)
-def fold(word: str) -> str:
-    """Return *word* without case, diacritics and signs, in Latin letters; Arabic script in its plainest letters."""
+def form(word: str) -> str:
+    """Return *word* without case, diacritics and signs; Arabic script in its plainest letters."""
     bare = _UNSEEN.sub("", unicodedata.normalize("NFKD", word))
     if arabic(bare):
-        return re.sub(r"\W", "", bare.translate(_SAME_IN_ARABIC))
-    if not bare.isascii():
-        from anyascii import anyascii
-
-        bare = anyascii(bare)
+        bare = bare.translate(_SAME_IN_ARABIC)
     return re.sub(r"[\W_]", "", bare).casefold()
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Return the form of *word* in Latin letters; Arabic script stays."""
+    bare = form(word)
+    if bare.isascii() or arabic(bare):
+        return bare
+    from anyascii import anyascii
+
+    return re.sub(r"[\W_]", "", anyascii(bare)).casefold()
 
 
 @lru_cache(maxsize=100_000)
@@ -88,18 +96,18 @@ def sound(word: str) -> str:
     return coarse
 
 
-def stems(form: str) -> frozenset[str]:
-    """Return what an ending may be put behind: *form*, and without its last vowel, or the one before its last letter.
+def stems(latin: str) -> frozenset[str]:
+    """Return what an ending may be put behind: a fold, also without its last vowel, or the one before its last letter.
 
     Pavel, of Pavla; Olena, to Oleni.
     """
-    found = {form}
-    if len(form) > 2 and form[-1] in "aeiouy":
-        found.add(form[:-1])
-    if len(form) > 3 and form.endswith(("ia", "iy", "ii", "io", "ya", "ja")):
-        found.add(form[:-2])
-    if len(form) > 4 and form[-2] in "aeo" and form[-1] not in "aeiouy" and form[-3] not in "aeiouy":
-        found.add(form[:-2] + form[-1])
+    found = {latin}
+    if len(latin) > 2 and latin[-1] in "aeiouy":
+        found.add(latin[:-1])
+    if len(latin) > 3 and latin.endswith(("ia", "iy", "ii", "io", "ya", "ja")):
+        found.add(latin[:-2])
+    if len(latin) > 4 and latin[-2] in "aeo" and latin[-1] not in "aeiouy" and latin[-3] not in "aeiouy":
+        found.add(latin[:-2] + latin[-1])
     return frozenset(found)
 
 
@@ -124,16 +132,16 @@ def as_heard(name: str) -> re.Pattern | None:
 
     None if the name says too little: fewer than two consonants.
     """
-    bare = _TWICE.sub(r"\1", "".join(c for c in name.removeprefix("ال") if c in _HEARD))
-    if sum(_HEARD[c][-1] != "?" for c in bare) < 2:
+    bare = "".join(c for c in _TWICE.sub(r"\1", name.removeprefix("ال")) if c in _HEARD)
+    if sum(c not in "حهو" for c in bare) < 2:
         return None
     article = "l?" if name.startswith("ال") else ""
     return re.compile(article + "".join(_HEARD[c] for c in bare) + "h?")
 
 
-def consonants(form: str) -> str:
-    """Return *form*, a fold in Latin letters, without vowels and doubled letters."""
-    return _TWICE.sub(r"\1", re.sub("[aeiouyw]", "", form))
+def consonants(latin: str) -> str:
+    """Return *latin*, a fold in Latin letters, without vowels and doubled letters."""
+    return re.sub("[aeiouyw]", "", _TWICE.sub(r"\1", latin))
 
 
 @lru_cache(maxsize=1)
