@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint lock clean
+.PHONY: help setup demo test test-fast lint lock audit clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lock: setup  ## Write requirements.lock anew from pyproject.toml, keeping versio
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	    --quiet -o requirements.lock
+
+audit: setup  ## Look for known weaknesses of the locked packages, in a public database
+	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.lock
 
 clean:  ## Remove the environment, caches and generated reports
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis

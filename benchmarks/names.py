@@ -4,7 +4,8 @@
     python benchmarks/names.py --talk ../shared/transcripts    # and false alarms in real talk
 
 Recall: of the names in generated sentences (`tests/identities.py`: fifty people of each origin; case, diacritics,
-transliteration, inflection, one or two wrong letters, torn or run together), how many are replaced to the last letter by
+transliteration, inflection, one or two wrong letters, torn or run together),
+    how many are replaced to the last letter by
 the right person's pseudonym, alone or beside another's of the same name. The interval is Wilson's, 95 %. Precision: of
 all replacements in those sentences, how many touch a name. False alarms: replacements per 10,000 words of real talk,
 with a list of people who are not in it.
@@ -153,7 +154,8 @@ NOT_OPEN = ("We paid 250,000 for it between 2014 and 2018.", "At 10:30 we stoppe
             "The law of 2019 has 14 articles and a budget of 1 200 000.")  # fmt: skip
 PLACES = ("Upper Trellin", "Kovarna", "Ostrevo", "Bramfield Moor", "Zelenica", "Tarnóvo", "Halvek")
 BODIES = ("the Trellin Growers Guild", "Kovarna Waterworks", "Initiative Ostrevo", "Green Bramfield")
-CONTACTS = ("m.tarnova@trellin.example", "+995 555 123 456", "0176-4471-8830", "www.trellin.example/ana", "ID 4402-7719-03",
+CONTACTS = ("m.tarnova@trellin.example", "+995 555 123 456", "0176-4471-8830", "www.trellin.example/ana",
+    "ID 4402-7719-03",
             "@trellin_growers", "AB1234567")  # fmt: skip
 
 
@@ -165,7 +167,8 @@ def proposals(rounds: int, seed: int) -> None:
         kind, carrier = draw.choice(OPEN)
         origin = draw.choice([o for o in ORIGINS if o in ("western", "slavic, latin", "turkish")])
         words = {"person": lambda o=origin: people(o, 1, draw)[0], "place": lambda: draw.choice(PLACES),
-                 "organisation": lambda: draw.choice(BODIES), "contact": lambda: draw.choice(CONTACTS)}[kind]()  # fmt: skip
+                 "organisation": lambda: draw.choice(BODIES),
+                 "contact": lambda: draw.choice(CONTACTS)}[kind]()  # fmt: skip
         wanted.append((len(texts), kind, carrier.index("{}"), carrier.index("{}") + len(words)))
         texts += [carrier.replace("{}", words), draw.choice(NOT_OPEN)]
     found = [place for p in propose(texts, Mask.made(())) for place in p.places]

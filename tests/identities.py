@@ -24,7 +24,8 @@ ORIGINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("Davor", "Senka", "Tomasz", "Agnieszka", "Zdeněk", "Božena", "Đorđe", "Snežana", "Łukasz", "Małgorzata",
          "Vlatko", "Ljiljana", "Radoslav", "Jadranka", "Kazimierz", "Vesna", "Ondřej", "Katarína", "Miloš", "Tereza"),
         ("Kovačević", "Wiśniewski/Wiśniewska", "Dvořák/Dvořáková", "Stanković", "Zieliński/Zielińska", "Horvat",
-         "Marušić", "Kowalczyk", "Procházka/Procházková", "Šimunović", "Jabłoński/Jabłońska", "Petrović", "Novotný/Novotná",
+         "Marušić", "Kowalczyk", "Procházka/Procházková", "Šimunović", "Jabłoński/Jabłońska", "Petrović",
+         "Novotný/Novotná",
          "Bogdanović", "Krawczyk", "Vuković"),
     ),
     "cyrillic": (
@@ -41,15 +42,18 @@ ORIGINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "شاهين", "الفارس", "جبران", "زيدان", "الهاشمي"),
     ),
     "georgian": (
-        ("გიორგი", "ნინო", "დავით", "თამარ", "ლევან", "ქეთევან", "ზურაბ", "მარიამ", "ირაკლი", "ნათია", "თორნიკე", "ეკატერინე",
+        ("გიორგი", "ნინო", "დავით", "თამარ", "ლევან", "ქეთევან", "ზურაბ", "მარიამ", "ირაკლი", "ნათია", "თორნიკე",
+            "ეკატერინე",
          "ვახტანგ", "მანანა", "გოჩა", "ხათუნა", "ბესიკ", "სალომე", "რევაზ", "ლელა"),
         ("მაისურაძე", "ბერიძე", "კაპანაძე", "გელაშვილი", "ლომიძე", "ჯავახიშვილი", "წიკლაური", "ხუციშვილი", "ჩხეიძე",
          "მჭედლიშვილი", "ქავთარაძე", "აბაშიძე", "ნოზაძე", "კვარაცხელია", "გოგოლაძე", "შენგელია"),
     ),
     "turkish": (
-        ("Ayşe", "Mehmet", "Gülşen", "Çağlar", "Şükriye", "Özgür", "Fatma", "Hüseyin", "Nurgül", "Emre", "Zeynep", "Tuğba",
+        ("Ayşe", "Mehmet", "Gülşen", "Çağlar", "Şükriye", "Özgür", "Fatma", "Hüseyin", "Nurgül", "Emre", "Zeynep",
+            "Tuğba",
          "Kemal", "Sevgi", "Yıldız", "Volkan", "Elif", "Orhan", "Perihan", "Serkan"),
-        ("Yılmaz", "Karadeniz", "Öztürk", "Şahin", "Çelik", "Demirtaş", "Aydoğan", "Kılıç", "Bozkurt", "Güneş", "Korkmaz",
+        ("Yılmaz", "Karadeniz", "Öztürk", "Şahin", "Çelik", "Demirtaş", "Aydoğan", "Kılıç", "Bozkurt", "Güneş",
+            "Korkmaz",
          "Erdoğmuş", "Türkmen", "Akgül", "Sarıkaya", "Bayraktar"),
     ),
 }  # fmt: skip
@@ -70,21 +74,27 @@ CARRIERS = {
 _ARABIC_LATIN = {
     "محمد": "Muhammad Mohammed Mohamed", "فاطمة": "Fatima Fatma Fatimah", "يوسف": "Yusuf Youssef Yousef",
     "خديجة": "Khadija Khadijah Hadija", "مصطفى": "Mustafa Mostafa Moustapha", "زينب": "Zaynab Zainab Zeinab",
-    "إبراهيم": "Ibrahim Ebrahim Ibraheem", "سلمى": "Salma Selma", "طارق": "Tariq Tarek Tarik", "مريم": "Maryam Mariam Meryem",
-    "حسين": "Husayn Hussein Hossein", "نادية": "Nadia Nadiya Nadiyah", "كريم": "Karim Kareem", "سميرة": "Samira Sameera",
+    "إبراهيم": "Ibrahim Ebrahim Ibraheem", "سلمى": "Salma Selma", "طارق": "Tariq Tarek Tarik",
+    "مريم": "Maryam Mariam Meryem",
+    "حسين": "Husayn Hussein Hossein", "نادية": "Nadia Nadiya Nadiyah", "كريم": "Karim Kareem",
+    "سميرة": "Samira Sameera",
     "جمال": "Jamal Gamal Djamel", "ليلى": "Layla Leila Laila", "رشيد": "Rashid Rachid Rasheed", "حنان": "Hanan Hanane",
     "بلال": "Bilal Belal", "أمينة": "Amina Aminah Ameena", "الحداد": "al-Haddad Haddad", "منصور": "Mansour Mansur",
-    "الشريف": "al-Sharif Cherif", "بركات": "Barakat Barakaat", "الخطيب": "al-Khatib Khateeb", "سليمان": "Sulayman Suleiman",
+    "الشريف": "al-Sharif Cherif", "بركات": "Barakat Barakaat", "الخطيب": "al-Khatib Khateeb",
+    "سليمان": "Sulayman Suleiman",
     "النجار": "al-Najjar Najar", "حمدان": "Hamdan Hamdane", "القاسم": "al-Qasim Kassem", "درويش": "Darwish Darwich",
-    "الصباغ": "al-Sabbagh Sabagh", "شاهين": "Shahin Chahine", "الفارس": "al-Faris Fares", "جبران": "Jibran Gibran Jubran",
+    "الصباغ": "al-Sabbagh Sabagh", "شاهين": "Shahin Chahine", "الفارس": "al-Faris Fares",
+    "جبران": "Jibran Gibran Jubran",
     "زيدان": "Zaydan Zidane Zeidan", "الهاشمي": "al-Hashimi Hashemi",
 }  # fmt: skip
-_ABC = "а б в г ґ д е ж з и і к л м н о п р с т у ф х ц ч ш щ ь э ы ъ ё є ї й ю я".split()
+_ABC = ["а", "б", "в", "г", "ґ", "д", "е", "ж", "з", "и", "і", "к", "л", "м", "н", "о", "п", "р", "с", "т", "у", "ф",
+    "х", "ц", "ч", "ш", "щ", "ь", "э", "ы", "ъ", "ё", "є", "ї", "й", "ю", "я"]
 _CYRILLIC = tuple(dict(zip(_ABC, latin.split(","), strict=True)) for latin in (
     "a,b,v,h,g,d,e,zh,z,y,i,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,shch,,e,y,,e,ie,i,i,iu,ia",
     "a,b,v,g,g,d,e,ž,z,i,i,k,l,m,n,o,p,r,s,t,u,f,h,c,č,š,šč,,e,y,,ë,je,ji,j,ju,ja",
 ))  # fmt: skip
-_ANI = "ა ბ გ დ ე ვ ზ თ ი კ ლ მ ნ ო პ ჟ რ ს ტ უ ფ ქ ღ ყ შ ჩ ც ძ წ ჭ ხ ჯ ჰ".split()
+_ANI = ["ა", "ბ", "გ", "დ", "ე", "ვ", "ზ", "თ", "ი", "კ", "ლ", "მ", "ნ", "ო", "პ", "ჟ", "რ", "ს", "ტ", "უ", "ფ", "ქ",
+    "ღ", "ყ", "შ", "ჩ", "ც", "ძ", "წ", "ჭ", "ხ", "ჯ", "ჰ"]
 _GEORGIAN = tuple(dict(zip(_ANI, latin.split(","), strict=True)) for latin in (
     "a,b,g,d,e,v,z,t,i,k',l,m,n,o,p',zh,r,s,t',u,p,k,gh,q',sh,ch,ts,dz,ts',ch',kh,j,h",
     "a,b,g,d,e,v,z,t,i,k,l,m,n,o,p,zh,r,s,t,u,p,k,gh,q,sh,ch,ts,dz,ts,ch,kh,j,h",
@@ -147,7 +157,8 @@ def _inflected(word: str, origin: str, draw: random.Random) -> list[str]:
         back = next(c for c in reversed(word.lower()) if c in "aeıioöuü")
         vowel = word[-1].lower() in "aeıioöuü"
         harmony = "ı" if back in "aı" else "i" if back in "ei" else "u" if back in "ou" else "ü"
-        ending = draw.choice((("n" if vowel else "") + harmony + "n", ("y" if vowel else "") + ("a" if back in "aıou" else "e"),
+        ending = draw.choice((("n" if vowel else "") + harmony + "n",
+            ("y" if vowel else "") + ("a" if back in "aıou" else "e"),
                               "d" + ("a" if back in "aıou" else "e") + "n"))  # fmt: skip
         return [f"{word}'{ending}", f"{word}{ending}"]
     if origin == "arabic":
@@ -155,7 +166,8 @@ def _inflected(word: str, origin: str, draw: random.Random) -> list[str]:
     if origin == "georgian":
         stem = word[:-1] if word[-1] in "აეიოუ" and word[-1] != "ო" else word
         vowel = word[-1] in "აეიოუ"
-        cases = ("მა", "ს", "ისთვის", "ის", "ით", "თან") if not vowel or word[-1] == "ი" else ("მ", "ს", "სთან", "სთვის")
+        cases = ("მა", "ს", "ისთვის", "ის", "ით", "თან") if not vowel or word[-1] == "ი" else ("მ", "ს", "სთან",
+            "სთვის")
         base = stem if word[-1] == "ი" else word
         return [base + draw.choice(cases)]
     return _slavic(word, draw)

@@ -29,6 +29,7 @@ from inspired_analysis.coding.relation_features import PAIR_FEATURES, Vectors, p
 from inspired_analysis.coding.stance_model import Head, StanceModel
 from inspired_analysis.coding.text_cues import grams, read_text, stems
 from inspired_analysis.coding.turn_scores import TURN_FEATURES, turn_slices, turn_table, window_features
+from inspired_analysis.guarding.weights import write_sums
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSION = "0.1.0"
@@ -209,6 +210,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "inspired_analysis" / "models" / "stance.npz")
     options = parser.parse_args()
     build(options.corpora).save(options.out)
+    write_sums(options.out.parent)
     print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -1,0 +1,107 @@
+"""What is forgotten is gone from every file, and a search proves it; what stays is whole."""
+
+import json
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+
+import inspired_analysis as ia
+from inspired_analysis.cli import main
+from inspired_analysis.errors import RunError
+from inspired_analysis.guarding.door import pseudonymise
+from inspired_analysis.guarding.forgetting import forget, plan_forgetting
+from inspired_analysis.guarding.key import open_key
+from inspired_analysis.guarding.searching import search
+from inspired_analysis.reading import read_workshop
+from inspired_analysis.running.ledger import LEDGER, Run, record, runs
+from inspired_analysis.workshop import Workshop
+
+PASS = "four words nobody guesses"
+
+
+@pytest.fixture
+def store(raw, tmp_path):
+    """Originals, copies, briefs, a ledger, decisions, and what Jupyter leaves."""
+    safe, key, out = tmp_path / "safe", tmp_path / "apart" / "key", tmp_path / "reports"
+    pseudonymise(raw, safe, key, PASS)
+    for name in ("spring", "autumn"):
+        ia.write_brief(ia.analyse(Workshop.load(safe / name)), out / name, formats=("md", "json", "csv", "docx"))
+        record(out, Run(name, f"../safe/{name}", name, "", "water", "done", "", "2024-01-01", 1.0, "0"))
+    (out / "spring" / ".stages").mkdir()
+    (out / "spring" / ".stages" / "transcript.json").write_text((safe / "spring" / "transcript.json").read_text())
+    (safe / "spring" / "decisions").mkdir()
+    lines = [{"who": "A", "at": {"speaker": "P01", "words": "pay for the meters twice"}}, {"who": "A", "what": "memo"}]
+    (safe / "spring" / "decisions" / "transcript.A.jsonl").write_text("".join(json.dumps(e) + "\n" for e in lines))
+    return raw, safe, out, key
+
+
+def test_a_participant_goes_from_everywhere(store):
+    raw, safe, out, key = store
+    left = forget(plan_forgetting("P01", [raw, safe, out], key_file=key, passphrase=PASS))
+    assert left.found == ()
+    found = search([raw, safe, out], ["davor", "kralj", "cannot pay for the meters twice", "P01"])
+    assert [f for f in found.found if "autumn" not in f.file or f.needle != 3] == []
+    assert [e.replacement for e in open_key(key, PASS).entries if e.kind == "person"] == ["P02", "P03", "P04"]
+    transcript = read_workshop(Workshop.load(raw / "spring"))
+    assert list(transcript.turns["speaker"]) == ["Moderator", "P02"]
+    assert "[removed]" in transcript.turns["text"][0]
+    assert "Petra" not in transcript.turns["text"][0]  # the others' pseudonyms go on as before
+    assert "memo" in (safe / "spring" / "decisions" / "transcript.A.jsonl").read_text()
+    assert not (out / "spring").exists()
+    assert runs(out) == []  # both workshops speak of the person
+
+
+def test_nobody_gets_the_number_of_the_forgotten(store):
+    raw, safe, out, key = store
+    forget(plan_forgetting("P04", [raw, safe, out], key_file=key, passphrase=PASS))
+    (raw / "late").mkdir()
+    (raw / "late" / "talk.txt").write_text("Nadia Frell: I am new here.\nPetra Novak: Welcome.\n" * 2)
+    (raw / "late" / "workshop.yaml").write_text("id: late\ndialogue: water\n")
+    pseudonymise(raw, safe, key, PASS)
+    assert open_key(key, PASS).find("person", ("Nadia Frell",)).replacement == "P05"
+
+
+def test_a_workshop_goes_whole_and_the_others_stay(store):
+    raw, safe, out, key = store
+    before = {p: p.read_bytes() for p in (safe / "autumn").iterdir()}
+    left = forget(plan_forgetting("spring", [raw, safe, out], key_file=key, passphrase=PASS))
+    assert left.found == ()
+    assert left.files > 5
+    assert not any((place / "spring").exists() for place in (raw, safe, out))
+    assert {p: p.read_bytes() for p in (safe / "autumn").iterdir()} == before
+    assert [run.id for run in runs(out)] == ["autumn"]
+    kept = open_key(key, PASS)
+    assert list(kept.log) == ["autumn"]
+    assert [e.replacement for e in kept.entries] == ["P02", "P04"]
+    assert "spring" not in (out / LEDGER).read_text()
+
+
+def test_what_is_left_elsewhere_is_found_and_said(store, tmp_path):
+    raw, safe, out, key = store
+    with zipfile.ZipFile(raw / "old.zip", "w") as archive:
+        archive.writestr("notes/minutes.txt", "Minutes: D. Kralj was there.".encode("utf-16"))
+    (tmp_path / "p").write_text(PASS)
+    given = ["forget", "P01", str(raw), str(safe), str(out), "--key", str(key), "--passphrase-file",
+        str(tmp_path / "p")]
+    dry = CliRunner().invoke(main, [*given, "--dry-run"])
+    assert dry.exit_code == 0
+    assert (raw / "spring" / "talk.txt").exists()
+    said = CliRunner().invoke(main, [*given, "--yes"])
+    assert said.exit_code == 1, said.output
+    assert "old.zip!notes/minutes.txt" in said.output
+    assert not (raw / "spring" / "talk.txt").exists()
+
+
+def test_who_is_not_there_is_an_error(store):
+    raw, safe, out, key = store
+    with pytest.raises(RunError, match="neither"):
+        plan_forgetting("P77", [raw, safe, out], key_file=key, passphrase=PASS)
+
+
+@pytest.mark.parametrize("content", [
+    "Dávor".encode(), "D\u00e1vor".encode("utf-16-le") + b"\0", b'"D\\u00e1vor"', b"D&aacute;vor", b"D\xc3\xa1vor\0",
+])  # fmt: skip
+def test_the_search_sees_through_encodings_and_escapes(tmp_path, content):
+    (tmp_path / "f").write_bytes(content)
+    assert [f.needle for f in search([tmp_path], ["nobody", "dávor"]).found] == [1]

@@ -1,0 +1,100 @@
+"""Names are found however they are written, and ordinary words are left alone."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from identities import CARRIERS, ORIGINS, people, variants
+
+from inspired_analysis.guarding.masking import Mask
+from inspired_analysis.guarding.matching import Named
+
+PEOPLE = (
+    Named("P01", "person", ("Zoë van Dijk",)), Named("P02", "person", ("Davor Kralj", "Dado")),
+    Named("P03", "person", ("Олена Шевченко",)), Named("P04", "person", ("محمد الخالدي",)),
+    Named("P05", "person", ("გიორგი მაისურაძე",)), Named("P06", "person", ("Rose O'Neill",)),
+    Named("P07", "person", ("Anna Berg",)), Named("P08", "person", ("Anna Klein",)), Named("P09", "person", ("Will",)),
+    Named("P10", "person", ("Li Wei",)), Named("town A", "place", ("Halvek",)),
+    Named("union A", "organisation", ("Water Users' Union", "WUU")), Named("contact 1", "contact", ("a.b@c.example",)),
+)  # fmt: skip
+MASK = Mask.made(PEOPLE, ["Helvetia"])
+
+
+@pytest.mark.parametrize(("said", "written"), [
+    ("I met Zoe and Ms van Dijk, then Zoë Van Dijk.", "I met [P01] and Ms [P01], then [P01]."),
+    ("Da vor Kralj was in Helvek with davor.", "[P02] was in [town A] with [P02]."),
+    ("Mr D. Kralj, Davoru, Dado; DAVOR", "Mr [P02], [P02], [P02]; [P02]"),
+    ("We favor prices that rose. Rose said so.", "We favor prices that rose. [P06] said so."),
+    ("Я бачила Олену Шевченко. Olena said, and Shevchenko's car.",
+     "Я бачила [P03]. [P03] said, and [P03]'s car."),
+    ("قال محمد للخالدي", "قال [P04] [P04]"),
+    ("Muhammad and Mohamed al-Khaldi said", "[P04] and [P04] said"),
+    ("გიორგიმ თქვა, Giorgi Maisuradze", "[P05] თქვა, [P05]"),
+    ("Anna said, and Anna Klein's idea; annaberg", "[P07 or P08] said, and [P08]'s idea; [P07]"),
+    ("Will you come? I will. So said Will.", "Will you come? I will. So said [P09]."),
+    ("Li Wei, li wei", "[P10], [P10]"),
+    ("the water users union and WUU use water", "the [union A] and [union A] use water"),
+    ("mail A.B@C.example, in Helvetia", "mail [contact 1], in Helvetia"),
+    ("An\u200bna Klein and Da\u00advor", "[P08] and [P02]"),
+    ("O'Neill's view, ONeill, O Neill", "[P06] view, [P06], [P06]"),
+])  # fmt: skip
+def test_what_is_replaced(said, written):
+    assert MASK.text(said) == written
+
+
+def test_a_listed_name_is_not_another_that_is_near():
+    mask = Mask.made([Named("P1", "person", ("Marina Kos",)), Named("P2", "person", ("Maria Kos",))])
+    assert mask.text("So Marina asked Maria, and Marinna.") == "So [P1] asked [P2], and [P1]."
+
+
+def test_what_the_talk_writes_small_is_no_misspelt_name():
+    mask = Mask.made([Named("P1", "person", ("Oskar Brantl",))])
+    talk = ["We had a brantla for lunch.", "The brantla was good.", "Then Brantla came."]
+    assert mask.over(talk).text(talk[0]) == talk[0]
+    assert mask.over(talk[2:]).text(talk[2]) == "Then [P1] came."
+
+
+def test_talk_without_capitals_is_searched_too():
+    talk = ["so davor said to olena that prices rose", "and zoe van dyk agreed"]
+    assert [MASK.over(talk).text(t) for t in talk] == ["so [P02] said to [P03] that prices rose", "and [P01] agreed"]
+
+
+def test_replacing_twice_is_replacing_once():
+    once = MASK.text("Anna Berg met Will, Rose and Davor in Halvek.")
+    assert MASK.text(once) == once
+
+
+@given(st.text(max_size=60))
+@settings(deadline=None, max_examples=60)
+def test_hits_are_in_order_and_the_log_leads_back(text):
+    text = f"{text} Davor {text}"
+    said, entries = MASK.log(text, start=7)
+    for entry in entries:
+        assert said[entry.start - 7 : entry.end - 7] == entry.replacement
+    for entry in reversed(entries):
+        said = said[: entry.start - 7] + entry.words + said[entry.end - 7 :]
+    assert said == text
+
+
+@pytest.mark.parametrize(("name", "shown"), [
+    ("anna_klein-2.vtt", "P08-2.vtt"), ("DavorInterview.docx", "P02_Interview.docx"), ("zoom-17.srt", "zoom-17.srt"),
+    ("halvek", "town-A"),
+])  # fmt: skip
+def test_file_names_lose_names(name, shown):
+    assert MASK.name(name) == shown
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_generated_variants_are_replaced(origin):
+    draw = random.Random(5)
+    names = people(origin, 12, draw)
+    mask = Mask.made(Named(f"P{i:02}", "person", (name,)) for i, name in enumerate(names))
+    said = [(v, draw.choice(CARRIERS[v.talk])) for name in names for v in variants(name, origin, draw)]
+    mask = mask.over(carrier.replace("{}", v.words) for v, carrier in said)
+    left = [v.words for v, carrier in said if v.words in mask.text(carrier.replace("{}", v.words))]
+    assert len(left) <= 0.03 * len(said), left
+
+
+def test_hostile_lengths_take_no_time_to_speak_of():
+    assert MASK.hits("x" * 200_000 + " " + "a'" * 50_000 + " Davor")[-1].replacement == "P02"
