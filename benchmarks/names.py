@@ -48,7 +48,7 @@ class Count:
     def line(self, name: str) -> str:
         low = lower_bound(self.replaced, self.said)
         precision = 1 - self.beside / self.made if self.made else float("nan")
-        return (f"{name:<16} {self.said:>7,} {self.replaced / self.said:>8.4f} {low:>8.4f} {precision:>10.4f}")  # fmt: skip
+        return f"{name:<16} {self.said:>7,} {self.replaced / self.said:>8.4f} {low:>8.4f} {precision:>10.4f}"
 
 
 def lower_bound(hits: int, n: int) -> float:

@@ -65,6 +65,8 @@ def pseudonymise(
     key = open_key(key_file, passphrase) if key_file.exists() else Key()
     key = key.model_copy(update={"dialogue": _dialogue(originals, key, folder)})
     _distinct_ids(originals, folder)
+    for original in originals:  # the numbers that plans give, before any is given here
+        key = _chosen(key, original.plan, original.workshop.id)
     read_ = []
     for original in originals:
         key, plan = _listed(key, original.plan, original.workshop.id)
@@ -149,6 +151,17 @@ def _listed(key: Key, plan: Plan, workshop: str) -> tuple[Key, Plan]:
             name = name.model_copy(update={"replacement": called})
         names.append(name)
     return key, plan.model_copy(update={"participants": tuple(people), "names": tuple(names)})
+
+
+def _chosen(key: Key, plan: Plan, workshop: str) -> Key:
+    """Return the key with everybody whom *plan* itself gives a pseudonym."""
+    for p in plan.participants:
+        if p.pseudonym and personal(p.label):
+            key, _ = _called(key, "person", p.pseudonym, (p.label, *p.aliases), workshop)
+    for n in plan.names:
+        if n.replacement and not n.keep:
+            key, _ = _called(key, n.kind, n.replacement, (n.name, *n.aliases), workshop)
+    return key
 
 
 def _called(key: Key, kind: str, wanted: str, names: tuple[str, ...], workshop: str) -> tuple[Key, str]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .spelling import (
     CALENDAR,
@@ -45,7 +45,8 @@ NOT_AFTER_NAMES = listed("""
     you we it they he she i the this that these those there a an our your my his her their not be anyone anybody
 """)
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.?!…:;\n]|--|[–—])[\s\"'“”‘’«»(\[*_-]*$")
-_SEPARATE = re.compile(r"(?:['’]s?)?[\s\-‐‑._]{1,3}")
+_BESIDE = re.compile(r"(?:['’]s?)?[\s\-‐‑_]{1,3}")
+_SHORT_BESIDE = re.compile(r"\.\s?")
 _APOSTROPHE = re.compile("['’ʼ‘`]")
 _ARTICLES = frozenset({"al", "el", "ul", "il"})
 _TORN = re.compile(r"[ \-‐‑]")
@@ -173,12 +174,13 @@ class Matcher:
             hit, following = (
                 self._whole(text, words, i, loosely)
                 or (self._torn(text, words, sure, i, writing) if loosely else None)
-                or (self._run(text, words, sure, i, writing) if sure[i][1] else (None, i + 1))
+                or (self._run(text, words, sure, i, writing, found) if sure[i][1] else (None, i + 1))
             )
-            if hit:
-                if found and found[-1].end > hit.start:  # it reached back over a small word
-                    found.pop()
-                found.append(hit)
+            if hit and found and found[-1].replacement == hit.replacement and (
+                text[found[-1].end : hit.start].strip(" -") == "" and hit.start - found[-1].end < 3
+            ):  # fmt: skip
+                hit = replace(found.pop(), end=hit.end)
+            found += [hit] if hit else []
             i = following
         return found
 
@@ -271,19 +273,21 @@ class Matcher:
         return level, frozenset(who for p in parts for who in self._alone[p]) if certain else frozenset()
 
     def _run(
-        self, text: str, words: list[_Word], sure: list[tuple[int, frozenset[int]]], i: int, writing: Writing
-    ) -> tuple[Hit, int]:
-        """Return the name that begins with word *i*, with first and last names, initials and small words beside it."""
+        self, text: str, words: list[_Word], sure: list[tuple[int, frozenset[int]]], i: int, writing: Writing,
+        found: list[Hit],
+    ) -> tuple[Hit, int]:  # fmt: skip
+        """Return the name around word *i*, with first and last names, initials and small words; not into *found*."""
+        floor = found[-1].end if found else 0
         who, first, last = sure[i][1], i, i
         level = sure[i][0]
-        while last + 1 < len(words) and _SEPARATE.fullmatch(text, words[last].end, words[last + 1].start):
+        while last + 1 < len(words) and _beside(text, words[last], words[last + 1]):
             both = who & (sure[last + 1][1] or self._belongs(words[last + 1], who, writing))
             if not both and words[last + 1].fold in SMALL and last + 2 < len(words):
                 both = who & sure[last + 2][1]
             if not both:
                 break
             who, last, level = both, last + 1, min(level, sure[last + 1][0])
-        while first and _SEPARATE.fullmatch(text, words[first - 1].end, words[first].start):
+        while first and words[first - 1].start >= floor and _beside(text, words[first - 1], words[first]):
             before = words[first - 1]
             hyphen = text[before.end : words[first].start] in ("-", "‑")
             article = (hyphen and before.form in _ARTICLES) or before.form == "ال"
@@ -322,7 +326,7 @@ class Matcher:
         worst = 0
         for k, part in enumerate(row[: len(words)]):
             level, parts = self._known.get(words[k].form, (3, ()))
-            apart = k and not _SEPARATE.fullmatch(text, words[k - 1].end, words[k].start)
+            apart = k and not _beside(text, words[k - 1], words[k])
             if apart or part not in parts or level > ((2 + loosely) if len(part) > 3 else 0):
                 return None
             worst = max(worst, level)
@@ -363,6 +367,12 @@ def _capital(word: str) -> bool | None:
     if "\u10d0" <= first <= "\u10ff" or first.isupper() == first.islower():
         return None
     return first.isupper()
+
+
+def _beside(text: str, one: _Word, other: _Word) -> bool:
+    """Whether two words may belong to one name; a full stop between only after an initial or a title."""
+    gap = (one.end, other.start)
+    return bool(_BESIDE.fullmatch(text, *gap) or (len(one.form) < 3 and _SHORT_BESIDE.fullmatch(text, *gap)))
 
 
 def _opens(text: str, start: int) -> bool:

@@ -26,7 +26,7 @@ assumptions:
   - {text: "Davor's neighbours will accept meters.", held_by: Petra Novak}
 participants:
   - {label: Davor Kralj, aliases: [Davor], pseudonym: P01, group: farmers}
-  - {label: Petra Novak, pseudonym: P02, group: citizens}
+  - {label: Petra Novak, aliases: [Petra], pseudonym: P02, group: citizens}
   - {label: Tobias Lind, group: citizens}
 names:
   - {name: Halvek, kind: place, replacement: town A}

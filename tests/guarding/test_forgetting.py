@@ -42,7 +42,7 @@ def test_a_participant_goes_from_everywhere(store):
     assert left.found == ()
     found = search([raw, safe, out], ["davor", "kralj", "cannot pay for the meters twice", "P01"])
     assert [f for f in found.found if "autumn" not in f.file or f.needle != 3] == []
-    assert [e.replacement for e in open_key(key, PASS).entries if e.kind == "person"] == ["P02", "P03", "P04"]
+    assert {e.replacement for e in open_key(key, PASS).entries if e.kind == "person"} == {"P02", "P03", "P04"}
     transcript = read_workshop(Workshop.load(raw / "spring"))
     assert list(transcript.turns["speaker"]) == ["Moderator", "P02"]
     assert "[removed]" in transcript.turns["text"][0]
@@ -73,7 +73,7 @@ def test_a_workshop_goes_whole_and_the_others_stay(store):
     assert [run.id for run in runs(out)] == ["autumn"]
     kept = open_key(key, PASS)
     assert list(kept.log) == ["autumn"]
-    assert [e.replacement for e in kept.entries] == ["P02", "P04"]
+    assert {e.replacement for e in kept.entries} == {"P02", "P03"}
     assert "spring" not in (out / LEDGER).read_text()
 
 

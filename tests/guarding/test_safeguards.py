@@ -92,15 +92,21 @@ def test_of_a_cause_the_kind_is_kept(line, kind):
     assert kind_of(line) == kind
 
 
+LOGGED = """Traceback (most recent call last):
+  File "a.py", line 3, in f
+    g('Davor')
+ValueError: Kralj
+after
+"""
+
+
 def test_a_failed_notebook_tells_places_not_values():
     cell = nbformat.v4.new_code_cell('workshop = "../raw/davor-kralj"', metadata={"tags": ["injected-parameters"]})
     trace = ["\x1b[0;31mKeyError\x1b[0m Traceback (most recent call last)", "Cell In[2], line 1",
              "File ~/x/inspired_analysis/finding/ledger.py:44, in judge(row)", "KeyError: 'Davor Kralj'"]  # fmt: skip
     failed = nbformat.v4.new_code_cell("x", outputs=[
         nbformat.v4.new_output("error", ename="KeyError", evalue="'Davor Kralj'", traceback=trace),
-        nbformat.v4.new_output("stream", name="stderr", text="Traceback (most recent call last):\n  File \"a.py\",
-            line 3,"
-                               " in f\n    g('Davor')\nValueError: Kralj\nafter\n"),
+        nbformat.v4.new_output("stream", name="stderr", text=LOGGED),
     ])  # fmt: skip
     node = nbformat.v4.new_notebook(cells=[cell, failed])
     scrub_notebook(node, Mask.made([Named("P01", "person", ("Davor Kralj",))]))
