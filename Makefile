@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint lock audit clean
+.PHONY: help setup demo test test-fast lint picture lock audit clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test-fast: setup  ## Run the tests that need no batch and no browser
 
 lint: setup  ## Check style and imports
 	$(BIN)/ruff check .
+
+picture: setup  ## Take the README's picture of a brief anew (wants Chromium)
+	$(BIN)/python docs/picture.py
 
 lock: setup  ## Write requirements.lock anew from pyproject.toml, keeping versions where it can
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
