@@ -174,7 +174,7 @@ def _disturb(folder: Folder, batch: subprocess.Popen, kills: int, chance: random
     while batch.poll() is None and folder.counts["kills"] < kills:
         time.sleep(chance.uniform(0.0, 0.6))
         roles = _roles(batch.pid)
-        if "worker" not in roles and chance.random() < 0.9:
+        if "worker" not in roles and chance.random() < 0.99:
             continue  # it only starts: most kills should fall where something is done
         # The batch and its warm process are what everything starts from: killed as often as the others, little is done.
         role = chance.choice([r for r in roles for _ in range(1 if r in ("batch", "warm process") else 3)])

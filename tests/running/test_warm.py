@@ -171,27 +171,33 @@ for name in ("brief.html", "brief.md", "findings.json", "turns.csv", "codings.cs
         assert (out / name / "brief.md").read_text() == f"1 {[text]}"
 
 
-def test_stock_papermill_and_nbclient_use_it_when_the_environment_says_so(warmed, notebook, tmp_path, monkeypatch):
-    papermill = pytest.importorskip("papermill")
+@pytest.fixture
+def by_default(warmed, monkeypatch):
+    """Have Jupyter start kernels as it does where the environment said so from the start."""
+    from jupyter_client.provisioning import KernelProvisionerFactory
+
     if not entry_points(group="jupyter_client.kernel_provisioners", name="inspired-warm"):
         pytest.skip("the package is not installed, or was before it had this entry point")
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "inspired-warm")
     monkeypatch.setenv(ADDRESS, warmed.address)
+    KernelProvisionerFactory.clear_instance()  # it looks at the environment once
+    yield
+    KernelProvisionerFactory.clear_instance()
+
+
+def test_stock_papermill_and_nbclient_use_it_when_the_environment_says_so(by_default, warmed, notebook, tmp_path):
+    import papermill
+
     says = notebook("import os; print(os.getppid())")
     assert _kernel_output(says, tmp_path / "x", kernel_name="python3") == f"{warmed.pid}\n"
     done = papermill.execute_notebook(str(says), None, kernel_name="python3", progress_bar=False)
     assert done.cells[1].outputs[0].text == f"{warmed.pid}\n"
 
 
-def test_jupyter_servers_kernels_are_forked_interrupted_and_restarted(warmed, monkeypatch, tmp_path):
+def test_jupyter_servers_kernels_are_forked_interrupted_and_restarted(by_default, tmp_path):
     import asyncio
 
-    if not entry_points(group="jupyter_client.kernel_provisioners", name="inspired-warm"):
-        pytest.skip("the package is not installed, or was before it had this entry point")
     from jupyter_client.multikernelmanager import AsyncMultiKernelManager
-
-    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "inspired-warm")
-    monkeypatch.setenv(ADDRESS, warmed.address)
 
     async def session() -> list[int]:
         managers = AsyncMultiKernelManager()
