@@ -21,19 +21,23 @@ from .ledger import Run, run_of
 __all__ = ["RESULT", "hashes", "job_key", "result_of", "seal", "unseal"]
 
 RESULT = ".result.json"
+SHARED = ("learned.json",)  # looked for one folder up, too
 
 
 def job_key(source: Path, notebook: Path) -> str:
     """Return the hash of all that goes into the brief of the workshop at *source*.
 
-    Its transcripts, and every other file beside them: the plan, decisions, whatever a stage may look at. Of
-    transcripts that lie together without a plan, only its own. A workshop that cannot be loaded has no key.
+    Its transcripts, and every other file beside them: the plan, decisions, whatever a stage may look at; and what
+    all workshops of a folder share. Of transcripts that lie together without a plan, only its own. A workshop that
+    cannot be loaded has no key.
     """
     try:
         own = Workshop.load(source).files
         folder = source if source.is_dir() else source.parent
         others = {f for f in folder.iterdir() if f.is_file() and not f.name.startswith(".")} - {*transcripts_in(folder)}
-        files = [part for f in (*own, *sorted(others)) for part in (f.name, f.read_bytes())]
+        above = [folder.resolve().parent / name for name in SHARED]
+        counted = (*own, *sorted(others), *(f for f in above if f.is_file()))
+        files = [part for f in counted for part in (f.name, f.read_bytes())]
     except (InspiredError, OSError):
         return ""
     return digest(*files, _program(notebook))

@@ -25,8 +25,11 @@ def test_the_key_changes_with_every_file_beside_the_transcript_and_with_no_hidde
         (home / file).write_text(text)
         seen.append(now())
     (home / ".lock").touch()
+    (home.parent / "notes.md").touch()
     assert now() == seen[-1]
-    assert len(set(seen)) == 4
+    (home.parent / "learned.json").write_text("{}")  # for all workshops of the folder
+    seen.append(now())
+    assert len(set(seen)) == 5
 
 
 def test_transcripts_that_lie_together_each_have_their_own_key(tmp_path, stand_in):
