@@ -122,11 +122,7 @@ class RelationModel:
         return self._session("relevance.onnx")
 
     def _session(self, name: str) -> object:
-        try:
-            import onnxruntime
-        except ImportError:
-            raise CodingError(self.folder / name, expected="the packages that run it", found="no onnxruntime",
-                              todo="Install them: pip install 'inspired_analysis[relation]'.") from None  # fmt: skip
+        import onnxruntime
 
         options = onnxruntime.SessionOptions()
         # One thread means no pool of threads, and only then may a process that has loaded the model be forked.
