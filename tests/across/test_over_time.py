@@ -140,7 +140,7 @@ def test_ownership_has_the_people_beside_every_figure():
     found = dialogue([("Mo", "facilitator", "What now?"), PROMISE], [("Mo", "facilitator", "And now? And?"), *OPEN])
     values = dict(found.ownership_changes[["measure", "values"]].itertuples(index=False))
     assert values["people who committed themselves"] == ("1 of 1", "0 of 2")
-    assert values["facilitator's share of words"] == ("2 of 10 words (20%)", "3 of 19 words (16%)")
+    assert values["facilitator's share of words"] == ("2 of 11 words (18%)", "3 of 19 words (16%)")
     assert only(found.ownership_paths, workshop="w2", role="facilitator")["who"] == "(facilitator)"
 
 
