@@ -69,13 +69,14 @@ class Stages:
     ) -> pd.DataFrame:
         """Return the table ``codings``, as `inspired_analysis.coding.code` does.
 
-        A coder goes by its name, which has to change whenever its judgement does.
+        What the shipped coders found is kept. So is what *coders* found, if each of them has an attribute ``key``
+        that changes whenever its judgement does: a name need not, for one that learns.
         """
         from .coding import code
 
-        if not self.folder:
+        names = ["shipped"] if coders is None else [getattr(coder, "key", "") for coder in coders]
+        if not self.folder or not all(names):
             return code(transcript, workshop, coders=coders)
-        names = ["shipped"] if coders is None else [coder.name for coder in coders]
         talk = json.dumps({**_plain(transcript), "accounts": []}, sort_keys=True)
         key = digest("code", talk, _told(workshop.plan, NOT_CODED), *names, made_by("coding", "models"))
         kept = self._kept("codings", key)

@@ -45,7 +45,7 @@ def worked(monkeypatch):
         return wrapper
 
     class Marks:
-        name = "marks"
+        name, key = "marks", "marks 1"
 
         def code(self, transcript, workshop):
             return ia.code(transcript, workshop, coders=[])
@@ -53,8 +53,9 @@ def worked(monkeypatch):
     monkeypatch.setattr(reading, "read_workshop", noted("read", reading.read_workshop), raising=False)
     monkeypatch.setattr(coding, "code", noted("code", coding.code))
 
-    def work(home: Path, kept: Path) -> list[str]:
+    def work(home: Path, kept: Path, key: str = "marks 1") -> list[str]:
         done.clear()
+        Marks.key = key
         ia.analyse(Workshop.load(home), kept=kept, coders=[Marks()])
         return list(dict.fromkeys(done))
 
@@ -124,6 +125,10 @@ def test_another_coder_is_another_stage_and_a_new_program_does_everything_again(
     assert worked(home, tmp_path / "k") == ["read", "code"]
     ia.analyse(Workshop.load(home), kept=tmp_path / "k")
     assert worked(home, tmp_path / "k") == ["code"]
+    assert worked(home, tmp_path / "k", key="marks 2") == ["code"]
+    # A coder that does not say when its judgement changes is asked every time.
+    assert [worked(home, tmp_path / "k", key="") for _ in range(2)] == [["code"], ["code"]]
+    assert worked(home, tmp_path / "k", key="marks 2") == []
 
 
 def test_what_cannot_be_kept_is_no_failure(home, tmp_path):
