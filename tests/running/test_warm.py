@@ -200,7 +200,7 @@ def test_jupyter_servers_kernels_are_forked_interrupted_and_restarted(by_default
     from jupyter_client.multikernelmanager import AsyncMultiKernelManager
 
     async def session() -> list[int]:
-        managers = AsyncMultiKernelManager()
+        managers = AsyncMultiKernelManager(connection_dir=str(tmp_path))
         name = await managers.start_kernel(kernel_name="python3", cwd=str(tmp_path))
         kernel = managers.get_kernel(name)
         assert isinstance(kernel.provisioner, WarmProvisioner)
