@@ -1,8 +1,8 @@
 """Where a coding's words stand now: at once where nothing changed, else by the words and those around them.
 
-In this order: the same words at the same place; the same words elsewhere, where the surroundings fit best; other
-words between the same surroundings, as after a mended typo; much the same words in a turn. What fits nowhere is not
-guessed: `Placer.place` returns None and the caller lists it.
+In this order: the same words in the same surroundings; the same words where the surroundings fit best; other words
+between the same surroundings, as after a mended typo; much the same words in a turn. What fits nowhere, or as well in
+one place as in another, is not guessed: `Placer.place` returns None and the caller lists it.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ class Placer:
 
     def locate(self, sought: Anchor) -> tuple[int, int] | None:
         """Return start and end of *sought*, which may cross turns, or None."""
-        for shift, enough in ((0, min(ENOUGH_AROUND, _room(sought))), (self._shift, _room(sought))):
+        for shift in (0, self._shift):
             start, end = sought.start + shift, sought.end + shift
             there = start >= 0 and self.text[start:end] == sought.words
-            if there and self._around(sought, start, end) >= enough:
+            if there and self._around(sought, start, end) == _room(sought):
                 return start, end
         found = self._same_words(sought) or self._same_surroundings(sought) or self._much_alike(sought)
         if found:
@@ -74,13 +74,13 @@ class Placer:
         while at >= 0:
             around = self._around(sought, at, at + size)
             spoke = self.turns[self._turn(at)].speaker == sought.speaker
-            found.append(((around, spoke, -abs(at - sought.start)), at))
+            found.append((around, spoke, at == sought.start, at))
             at = self.text.find(sought.words, at + 1)
-        if not found:
-            return None
-        (around, _, _), at = max(found)
-        alone = len(found) == 1 and size >= SPEAKS_FOR_ITSELF
-        return (at, at + size) if alone or around >= min(ENOUGH_AROUND, _room(sought)) else None
+        best, *others = sorted(found, reverse=True) or [(0, False, False, 0)]
+        if not found or any(other[:3] == best[:3] for other in others):
+            return None  # as good in one place as in another
+        alone = not others and size >= SPEAKS_FOR_ITSELF
+        return (best[3], best[3] + size) if alone or best[0] >= min(ENOUGH_AROUND, _room(sought)) else None
 
     def _same_surroundings(self, sought: Anchor) -> tuple[int, int] | None:
         """Look between the last words before and the first words after, for words that are alike."""
