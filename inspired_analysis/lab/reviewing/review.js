@@ -107,6 +107,7 @@ class Page {
 
   draw(number) {
     const turn = this.turns.get(number);
+    const held = turn.margin.contains(document.activeElement); // keys go on working only where the focus stays
     const items = this.items.get(number) || [];
     const marked = items.filter((i) => i.status !== "rejected");
     const edges = [...new Set([0, turn.parts.length, ...marked.flatMap((i) => [i.start, i.end])])].sort((a, b) => a - b);
@@ -123,6 +124,7 @@ class Page {
     const memos = this.view.memos.filter((m) => m[0] === number);
     turn.margin.replaceChildren(...items.map((i) => this.chip(i)),
       ...memos.map((m) => el("div", { class: "ir-memo" }, `${m[1]}: ${m[4]}`)));
+    if (held) (turn.margin.querySelector(".on") || this.scroll).focus({ preventScroll: true });
   }
 
   chip(item) {
@@ -300,10 +302,8 @@ class Page {
       const own = this.items.get(here.turn);
       this.current = own.find((i) => i.id === here.id) || own.find((i) => i.start === here.start && i.code === here.code) || own[0] || null;
     }
-    const focused = this.scroll.contains(document.activeElement);
     for (const turn of new Set([...Object.keys(message.items).map(Number), ...changed])) if (this.turns.has(turn)) this.draw(turn);
     this.refilter();
-    if (focused && this.current) this.turns.get(this.current.turn).margin.querySelector(".on")?.focus({ preventScroll: true });
     this.say(`${message.said}. Saved.`);
   }
 
