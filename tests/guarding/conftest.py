@@ -34,6 +34,14 @@ names:
 SECRETS = ("davor", "kralj", "petra", "novak", "tobias", "tobyas", "lind", "halvek", "ylva", "strand")
 
 
+@pytest.fixture(autouse=True)
+def in_process(monkeypatch):
+    """Parse documents in this process: the child under limits has tests of its own."""
+    from inspired_analysis.reading import formats, reader
+
+    monkeypatch.setattr(reader, "load_guarded", formats.load)
+
+
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
     folder = tmp_path / "raw"
