@@ -27,7 +27,7 @@ def running_lab(folder: Path) -> Iterator[str]:
     with log.open("wb") as out:
         server = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env={**os.environ, **own})
     try:
-        until = time.monotonic() + 180
+        until = time.monotonic() + 300
         while not (found := re.search(r"http://127\.0\.0\.1:\S+token=\w+", log.read_text())):
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < until, log.read_text()
