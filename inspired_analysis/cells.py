@@ -11,9 +11,10 @@ import re
 
 import pandas as pd
 
-__all__ = ["guarded", "guarded_table", "plain"]
+__all__ = ["GUARDED", "guarded", "guarded_table", "plain"]
 
 _RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+GUARDED = r"^'+[=+\-@\t\r\n＝＋－＠]"  # a cell whose first apostrophe is ours
 
 
 def guarded(text: str) -> str:

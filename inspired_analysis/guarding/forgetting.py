@@ -151,7 +151,9 @@ def _derived(places: Iterable[Path], id: str) -> list[Path]:
             brief = path.name == id and path.is_dir() and any(
                 (path / name).exists() for name in ("findings.json", "failed.ipynb", "brief.html", "check.html")
             )  # fmt: skip
-            if brief or path.name == f"workshop={id}" or re.fullmatch(rf"\.{re.escape(id)}-\w+", path.name):
+            # learned.json holds words of all workshops that were corrected.
+            part = path.name in (f"workshop={id}", "learned.json")
+            if brief or part or re.fullmatch(rf"\.{re.escape(id)}-\w+", path.name):
                 found.append(path)
     return found
 

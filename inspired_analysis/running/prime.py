@@ -63,5 +63,5 @@ def prime() -> None:
         figures.draw_positions(analysis.positions, analysis.assumptions)
         figures.draw_participation(analysis.participation)
     dict.update(matplotlib.rcParams, settings)
-    for rooms in ((), ("reading",), ("coding", "models")):
+    for rooms in ((), ("reading", "guarding"), ("coding", "models")):
         made_by(*rooms)

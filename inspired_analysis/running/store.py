@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ..atomic import write_whole
+from ..cells import GUARDED
 from ..errors import RunError
 from ..versions import digest
 from .ledger import Run, run_of
@@ -167,12 +168,19 @@ def _copied(out: Path, name: str, kinds: dict[str, str], runs: Sequence[Run]) ->
     files = ", ".join(f"'{_quoted(out / run.id / f'{name}.csv')}'" for run in runs)
     told = [(out / run.id / f"{name}.csv", run.id, run.dialogue) for run in runs]
     of = ", ".join("(" + ", ".join(f"'{_quoted(value)}'" for value in row) + ")" for row in told)
-    picked = ", ".join(f'rows."{column}"' for column in own)
+    picked = ", ".join(_text(column) if kind == "VARCHAR" else f'rows."{column}"' for column, kind in own.items())
     return f"""
         SELECT plan.workshop, plan.dialogue, {picked}
         FROM read_csv([{files}], columns={{{typed}}}, header=true, auto_detect=false, delim=',', quote='"',
              escape='"', force_not_null=[{texts}], filename='from_file', parallel=false, max_line_size=50000000) AS rows
         JOIN (VALUES {of}) AS plan(from_file, workshop, dialogue) USING (from_file)"""
+
+
+def _text(column: str) -> str:
+    """Return SQL for a text as it was before `cells.guarded`."""
+    cell = f'rows."{column}"'
+    ours = f"regexp_matches({cell}, '{_quoted(GUARDED)}')"
+    return f'CASE WHEN {ours} THEN substr({cell}, 2) ELSE {cell} END AS "{column}"'
 
 
 def _listed(aside: Path, name: str, kinds: dict[str, str]) -> str:
