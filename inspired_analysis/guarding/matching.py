@@ -8,7 +8,7 @@ What does not: an ordinary English word, unless it is written as a name (a capit
 this talk writes in lower case; another listed name. Where several listed people fit, all of them are named.
 
 A name that is itself an ordinary word (Rose, Will) is one only with a capital. So in a talk without capitals such a
-name is not found by itself; in a full name it is.
+name is not found by itself; in a full name it is, and so is a word that the list itself has in lower case.
 """
 
 from __future__ import annotations
@@ -129,6 +129,9 @@ class Matcher:
         for who, entry in enumerate(self.named):
             for name in entry.names:
                 self._list(who, entry.kind, tuple(f for w in WORD.findall(name) if (f := form(w))))
+        # Who lists a word in lower case means it so: the ferry, the mine.
+        own = (n for entry in self.named if entry.kind != "person" for n in entry.names)
+        self._small = frozenset(form(n) for n in own if n.islower())
         self._parts = sorted(set(self._alone).union(*(row for _, row in self._rows)))
         self._written: dict[str, tuple[str, ...]] = {}  # a part, and its fold → parts
         self._heard: dict[str, tuple[str, ...]] = {}
@@ -263,6 +266,8 @@ class Matcher:
         if level and (common or word.fold in writing.lower or word.fold in CALENDAR):
             inside = capital and not _opens(text, word.start) and word.fold not in CALENDAR
             certain = inside and (level < 3 or len(word.fold) > 4)
+        elif common and word.form in self._small:
+            certain = True
         elif common:
             following = words[i + 1].fold if i + 1 < len(words) else ""
             certain = capital and not (_opens(text, word.start) and following in NOT_AFTER_NAMES)
