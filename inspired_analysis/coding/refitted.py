@@ -6,6 +6,7 @@ it is as confidential as they are.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -41,6 +42,8 @@ class RefittedCoder:
     models: dict[str, CodeModel]
     confidence: dict[str, float]
     name: str = "learned"
+    # Changes with what was learned; over the shipped coders that is all that can change.
+    key: str = ""
 
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         """Return the table ``codings`` of all coders."""
@@ -89,7 +92,8 @@ def save_learned(path: Path, learned: dict[str, Refit]) -> None:
 def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
     """Return a learned coder over *coders* from *path*; raise `CodingError` where the file is wrong."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        raw = path.read_bytes()
+        document = json.loads(raw)
         if document["version"] != VERSION:
             raise CodingError(path, expected=f"version {VERSION}", found=repr(document["version"]),
                               todo="Run inspired learn again.")  # fmt: skip
@@ -105,4 +109,5 @@ def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
         raise CodingError(path, expected="what inspired learn wrote", found=f"{type(error).__name__}: {error}",
                           todo="Run inspired learn again.") from None  # fmt: skip
     decisions = sum(r["decisions"] for r in document["codes"].values())
-    return RefittedCoder(tuple(coders), models, confidence, f"learned from {decisions} decisions")
+    return RefittedCoder(tuple(coders), models, confidence, f"learned from {decisions} decisions",
+                         hashlib.sha256(raw).hexdigest())  # fmt: skip

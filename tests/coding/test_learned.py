@@ -145,7 +145,7 @@ def test_weights_for_other_features_or_another_encoder_are_refused(model, tmp_pa
     seen = see(talk(("A", CUED)).turns, ENCODER)
     with pytest.raises(CodingError, match="features"):
         replace(model, dense=model.dense[1:]).logits(seen)
-    for name in ("relevance.onnx", "tokenizer.json"):
+    for name in ("relevance.onnx", "relevance.npz", "tokenizer.json"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     with pytest.raises(CodingError, match="sentence encoder"):
         model.require(tmp_path)
