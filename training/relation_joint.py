@@ -23,7 +23,7 @@ __all__ = ["SHARE", "WINDOWS", "Measured", "fit_heads", "fit_joint", "measured",
 VERSION = "0.1.0"
 SHARE, WINDOWS = 0.07, 3
 # Chosen on the dev sessions, each left out in turn: three-way F1 is highest where .6 of what is coded is evidence.
-SURE, SIDED, POSSIBLE = 0.35, 0.6, 0.15
+SURE, SIDED, POSSIBLE = 0.25, 0.6, 0.1
 WRITTEN = 600
 SIDE = {"supports": 1, "opposes": -1}
 
