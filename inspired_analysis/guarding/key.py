@@ -7,6 +7,7 @@ program that knows age opens the file, also when this one is gone. Without it no
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,8 @@ __all__ = ["LEAST", "Entry", "Key", "open_key", "save_key"]
 
 LEAST = 10  # characters of a new passphrase
 MAX_BYTES = 200_000_000
+TRIES = 50
+GOOD_WORK = range(16, 19)  # powers of two of scrypt; age itself takes 18
 
 
 class Entry(BaseModel):
@@ -69,7 +72,7 @@ def open_key(path: Path, passphrase: str) -> Key:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise RunError(path, expected="a key file", found="one of more than 200 MB")
-        return Key.model_validate_json(pyrage.passphrase.decrypt(path.read_bytes(), passphrase))
+        return Key.model_validate_json(_decrypted(path.read_bytes(), passphrase))
     except OSError as error:
         raise RunError(path, expected="a key file that can be read", found=error.strerror or "none") from None
     except (pyrage.DecryptError, ValidationError, ValueError):
@@ -80,7 +83,7 @@ def open_key(path: Path, passphrase: str) -> Key:
 
 def save_key(path: Path, key: Key, passphrase: str) -> None:
     """Encrypt *key* to *path*, whole or not at all, readable by its owner only."""
-    sealed = _pyrage().passphrase.encrypt(key.model_dump_json().encode(), passphrase)
+    sealed = _encrypted(key.model_dump_json().encode(), passphrase)
     aside = path.with_name(f".{path.name}.aside")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,6 +97,32 @@ def save_key(path: Path, key: Key, passphrase: str) -> None:
         with suppress(OSError):
             aside.unlink()
         raise RunError(path, expected="a place for the key file", found=error.strerror or str(error)) from None
+
+
+def _encrypted(content: bytes, passphrase: str) -> bytes:
+    """Encrypt; age measures how much work guessing shall cost, and on a busy machine that is far too little or much."""
+    pyrage, tried = _pyrage(), {}
+    for _ in range(8):
+        sealed = pyrage.passphrase.encrypt(content, passphrase)
+        work = int(sealed.split(b"\n", 2)[1].split()[-1])
+        if work in GOOD_WORK:
+            return sealed
+        tried[abs(work - GOOD_WORK.start)] = sealed
+    return tried[min(tried)]
+
+
+def _decrypted(sealed: bytes, passphrase: str) -> bytes:
+    """Decrypt; age refuses what would take this machine long, and misjudges one that is busy at the moment."""
+    pyrage = _pyrage()
+    for _ in range(TRIES):
+        try:
+            return pyrage.passphrase.decrypt(sealed, passphrase)
+        except pyrage.DecryptError as error:
+            if "xcessive" not in str(error):
+                raise
+        time.sleep(0.2)
+    raise RunError("the key file", expected="a machine with time for it", found="one that is too busy or too slow",
+                   todo="Try again later.")  # fmt: skip
 
 
 def _plain(name: str) -> str:
