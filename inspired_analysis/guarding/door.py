@@ -76,15 +76,18 @@ def pseudonymise(
         plan = original.plan.model_copy(update={"participants": (*original.plan.participants, *people)})
         key, plan = _listed(key, plan, original.workshop.id)
         read_.append((original.workshop, plan))
-    done = []
+    made_ = []
     for workshop, plan in read_:
         plan, log = _with_all(plan, key), []
         id = Mask.of(plan).name(workshop.id)
         transcript = read(workshop.files, plan=plan, id=id, log=log)
         key = _recorded(key, workshop.id, id, log)
-        save_key(key_file, key, passphrase)  # before what it is the key to
+        made_.append((_told(plan, id, log), transcript, log))
+    save_key(key_file, key, passphrase)  # before what it is the key to
+    done = []
+    for plan, transcript, log in made_:
         with aside(out / transcript.id) as made:
-            write_workshop(made, _told(plan, transcript.id, log), transcript.turns, HEAD)
+            write_workshop(made, plan, transcript.turns, HEAD)
             publish(made, out / transcript.id)
         likely = sum(e.how in ("misspelt", "torn") for e in log)
         done.append(Passed(transcript.id, out / transcript.id, len(log), likely, transcript.notes))
