@@ -30,6 +30,8 @@ from .stance_model import sigmoid
 __all__ = ["CodeModel", "Head", "LearnedCoder", "load_codes"]
 
 WEIGHTS = "codes.npz"
+# What is coded should be right more often than not, whatever the scenes say of other talk.
+SURE = 0.5
 TODO = "Rebuild them with training/codes.py."
 
 
@@ -188,14 +190,17 @@ class LearnedCoder:
                 continue
             odds = logits[:, self.model.column(name)]
             values = self._values(code, logits) if not value and codes[code].values else None
-            for i in np.flatnonzero((odds >= head.threshold) & (words >= codes[code].min_words)).tolist():
+            sure = sigmoid(head.slope * odds + head.offset)
+            for i in np.flatnonzero(
+                (odds >= head.threshold) & (sure >= SURE) & (words >= codes[code].min_words)
+            ).tolist():
                 segment = seen.segments.iloc[i]
                 to = addressees.of(segment["turn"], segment["text"].translate(PLAIN)) if codes[code].responds else ""
                 rows.append({
                     "coding": "", "transcript": transcript.id, "turn": int(segment["turn"]),
                     "start": int(segment["start"]), "end": int(segment["end"]), "code": code, "statement": "",
                     "value": values[i] if values else value, "target": to,
-                    "confidence": round(float(sigmoid(head.slope * odds[i] + head.offset)), 2), "coder": self.name,
+                    "confidence": round(float(sure[i]), 2), "coder": self.name,
                 })  # fmt: skip
         return joined(rows)
 
