@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 # Loaded when first used: `import inspired_analysis` and `inspired --help` stay fast.
 _HOMES = {
     "Analysis": "pipeline",
+    "Edits": "briefing.edits",
     "InspiredError": "errors",
     "Stages": "stages",
     "Transcript": "transcript",
@@ -23,12 +24,15 @@ _HOMES = {
     "analyse": "pipeline",
     "ask": "asking.answer",
     "code": "coding",
+    "compose": "briefing.compose",
     "find": "finding",
     "load_codes": "codes",
+    "load_edits": "briefing.edits",
     "load_theme": "briefing.theme",
     "query": "running.store",
     "read": "reading",
     "read_session": "dialogue",
+    "save_edits": "briefing.edits",
     "synthesise": "dialogue",
     "write_brief": "pipeline",
     "write_synthesis": "dialogue",

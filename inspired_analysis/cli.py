@@ -127,28 +127,35 @@ def check(path: Path, as_json: bool, html: str | None) -> None:
 @click.option("--format", "also", multiple=True, type=click.Choice(["pdf", "docx"]),
               help="Write the brief in this format too; can be given twice.")
 @click.option("--theme", type=PATH, help="A house style: colours, fonts, logo, footer.")
+@click.option("--view", default="host", show_default=True, type=click.Choice(["host", "participants", "donor"]),
+              help="For whom: participants and donor tell nobody apart, and say what they leave out.")
+@click.option("--language", default="en", show_default=True, type=click.Choice(["en", "fr", "es", "ru", "ar"]),
+              help="Language of the brief; quotes stay in that of the talk.")
 @click.option("--stance-model", type=PATH, help="Folder with the weights of a relation model that reads stance.")
-def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | None, stance_model: Path | None) -> None:
+def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | None, view: str, language: str,
+          stance_model: Path | None) -> None:  # fmt: skip
     """Write the brief of one workshop.
 
     PATH is a folder with a transcript, or just the transcript. The folder may hold a workshop.yaml that says
     what was assumed beforehand and who is who; `inspired new` writes a first one. The brief comes as
     brief.html and brief.md, the findings behind it as findings.json, turns.csv and codings.csv; brief.pdf and
-    brief.docx are for those who ask for them.
+    brief.docx are for those who ask for them. Changes made with `inspired edit` are kept.
 
     \b
     Examples:
       inspired brief interview.docx
+      inspired brief workshops/spring --view participants --language fr
       inspired brief workshops/spring --out reports/spring
       inspired brief workshops/spring --format pdf --format docx --theme house/theme.yaml
     """
     import inspired_analysis as ia
 
-    from .briefing import DEFAULT_FORMATS, require
+    from .briefing import require
     from .coding import default_coders
     from .stages import STAGES
 
     require(also)  # before the work, not after it
+    formats = (*require(view=view), *also)
     style = ia.load_theme(theme) if theme else None
     workshop = ia.Workshop.load(path)
     out = Path("reports") / workshop.id if out is None else out
@@ -157,9 +164,30 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
     analysis = ia.analyse(workshop, kept=out / STAGES, **own)
     for note in analysis.transcript.notes:
         click.echo(f"Note: {line(note)}")
-    written = ia.write_brief(analysis, out, formats=(*DEFAULT_FORMATS, *also), theme=style)
-    click.echo(f"Data and other formats: {', '.join(path.name for path in written if path.name != 'brief.html')}")
-    click.echo(f"Brief: {out / 'brief.html'}")
+    page, *others = ia.write_brief(analysis, out, formats=formats, theme=style, view=view, language=language)
+    click.echo(f"Data and other formats: {', '.join(path.name for path in others)}")
+    click.echo(f"Brief: {page}")
+
+
+@main.command()
+@click.argument("folder", type=PATH)
+def edit(folder: Path) -> None:
+    """Change what a brief says: write brief.yaml into FOLDER.
+
+    The file lists the sentences of the first page and everything else that has an id. In it, pin findings, hide
+    them, put them in your order, reword the first page, and add sentences of your own. `inspired brief` keeps all
+    of that, and flags what new data contradicts. Run again, it keeps your changes and brings the lists up to date.
+
+    \b
+    Example:
+      inspired edit workshops/spring
+    """
+    from .running.edit import write_edits
+
+    path, doubts = write_edits(folder)
+    for doubt in doubts:
+        click.echo(f"Note: {line(doubt)}")
+    click.echo(f"{path}: change it, then inspired brief {folder}")
 
 
 @main.command("own-codes")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["CodingError", "DecisionError", "ExchangeError", "InspiredError", "PlanError", "ReadingError", "RunError",
-           "ThemeError", "shown"]  # fmt: skip
+__all__ = ["CodingError", "DecisionError", "EditsError", "ExchangeError", "InspiredError", "PlanError", "ReadingError",
+           "RunError", "ThemeError", "shown"]  # fmt: skip
 
 
 class InspiredError(Exception):
@@ -47,6 +47,10 @@ class PlanError(InspiredError):
 
 class ThemeError(InspiredError):
     """A house style, ``theme.yaml``, that cannot be used."""
+
+
+class EditsError(InspiredError):
+    """Edits of a brief, ``brief.yaml``, that cannot be used."""
 
 
 class CodingError(InspiredError):

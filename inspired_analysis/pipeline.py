@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .briefing import DEFAULT_FORMATS, write
+from .briefing import write
 from .coding import Coder
 from .deciding import Decided, Log, Review, decide, replay
 from .finding import Findings, find
@@ -18,6 +18,7 @@ from .transcript import Transcript
 from .workshop import Workshop
 
 if TYPE_CHECKING:
+    from .briefing.edits import Edits
     from .briefing.theme import Theme
 
 __all__ = ["Analysis", "analyse", "write_brief"]
@@ -103,11 +104,22 @@ def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:
 
 
 def write_brief(
-    analysis: Analysis, folder: str | Path, *, formats: Sequence[str] = DEFAULT_FORMATS, theme: Theme | None = None
-) -> list[Path]:
+    analysis: Analysis, folder: str | Path, *, formats: Sequence[str] | None = None, theme: Theme | None = None,
+    view: str = "host", language: str = "en", edits: Edits | None = None,
+) -> list[Path]:  # fmt: skip
     """Write the brief of *analysis* and its tables into *folder*; return the files written.
 
-    *formats* are some of html, md, json, csv, pdf (needs the extra ``pdf``) and docx; *theme* is the house style
-    that `load_theme` reads.
+    Parameters
+    ----------
+    formats
+        Some of html, md, json, csv, pdf (needs the extra ``pdf``) and docx; all but the last two if left out.
+    theme
+        The house style that `load_theme` reads.
+    view
+        For whom: "host" (everything), "participants" (nobody told apart) or "donor".
+    language
+        The brief's: en, fr, es, ru or ar. Quotes stay in that of the talk.
+    edits
+        What people changed; if left out, the ``brief.yaml`` beside the plan.
     """
-    return write(analysis, Path(folder), formats, theme)
+    return write(analysis, Path(folder), formats, theme, view=view, language=language, edits=edits)

@@ -13,16 +13,21 @@ __all__ = ["DEFAULT_FORMATS", "FORMATS", "put", "require", "write"]
 
 DEFAULT_FORMATS = ("html", "md", "json", "csv")
 FORMATS = (*DEFAULT_FORMATS, "pdf", "docx")
+DATA = ("json", "csv")  # these hold everything
 
 
-def write(analysis, folder: Path, formats: Sequence[str] = DEFAULT_FORMATS, theme=None) -> list[Path]:
+def write(analysis, folder: Path, formats: Sequence[str] | None = None, theme=None, *, view: str = "host",
+          language: str = "en", edits=None) -> list[Path]:  # fmt: skip
     """Write the brief of *analysis* into *folder* in each of *formats*, dressed in *theme*.
 
     ``html``, ``md``, ``pdf`` and ``docx`` are the brief, ``json`` is ``findings.json``, and ``csv`` is
-    ``turns.csv`` and ``codings.csv``. Everything is composed before anything is written.
+    ``turns.csv`` and ``codings.csv``. Left out, they are all but paper, as far as the *view* may have them. The brief
+    for the host is called ``brief``, others ``brief-participants`` and so on; one in another language than English
+    ends in it: ``brief-fr``. *edits* are a person's; left out, those of ``brief.yaml`` beside the plan. Everything is
+    composed before anything is written.
     """
-    require(formats)
-    return put(_files(analysis, formats, theme), folder)
+    formats = require(formats, view=view, language=language)
+    return put(_files(analysis, formats, theme, view, language, edits), folder)
 
 
 def put(files: Mapping[str, str | bytes], folder: Path) -> list[Path]:
@@ -45,8 +50,18 @@ def put(files: Mapping[str, str | bytes], folder: Path) -> list[Path]:
                        todo="Choose another folder with --out.") from None  # fmt: skip
 
 
-def require(formats: Sequence[str]) -> None:
-    """Raise `RunError` for a format that there is not, or whose package is missing: at once, not after the work."""
+def require(formats: Sequence[str] | None = None, *, view: str = "host", language: str = "en") -> tuple[str, ...]:
+    """Return the formats to write; raise `RunError` for what cannot be had: at once, not after the work."""
+    from .language import language as language_of
+    from .views import view as view_of
+
+    language_of(language)
+    data = view_of(view).data
+    if formats is None:
+        return tuple(f for f in DEFAULT_FORMATS if data or f not in DATA)
+    if not data and (given := [f for f in formats if f in DATA]):
+        raise RunError("formats", expected=f"formats that may go to {view}", found=repr(given[0]),
+                       todo="It holds what this view leaves out; the host's brief has it.")  # fmt: skip
     unknown = [f for f in formats if f not in FORMATS]
     if unknown:
         raise RunError("formats", expected=f"some of {', '.join(FORMATS)}", found=repr(unknown[0]))
@@ -54,22 +69,28 @@ def require(formats: Sequence[str]) -> None:
         from .pdf import require_typst
 
         require_typst()
+    return tuple(formats)
 
 
-def _files(analysis, formats: Sequence[str], theme) -> dict[str, str | bytes]:
+def _files(analysis, formats: Sequence[str], theme, view: str, language: str, edits) -> dict[str, str | bytes]:
     """Return name → contents, in the order of `FORMATS`; what a format needs is loaded only for it."""
     from . import data
     from .compose import compose
+    from .edits import edits_of
     from .html import render_html
+    from .language import language as language_of
     from .markdown import render_markdown
     from .theme import DEFAULT
+    from .views import view as view_of
 
-    brief, theme = compose(analysis), theme or DEFAULT
+    edits, theme = edits_of(analysis.workshop) if edits is None else edits, theme or DEFAULT
+    brief = compose(analysis, say=language_of(language), view=view_of(view), edits=edits)
+    name = "-".join(["brief", *([view] if view != "host" else []), *([language] if language != "en" else [])])
     files: dict[str, str | bytes] = {}
     if "html" in formats:
-        files["brief.html"] = render_html(brief, analysis, theme)
+        files[f"{name}.html"] = render_html(brief, theme)
     if "md" in formats:
-        files["brief.md"] = render_markdown(brief, analysis)
+        files[f"{name}.md"] = render_markdown(brief)
     if "json" in formats:
         files["findings.json"] = data.findings_json(analysis)
     if "csv" in formats:
@@ -77,11 +98,11 @@ def _files(analysis, formats: Sequence[str], theme) -> dict[str, str | bytes]:
     if "pdf" in formats:
         from .pdf import render_pdf
 
-        files["brief.pdf"] = render_pdf(brief, analysis, theme)
+        files[f"{name}.pdf"] = render_pdf(brief, theme)
     if "docx" in formats:
         from .office import render_docx
 
-        files["brief.docx"] = render_docx(brief, analysis, theme)
+        files[f"{name}.docx"] = render_docx(brief, theme)
     return files
 
 

@@ -1,4 +1,4 @@
-"""The transcript annexed to a brief: every turn, cut where the brief quotes it. All formats share it."""
+"""The transcript annexed to a brief: every turn, cut where the brief quotes it, and the brief's small print."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .content import Brief, Item
 from .quotes import Quote
 
-__all__ = ["Turn", "annexed", "clock"]
+__all__ = ["Turn", "annexed", "clock", "method", "motto"]
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,30 @@ class Turn:
     pieces: tuple[tuple[str, bool], ...]
 
 
-def annexed(brief: Brief, analysis) -> list[Turn]:
-    """Return every turn in its order."""
+def annexed(brief: Brief) -> list[Turn]:
+    """Return every turn in its order, or those that the brief leads to where its view has no others."""
     cited = _cited(brief)
-    return [Turn(row, _pieces(row, cited.get(row.turn, []))) for row in analysis.turns.itertuples()]
+    shown = None if brief.view.annex == "all" else _led_to(brief) | set(cited)
+    return [Turn(row, _pieces(row, cited.get(row.turn, []))) for row in brief.analysis.turns.itertuples()
+            if shown is None or row.turn in shown]  # fmt: skip
+
+
+def method(say) -> str:
+    """Return how a verdict is reached."""
+    return say("How a verdict is reached: each person counts once. Confirmed takes at least two people for, and four "
+               "for each one of doubt; debunked the same against; fewer than two people leave it untested; all else is "
+               "contested. Doubt is the people on the other side plus half of those in between.")  # fmt: skip
+
+
+def motto(say) -> str:
+    """Return what stands at the foot of every page."""
+    return say("Every quote is a slice of the transcript; a person decides what it means.")
+
+
+def _led_to(brief: Brief) -> set[int]:
+    """Return the turns that sentences link to."""
+    sentences = [*brief.first_page, *(s for grid in brief.grids for _, cells in grid.rows for s in cells)]
+    return {turn for s in sentences for turn in s.turns}
 
 
 def clock(seconds: float) -> str:
@@ -38,7 +58,7 @@ def _cited(brief: Brief) -> dict[int, list[tuple[int, int]]]:
                          *brief.answers, *brief.themes]  # fmt: skip
     items += [item for _, group in (*brief.wants, *brief.moves) for item in group]
     quotes: list[Quote] = [q for item in items for q in item.quotes]
-    for entry in (*brief.assumptions, *brief.options):
+    for entry in brief.entries:
         quotes += (*entry.for_, *entry.against, *entry.between, *entry.candidates)
     cited: dict[int, list[tuple[int, int]]] = {}
     for quote in quotes:

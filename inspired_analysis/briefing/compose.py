@@ -2,122 +2,192 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
+
 from . import figures, sections
-from .content import Brief, Digest, Entry, Item
-from .phrases import MARKS, listed, verdict_word
+from .content import Brief, Digest, Item
+from .edits import NO_EDITS, Edits
+from .first_page import MAX_FINDINGS, list_findings, list_heard, list_next_steps
+from .framework import list_grids
+from .language import ENGLISH, Language
+from .phrases import Sentence, shortened
 from .quotes import Quotes
-from .sections import AGAINST, FOR
-from .summary import summarise
+from .review import review_warnings, reviewed
+from .told import told
+from .verdicts import list_entries
+from .views import HOST, View
 
 __all__ = ["compose"]
 
-PER_GROUP, PER_SIDE = 3, 3
-# Not strftime's, which follow the machine's locale.
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
+PER_GROUP = 3
+# The first page: a reader in a hurry reads no more than this.
+PAGE_WORDS, LEAST_FINDINGS = 450, 5
+FURNITURE = 60  # headings, the warning, the heads of tables
+PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 44, 3
+LEDGER_WORDS = (18, 15, 12, 10, 8)  # of a statement, tried in turn
 
 
-def compose(analysis) -> Brief:
-    """Return the brief of *analysis*."""
+def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edits = NO_EDITS) -> Brief:
+    """Return the brief of *analysis* in the language of *say*, for the audience of *view*, with people's *edits*."""
+    whole, analysis = analysis, view.seen(analysis)
     plan = analysis.workshop.plan
     quotes = Quotes(analysis.transcript, analysis.codings)
-    entries = _entries(analysis, quotes)
-    wants, moves = sections.list_wants(analysis, quotes), sections.list_moves(analysis, quotes)
-    drawn = (
-        figures.draw_ledger(analysis.assumptions),
-        figures.draw_positions(analysis.positions, analysis.assumptions),
-        figures.draw_interests(analysis.interests),
-        figures.draw_participation(analysis.participation),
-        figures.draw_themes(analysis.themes, len(analysis.turns)),
-    )
-    return Brief(
-        title=plan.title or f"Workshop {analysis.workshop.id}",
-        facts=_facts(analysis),
-        goal=plan.goal,
-        issue=plan.issue,
-        notes=_notes(analysis),
-        summary=tuple(summarise(analysis, quotes)),
-        assumptions=tuple(e for e in entries if e.id in {a.id for a in plan.assumptions}),
-        options=tuple(e for e in entries if e.id in {o.id for o in plan.options}),
-        wants=wants,
-        common_ground=sections.list_common_ground(analysis, quotes),
-        conflicts=sections.list_conflicts(analysis, quotes),
-        moves=moves,
-        unheard=sections.list_unheard(analysis, quotes),
-        learning=sections.list_learning(analysis, quotes),
-        criteria=sections.list_criteria(analysis, quotes),
-        answers=sections.list_answers(analysis, quotes),
-        themes=sections.list_themes(analysis, quotes),
-        figures=tuple(f for f in drawn if f is not None),
-        wants_in_short=tuple(
-            _digest(group, items, _wanted(items)) for group, items in wants
-        ),
-        moves_in_short=tuple(_digest(kind, items) for kind, items in moves),
-        depth=analysis.depth,
-        speakers=analysis.speakers,
-        coders=tuple(sorted(set(analysis.codings["coder"]))),
-        reviewed=analysis.review.sentence,
-    )
+    entries = list_entries(analysis, quotes, say)
+    wants, moves = sections.list_wants(analysis, quotes, say), sections.list_moves(analysis, quotes, say)
+    lists = {name: make(analysis, quotes, say) for name, make in (
+        ("common_ground", sections.list_common_ground), ("conflicts", sections.list_conflicts),
+        ("unheard", sections.list_unheard), ("learning", sections.list_learning),
+        ("criteria", sections.list_criteria), ("answers", sections.list_answers), ("themes", sections.list_themes),
+    )}  # fmt: skip
+    brief = Brief(
+        analysis=analysis, title=plan.title or say("Workshop {id}", id=analysis.workshop.id),
+        facts=_facts(plan, say), goal=say.apart(plan.goal),
+        issue=say.apart(plan.issue), notes=(), remarks=_remarks(analysis, view, say),
+        summary=tuple(list_findings(analysis, quotes, say)), heard=tuple(list_heard(analysis, quotes, say)),
+        next_steps=tuple(list_next_steps(analysis, quotes, say)),
+        assumptions=tuple(e for e in entries if e.kind != "option"),
+        options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves, **lists,
+        grids=list_grids(analysis, quotes, say) if view.framework else (),
+        figures=_figures(analysis, quotes, say), wants_in_short=(), moves_in_short=(), depth=_depth(analysis, say),
+        coders=tuple(sorted(set(analysis.codings["coder"]))) if view.people else (), say=say, view=view, ids=(),
+        doubts=(), reviewed=reviewed(analysis.review, say),
+    )  # fmt: skip
+    return _fitted(_in_short(_edited(brief, edits, whole)))
 
 
-def _wanted(items: tuple[Item, ...]) -> str:
+def _edited(brief: Brief, edits: Edits, whole) -> Brief:
+    """Apply a person's edits, and say what they and the data do not agree on."""
+    say, turns = brief.say, frozenset(brief.analysis.turns["turn"])
+
+    def allowed(text: str) -> bool:
+        return not brief.view.names(text, whole)
+
+    places = {*(e.id for e in brief.entries if e.id not in edits.hide), "depth", "participation"}
+
+    def page(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        kept = (edits.applied(s, say, allowed) for s in edits.arranged(sentences))
+        return tuple(s if s.about in places else replace(s, about="") for s in kept)
+
+    def grouped(lists: tuple[tuple[str, tuple[Item, ...]], ...]):
+        kept = ((name, edits.arranged(items)) for name, items in lists)
+        return tuple((name, items) for name, items in kept if items)
+
+    plain = {name: getattr(brief, name) for name in (
+        "assumptions", "options", "common_ground", "conflicts", "unheard", "learning", "criteria", "answers",
+        "themes")}  # fmt: skip
+    things = [*(i for items in plain.values() for i in items),
+              *(i for _, items in (*brief.wants, *brief.moves) for i in items)]  # fmt: skip
+    ids = tuple(dict.fromkeys(t.id for t in things))
+    known = {*ids, *(s.id for s in brief.first_page)}
+    doubts = edits.doubts(brief.first_page, known, turns, say)
+    notes = doubts
+    hidden = sum(id in known for id in edits.hide)
+    if hidden:
+        notes += (say.plural("{n} finding was hidden by a person.", "{n} findings were hidden by a person.", hidden),)
+    own = tuple(edits.own(say, allowed, turns))
+    summary = page(brief.summary)
+    pinned = sum(s.id in edits.pin for s in summary)
+    return replace(
+        brief, **{name: edits.arranged(items) for name, items in plain.items()}, wants=grouped(brief.wants),
+        moves=grouped(brief.moves), summary=(*summary[:pinned], *own, *summary[pinned:]), heard=page(brief.heard),
+        next_steps=page(brief.next_steps), remarks=(*notes, *brief.remarks), ids=ids, doubts=doubts,
+    )  # fmt: skip
+
+
+def _in_short(brief: Brief) -> Brief:
+    """Add the digests of what is at stake, and of what could move people."""
+    say = brief.say
+    return replace(
+        brief, wants_in_short=tuple(_digest(group, items, _wanted(items, say)) for group, items in brief.wants),
+        moves_in_short=tuple(_digest(kind, items) for kind, items in brief.moves))  # fmt: skip
+
+
+def _fitted(brief: Brief) -> Brief:
+    """Return *brief* with a first page of at most 450 words, if five findings and short statements can make it."""
+    brief = replace(brief, goal=shortened(brief.goal, PLAN_WORDS), issue=shortened(brief.issue, PLAN_WORDS),
+                    notes=tuple(shortened(n, NOTE_WORDS) for n in brief.remarks[:MAX_NOTES]),
+                    summary=brief.summary[:MAX_FINDINGS])  # fmt: skip
+    for words in LEDGER_WORDS:
+        fitting = replace(brief, assumptions=_cut(brief.assumptions, words), options=_cut(brief.options, words))
+        while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS:
+            fitting = replace(fitting, summary=fitting.summary[:-1])
+        if _words(fitting) <= PAGE_WORDS:
+            return fitting
+    return fitting
+
+
+def _cut(entries, words: int):
+    return tuple(replace(e, short=shortened(e.text, words)) for e in entries)
+
+
+def _words(brief: Brief) -> int:
+    """Return how many words the first page has."""
+    texts = [brief.title, brief.goal, brief.issue, brief.reviewed, *brief.notes, *(value for _, value in brief.facts),
+             *(f"{s.text} {s.flag}" for s in brief.first_page),
+             *(f"{e.id} {e.short} {e.word} 0 0 0" for e in brief.entries)]  # fmt: skip
+    return FURNITURE + sum(len(text.split()) for text in texts)
+
+
+def _wanted(items: tuple[Item, ...], say) -> str:
     """Name the interests; those of no clear kind only where there are no others."""
-    clear = [i.text for i in items if not i.text.startswith("kind unclear")]
-    return listed(clear or [i.text for i in items], PER_GROUP)
+    clear = [i.text for i in items if not i.id.endswith("/kind unclear")]
+    return say.listed(clear or [i.text for i in items], PER_GROUP)
 
 
 def _digest(name: str, items: tuple[Item, ...], text: str = "") -> Digest:
     return Digest(name, text, sections.short_quote(items), len(items))
 
 
-def _facts(analysis) -> tuple[tuple[str, str], ...]:
-    plan = analysis.workshop.plan
-    date = f"{plan.date.day} {MONTHS[plan.date.month - 1]} {plan.date.year}" if plan.date else ""
-    facts = (("Date", date), ("Place", plan.place), ("Phase", plan.phase), ("Dialogue", plan.dialogue))
+def _facts(plan, say) -> tuple[tuple[str, str], ...]:
+    facts = ((say("Date"), say.date(plan.date)), (say("Place"), plan.place), (say("Phase"), say.term(plan.phase)),
+             (say("Dialogue"), plan.dialogue))  # fmt: skip
     return tuple((name, value) for name, value in facts if value)
 
 
-def _notes(analysis) -> tuple[str, ...]:
+def _remarks(analysis, view: View, say) -> tuple[str, ...]:
     """Return what must be known before anything else is read."""
-    notes = [*analysis.transcript.notes, *analysis.review.warnings]
+    notes = []
+    left_out = view.left_out(say)
+    if left_out:
+        notes.append(say("This version leaves out {parts}. Names that people said in the talk stay as they were said.",
+                         parts=say.listed(left_out)))  # fmt: skip
+    notes += [told(note, say) for note in analysis.transcript.notes]
+    notes += review_warnings(analysis.review, say)
     if not analysis.workshop.has_plan:
-        notes.append("There is no plan for this workshop. With a workshop.yaml (the command “inspired new” writes one) "
-                     "the brief would also say what became of your assumptions, where each group stands, and who was "
-                     "silent.")  # fmt: skip
+        notes.append(say("There is no plan for this workshop. With a workshop.yaml (the command “inspired new” writes "
+                         "one) the brief would also say what became of your assumptions, where each group stands, and "
+                         "who was silent."))  # fmt: skip
     return tuple(notes)
 
 
-def _entries(analysis, quotes: Quotes) -> list[Entry]:
-    kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
-    positions = analysis.positions[analysis.positions["level"] == "group"]
-    entries = []
-    for row in analysis.assumptions.itertuples():
-        own = positions[positions["statement"] == row.statement]
-        entries.append(Entry(
-            id=row.statement, text=row.text, held_by=row.held_by, verdict=row.verdict,
-            word=verdict_word(kinds[row.statement], row.verdict), mark=MARKS[row.verdict], why=row.why,
-            halves=_told(row, kinds[row.statement]),
-            only_group=row.only_group, would_overturn=_reworded(row.would_overturn, kinds[row.statement]),
-            groups=tuple(f"{p.who}: {p.direction} ({p.n} of {p.of} spoke to it)"
-                         for p in own[own["n"] > 0].itertuples()),
-            silent=tuple(own.loc[own["n"] == 0, "who"]),
-            for_=tuple(quotes.of(row.codings, PER_SIDE, FOR)), against=tuple(quotes.of(row.codings, PER_SIDE, AGAINST)),
-            between=tuple(quotes.of(row.codings, PER_SIDE, ("mixed",))), candidates=tuple(quotes.of(row.candidates)),
-        ))  # fmt: skip
-    return entries
+def _figures(analysis, quotes: Quotes, say) -> tuple[figures.Figure, ...]:
+    drawn = (
+        figures.draw_ledger(analysis.assumptions, say=say),
+        figures.draw_positions(analysis.positions, analysis.assumptions, say=say),
+        figures.draw_interests(analysis.interests, say=say),
+        figures.draw_criteria(analysis.criteria, say=say),
+        figures.draw_timeline(analysis.turns, _moments(analysis, quotes), say=say),
+        figures.draw_participation(analysis.participation, say=say),
+        figures.draw_network(analysis.participation, say=say),
+        figures.draw_themes(analysis.themes, len(analysis.turns), say=say),
+    )
+    return tuple(f for f in drawn if f is not None)
 
 
-def _told(row, kind: str) -> str:
-    """Say the rule with its numbers, the change within the session, and how sure the verdict is."""
-    if not row.n_speakers:
-        return ""
-    halves = f"First half: {row.first_half}. Second half: {row.second_half}."
-    parts = (row.rule, halves, row.moved, row.if_miscoded)
-    return _reworded(" ".join(part for part in parts if part), kind)
+def _moments(analysis, quotes: Quotes) -> pd.DataFrame:
+    """Return the key moments of the session: ``kind, turn``."""
+    moves, learning = analysis.incentives, analysis.learning
+    rows = [("conflict", t) for codings in analysis.conflicts["codings"] for t in quotes.turns(codings)]
+    rows += [(r.kind, r.turn) for kind in ("red line", "condition", "offer")
+             for r in moves[moves["kind"] == kind].itertuples()]  # fmt: skip
+    rows += [(r.kind, r.turn) for kind in ("acknowledgement", "perspective change")
+             for r in learning[learning["kind"] == kind].itertuples()]  # fmt: skip
+    rows += [("missing stakeholder", t) for codings in analysis.missing["codings"] for t in quotes.turns(codings)]
+    return pd.DataFrame(rows, columns=["kind", "turn"]).drop_duplicates(ignore_index=True)
 
 
-def _reworded(text: str, kind: str) -> str:
-    """Say *text* in the words for options, if it is about one."""
-    for verdict in MARKS:
-        text = text.replace(verdict, verdict_word(kind, verdict))
-    return text
+def _depth(analysis, say) -> pd.DataFrame:
+    words = ("measure", "value", "warning")
+    return analysis.depth.assign(**{c: [told(v, say) for v in analysis.depth[c]] for c in words})

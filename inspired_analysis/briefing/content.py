@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from .figures import Figure
+from .language import Language
 from .phrases import Sentence
 from .quotes import Quote
+from .views import View
 
-__all__ = ["Brief", "Digest", "Entry", "Item"]
+__all__ = ["Brief", "Digest", "Entry", "Grid", "Item"]
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,12 @@ class Item:
     quotes: tuple[Quote, ...] = ()
     detail: str = ""
     more: int = 0
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class Digest:
-    """One line of the first page: a list in short, with the one quote that says it best."""
+    """One line in short: a list, with the one quote that says it best."""
 
     name: str
     text: str
@@ -34,16 +37,28 @@ class Digest:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """A table of sentences: rows have a name and one sentence (with its turns) per column."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Sentence, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Entry:
     """One statement of the ledger."""
 
     id: str
+    kind: str
     text: str
+    short: str
     held_by: str
     verdict: str
     word: str
     mark: str
     why: str
+    people: tuple[int, int, int]  # for, against, in between
     halves: str
     only_group: str
     would_overturn: str
@@ -54,17 +69,29 @@ class Entry:
     between: tuple[Quote, ...]
     candidates: tuple[Quote, ...]
 
+    @property
+    def turns(self) -> tuple[int, ...]:
+        """The most telling turns: of each side one, or of what may bear on it."""
+        sides = [s[0].turn for s in (self.for_, self.against, self.between) if s]
+        return tuple(dict.fromkeys(sides or [q.turn for q in self.candidates]))[:2]
+
 
 @dataclass(frozen=True)
 class Brief:
     """Everything a writer of a format needs."""
 
+    # What this audience may see of the analysis; the transcript is annexed from it.
+    analysis: object
     title: str
     facts: tuple[tuple[str, str], ...]
     goal: str
     issue: str
+    # What must be known first, in short for the first page, and all of it.
     notes: tuple[str, ...]
+    remarks: tuple[str, ...]
     summary: tuple[Sentence, ...]
+    heard: tuple[Sentence, ...]
+    next_steps: tuple[Sentence, ...]
     assumptions: tuple[Entry, ...]
     options: tuple[Entry, ...]
     wants: tuple[tuple[str, tuple[Item, ...]], ...]
@@ -76,10 +103,55 @@ class Brief:
     criteria: tuple[Item, ...]
     answers: tuple[Item, ...]
     themes: tuple[Item, ...]
+    grids: tuple[Grid, ...]
     figures: tuple[Figure, ...]
     wants_in_short: tuple[Digest, ...]
     moves_in_short: tuple[Digest, ...]
     depth: pd.DataFrame
-    speakers: pd.DataFrame
     coders: tuple[str, ...]
+    say: Language
+    view: View
+    # All that `brief.yaml` may speak of besides the first page, and where it and the data do not meet.
+    ids: tuple[str, ...]
+    doubts: tuple[str, ...]
     reviewed: str = ""  # how much people checked; "" where nobody did
+
+    @property
+    def warning(self) -> str:
+        """Who coded it, and whether a person has looked."""
+        return self.say("Coded by machine and reviewed by people.") if self.reviewed else \
+            self.say("Coded by machine, not yet checked by a person.")
+
+    @property
+    def first_page(self) -> tuple[Sentence, ...]:
+        """The sentences of the first page, as ``brief.yaml`` names them."""
+        return (*self.summary, *self.heard, *self.next_steps)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All statements."""
+        return (*self.assumptions, *self.options)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """What was read, and where every character of it went."""
+        return tuple(_account(a, self.say) for a in self.analysis.transcript.accounts)
+
+    @property
+    def in_full(self) -> tuple[str, ...]:
+        """What the first page cut short."""
+        plan = self.analysis.workshop.plan
+        whole = (plan.issue if self.say.apart(plan.issue) != self.issue else "",
+                 plan.goal if self.say.apart(plan.goal) != self.goal else "",
+                 *(self.remarks if self.remarks != self.notes else ()))  # fmt: skip
+        return tuple(text for text in whole if text)
+
+
+def _account(account, say) -> str:
+    aside = ", ".join(f"{reason} {say.number(n)}" for reason, n in account.set_aside.items())
+    given = {"file": account.file, "format": account.format, "characters": say.number(account.characters),
+             "in_turns": say.number(account.in_turns), "lost": account.lost, "aside": aside}  # fmt: skip
+    if aside:
+        return say("{file}: {format}, {characters} characters, {in_turns} in turns, {lost} lost; set aside: {aside}.",
+                   **given)  # fmt: skip
+    return say("{file}: {format}, {characters} characters, {in_turns} in turns, {lost} lost.", **given)

@@ -1,8 +1,11 @@
-"""Direction characters in people's words and names: kept, but closed, so that they turn round nothing of ours."""
+"""The direction of words: which way they run, and direction characters that are kept, but closed, so that they turn
+round nothing of ours."""
 
 from __future__ import annotations
 
-__all__ = ["closed"]
+import unicodedata
+
+__all__ = ["closed", "rtl"]
 
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 CLOSERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", _POP), **dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)}
@@ -22,3 +25,9 @@ def closed(value: object) -> object:
             while _POP_ISOLATE in still_open and still_open.pop() != _POP_ISOLATE:
                 pass
     return value + "".join(reversed(still_open))
+
+
+def rtl(text: str) -> bool:
+    """Whether *text* runs from right to left: its first letter decides, as in HTML's ``dir="auto"``."""
+    first = next((d for d in map(unicodedata.bidirectional, text) if d in ("L", "R", "AL")), "L")
+    return first != "L"

@@ -1,4 +1,4 @@
-"""Figures: matplotlib to SVG, the same bytes for the same findings, readable in grey.
+"""Figures of what was found, statement by statement and group by group; those of the session are in `session`.
 
 Each function takes tables and returns a `Figure`: the SVG, an alternative text that says what it shows, and
 the data behind it; or None where there is nothing to draw.
@@ -6,231 +6,204 @@ the data behind it; or None where there is nothing to draw.
 
 from __future__ import annotations
 
-import functools
-import io
-import textwrap
-from dataclasses import dataclass, field
+import re
 
 import numpy as np
 import pandas as pd
 
+from .drawing import (
+    AGAINST,
+    BETWEEN,
+    FOR,
+    INK,
+    MARKERS,
+    PALE,
+    Figure,
+    colour,
+    extent,
+    finished,
+    legend,
+    panels,
+    row_labels,
+    styled,
+    wrapped,
+)
+from .language import ENGLISH
 from .phrases import MARKS
+from .session import draw_network, draw_participation, draw_themes, draw_timeline
 
-__all__ = ["Figure", "draw_interests", "draw_ledger", "draw_participation", "draw_positions", "draw_themes"]
+__all__ = ["Figure", "draw_criteria", "draw_interests", "draw_ledger", "draw_network", "draw_participation",
+           "draw_positions", "draw_themes", "draw_timeline"]  # fmt: skip
 
-# Okabe and Ito's colour-blind safe blue, vermilion and grey; they differ in lightness too.
-FOR, BETWEEN, AGAINST, INK, PALE = "#0072B2", "#BBBBBB", "#D55E00", "#222222", "#E8E8E8"
-STYLE = {
-    "font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.edgecolor": "#888888", "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK,
-    # Labels are people's words: a dollar sign is a dollar sign, not mathematics.
-    "text.parse_math": False, "svg.hashsalt": "inspired_analysis", "svg.fonttype": "path",
-    "figure.facecolor": "white", "axes.axisbelow": True,
-}  # fmt: skip
-MARKERS = "osD^vPX*<>hp"
-WIDTH = 7.2
+HALF = re.compile(r"(\d+) (?:in )?(for|between|against)\b")
+SIDES = ("for", "between", "against")
 
 
-def _styled(draw):
-    """Draw in our style whatever the user's own matplotlib settings are."""
-
-    @functools.wraps(draw)
-    def styled(*tables):
-        from matplotlib import rc_context, rcParamsDefault
-
-        with rc_context({**{k: v for k, v in rcParamsDefault.items() if not k.startswith("backend")}, **STYLE}):
-            return draw(*tables)
-
-    return styled
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A drawing with its words and its data."""
-
-    name: str
-    title: str
-    alt: str
-    svg: str
-    data: pd.DataFrame
-    canvas: object = field(default=None, repr=False, compare=False)
-
-    def png(self, dpi: int = 200) -> bytes:
-        """Return the drawing as PNG, for formats that know no SVG."""
-        return _png(self.canvas, dpi)
-
-
-@_styled
-def draw_ledger(assumptions: pd.DataFrame) -> Figure | None:
-    """Draw how many people were for, in between and against each statement, with the verdict beside it."""
+@styled
+def draw_ledger(assumptions: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
+    """Draw, half by half, how many people were against, in between and for each statement, and the verdict."""
     if assumptions.empty:
         return None
-    fig, axes = _figure(0.62 * len(assumptions) + 0.9)
-    rows = np.arange(len(assumptions))
-    left = np.zeros(len(assumptions))
-    for column, colour, hatch, label in (("n_supports", FOR, "", "for"), ("n_between", BETWEEN, "..", "in between"),
-                                         ("n_opposes", AGAINST, "//", "against")):  # fmt: skip
-        values = assumptions[column].to_numpy(float)
-        axes.barh(rows, values, left=left, color=colour, hatch=hatch, edgecolor="white", height=0.5, label=label)
-        left += values
-    limit = max(4.0, left.max())
-    for row, (total, verdict) in enumerate(zip(left, assumptions["verdict"], strict=True)):
-        axes.text(total + limit * 0.02, row, f"{MARKS[verdict]} {verdict}", va="center", fontsize=8.5)
-    _statement_labels(axes, rows, assumptions)
-    axes.set(xlim=(0, limit * 1.3), xlabel="people")
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    _legend(axes, 3)
-    data = assumptions[["statement", "verdict", "n_supports", "n_between", "n_opposes"]]
-    alt = "; ".join(f"{r.statement} {r.verdict}: {r.n_supports} for, {r.n_between} in between, {r.n_opposes} against"
-                    for r in assumptions.itertuples())  # fmt: skip
-    title = "What was assumed, and how many people spoke to it"
-    return Figure("ledger", title, f"Bars per statement. {alt}.", _svg(fig), data, fig)
+    halves = [[_sides(text) for text in assumptions[c]] for c in ("first_half", "second_half")]
+    titles = [say("First half"), say("Second half")]
+    if assumptions["n_speakers"].any() and not np.any(halves):  # worded otherwise: the session as a whole
+        counts = assumptions[["n_supports", "n_between", "n_opposes"]]
+        halves, titles = [list(counts.itertuples(index=False, name=None))], [say("Whole session")]
+    labels = [wrapped(f"{s.statement} {s.text}", 44, 2) for s in assumptions.itertuples()]
+    verdicts = [f"{MARKS[verdict]} {say.term(verdict)}" for verdict in assumptions["verdict"]]
+    sides = [say.term(side) for side in SIDES]
+    figure, grid = panels(0.4 * len(assumptions) + 0.1, labels=labels, right=0.3 + extent(verdicts, 8.5), top=0.3,
+                          bottom=0.05, legend=sides, ncols=len(halves), sharey=True, squeeze=False)  # fmt: skip
+    limit = max(2.0, max((max(f + b / 2, a + b / 2) for half in halves for f, b, a in half), default=0)) * 1.12
+    for axes, half, title in zip(grid[0], halves, titles, strict=True):
+        _diverging(axes, half, limit)
+        axes.set_title(title, fontsize=9)
+    row_labels(grid[0][0], range(len(assumptions)), labels)
+    for row, verdict in enumerate(verdicts):
+        grid[0][-1].text(limit * 1.08, row, verdict, va="center", fontsize=8.5)
+    from matplotlib.patches import Patch
+
+    legend(figure, [Patch(facecolor=c, hatch=h, edgecolor="white", label=say.term(side))
+                    for side, c, h in reversed(_looks())])  # fmt: skip
+    data = assumptions[["statement", "verdict", "first_half", "second_half", "n_supports", "n_between", "n_opposes"]]
+    alt = say.joined(say("{id} {verdict}: {n_for} for, {n_between} in between, {n_against} against", id=r.statement,
+                         verdict=say.term(r.verdict), n_for=r.n_supports, n_between=r.n_between,
+                         n_against=r.n_opposes) for r in assumptions.itertuples())  # fmt: skip
+    return finished("ledger", say("What was assumed, and how many people spoke to it, half by half"),
+                    say("Bars per statement, against to the left, for to the right: {rows}.", rows=alt), figure, data)
 
 
-@_styled
-def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame) -> Figure | None:
-    """Draw each group's mean position on each statement, with the interval over its people and their number."""
+def _looks() -> tuple[tuple[str, str, str], ...]:
+    return (("for", FOR, ""), ("between", BETWEEN, ""), ("against", AGAINST, "///"))
+
+
+def _sides(text: str) -> tuple[int, int, int]:
+    """Return for, between and against, of "2 for, 1 against"."""
+    found = {side: int(n) for n, side in HALF.findall(text)}
+    return tuple(found.get(side, 0) for side in SIDES)
+
+
+def _diverging(axes, rows: list[tuple[int, int, int]], limit: float) -> None:
+    """Draw bars to both sides of the middle; those in between lie across it."""
+    y = np.arange(len(rows))
+    n_for, between, against = np.array(rows, float).reshape(-1, 3).T
+    for (_, fill, hatch), left, width, n in zip(
+        _looks(), (between / 2, -between / 2, -between / 2 - against), (n_for, between, against),
+        (n_for, between, against), strict=True,
+    ):  # fmt: skip
+        axes.barh(y, width, left=left, color=fill, hatch=hatch, edgecolor="white", height=0.62, lw=0.5)
+        for row in np.flatnonzero(n):
+            axes.text(left[row] + width[row] / 2, row, f"{int(n[row])}", ha="center", va="center", fontsize=7.5,
+                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
+    axes.axvline(0, color="#888888", lw=0.8)
+    axes.set(xlim=(-limit, limit), xticks=[])
+    axes.tick_params(axis="y", length=0)
+    axes.spines[["bottom", "left"]].set_visible(False)
+
+
+@styled
+def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
+    """Draw each group's mean position with the interval over its people, each of them as a small ring, and their n."""
     groups = positions[(positions["level"] == "group") & (positions["n"] > 0)]
     if groups.empty:
         return None
+    people = positions[(positions["level"] == "speaker") & (positions["n"] > 0)]
     names = list(dict.fromkeys(positions.loc[positions["level"] == "group", "who"]))
     spoken = assumptions[assumptions["statement"].isin(groups["statement"])]
-    heights = [max(1, (groups["statement"] == s).sum()) for s in spoken["statement"]]
-    fig, axes = _figure(0.24 * sum(heights) + 0.34 * len(heights) + 1.1 + 0.2 * (len(names) // 3))
+    heights = [max(1.5, (groups["statement"] == s).sum()) for s in spoken["statement"]]
+    shown = [i for i, n in enumerate(names) if n in set(groups["who"])]
+    labels = [wrapped(f"{s.statement} {s.text}", 44, max(2, int(h * 1.3)))
+              for s, h in zip(spoken.itertuples(), heights, strict=True)]  # fmt: skip
+    figure, axes = panels(0.2 * (sum(heights) + 0.45 * len(heights)), labels=labels, bottom=0.3,
+                          legend=[wrapped(say.term(names[i]), 34) for i in shown])  # fmt: skip
     ticks, row = [], 0.0
     for statement, height in zip(spoken["statement"], heights, strict=True):
         own = groups[groups["statement"] == statement]
-        axes.axhspan(row - 0.6, row + height - 0.4, color=PALE if len(ticks) % 2 else "white", lw=0, zorder=0)
+        axes.axhspan(row - 0.6, row + height - 0.4, color=PALE, alpha=0.0 if len(ticks) % 2 else 0.7, lw=0, zorder=0)
         ticks.append(row + (height - 1) / 2)
         for offset, point in enumerate(own.itertuples()):
-            _dot(axes, point, row + offset, names.index(point.who))
-        row += height + 0.6
-    _statement_labels(axes, ticks, spoken)
+            at = row + offset + (height - len(own)) / 2
+            members = people[(people["statement"] == statement) & (people["group"] == point.who)]
+            _dot(axes, point, members["mean"], at, names.index(point.who), say)
+        row += height + 0.45
+    row_labels(axes, ticks, labels)
     axes.axvline(0, color="#888888", lw=0.8)
-    axes.set(xlim=(-1.08, 1.3), xticks=[-1, 0, 1], xticklabels=["against", "in between", "for"])
-    handles = [axes.plot([], [], MARKERS[i % len(MARKERS)], color=_colour(i), ms=6, label=_wrapped(n, 34))[0]
-               for i, n in enumerate(names) if n in set(groups["who"])]  # fmt: skip
-    _legend(axes, 3, handles)
-    alt = "; ".join(f"{r.statement}, {r.who}: {r.mean:+.1f} (n = {r.n})" for r in groups.itertuples())
-    return Figure("positions", "Where the groups stand: mean over their people, with interval and n",
-                  f"Positions from -1 (against) to 1 (for). {alt}.", _svg(fig),
-                  groups[["statement", "who", "n", "of", "mean", "low", "high"]].round(2), fig)  # fmt: skip
+    axes.set(xlim=(-1.08, 1.42), xticks=[-1, 0, 1], ylim=(row - 0.45, -0.7),
+             xticklabels=[say.term("against"), say.term("between"), say.term("for")])  # fmt: skip
+    legend(figure, [axes.plot([], [], MARKERS[i % len(MARKERS)], color=colour(i), ms=6,
+                              label=wrapped(say.term(names[i]), 34))[0] for i in shown])  # fmt: skip
+    alt = say.joined(f"{r.statement}, {say.term(r.who)}: {r.mean:+.1f} (n = {r.n})" for r in groups.itertuples())
+    title = say("Where the groups stand: mean over their people, with interval and n")
+    return finished("positions", title, say("Positions from -1 (against) to 1 (for): {rows}.", rows=alt), figure,
+                    groups[["statement", "who", "n", "of", "mean", "spread", "low", "high"]].round(2))  # fmt: skip
 
 
-@_styled
-def draw_participation(participation: pd.DataFrame) -> Figure | None:
-    """Draw the words of each speaker, with their group and turns."""
-    spoke = participation[participation["turns"] > 0].head(25)
-    if spoke.empty:
-        return None
-    fig, axes = _figure(0.27 * len(spoke) + 0.8)
-    rows = np.arange(len(spoke))
-    led = (spoke["role"] != "participant").to_numpy()
-    bars = axes.barh(rows, spoke["words"], color=np.where(led, BETWEEN, FOR), edgecolor="white", height=0.66)
-    for bar, hatched, person in zip(bars, led, spoke.itertuples(), strict=True):
-        bar.set_hatch("//" if hatched else "")
-        note = _wrapped(person.role if hatched else person.group, 32, 1)
-        axes.text(bar.get_width(), bar.get_y() + bar.get_height() / 2,
-                  f"  {person.words:,} in {person.turns}" + (f" · {note}" if note else ""), va="center",
-                  fontsize=8)  # fmt: skip
-    axes.set(yticks=rows, yticklabels=[_wrapped(s, 24) for s in spoke["speaker"]], xlabel="words (in turns)",
-             xlim=(0, spoke["words"].max() * 1.55))  # fmt: skip
-    axes.invert_yaxis()
-    alt = "; ".join(f"{r.speaker}: {r.words} words in {r.turns} turns" for r in spoke.itertuples())
-    return Figure("participation", "Who spoke how much", f"Bars per speaker. {alt}.", _svg(fig),
-                  spoke[["speaker", "group", "role", "turns", "words"]], fig)  # fmt: skip
+def _dot(axes, point, members, row: float, group: int, say) -> None:
+    if not np.isnan(point.low):
+        axes.plot([point.low, point.high], [row, row], color=colour(group), lw=1.2, alpha=0.6)
+    if len(members) > 1:
+        axes.plot(members, [row] * len(members), "o", color="none", mec=colour(group), ms=3.5, mew=0.7)
+    axes.plot(point.mean, row, MARKERS[group % len(MARKERS)], color=colour(group), ms=7, mec="white", mew=0.6)
+    axes.text(1.1, row, say("{n} of {of}", n=point.n, of=point.of), va="center", fontsize=7.5)
 
 
-@_styled
-def draw_interests(interests: pd.DataFrame) -> Figure | None:
+@styled
+def draw_interests(interests: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     """Draw how many people of each group spoke of each kind of interest."""
     clear = interests[interests["kind"] != "kind unclear"]
     if clear.empty:
         return None
-    people = clear.groupby(["group", "kind"])["speakers"].agg(lambda own: len(set().union(*own)))
+    people = clear.groupby(["group", "kind"], sort=False)["speakers"].agg(lambda own: len(set().union(*own)))
     clear = people.rename("n_speakers").reset_index()
-    grid = clear.assign(group=clear["group"].replace("", "all speakers")).pivot_table(
-        index="group", columns="kind", values="n_speakers", aggfunc="sum", fill_value=0)  # fmt: skip
+    grid = clear.assign(group=clear["group"].map(lambda g: say.term(g) or say("All speakers")),
+                        kind=clear["kind"].map(say.term)).pivot_table(
+        index="group", columns="kind", values="n_speakers", aggfunc="sum", fill_value=0, sort=False)  # fmt: skip
     grid = grid[grid.sum().sort_values(ascending=False, kind="stable").index]
-    fig, axes = _figure(0.36 * len(grid) + 1.3)
-    axes.imshow(grid.to_numpy(), cmap="Blues", aspect="auto", vmin=0, vmax=max(3, grid.to_numpy().max()))
-    for (row, column), n in np.ndenumerate(grid.to_numpy()):
+    figure, axes = _cells(grid, 0.32)
+    values = grid.to_numpy()
+    axes.imshow(values, cmap="Blues", aspect="auto", vmin=0, vmax=max(4, values.max()))
+    for (row, column), n in np.ndenumerate(values):
         if n:
             axes.text(column, row, f"{int(n)}", ha="center", va="center", color="white" if n > 2 else INK)
-    axes.set(yticks=range(len(grid)), yticklabels=[_wrapped(g, 24) for g in grid.index], xticks=range(grid.shape[1]))
-    axes.set_xticklabels([_wrapped(kind, 24) for kind in grid.columns], rotation=35, ha="right", rotation_mode="anchor")
+    alt = say.joined(f"{say.term(r.group) or say('All speakers')}, {say.term(r.kind)}: {r.n_speakers}"
+                     for r in clear.itertuples())  # fmt: skip
+    return finished("interests", say("What is at stake, for how many people"),
+                    say("Table of people per group and kind: {rows}.", rows=alt), figure,
+                    clear[["group", "kind", "n_speakers"]])  # fmt: skip
+
+
+@styled
+def draw_criteria(criteria: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
+    """Draw options × criteria: how many people found an option good (+) or bad (−) on a criterion."""
+    criteria = criteria[criteria["n_speakers"] > 0]
+    if criteria.empty:
+        return None
+    sign = criteria["direction"].map({"favourable": 1, "unfavourable": -1}).fillna(0)
+    table = criteria.assign(criterion=criteria["criterion"].map(say.term), net=sign * criteria["n_speakers"])
+    net = table.pivot_table(index="statement", columns="criterion", values="net", aggfunc="sum", sort=False)
+    figure, axes = _cells(net, 0.4)
+    limit = max(3, np.nanmax(np.abs(net.to_numpy())))
+    axes.imshow(net.to_numpy(), cmap="RdBu", aspect="auto", vmin=-limit, vmax=limit)
+    for (option, criterion), own in table.groupby(["statement", "criterion"], sort=False):
+        marks = [f"{mark}{own.loc[own['direction'] == word, 'n_speakers'].sum()}"
+                 for word, mark in (("favourable", "+"), ("unfavourable", "−"), ("divided", "±"), ("unclear", "?"))
+                 if (own["direction"] == word).any()]  # fmt: skip
+        dark = abs(net.loc[option, criterion]) > limit * 0.6
+        axes.text(net.columns.get_loc(criterion), net.index.get_loc(option), " ".join(marks), ha="center", va="center",
+                  color="white" if dark else INK)  # fmt: skip
+    alt = say.joined(f"{r.statement}, {say.term(r.criterion)}, {say.term(r.group) or say('All speakers')}: "
+                     f"{say.term(r.direction)} ({r.n_speakers})" for r in criteria.itertuples())  # fmt: skip
+    return finished("criteria", say("The options against the criteria: how many people, and which way"),
+                    say("Table of options and criteria: {rows}.", rows=alt), figure,
+                    criteria[["statement", "criterion", "group", "direction", "n_speakers"]])  # fmt: skip
+
+
+def _cells(grid: pd.DataFrame, height: float):
+    """Return a figure with room for a heat table of rows so high, and the names of its rows and columns."""
+    rows, columns = ([wrapped(str(name), 24) for name in names] for names in (grid.index, grid.columns))
+    figure, axes = panels(height * len(grid), labels=rows, size=9, bottom=0.2 + 0.62 * extent(columns, 9))
+    axes.set(yticks=range(len(grid)), yticklabels=rows, xticks=range(grid.shape[1]))
+    axes.set_xticklabels(columns, rotation=35, ha="right", rotation_mode="anchor")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    alt = "; ".join(f"{r.group or 'all'}, {r.kind}: {r.n_speakers}" for r in clear.itertuples())
-    title = "What is at stake, for how many people"
-    return Figure("interests", title, f"Table of people per group and kind. {alt}.", _svg(fig),
-                  clear[["group", "kind", "n_speakers"]], fig)  # fmt: skip
-
-
-@_styled
-def draw_themes(themes: pd.DataFrame, n_turns: int) -> Figure | None:
-    """Draw where in the session each theme was spoken of."""
-    if themes.empty:
-        return None
-    fig, axes = _figure(0.36 * len(themes) + 0.8)
-    for row, turns in enumerate(themes["turns"]):
-        axes.plot([1, n_turns], [row, row], color=PALE, lw=1, zorder=0)
-        axes.plot(list(turns), [row] * len(turns), "|", color=FOR, ms=14, mew=2)
-    axes.set(yticks=range(len(themes)), yticklabels=[_wrapped(t, 34) for t in themes["theme"]], xlabel="turn",
-             xlim=(0, n_turns + 1))  # fmt: skip
-    axes.invert_yaxis()
-    data = themes.assign(turns=[", ".join(map(str, t)) for t in themes["turns"]])[["theme", "turns", "n_speakers"]]
-    alt = "; ".join(f"{r.theme}: turns {r.turns}" for r in data.itertuples())
-    title = "What was talked about, and when"
-    return Figure("themes", title, f"Marks along the session per theme. {alt}.", _svg(fig), data, fig)
-
-
-def _figure(height: float):
-    from matplotlib.figure import Figure as Canvas
-
-    figure = Canvas(figsize=(WIDTH, height), layout="constrained")
-    return figure, figure.add_subplot()
-
-
-def _svg(figure) -> str:
-    out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue()
-
-
-@_styled
-def _png(figure, dpi: int) -> bytes:
-    out = io.BytesIO()
-    figure.set_layout_engine(None)  # it stays as it was laid out for the SVG
-    figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
-    return out.getvalue()
-
-
-def _dot(axes, point, row: float, group: int) -> None:
-    if not np.isnan(point.low):
-        axes.plot([point.low, point.high], [row, row], color=_colour(group), lw=1.2, alpha=0.6)
-    axes.plot(point.mean, row, MARKERS[group % len(MARKERS)], color=_colour(group), ms=6, mec="white", mew=0.6)
-    axes.text(1.1, row, f"n = {point.n} of {point.of}", va="center", fontsize=7.5)
-
-
-def _colour(group: int) -> str:
-    palette = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000", "#7F7F7F")
-    return palette[group % len(palette)]
-
-
-def _statement_labels(axes, rows, statements: pd.DataFrame) -> None:
-    labels = [_wrapped(f"{s.statement} {s.text}", 44, 3) for s in statements.itertuples()]
-    axes.set_yticks(list(rows), labels=labels, fontsize=8)
-    axes.tick_params(axis="y", length=0)
-    axes.invert_yaxis()
-
-
-def _legend(axes, columns: int, handles=None) -> None:
-    handles = handles or axes.get_legend_handles_labels()[0]
-    axes.figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False, fontsize=8)
-
-
-def _wrapped(text: str, width: int, lines: int = 2) -> str:
-    # Control and direction characters have no place in a drawing; in SVG some are no XML at all.
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    return "\n".join(textwrap.wrap(shown, width, max_lines=lines, placeholder=" …"))
+    return figure, axes

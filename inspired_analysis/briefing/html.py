@@ -11,7 +11,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from .annex import annexed, clock
+from .annex import annexed, clock, method, motto
 from .content import Brief
 from .direction import closed
 from .phrases import sentence_case
@@ -20,13 +20,14 @@ from .theme import DEFAULT, Theme
 __all__ = ["environment", "page_style", "render_html", "script"]
 
 
-def render_html(brief: Brief, analysis, theme: Theme = DEFAULT) -> str:
+def render_html(brief: Brief, theme: Theme = DEFAULT) -> str:
     """Return the brief with the transcript annexed; every claim links to its turn there."""
     css, policy = page_style(theme.css(), _script())
+    analysis, say = brief.analysis, brief.say
     return environment().get_template("brief.html.j2").render(
-        brief=brief, analysis=analysis, turns=annexed(brief, analysis), css=css, js=_script(), policy=policy,
-        theme=theme, language="en", talk_language=analysis.transcript.language, facets=_facets(analysis),
-        choices=_choices(analysis))  # fmt: skip
+        brief=brief, say=say, turns=annexed(brief), css=css, js=_script(), policy=policy, theme=theme,
+        method=method(say), motto=motto(say), talk_language=analysis.transcript.language, facets=_facets(analysis),
+        choices=_choices(analysis, say))  # fmt: skip
 
 
 @cache
@@ -85,17 +86,18 @@ def _facets(analysis) -> dict[int, dict[str, list[str]]]:
     }
 
 
-def _choices(analysis) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _choices(analysis, say) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Return (name, label, [(value, shown)]) of the reader's lists."""
     statements = [(s.statement, f"{s.statement} {s.text[:70]}") for s in analysis.workshop.plan.statements.itertuples()]
     groups = sorted(set(analysis.turns["group"]) - {""})
     speakers = [s for s in dict.fromkeys(analysis.turns["speaker"]) if s]
     codes = sorted(set(analysis.codings["code"]))
     return [
-        ("statement", "Statement", statements),
-        *((name, name.capitalize(), [(v, v) for v in values])
-          for name, values in (("group", groups), ("speaker", speakers), ("code", codes))),
-    ]  # fmt: skip
+        ("statement", say("Statement"), statements),
+        ("group", say("Group"), [(g, say.term(g)) for g in groups]),
+        ("speaker", say("Speaker"), [(s, say.term(s)) for s in speakers]),
+        ("code", say("Code"), [(c, say.term(c)) for c in codes]),
+    ]
 
 
 def _data_uri(svg: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from .annex import annexed
 from .content import Brief
 from .direction import closed
 from .phrases import sentence_case
@@ -16,13 +17,13 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~$])")
 LINE_START = re.compile(r"^(\s*\d*)([-+>=]|[.)](?=\s|$))", re.MULTILINE)
 
 
-def render_markdown(brief: Brief, analysis) -> str:
+def render_markdown(brief: Brief) -> str:
     """Return the brief with the transcript annexed, linked by the same anchors as the HTML."""
     environment = Environment(loader=PackageLoader(__package__), autoescape=False, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True, finalize=_escaped)  # fmt: skip
     environment.globals["raw"] = _Raw
     environment.filters["sentence_case"] = sentence_case
-    text = environment.get_template("brief.md.j2").render(brief=brief, analysis=analysis)
+    text = environment.get_template("brief.md.j2").render(brief=brief, say=brief.say, turns=annexed(brief))
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

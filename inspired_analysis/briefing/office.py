@@ -13,6 +13,8 @@ from docx.shared import Mm
 
 from . import wordml
 from .content import Brief
+from .direction import rtl
+from .drawing import rasters
 from .office_styles import dress
 from .paper import FORBIDDEN, Heading, Paragraph, Picture, Run, Table, Turn, paged
 from .theme import DEFAULT, Theme
@@ -27,17 +29,19 @@ LEFTOVERS = ("thumbnail", "customXml", "stylesWithEffects", "extended-properties
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def render_docx(brief: Brief, analysis, theme: Theme = DEFAULT) -> bytes:
+def render_docx(brief: Brief, theme: Theme = DEFAULT) -> bytes:
     """Return the brief with the transcript annexed."""
     document = Document()
     title = Run(brief.title).text
-    dress(document, title, theme)
-    body = _Body(document, analysis.transcript.language)
+    dress(document, title, theme, brief.say)
+    drawn = dict(zip((f.name for f in brief.figures), rasters(brief.figures), strict=True))
+    body = _Body(document, brief.analysis.transcript.language, brief.say, drawn)
     if theme.logo:
         body.logo(theme)
     body.add(body.paragraph("Detail", [Run(" · ".join(value for _, value in brief.facts))]))
     body.add(body.paragraph("Title", [Run(title)]))
-    for block in paged(brief, analysis):
+    first, rest = paged(brief)
+    for block in (*first, *rest):
         body.block(block)
     _anonymous(document, title)
     return _packed(document)
@@ -46,8 +50,8 @@ def render_docx(brief: Brief, analysis, theme: Theme = DEFAULT) -> bytes:
 class _Body:
     """Appends blocks to a document, and counts its bookmarks."""
 
-    def __init__(self, document, talk_language: str) -> None:
-        self._document = document
+    def __init__(self, document, talk_language: str, say, drawn: dict[str, bytes]) -> None:
+        self._document, self._say, self._drawn = document, say, drawn
         self._end = document.element.body[-1]  # the section's properties stay last
         self._language = talk_language
         self._bookmarks = 0
@@ -62,9 +66,10 @@ class _Body:
                  Turn: self._turn}[type(block)]  # fmt: skip
         write(block)
 
-    def paragraph(self, style: str, runs, *, keep: bool = False, rtl: bool = False):
-        """Return a paragraph of *runs*."""
-        return wordml.paragraph(style, [self._run(r, rtl) for r in runs], keep=keep, rtl=rtl)
+    def paragraph(self, style: str, runs, *, keep: bool = False, rtl: bool | None = None):
+        """Return a paragraph of *runs*, which runs as the brief does unless *rtl* tells."""
+        rtl = self._say.rtl if rtl is None else rtl
+        return wordml.paragraph(style, [self._run(r) for r in runs], keep=keep, rtl=rtl)
 
     def logo(self, theme: Theme) -> None:
         """Put the logo at the head; Word shows no SVG without a copy as PNG, so then the name stands there."""
@@ -77,7 +82,7 @@ class _Body:
         content = [self._run(block.text)]
         if block.anchor:
             content = self._place(block.anchor, content)
-        made = wordml.paragraph(f"Heading{block.level}", content)
+        made = wordml.paragraph(f"Heading{block.level}", content, rtl=self._say.rtl)
         if block.level == 1:
             self._parts += 1
             if self._parts > 1:  # a part begins a page, except the first
@@ -85,30 +90,32 @@ class _Body:
         self.add(made)
 
     def _paragraph(self, block: Paragraph) -> None:
-        self.add(self.paragraph(STYLES[block.style], block.runs, keep=block.keep, rtl=block.rtl))
+        own = {"rtl": block.rtl} if block.style == "quote" else {}
+        self.add(self.paragraph(STYLES[block.style], block.runs, keep=block.keep, **own))
 
     def _table(self, block: Table) -> None:
         head = [[self.paragraph("TableText", [cell], keep=True)] for cell in block.head]
         rows = [[[self.paragraph("TableText", cell)] for cell in row] for row in block.rows]
-        self.add(wordml.table("BriefTable", head, rows, block.shares))
+        self.add(wordml.table("BriefTable", head, rows, block.shares, rtl=self._say.rtl))
 
     def _picture(self, block: Picture) -> None:
         self.add(self.paragraph("Caption", [block.caption], keep=True))
-        self._inline(block.figure.png(), block.figure.alt, "Figure", width=Mm(PICTURE_WIDTH))
+        self._inline(self._drawn[block.figure.name], block.figure.alt, "Figure", width=Mm(PICTURE_WIDTH))
 
     def _turn(self, block: Turn) -> None:
         number = self._place(f"t{block.number}", [wordml.run(f"{block.number}\t", "Soft")])
         facts = Run(f"  {block.facts.text}", "soft")
-        self.add(wordml.paragraph("TurnSpeaker", [*number, self._run(block.who), self._run(facts)], keep=True))
+        who = [*number, self._run(block.who), self._run(facts)]
+        self.add(wordml.paragraph("TurnSpeaker", who, keep=True, rtl=self._say.rtl))
         style = "TurnLed" if block.led else "Turn"
-        said = [self._run(r, block.rtl, block.language or self._language) for r in block.runs]
+        said = [self._run(r, block.language or self._language) for r in block.runs]
         self.add(wordml.paragraph(style, said, rtl=block.rtl))
 
-    def _run(self, r: Run, rtl: bool = False, language: str = ""):
+    def _run(self, r: Run, language: str = ""):
         """Return *r*; people's words carry their language, for spelling and for being read aloud."""
         language = language or (self._language if r.look == "said" else "")
         style = "Hyperlink" if r.to else LOOKS[r.look]
-        made = wordml.run(r.text, style, language=language, rtl=rtl and bool(language))
+        made = wordml.run(r.text, style, language=language, rtl=rtl(r.text))
         return wordml.link(r.to, made) if r.to else made
 
     def _place(self, anchor: str, content: list) -> list:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from . import wordml
-from .paper import FORBIDDEN, shortened
+from .annex import motto
+from .direction import rtl
+from .paper import FORBIDDEN, one_line
 from .theme import Theme
 
 __all__ = ["dress"]
 
 HEADING_FONT, BODY_FONT = "Georgia", "Calibri"  # what every office has; others are replaced by the nearest
-MOTTO = "Every quote is a slice of the transcript; a person decides what it means."
 
 
-def dress(document, title: str, theme: Theme) -> None:
+def dress(document, title: str, theme: Theme, say) -> None:
     """Give *document* our styles in the theme's colours and fonts, A4 pages, a header and a footer."""
-    _styles(document.styles.element, theme)
+    _styles(document.styles.element, theme, say)
     mode = document.settings.element.xpath("//w:compatSetting[@w:name='compatibilityMode']")
     mode[0].set(qn("w:val"), "15")  # or Word opens it in a mode for old documents
     section = document.sections[0]
@@ -27,18 +30,20 @@ def dress(document, title: str, theme: Theme) -> None:
     section.left_margin = section.right_margin = section.bottom_margin = Mm(22)
     section.top_margin, section.header_distance, section.footer_distance = Mm(24), Mm(11), Mm(10)
     section.different_first_page_header_footer = True  # the title stands on the first page already
-    _line(section.header, "Header", shortened(title), [wordml.run(_clean(theme.organisation))])
+    _line(section.header, "Header", one_line(title), [wordml.run(_clean(theme.organisation))], say)
     for footer in (section.footer, section.first_page_footer):
-        pages = [wordml.field("PAGE"), wordml.run(" of "), wordml.field("NUMPAGES")]
-        _line(footer, "Footer", _clean(theme.footer) or MOTTO, pages)
+        fields = {"{n}": wordml.field("PAGE"), "{of}": wordml.field("NUMPAGES")}
+        pages = [fields[p] if p in fields else wordml.run(p) for p in re.split(r"(\{\w+\})", say("{n} of {of}")) if p]
+        _line(footer, "Footer", _clean(theme.footer) or motto(say), pages, say)
 
 
-def _styles(styles, theme: Theme) -> None:
+def _styles(styles, theme: Theme, say) -> None:
     """Put the template's styles in the place of those of the same name."""
     environment = Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined)
     colours = {name: value[1:] for name, value in theme.colours}
     xml = environment.get_template("brief.styles.xml.j2").render(
-        heading=theme.fonts.heading or HEADING_FONT, body=theme.fonts.body or BODY_FONT, **colours)  # fmt: skip
+        heading=theme.fonts.heading or HEADING_FONT, body=theme.fonts.body or BODY_FONT,
+        language=say.locale.replace("_", "-"), **colours)  # fmt: skip
     name = qn("w:styleId")
     present = {(style.tag, style.get(name)): style for style in styles}
     for style in list(parse_xml(xml)):
@@ -49,12 +54,12 @@ def _styles(styles, theme: Theme) -> None:
             styles.replace(old, style)
 
 
-def _line(part, style: str, left: str, right: list) -> None:
+def _line(part, style: str, left: str, right: list, say) -> None:
     """Make *part* one line: words at the left, something at the right."""
     part.is_linked_to_previous = False
     for old in list(part._element):
         part._element.remove(old)
-    part._element.append(wordml.paragraph(style, [wordml.run(f"{left}\t"), *right]))
+    part._element.append(wordml.paragraph(style, [wordml.run(f"{left}\t", rtl=rtl(left)), *right], rtl=say.rtl))
 
 
 def _clean(text: str) -> str:

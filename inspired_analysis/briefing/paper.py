@@ -7,27 +7,19 @@ What a screen folds away is printed in full; the data behind the figures stays i
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .annex import annexed, clock
+from .annex import annexed, clock, method
 from .content import Brief, Entry, Item
-from .direction import closed
+from .direction import closed, rtl
 from .figures import Figure
-from .phrases import sentence_case
+from .phrases import Sentence, sentence_case
 from .quotes import Quote
 
-__all__ = ["METHOD", "WARNING", "Block", "Heading", "Paragraph", "Picture", "Run", "Table", "Turn", "paged", "rtl",
-           "shortened"]  # fmt: skip
+__all__ = ["Block", "Heading", "Paragraph", "Picture", "Run", "Table", "Turn", "one_line", "paged"]
 
-WARNING = ("Coded by machine, not yet checked by a person.", "Every quote is exact; what it is taken to mean is a "
-           "proposal. This coder misses most of what is said indirectly: follow a number to the turn and its "
-           "context before you rely on it.")  # fmt: skip
-METHOD = ("How a verdict is reached: each person counts once. Confirmed takes at least two people for, and four for "
-          "each one of doubt; debunked the same against; fewer than two people leave it untested; all else is "
-          "contested. Doubt is the people on the other side plus half of those in between.")  # fmt: skip
-NO_GROUND = "No statement on which at least two groups agree with nobody against. Silence is not counted as consent."
+PARTS = ("depth", "participation")
 # What neither XML nor a page can hold: control characters, halves of pairs, non-characters.
 FORBIDDEN = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
 
@@ -36,7 +28,7 @@ FORBIDDEN = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\uff
 class Run:
     """A stretch of text in one look: "", "strong", "soft", "said" (a quote), "mark" (quoted elsewhere).
 
-    ``to`` is the anchor that it leads to: ``t12`` is turn 12, ``s3`` the third statement.
+    ``to`` is the anchor that it leads to: ``t12`` is turn 12, ``s3`` the third statement, ``depth`` a part.
     """
 
     text: str
@@ -99,148 +91,178 @@ class Turn:
 Block = Heading | Paragraph | Table | Picture | Turn
 
 
-def paged(brief: Brief, analysis) -> list[Block]:
-    """Return all blocks of the brief after its title."""
-    return [*_opening(brief), *_findings(brief), *_evidence(brief), *_transcript(brief, analysis)]
+def paged(brief: Brief) -> tuple[list[Block], list[Block]]:
+    """Return all blocks of the brief after its title: those of the first page, and the others."""
+    return [*_opening(brief), *_in_short(brief)], [*_findings(brief), *_evidence(brief), *_transcript(brief)]
 
 
-def shortened(title: str) -> str:
+def one_line(title: str) -> str:
     """Return *title* for the one line at the head of a page."""
     return title if len(title) <= 80 else f"{title[:79]}…"
 
 
-def rtl(text: str) -> bool:
-    """Whether *text* runs from right to left: its first letter decides, as in HTML's ``dir="auto"``."""
-    first = next((d for d in map(unicodedata.bidirectional, text) if d in ("L", "R", "AL")), "L")
-    return first != "L"
-
-
 def _opening(brief: Brief) -> list[Block]:
-    blocks = [_said(name, text) for name, text in (("Goal.", brief.goal), ("Issue.", brief.issue)) if text]
-    checked = f"Coded by machine and reviewed by people. {brief.reviewed}" if brief.reviewed else WARNING[0]
-    blocks.append(Paragraph("note", (Run(checked, "strong"), Run(f" {WARNING[1]}"))))
-    return [*blocks, *(Paragraph("note", (Run(note),)) for note in brief.notes)]
+    say = brief.say
+    blocks = [_told(name, text) for name, text in ((say("Question."), brief.issue), (say("Goal."), brief.goal)) if text]
+    warning = (Run(f"{brief.warning} {brief.reviewed}".strip(), "strong"), Run(" "),
+               Run(say("Quotes are exact; what they are taken to mean is a proposal.")))  # fmt: skip
+    notes = tuple(run for note in brief.notes for run in (Run("\n"), Run(note)))
+    return [*blocks, Paragraph("note", (*warning, *notes))]
+
+
+def _in_short(brief: Brief) -> list[Block]:
+    say = brief.say
+    blocks: list[Block] = [Heading(1, Run(say("In short")))]
+    blocks += [Paragraph("bullet", _said(s, brief)) for s in brief.summary] or [
+        _detail(say("Nothing was found that could be said in a sentence."))]  # fmt: skip
+    if brief.entries:
+        rows = [((Run(e.id, to=_anchor(brief, e.id)), Run(f" {e.short}")), (Run(f"{e.mark} {e.word}", "strong"),),
+                 *((Run(str(n)),) for n in e.people), tuple(_links(e.turns))) for e in brief.entries]  # fmt: skip
+        blocks += [Heading(2, Run(say("What was assumed or proposed, and what became of it"))),
+                   _table((say("Statement"), say("Verdict"), say("For"), say("Against"), say("Between"), say("Turns")),
+                          (46, 16, 7, 10, 10, 11), rows)]  # fmt: skip
+    blocks.append(Heading(2, Run(say("Who was heard, and who was not"))))
+    blocks += [Paragraph("body", _said(s, brief)) for s in brief.heard]
+    if brief.next_steps:
+        blocks.append(Heading(2, Run(say("What to do next"))))
+        blocks += [Paragraph("bullet", _said(s, brief)) for s in brief.next_steps]
+    return blocks
+
+
+def _said(sentence: Sentence, brief: Brief) -> tuple[Run, ...]:
+    """Return a sentence with its turns, and the place where more is said."""
+    runs = [Run(sentence.text), *_links(sentence.turns)]
+    if sentence.about:
+        name = brief.say("evidence") if sentence.about in PARTS else sentence.about
+        runs += [Run(" "), Run(f"[{name}]", "soft", _anchor(brief, sentence.about))]
+    return (*runs, *([Run(f" ✎ {sentence.flag}", "soft")] if sentence.flag else []))
+
+
+def _anchor(brief: Brief, about: str) -> str:
+    """Return where a statement, by its place among them, or a part is found: names of bookmarks are short and plain."""
+    if about in PARTS:
+        return about
+    return f"s{[e.id for e in brief.entries].index(about) + 1}"
 
 
 def _findings(brief: Brief) -> list[Block]:
-    blocks = [Heading(1, Run("In short"))]
-    blocks += [Paragraph("bullet", (Run(s.text), *_links(s.turns))) for s in brief.summary]
-    blocks += _ledger("What was assumed, and what became of it", "Assumption", brief.assumptions, 1)
-    blocks += _ledger("What was thought of the options", "Option", brief.options, 1 + len(brief.assumptions))
+    say = brief.say
+    blocks: list[Block] = [Heading(1, Run(say("What was found")))]
+    for grid in brief.grids:
+        rows = [((Run(name, "strong"),), *(_said(s, brief) for s in cells)) for name, cells in grid.rows]
+        shares = (30, 70) if len(grid.head) == 2 else (1,) * len(grid.head)
+        blocks += [Heading(2, Run(grid.title)), _table(grid.head, shares, rows)]
     if brief.wants:
-        blocks.append(Heading(2, Run("What is at stake" + (", group by group" if len(brief.wants) > 1 else ""))))
-        rows = [((Run(sentence_case(d.name), "strong"),), (Run(d.text),), _inline(d.quote))
+        title = say("What is at stake, group by group") if len(brief.wants) > 1 else say("What is at stake")
+        rows = [((Run(sentence_case(d.name), "strong"),), (Run(d.text),), _inline(d.quote, say))
                 for d in brief.wants_in_short]  # fmt: skip
-        blocks.append(_table(("Who", "Needs, concerns, fears", "In their words"), (24, 32, 44), rows))
+        head = (say("Who"), say("Needs, concerns, fears"), say("In their words"))
+        blocks += [Heading(2, Run(title)), _table(head, (24, 32, 44), rows)]
     if not brief.assumptions:
-        asked = "What was asked, and what came back" if brief.answers else "What was talked about"
+        asked = say("What was asked, and what came back") if brief.answers else say("What was talked about")
         items = brief.answers or brief.themes[:6]
-        blocks += [Heading(2, Run(asked)), *_items(items, 2 if brief.answers else 1)] if items else []
-    blocks += [Heading(2, Run("Where they meet, and where not")), Heading(3, Run("Common ground"))]
-    blocks += [_point(i) for i in brief.common_ground[:3]] or [_detail(NO_GROUND)]
-    blocks.append(Heading(3, Run("Conflict")))
-    blocks += [_point(i) for i in brief.conflicts[:3]] or [_detail("None that the coder could see.")]
-    if len(brief.conflicts) > 3:
-        blocks.append(_detail(f"{len(brief.conflicts) - 3} more in the evidence."))
+        blocks += [Heading(2, Run(asked)), *_items(items, say, 2 if brief.answers else 1)] if items else []
+    blocks += [Heading(2, Run(say("Where they meet, and where not"))), Heading(3, Run(say("Common ground")))]
+    none = say("No statement on which at least two groups agree with nobody against. Silence is not counted as "
+               "consent.")  # fmt: skip
+    blocks += _points(brief.common_ground, say) or [_detail(none)]
+    blocks.append(Heading(3, Run(say("Conflict"))))
+    blocks += _points(brief.conflicts, say) or [_detail(say("None that the coder could see."))]
     if brief.moves:
-        blocks.append(Heading(2, Run("What could move them, and what stops them")))
-        rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote)) for d in brief.moves_in_short]
-        blocks.append(_table(("What", "Heard", "For example"), (24, 10, 66), rows))
-    blocks.append(Heading(2, Run("Who was not heard")))
-    return blocks + (_items(brief.unheard, 1) or [_detail("Nobody that the plan or the talk would name.")])
+        rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote, say)) for d in brief.moves_in_short]
+        blocks += [Heading(2, Run(say("What could move them, and what stops them"))),
+                   _table((say("What"), say("Heard"), say("For example")), (24, 10, 66), rows)]  # fmt: skip
+    blocks.append(Heading(2, Run(say("Who was not heard")), "participation"))
+    return blocks + (_items(brief.unheard, say, 1) or [_detail(say("Nobody that the plan or the talk would name."))])
 
 
-def _ledger(title: str, noun: str, entries: Iterable[Entry], first: int) -> list[Block]:
-    rows = []
-    for number, e in enumerate(entries, first):
-        why = e.why + (f" Believed by {e.only_group} only." if e.only_group else "")
-        turns = [q.turn for q in (*e.for_, *e.against)][:3]
-        on_what = [Run(why), *_links(turns)]
-        if e.verdict == "untested" and e.candidates:
-            on_what += [Run(" May bear on it:", "soft"), *_links(q.turn for q in e.candidates)]
-        statement = (Run(e.id, to=f"s{number}"), Run(f" {e.text}"))
-        rows.append((statement, (Run(f"{e.mark} {e.word}", "strong"),), tuple(on_what)))
-    return [Heading(2, Run(title)), _table((noun, "Verdict", "On what"), (44, 20, 36), rows)] if rows else []
+def _points(items: tuple[Item, ...], say) -> list[Block]:
+    """Return the first three of *items* with links instead of quotes."""
+    blocks: list[Block] = [
+        Paragraph("bullet", (Run(i.text), *_links(q.turn for q in i.quotes), Run(f" {i.detail}", "soft")))
+        for i in items[:3]]  # fmt: skip
+    return blocks + ([_detail(say("{n} more in the evidence", n=len(items) - 3))] if len(items) > 3 else [])
 
 
 def _evidence(brief: Brief) -> list[Block]:
-    blocks: list[Block] = [Heading(1, Run("The evidence"))]
-    blocks += [Heading(2, Run("Figures")), *(Picture(Run(f.title), f) for f in brief.figures)] if brief.figures else []
-    entries = (*brief.assumptions, *brief.options)
-    blocks += [Heading(2, Run("Statement by statement"))] if entries else []
-    blocks += [block for number, entry in enumerate(entries, 1) for block in _statement(entry, f"s{number}")]
-    for title, groups in (("All interests", brief.wants),
-                          ("All incentives, conditions, red lines and constraints", brief.moves)):  # fmt: skip
+    say = brief.say
+    blocks: list[Block] = [Heading(1, Run(say("The evidence")))]
+    blocks += [Heading(2, Run(say("Figures")))] if brief.figures else []
+    blocks += [Picture(Run(f.title), f) for f in brief.figures]
+    blocks += [Heading(2, Run(say("Statement by statement")))] if brief.entries else []
+    blocks += [block for number, entry in enumerate(brief.entries, 1) for block in _statement(entry, f"s{number}", say)]
+    for title, groups in ((say("All interests"), brief.wants),
+                          (say("All incentives, conditions, red lines and constraints"), brief.moves)):  # fmt: skip
         blocks += [Heading(2, Run(title))] if groups else []
         for group, items in groups:
-            blocks += [Heading(3, Run(f"{sentence_case(group)} ({len(items)})")), *_items(items)]
-    for title, items in (("Common ground, with quotes", brief.common_ground),
-                         ("Conflicts, with quotes", brief.conflicts), ("Options and criteria", brief.criteria),
-                         ("Learning: acknowledgements and views that moved", brief.learning),
-                         ("Guide questions", brief.answers), ("Themes found in the talk", brief.themes)):  # fmt: skip
-        blocks += [Heading(2, Run(title)), *_items(items)] if items else []
-    depth = (((Run(d.measure, "strong"),), (Run(d.value),), (Run(d.warning),)) for d in brief.depth.itertuples())
-    blocks += [Heading(2, Run("Depth of the evidence")), _table(("Measure", "Value", "Note"), (28, 26, 46), depth)]
-    return [*blocks, _detail(METHOD), _detail(f"Coded by: {', '.join(brief.coders) or 'nobody'}.")]
+            blocks += [Heading(3, Run(f"{sentence_case(group)} ({len(items)})")), *_items(items, say)]
+    for title, items in ((say("Common ground, with quotes"), brief.common_ground),
+                         (say("Conflicts, with quotes"), brief.conflicts),
+                         (say("Options and criteria"), brief.criteria),
+                         (say("Learning: acknowledgements and views that moved"), brief.learning),
+                         (say("Guide questions"), brief.answers),
+                         (say("Themes found in the talk"), brief.themes)):  # fmt: skip
+        blocks += [Heading(2, Run(title)), *_items(items, say)] if items else []
+    depth = (((Run(sentence_case(d.measure), "strong"),), (Run(d.value),), (Run(d.warning),))
+             for d in brief.depth.itertuples())  # fmt: skip
+    blocks += [Heading(2, Run(say("Depth of the evidence")), "depth"),
+               _table((say("Measure"), say("Value"), say("Note")), (28, 26, 46), depth)]  # fmt: skip
+    blocks += [*map(_detail, brief.in_full), _detail(method(say))]
+    coders = say("Coded by: {coders}.", coders=say.listed(brief.coders) or say("nobody"))
+    return blocks + ([_detail(coders)] if brief.view.people else [])
 
 
-def _statement(entry: Entry, anchor: str) -> list[Block]:
-    held = f" Held beforehand by: {entry.held_by}." if entry.held_by else ""
-    only = f" In this session, believed by {entry.only_group} only." if entry.only_group else ""
-    verdict = (Run(f"{entry.mark} {entry.word}", "strong"), Run(f"  {entry.why} {entry.halves}{held}{only}"))
+def _statement(entry: Entry, anchor: str, say) -> list[Block]:
+    told = [entry.why, entry.halves]
+    told += [say("Held beforehand by: {who}.", who=entry.held_by)] if entry.held_by else []
+    told += [say("In this session, believed by {group} only.", group=entry.only_group)] if entry.only_group else []
+    verdict = (Run(f"{entry.mark} {entry.word}", "strong"), Run(f"  {' '.join(filter(None, told))}"))
     blocks: list[Block] = [Heading(3, Run(f"{entry.id} {entry.text}"), anchor), Paragraph("body", verdict)]
     if entry.groups:
-        silent = f" No position was found for {', '.join(entry.silent)}." if entry.silent else ""
-        blocks.append(_detail(f"{'; '.join(entry.groups)}.{silent}"))
+        silent = say("No position was found for {groups}.", groups=say.listed(entry.silent)) if entry.silent else ""
+        blocks.append(_detail(f"{say.joined(entry.groups)}. {silent}".strip()))
     if entry.would_overturn:
-        blocks.append(_detail(f"What would overturn this: {entry.would_overturn}."))
-    for side, quotes in (("For", entry.for_), ("Against", entry.against), ("Both ways", entry.between),
-                         ("May bear on it, counted nowhere", entry.candidates)):  # fmt: skip
-        blocks += [Paragraph("label", (Run(side),), keep=True), *map(_quote, quotes)] if quotes else []
+        blocks.append(_detail(say("What would overturn this: {ways}.", ways=entry.would_overturn)))
+    for side, quotes in ((say("For"), entry.for_), (say("Against"), entry.against), (say("Both ways"), entry.between),
+                         (say("May bear on it, counted nowhere"), entry.candidates)):  # fmt: skip
+        blocks += [Paragraph("label", (Run(side),), keep=True), *(_quote(q, say) for q in quotes)] if quotes else []
     return blocks
 
 
-def _transcript(brief: Brief, analysis) -> list[Block]:
-    blocks: list[Block] = [Heading(1, Run("Transcript"))]
-    for a in analysis.transcript.accounts:
-        aside = ", ".join(f"{reason} {n:,}" for reason, n in a.set_aside.items())
-        blocks.append(_detail(f"{a.file}: {a.format}, {a.characters:,} characters, {a.in_turns:,} in turns, {a.lost} "
-                              f"lost{f'; set aside: {aside}' if aside else ''}."))  # fmt: skip
-    blocks.append(_detail("Marked words are quoted above."))
-    for turn in annexed(brief, analysis):
+def _transcript(brief: Brief) -> list[Block]:
+    say = brief.say
+    blocks: list[Block] = [Heading(1, Run(say("Transcript"))), *map(_detail, brief.accounts),
+                           _detail(say("Marked words are quoted above."))]  # fmt: skip
+    for turn in annexed(brief):
         row = turn.row
-        facts = " · ".join(part for part in (row.group, clock(row.time_start)) if part)
+        facts = " · ".join(part for part in (say.term(row.group), clock(row.time_start)) if part)
         runs = tuple(Run(text, "mark" if quoted else "") for text, quoted in turn.pieces)
         language = "" if row.language.startswith("und") else row.language
-        blocks.append(Turn(row.turn, Run(row.speaker or "unattributed", "strong"), Run(facts, "soft"), runs,
-                           row.role == "facilitator", rtl(row.text), language))  # fmt: skip
+        who = Run(say.term(row.speaker) or say("unattributed"), "strong")
+        blocks.append(Turn(row.turn, who, Run(facts, "soft"), runs, row.role == "facilitator", rtl(row.text), language))
     return blocks
 
 
-def _items(items: Iterable[Item], limit: int | None = None) -> list[Block]:
+def _items(items: Iterable[Item], say, limit: int | None = None) -> list[Block]:
     blocks: list[Block] = []
     for item in items:
-        stop = "" if not item.text else " " if item.text[-1] in ".!?”" else ". "
+        stop = "" if not item.text else " " if item.text[-1] in ".!?”»:" else ". "
         runs = (Run(item.text), Run(stop + sentence_case(item.detail), "soft"))
         runs = tuple(run for run in runs if run.text.strip(". "))
-        quotes = [_quote(q) for q in item.quotes[:limit]]
+        quotes = [_quote(q, say) for q in item.quotes[:limit]]
         blocks += [Paragraph("bullet", runs, keep=bool(quotes)), *quotes] if runs else quotes
     return blocks
 
 
-def _point(item: Item) -> Paragraph:
-    return Paragraph("bullet", (Run(item.text), *_links(q.turn for q in item.quotes), Run(f" {item.detail}", "soft")))
+def _quote(quote: Quote, say) -> Paragraph:
+    return Paragraph("quote", _inline(quote, say), rtl(quote.quote))
 
 
-def _quote(quote: Quote) -> Paragraph:
-    return Paragraph("quote", _inline(quote), rtl(quote.quote))
-
-
-def _inline(quote: Quote | None) -> tuple[Run, ...]:
+def _inline(quote: Quote | None, say) -> tuple[Run, ...]:
     if quote is None:
         return ()
-    return (Run(f"“{quote.quote}”", "said"), Run(f" {quote.by}, ", "soft"),
-            Run(f"turn\u00a0{quote.turn}", "soft", f"t{quote.turn}"))  # fmt: skip
+    return (Run(f"“{quote.quote}”", "said"), Run(f" {quote.by(say)}, ", "soft"),
+            Run(say("turn {turn}", turn=quote.turn).replace(" ", "\u00a0"), "soft", f"t{quote.turn}"))  # fmt: skip
 
 
 def _links(turns: Iterable[int]) -> list[Run]:
@@ -251,7 +273,7 @@ def _table(head: Iterable[str], shares: tuple[int, ...], rows: Iterable) -> Tabl
     return Table(tuple(Run(cell) for cell in head), tuple(rows), shares)
 
 
-def _said(name: str, text: str) -> Paragraph:
+def _told(name: str, text: str) -> Paragraph:
     return Paragraph("body", (Run(name, "strong"), Run(f" {text}")))
 
 

@@ -15,8 +15,9 @@ from importlib import resources
 from pathlib import Path
 
 from ..errors import RunError
+from .annex import motto
 from .content import Brief
-from .paper import FORBIDDEN, Block, Picture, paged, shortened
+from .paper import FORBIDDEN, Block, Picture, one_line, paged
 from .theme import DEFAULT, Theme
 
 __all__ = ["render_pdf", "require_typst"]
@@ -27,16 +28,21 @@ MAY_BREAK = "\u200b"
 BODY, MARKS = "Libertinus Serif", "DejaVu Sans"
 
 
-def render_pdf(brief: Brief, analysis, theme: Theme = DEFAULT) -> bytes:
+def render_pdf(brief: Brief, theme: Theme = DEFAULT) -> bytes:
     """Return the brief with the transcript annexed, every claim linked to its turn; raise `RunError` without typst."""
     typst = require_typst()
+    first, rest = paged(brief)
     data = json.dumps(_breakable({
         "title": FORBIDDEN.sub("\ufffd", brief.title),
-        "short_title": FORBIDDEN.sub("\ufffd", shortened(brief.title)),
+        "short_title": FORBIDDEN.sub("\ufffd", one_line(brief.title)),
         "facts": FORBIDDEN.sub("\ufffd", " · ".join(value for _, value in brief.facts)),
-        "language": "en",
-        "talk_language": re.split("[-_]", analysis.transcript.language)[0] or "und",
-        "blocks": [_block(block) for block in paged(brief, analysis)],
+        "language": brief.say.code,
+        "rtl": brief.say.rtl,
+        "talk_language": re.split("[-_]", brief.analysis.transcript.language)[0] or "und",
+        "motto": motto(brief.say),
+        "pages": brief.say("{n} of {of}"),
+        "first": [_block(block) for block in first],
+        "blocks": [_block(block) for block in rest],
         "theme": _theme(theme),
     }), ensure_ascii=False)  # fmt: skip
     # Typst panics over some marks with an invisible character behind them: the words can be read without those.

@@ -26,10 +26,10 @@ class Quote:
     value: str
     confidence: float
 
-    @property
-    def by(self) -> str:
-        """Who said it: "P03, farmers"."""
-        return ", ".join(part for part in (self.speaker or "unattributed", self.group) if part)
+    def by(self, say) -> str:
+        """Say who said it: "P03, farmers"."""
+        parts = (say.term(self.speaker) or say("unattributed"), say.term(self.group))
+        return ("، " if say.code == "ar" else ", ").join(part for part in parts if part)
 
 
 class Quotes:

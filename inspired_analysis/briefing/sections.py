@@ -3,167 +3,237 @@
 from __future__ import annotations
 
 from .content import Item
-from .phrases import listed, people, sentence_case
+from .phrases import sentence_case
 from .quotes import Quote, Quotes
+from .told import told
+from .verdicts import AGAINST, FOR
 
 __all__ = [
     "list_answers", "list_common_ground", "list_conflicts", "list_criteria", "list_learning", "list_moves",
-    "list_themes", "list_unheard", "list_wants", "short_quote",
+    "list_themes", "list_unheard", "list_wants", "move_titles", "short_quote",
 ]  # fmt: skip
 
-FOR, AGAINST = ("supports", "conditional"), ("opposes",)
 FEW_WORDS, MANY_WORDS = 6, 28
-KINDS = {
-    "offer": "Offers", "condition": "Conditions", "reward": "Rewards", "pressure": "Pressure",
-    "capacity": "Capacity needed", "red line": "Red lines", "constraint": "Constraints",
-}  # fmt: skip
 
 
-def list_wants(analysis, quotes: Quotes) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+def move_titles(say) -> dict[str, str]:
+    """Return the titles of the kinds of incentives, in their order."""
+    return {
+        "offer": say("Offers"), "condition": say("Conditions"), "reward": say("Rewards"), "pressure": say("Pressure"),
+        "capacity": say("Capacity needed"), "red line": say("Red lines"), "constraint": say("Constraints"),
+    }  # fmt: skip
+
+
+def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     """Return, per group, its interests; those whose kind is unclear only where there is nothing clearer."""
     result = []
     for group, own in analysis.interests.groupby("group", sort=False):
         clear = own[own["kind"] != "kind unclear"]
         items = []
         for row in (clear if len(clear) else own).itertuples():
-            detail = [people(row.n_speakers)]
-            detail += [f"reason given: {row.reason}"] if row.reason else []
-            detail += ["not in the plan: resurfaced here"] if row.status == "resurfaced" else []
-            detail += [f"acknowledged by {listed(row.acknowledged_by, 3)}"] if row.acknowledged_by else []
+            detail = [say.people(row.n_speakers)]
+            if row.reason:
+                detail.append(say("reason given: {reasons}", reasons=_terms(row.reason, say)))
+            if row.status == "resurfaced":
+                detail.append(say("not in the plan: resurfaced here"))
+            if row.acknowledged_by:
+                detail.append(say("acknowledged by {people}", people=say.listed(row.acknowledged_by, 3)))
             shown = quotes.of(row.codings, 1)
-            items.append(Item(f"{row.kind} ({row.interest})" if row.interest else row.kind, tuple(shown),
-                              "; ".join(detail), len(quotes.of(row.codings)) - len(shown)))  # fmt: skip
-        result.append((group or "All speakers", tuple(items)))
+            name = say("{kind} ({words})", kind=say.term(row.kind), words=row.interest) if row.interest else \
+                say.term(row.kind)
+            items.append(Item(name, tuple(shown), say.joined(detail), len(quotes.of(row.codings)) - len(shown),
+                              f"interest/{group}/{row.kind}"))  # fmt: skip
+        result.append((say.term(group) or say("All speakers"), tuple(items)))
     return tuple(result)
 
 
+def _terms(values: str, say) -> str:
+    return ", ".join(say.term(value) for value in values.split(", "))
+
+
 def short_quote(items: tuple[Item, ...]) -> Quote | None:
-    """Return the surest quote that is short enough for the first page, else the shortest."""
+    """Return the surest quote that is short enough for a line, else the shortest."""
     quotes = sorted((q for item in items for q in item.quotes), key=lambda q: -q.confidence)
     readable = [q for q in quotes if FEW_WORDS <= len(q.quote.split()) <= MANY_WORDS]
     return (readable or sorted(quotes, key=lambda q: (len(q.quote), q.turn)) or [None])[0]
 
 
-def list_common_ground(analysis, quotes: Quotes) -> tuple[Item, ...]:
+def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for row in analysis.common_ground.itertuples():
         if not row.statement:
-            items.append(Item(f"{row.text}.", tuple(quotes.of(row.codings, 2))))
+            place = "-".join(map(str, quotes.turns(row.codings, 2)))
+            items.append(Item(f"{told(row.text, say)}.", tuple(quotes.of(row.codings, 2)), id=f"ground/{place}"))
             continue
-        what, other = ("Shared", "against") if row.direction == "for" else ("Rejected", "for it")
-        nobody = f"{people(row.n_dissent)} not" if row.n_dissent else f"nobody {other}"
-        who = people(row.n_speakers) + (f" from {listed(row.groups)}" if row.groups else "")
-        silent = "A position was found for every group."
+        nobody = say("nobody against") if row.direction == "for" else say("nobody for it")
+        but = say("{people} not", people=say.people(row.n_dissent)) if row.n_dissent else nobody
+        given = {"statement": say.quoted(row.text), "people": say.people(row.n_speakers), "but": but,
+                 "groups": say.listed([say.term(g) for g in row.groups])}  # fmt: skip
+        if row.direction == "for":
+            text = say("Shared: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
+                say("Shared: {statement} – {people}, {but}.", **given)
+        else:
+            text = say("Rejected: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
+                say("Rejected: {statement} – {people}, {but}.", **given)
+        silent = say("A position was found for every group.")
         if row.silent:
-            silent = f"No position was found for {listed(row.silent)}."
-        text = f"{what}: “{row.text.rstrip('.')}” — {who}, {nobody}."
-        items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent))
+            silent = say("No position was found for {groups}.", groups=say.listed([say.term(g) for g in row.silent]))
+        items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent, id=f"ground/{row.statement}"))
     return tuple(items)
 
 
-def list_conflicts(analysis, quotes: Quotes) -> tuple[Item, ...]:
+def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
-    for row in analysis.conflicts.itertuples():
+    for number, row in enumerate(analysis.conflicts.itertuples(), 1):
         shown = _both_sides(quotes, row.codings) if row.statement else quotes.of(row.codings, 2)
-        about = f"“{row.about.rstrip('.')}”" if row.statement else row.about
-        parties = f" — {listed(row.parties, 5)}" if row.statement else ""
-        sides = f" ({'; '.join(row.sides)})" if row.sides else ""
-        step = f"{sentence_case(row.cue)}{sides}. Possible next step: {row.next_step}; {row.reason}."
-        items.append(Item(f"{sentence_case(row.kind)}: {about}{parties}.", tuple(shown), step))
+        given = {"about": say.quoted(row.about) if row.statement else told(row.about, say),
+                 "parties": say.listed([say.term(p) for p in row.parties], 5)}  # fmt: skip
+        parties = row.statement and row.parties
+        if row.kind == "open":
+            text = say("Open: {about} – {parties}.", **given) if parties else say("Open: {about}.", **given)
+        else:
+            text = say("Buried: {about} – {parties}.", **given) if parties else say("Buried: {about}.", **given)
+        sides = f" ({say.joined(_side(s, say) for s in row.sides)})" if row.sides else ""
+        step = say("{cue}. Possible next step: {step}; {reason}.", cue=sentence_case(told(row.cue, say)) + sides,
+                   step=say.term(row.next_step), reason=say.term(row.reason))  # fmt: skip
+        items.append(Item(text, tuple(shown), step, id=f"conflict/{row.statement or _places(quotes, row, number)}"))
     return tuple(items)
+
+
+def _side(side: str, say) -> str:
+    """Say who is on one side, of "for: farmers, media"."""
+    way, _, who = side.partition(": ")
+    return f"{say.term(way)}: {', '.join(say.term(w) for w in who.split(', '))}"
+
+
+def _places(quotes: Quotes, row, number: int) -> str:
+    """Return what names a conflict that is over no statement: its turns."""
+    return "-".join(map(str, quotes.turns(row.codings, 2))) or str(number)
 
 
 def _both_sides(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
     return [*quotes.of(codings, 1, FOR), *quotes.of(codings, 1, AGAINST)]
 
 
-def list_moves(analysis, quotes: Quotes) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     """Return, per kind, what was offered, asked, limited: one item per coding, all of them."""
     result = []
-    for kind, title in KINDS.items():
+    for kind, title in move_titles(say).items():
         own = analysis.incentives[analysis.incentives["kind"] == kind]
         items = []
         for row in own.itertuples():
-            detail = [f"to {row.addressee}"] if row.addressee else []
-            items.append(Item("", tuple(quotes.of(row.codings, 1)), "; ".join(detail)))
+            detail = say("to {addressee}", addressee=row.addressee) if row.addressee else ""
+            items.append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=f"{kind}/{row.turn}"))
         if items:
             result.append((title, tuple(items)))
     return tuple(result)
 
 
-def list_unheard(analysis, quotes: Quotes) -> tuple[Item, ...]:
+def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     present = analysis.participation[analysis.participation["role"] == "participant"]
     silent, spoke = present[present["turns"] == 0], present[present["turns"] > 0]
     if len(silent):
-        items.append(Item(f"In the plan, but without a turn: {listed([_named(r) for r in silent.itertuples()])}."))
+        names = say.listed([_named(r, say) for r in silent.itertuples()])
+        items.append(Item(say("In the plan, but without a turn: {people}.", people=names), id="unheard/silent"))
     quiet = spoke[spoke["words"] * len(spoke) * 3 < spoke["words"].sum()]
     if len(quiet) and len(spoke) > 2:
-        names = [f"{_named(r)}, {r.words} words" for r in quiet.itertuples()]
-        items.append(Item(f"Spoke less than a third of an equal share: {listed(names, 5)}."))
+        named = [(_named(r, say), int(r.words)) for r in quiet.itertuples()]
+        names = [say.plural("{name}, {n} word", "{name}, {n} words", n, name=name) for name, n in named]
+        text = say("Spoke less than a third of an equal share: {people}.", people=say.listed(names, 5))
+        items.append(Item(text, id="unheard/quiet"))
     groups = analysis.positions[analysis.positions["level"] == "group"]
     if len(groups):
         never = [g for g, own in groups.groupby("who", sort=False) if (own["n"] == 0).all()]
         if 0 < len(never) * 2 < groups["who"].nunique():  # of more, it is the coder that heard too little
-            items.append(Item(f"Spoke, but no position on any statement was found for {listed(never)}."))
+            text = say("Spoke, but no position on any statement was found for {groups}.",
+                       groups=say.listed([say.term(g) for g in never]))  # fmt: skip
+            items.append(Item(text, id="unheard/groups"))
     for row in analysis.missing.itertuples():
-        if not row.codings:
-            items.append(Item(f"{sentence_case(row.who)}: {row.why}."))
+        if not row.codings:  # they hold what was tried without them
+            items.append(Item(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", id=f"missing/{row.who}"))
             continue
-        by = listed([s or "somebody" for s in row.named_by], 3)
-        text = f"Named as missing by {by}" + (f": {row.who}." if row.who else ".")
-        items.append(Item(text, tuple(quotes.of(row.codings, 1))))
+        items.append(Item(_missing(row, say), tuple(quotes.of(row.codings, 1)), id=f"missing/{row.who or 'unnamed'}"))
     return tuple(items)
 
 
-def _named(person) -> str:
-    return f"{person.speaker} ({person.group})" if person.group else person.speaker
+def _missing(row, say) -> str:
+    by = say.listed([s or say("somebody") for s in row.named_by], 3)
+    if row.who:
+        return say("Named as missing by {people}: {who}.", people=by, who=row.who) if by else \
+            say("Named as missing: {people}.", people=row.who)
+    return say("Named as missing by {people}.", people=by) if by else say("Named as missing:")
 
 
-def list_learning(analysis, quotes: Quotes) -> tuple[Item, ...]:
+def _named(person, say) -> str:
+    return say("{name} ({group})", name=person.speaker, group=say.term(person.group)) if person.group else \
+        person.speaker
+
+
+def list_learning(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for kind, own in analysis.learning.groupby("kind", sort=False):
         for row in own.itertuples():
-            of = f" → {row.of}" if row.of else ""
-            items.append(Item(f"{sentence_case(kind)}: {row.speaker}{of}", tuple(quotes.of(row.codings, 1))))
+            what = sentence_case(say.term(kind))
+            who = row.speaker or say.term(row.group)
+            if who and row.of:
+                text = say("{what}: {who}, of {other}", what=what, who=who, other=row.of)
+            else:
+                text = say("{what}: {who}", what=what, who=who) if who else what
+            items.append(Item(text, tuple(quotes.of(row.codings, 1)), id=f"{kind}/{row.turn}"))
     return tuple(items)
 
 
-def list_criteria(analysis, quotes: Quotes) -> tuple[Item, ...]:
+def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     table = analysis.criteria[analysis.criteria["n_speakers"] > 0]
     items = []
     for (option, criterion), own in table.groupby(["statement", "criterion"], sort=False):
-        sides = [f"{r.group or 'speakers'} {r.direction} ({r.n_speakers})" for r in own.itertuples()]
+        sides = [say("{group}: {direction} ({n})", group=say.term(r.group) or say("speakers"),
+                     direction=say.term(r.direction), n=r.n_speakers) for r in own.itertuples()]  # fmt: skip
         shown = quotes.of([c for codings in own["codings"] for c in codings], 1)
-        items.append(Item(f"{option} on {criterion}: {'; '.join(sides)}", tuple(shown)))
-    unused = [c for c in analysis.workshop.plan.criteria if c not in set(table["criterion"])]
+        text = say("{option} on {criterion}: {sides}", option=option, criterion=say.term(criterion),
+                   sides=say.joined(sides))  # fmt: skip
+        items.append(Item(text, tuple(shown), id=f"criterion/{option}/{criterion}"))
+    unused = [say.term(c) for c in analysis.workshop.plan.criteria if c not in set(table["criterion"])]
     if analysis.workshop.plan.options and unused:
-        items.append(Item(f"Applied to no option: {listed(unused)}."))
+        items.append(Item(say("Applied to no option: {criteria}.", criteria=say.listed(unused)), id="criterion/unused"))
     return tuple(items)
 
 
-def list_answers(analysis, quotes: Quotes) -> tuple[Item, ...]:
+def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     table = analysis.answers
     for row in table[table["asked"] == 0].itertuples():
-        items.append(Item(f"{row.question} “{row.text}”", detail="not recognised among the facilitator's turns"))
+        items.append(Item(_question(row, say), detail=say("not recognised among the facilitator's turns"),
+                          id=row.question))  # fmt: skip
     for _, together in table[table["asked"] > 0].groupby("asked", sort=True):
         row = next(together.itertuples())
-        asked = "; ".join(f"{q.question} “{q.text}”" for q in together.itertuples())
-        span = f"turns {row.turns[0]}–{row.turns[-1]}" if row.turns else "no answer"
-        asked_in = f"asked{' together' * (len(together) > 1)} in turn {row.asked}"
-        detail = f"{asked_in}; {span}; then spoke {listed(row.speakers, 12) or 'nobody'}"
-        detail += f"; silent: {listed(row.silent, 6)}" if row.silent else ""
-        detail += f"; in common: {listed(row.words)}" if row.words else ""
-        items.append(Item(asked, tuple(quotes.at(row.quotes)), detail))
+        asked = say.joined(_question(q, say) for q in together.itertuples())
+        detail = [say("asked together in turn {turn}", turn=row.asked) if len(together) > 1
+                  else say("asked in turn {turn}", turn=row.asked)]  # fmt: skip
+        detail.append(say("turns {first}–{last}", first=row.turns[0], last=row.turns[-1]) if row.turns
+                      else say("no answer"))  # fmt: skip
+        if row.speakers:
+            detail.append(say("then spoke {people}", people=say.listed(row.speakers, 12)))
+        if row.silent:
+            detail.append(say("silent: {people}", people=say.listed(row.silent, 6)))
+        if row.words:
+            detail.append(say("in common: {words}", words=say.listed(row.words)))
+        items.append(Item(asked, tuple(quotes.at(row.quotes)), say.joined(detail), id=row.question))
     return tuple(items)
 
 
-def list_themes(analysis, quotes: Quotes) -> tuple[Item, ...]:
+def _question(row, say) -> str:
+    return f"{row.question} {say.quoted(row.text)}"
+
+
+def list_themes(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for row in analysis.themes.itertuples():
-        who = people(row.n_speakers) if row.n_speakers else "unattributed"
-        where = f"strongest in turns {listed([str(turn) for turn in sorted(row.turns)[:6]])}"
-        raised = f"; raised by {row.raised_by}" if row.raised_by else ""
-        items.append(Item(row.theme, tuple(quotes.at(row.quotes)), f"{who}{raised}; {where}"))
+        who = say.people(row.n_speakers) if row.n_speakers else say("unattributed")
+        turns = say.listed([str(turn) for turn in sorted(row.turns)[:6]])
+        where = say("strongest in turns {turns}", turns=turns)
+        raised = say("raised by {person}", person=say.term(row.raised_by)) if row.raised_by else ""
+        items.append(Item(row.theme, tuple(quotes.at(row.quotes)), say.joined([who, raised, where]),
+                          id=f"theme/{row.theme}"))  # fmt: skip
     return tuple(items)

@@ -72,12 +72,13 @@ def field(instruction: str):
     return element("fldSimple", run("1"), instr=instruction)
 
 
-def table(style: str, head: list, rows: Iterable[list], shares: tuple[int, ...]):
+def table(style: str, head: list, rows: Iterable[list], shares: tuple[int, ...], *, rtl: bool = False):
     """Return a table of cells (each a list of paragraphs); the head is repeated on every page."""
     widths = [TWIPS * share // sum(shares) for share in shares]
+    direction = [element("bidiVisual")] if rtl else []
     made = element(
         "tbl",
-        element("tblPr", element("tblStyle", val=style), element("tblW", w=TWIPS, type="dxa"),
+        element("tblPr", element("tblStyle", val=style), *direction, element("tblW", w=TWIPS, type="dxa"),
                 element("tblLayout", type="fixed"), element("tblLook", val="0020", firstRow=1, noVBand=1)),
         element("tblGrid", *(element("gridCol", w=width) for width in widths)),
     )  # fmt: skip

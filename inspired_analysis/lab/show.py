@@ -25,5 +25,5 @@ def show(figure: Figure | None) -> HTML:
         return HTML("<p>Nothing to draw: the transcript gives no evidence for this figure.</p>")
     data = base64.b64encode(figure.svg.encode()).decode()
     alt, title = html.escape(figure.alt), html.escape(figure.title)
-    image = f'<img alt="{alt}" src="data:image/svg+xml;base64,{data}" width="720">'
+    image = f'<img alt="{alt}" src="data:image/svg+xml;base64,{data}" width="720" style="background: white">'
     return HTML(f"<figure>{image}<figcaption>{title}</figcaption></figure>")

@@ -53,7 +53,7 @@ def no_figures():
     with pytest.MonkeyPatch.context() as patch:
         for name in figures.__all__:
             if name.startswith("draw_"):
-                patch.setattr(figures, name, lambda *_: None)
+                patch.setattr(figures, name, lambda *_, **__: None)
         yield
 
 

@@ -5,7 +5,11 @@ import shutil
 
 import pytest
 
+import inspired_analysis as ia
+from inspired_analysis.briefing.edits import Edits
 from inspired_analysis.briefing.index import write_index
+
+from .test_inert import PAYLOADS, harmful
 
 pytestmark = pytest.mark.slow
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -84,6 +88,39 @@ def test_nothing_hangs_over_the_edge(opened, width):
     page = opened(viewport={"width": width, "height": 800})
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier(opened, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe comes with the extra 'dev'")
+    page = opened(color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = axe.Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found] == []
+
+
+def test_figures_are_dark_in_the_dark(opened):
+    page = opened(color_scheme="dark")
+    assert "invert" in page.eval_on_selector("figure img", "image => getComputedStyle(image).filter")
+    assert opened(color_scheme="light").eval_on_selector("figure img", "i => getComputedStyle(i).filter") == "none"
+
+
+def test_no_payload_runs_in_any_field_and_language(chromium, tmp_path):
+    analysis = harmful(" ".join(PAYLOADS.values()))
+    edits = Edits().added(" ".join(PAYLOADS.values())[:900])
+    for view, language in (("host", "en"), ("participants", "ar"), ("donor", "fr")):
+        (file,) = ia.write_brief(analysis, tmp_path, formats=("html",), view=view, language=language, edits=edits)
+        context = chromium.new_context()
+        page = context.new_page()
+        ran, asked = [], []
+        page.on("dialog", lambda dialog, ran=ran: (ran.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(file.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        page.hover("main a.ref")
+        assert ran == []
+        assert {url.split(":", 1)[0] for url in asked} <= {"file", "data"}
+        context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,6 +1,7 @@
 """Figures: the same bytes for the same findings, words for those who do not see, labels that break nothing."""
 
 import re
+import sys
 import warnings
 
 import matplotlib as mpl
@@ -10,7 +11,10 @@ import pytest
 from lxml import etree
 
 from inspired_analysis.briefing import figures
+from inspired_analysis.briefing.drawing import rasters
+from inspired_analysis.briefing.language import Language
 
+MOMENTS = pd.DataFrame({"kind": ["red line", "offer"], "turn": [4, 8]})
 LABELS = {
     "a dollar": "$5 and $6 more",
     "mathematics that is none": r"$\frac{$",
@@ -28,14 +32,18 @@ def tables(village):
     themes = pd.DataFrame(
         {"theme": ["bus, hills"], "turns": [(2, 5)], "n_speakers": [2], "groups": [()], "quotes": [()]}
     )
-    return village.assumptions, village.positions, village.interests, village.participation, themes
+    rows = [("O1", "fairness", "drivers", "favourable", 2), ("O1", "legality", "shops", "unfavourable", 1)]
+    criteria = pd.DataFrame(rows, columns=["statement", "criterion", "group", "direction", "n_speakers"])
+    return (village.assumptions, village.positions, village.interests, village.participation, themes, criteria,
+            village.turns)  # fmt: skip
 
 
 def drawn(tables) -> list[figures.Figure]:
-    assumptions, positions, interests, participation, themes = tables
+    assumptions, positions, interests, participation, themes, criteria, turns = tables
     made = [figures.draw_ledger(assumptions), figures.draw_positions(positions, assumptions),
             figures.draw_interests(interests), figures.draw_participation(participation),
-            figures.draw_themes(themes, 10)]  # fmt: skip
+            figures.draw_themes(themes, 10), figures.draw_criteria(criteria), figures.draw_network(participation),
+            figures.draw_timeline(turns, MOMENTS)]  # fmt: skip
     assert None not in made
     return made
 
@@ -51,12 +59,16 @@ def test_the_same_findings_give_the_same_bytes_whatever_the_users_style(tables):
 
 
 def test_the_alternative_text_says_the_numbers(tables):
-    ledger, positions, interests, participation, themes = (f.alt for f in drawn(tables))
+    ledger, positions, interests, participation, themes, criteria, network, timeline = (f.alt for f in drawn(tables))
     assert "A1 contested: 2 for, 0 in between, 1 against" in ledger
     assert "A1, council: -1.0 (n = 1)" in positions
     assert "drivers, security: 1" in interests
     assert "Ana: 20 words in 2 turns" in participation
     assert "bus, hills: turns 2, 5" in themes
+    assert "O1, legality, shops: unfavourable (1)" in criteria
+    assert "Dia to Ben: 1" in network
+    assert "red line: turns 4" in timeline
+    assert "drivers: 3 turns" in timeline
 
 
 def test_no_figure_loads_anything(tables):
@@ -93,9 +105,36 @@ def test_a_dollar_is_drawn_as_a_dollar(tables):
 
 
 def test_nothing_to_draw_is_no_figure(tables):
-    assumptions, positions, interests, participation, themes = (t.iloc[:0] for t in tables)
+    assumptions, positions, interests, participation, themes, criteria, turns = (t.iloc[:0] for t in tables)
     assert figures.draw_ledger(assumptions) is None
     assert figures.draw_positions(positions, assumptions) is None
     assert figures.draw_interests(interests) is None
     assert figures.draw_participation(participation) is None
     assert figures.draw_themes(themes, 10) is None
+    assert figures.draw_criteria(criteria) is None
+    assert figures.draw_network(participation) is None
+    assert figures.draw_timeline(turns, MOMENTS) is None
+
+
+def test_halves_that_are_worded_otherwise_are_drawn_as_one(tables):
+    assumptions, *_ = tables
+    told = figures.draw_ledger(assumptions.assign(first_half="leaning for", second_half="unclear"))
+    assert "A1 contested: 2 for, 0 in between, 1 against" in told.alt
+
+
+def test_the_timeline_runs_in_minutes_where_times_are_known(tables):
+    turns = tables[-1]
+    timed = turns.assign(time_start=[60.0 * n for n in range(len(turns))])
+    assert figures.draw_timeline(timed, MOMENTS).svg != figures.draw_timeline(turns, MOMENTS).svg
+
+
+def test_figures_speak_the_language_of_the_brief(tables):
+    assumptions, *_ = tables
+    told = figures.draw_ledger(assumptions, say=Language("fr"))
+    assert "A1 contesté : 2 pour, 0 entre les deux, 1 contre" in told.alt
+
+
+def test_without_typst_drawings_become_pictures_all_the_same(tables, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    made = rasters(drawn(tables)[:2], dpi=40)
+    assert all(png.startswith(b"\x89PNG") for png in made)

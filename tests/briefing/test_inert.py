@@ -33,6 +33,10 @@ PAYLOADS = {
     "direction": "\u202egnorw si siht \u2066isolated",
     "mathematics": r"$\frac{1}{$ 5$ $$",
     "formula": "=HYPERLINK(1)",
+    "drawing": "<svg onload=alert(1)><animate onbegin=alert(1) attributeName=x></svg>",
+    "address": "javascript:alert(1) vbscript:alert(1) data:text/html,<script>alert(1)</script>",
+    "css": "x:expression(alert(1)); background:url(javascript:alert(1))",
+    "frame": "<iframe srcdoc='<script>alert(1)</script>'></iframe><object data=x></object><base href=//x.example>",
 }
 # With figures, which bring words into attributes.
 DRAWN = ("handler", "attribute")
@@ -42,6 +46,12 @@ DRAWN = ("handler", "attribute")
 def hostile(request, write):
     """The brief of a workshop in which everything that a person can word holds the payload."""
     bad = PAYLOADS[request.param]
+    with nullcontext() if request.param in DRAWN else no_figures():
+        return bad, write(harmful(bad))
+
+
+def harmful(bad: str):
+    """Return the analysis of a workshop in which everything that a person can word holds *bad*."""
     both = {"A1": "supports", "interest": "security", "incentive": "condition", "perspective change": ""}
     made = talk([
         (f"Mo {bad}", "facilitator", f"What do you make of the bridge {bad} tonight?", {}),
@@ -55,8 +65,7 @@ def hostile(request, write):
         issue=f"Issue {bad}", place=f"Place {bad}")  # fmt: skip
     account = Account(f"file {bad}.txt", "text", "Name: text", 1.0, 10, 10)
     transcript = replace(made.transcript, accounts=(account,), notes=(f"Note {bad}",))
-    with nullcontext() if request.param in DRAWN else no_figures():
-        return bad, write(analysis_of(replace(made, transcript=transcript)))
+    return analysis_of(replace(made, transcript=transcript))
 
 
 def _no_harm(page, scripts: tuple[str, ...] = (), forms: tuple[str, ...] = ()) -> None:

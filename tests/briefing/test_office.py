@@ -29,7 +29,7 @@ def brief(analysis):
 
 @pytest.fixture(scope="module")
 def made(brief, analysis) -> bytes:
-    return render_docx(brief, analysis)
+    return render_docx(brief)
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +42,13 @@ def styled(document, style: str) -> list[str]:
 
 
 def test_the_same_brief_gives_the_same_bytes(made, analysis):
-    assert render_docx(compose(analysis), analysis) == made
+    assert render_docx(compose(analysis)) == made
 
 
 def test_titles_headings_lists_and_quotes_have_styles_of_their_own(document, brief):
     assert styled(document, "Title") == [brief.title]
-    assert styled(document, "Heading 1") == ["In short", "The evidence", "Transcript"]
-    assert "What was assumed, and what became of it" in styled(document, "Heading 2")
+    assert styled(document, "Heading 1") == ["In short", "What was found", "The evidence", "Transcript"]
+    assert "What was assumed or proposed, and what became of it" in styled(document, "Heading 2")
     assert f"{brief.assumptions[0].id} {brief.assumptions[0].text}" in styled(document, "Heading 3")
     assert styled(document, "Caption") == [figure.title for figure in brief.figures]
     bullets = styled(document, "List Bullet")
@@ -67,8 +67,8 @@ def test_quotes_and_turns_are_there_to_the_letter(document, brief, analysis):
 
 def test_the_ledger_is_a_table_with_words_beside_the_marks_and_a_head_on_every_page(document, brief):
     ledger = document.tables[0]
-    assert [c.text for c in ledger.rows[0].cells] == ["Assumption", "Verdict", "On what"]
-    assert [r.cells[1].text for r in ledger.rows][1:] == [f"{e.mark} {e.word}" for e in brief.assumptions]
+    assert [c.text for c in ledger.rows[0].cells] == ["Statement", "Verdict", "For", "Against", "Between", "Turns"]
+    assert [r.cells[1].text for r in ledger.rows][1:] == [f"{e.mark} {e.word}" for e in brief.entries]
     for table in document.tables:
         assert table.style.name == "Brief Table"
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -112,7 +112,7 @@ def test_words_are_only_words():
     ], statements={"A1": f"It is {BAD} so."}, title=f"Title {BAD}", goal=f"Goal {BAD}")  # fmt: skip
     analysis = analysis_of(made)
     with no_figures():
-        document = docx.Document(io.BytesIO(render_docx(compose(analysis), analysis)))
+        document = docx.Document(io.BytesIO(render_docx(compose(analysis))))
     shown = "<w:p/> </w:t> & ]]> \" ' {{7*7}} =HYPERLINK(1) \ufffd\ufffd\ufffd \ufffd \u202egnorw"
     assert styled(document, "Title") == [f"Title {shown}\u202c"]
     said = [p for p in document.paragraphs if p.style.name in ("Turn", "Turn Facilitator")]

@@ -40,7 +40,7 @@ def brief(analysis):
 
 @pytest.fixture(scope="module")
 def pdf(brief, analysis):
-    return pypdf.PdfReader(io.BytesIO(render_pdf(brief, analysis)))
+    return pypdf.PdfReader(io.BytesIO(render_pdf(brief)))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def words(pdf) -> str:
 
 
 def test_the_same_brief_gives_the_same_bytes(brief, analysis):
-    assert render_pdf(brief, analysis) == render_pdf(compose(analysis), analysis)
+    assert render_pdf(brief) == render_pdf(compose(analysis))
 
 
 def test_it_has_a_title_a_language_tags_and_no_date_or_author(pdf, brief):
@@ -67,8 +67,10 @@ def test_the_first_page_says_what_was_found(pdf, brief):
     assert flat(brief.title) in first
     for sentence in brief.summary:
         assert flat(sentence.text) in first
-    for entry in (*brief.assumptions, *brief.options):
+    for entry in brief.entries:
         assert flat(f"{entry.mark} {entry.word}") in first
+    assert flat(brief.next_steps[-1].text) in first
+    assert "What was found" in pdf.pages[1].extract_text()
 
 
 def test_quotes_and_turns_are_there_to_the_letter(words, brief, analysis):
@@ -94,9 +96,9 @@ def test_it_can_be_walked_by_its_headings(pdf):
         return [t for o in outline for t in (titles(o) if isinstance(o, list) else [o.title])]
 
     found = titles(pdf.outline)
-    parts = ["In short", "The evidence", "Transcript"]
+    parts = ["In short", "What was found", "The evidence", "Transcript"]
     assert [t for t in found if t in parts] == parts
-    assert "What was assumed, and what became of it" in found
+    assert "What was assumed or proposed, and what became of it" in found
 
 
 def test_pages_say_which_of_how_many(pdf):
@@ -115,7 +117,7 @@ def test_words_are_never_instructions():
     made = replace(made, transcript=replace(made.transcript, notes=(f"Note {BAD}",)))
     analysis = analysis_of(made)
     with no_figures():
-        pdf = pypdf.PdfReader(io.BytesIO(render_pdf(compose(analysis), analysis)))
+        pdf = pypdf.PdfReader(io.BytesIO(render_pdf(compose(analysis))))
     words = flat("".join(page.extract_text() for page in pdf.pages))
     for what in ("Title {}", "Goal. Goal {}", "Note {}", "It is {} so.", "I say {} and more."):
         what = what.format(BAD)
@@ -128,7 +130,7 @@ def test_words_over_which_typst_stumbles_are_set_all_the_same(text):
     made = talk([("Ana", "drivers", f"I say {text}", {"A1": "supports"})], title=text)
     analysis = analysis_of(made)
     with no_figures():
-        pdf = pypdf.PdfReader(io.BytesIO(render_pdf(compose(analysis), analysis)))
+        pdf = pypdf.PdfReader(io.BytesIO(render_pdf(compose(analysis))))
     assert "I say" in pdf.pages[-1].extract_text()
 
 
@@ -140,7 +142,7 @@ def test_what_typst_cannot_set_is_an_error_that_names_it(brief, analysis, monkey
 
     monkeypatch.setattr(typst, "compile", failing)
     with pytest.raises(RunError, match=r"brief.pdf: expected .*typst.*found no such thing.*other formats"):
-        render_pdf(brief, analysis)
+        render_pdf(brief)
 
 
 def test_a_word_without_end_is_broken_and_nothing_else():
@@ -165,7 +167,7 @@ def test_without_typst_it_says_how_to_get_it_before_anything_is_done(analysis, t
 @pytest.mark.parametrize("name", ["sarna-water-1", "sarna-water-2", "sarna-water-3"])
 def test_the_examples_are_whole_on_paper(name):
     analysis = ia.analyse(ia.Workshop.load(RAW / name))
-    pdf = pypdf.PdfReader(io.BytesIO(render_pdf(compose(analysis), analysis)))
+    pdf = pypdf.PdfReader(io.BytesIO(render_pdf(compose(analysis))))
     assert all(page.extract_text().strip() for page in pdf.pages)
     # Headers and footers stand between the pages of a turn that is broken: its beginning and end are enough.
     words = flat("".join(page.extract_text() for page in pdf.pages))

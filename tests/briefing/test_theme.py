@@ -67,8 +67,8 @@ def brief(analysis):
         return compose(analysis)
 
 
-def test_without_a_theme_the_page_is_as_it_is(brief, analysis, house):
-    assert render_html(brief, analysis) == render_html(brief, analysis, DEFAULT)
+def test_without_a_theme_the_page_is_as_it_is(brief, house):
+    assert render_html(brief) == render_html(brief, DEFAULT)
     assert house("") == DEFAULT
     assert DEFAULT.css() == ""
 
@@ -81,8 +81,8 @@ def test_the_default_colours_are_those_of_the_style_sheet():
             assert f"--{name}: {colour};" in sheet
 
 
-def test_the_page_wears_it_and_its_policy_admits_it(brief, analysis, house):
-    page = html.fromstring(render_html(brief, analysis, house()))
+def test_the_page_wears_it_and_its_policy_admits_it(brief, house):
+    page = html.fromstring(render_html(brief, house()))
     (style,) = page.xpath("//style/text()")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
@@ -96,10 +96,10 @@ def test_the_page_wears_it_and_its_policy_admits_it(brief, analysis, house):
     assert not re.search(r"url\(|@import", style)
 
 
-def test_the_word_document_wears_it(brief, analysis, house):
+def test_the_word_document_wears_it(brief, house):
     theme = house(HOUSE.replace("logo.svg", "logo.png"), png(), "logo.png")
-    made = render_docx(brief, analysis, theme)
-    assert made == render_docx(brief, analysis, theme)
+    made = render_docx(brief, theme)
+    assert made == render_docx(brief, theme)
     document = docx.Document(io.BytesIO(made))
     assert document.styles["Heading 1"].font.name == "Noto Serif"
     assert str(document.styles["Hyperlink"].font.color.rgb) == "7A0A2F"
@@ -110,20 +110,20 @@ def test_the_word_document_wears_it(brief, analysis, house):
         assert b"Source Sans 3" in archive.read("word/styles.xml")
 
 
-def test_a_drawn_logo_becomes_a_name_in_word(brief, analysis, house):
-    document = docx.Document(io.BytesIO(render_docx(brief, analysis, house())))
+def test_a_drawn_logo_becomes_a_name_in_word(brief, house):
+    document = docx.Document(io.BytesIO(render_docx(brief, house())))
     assert document.paragraphs[0].text == "Bridges & Roads <b>Ltd</b>"
 
 
 @pytest.mark.parametrize(("logo", "name"), [((SVG % "").encode(), "logo.svg"), (png(), "logo.png")])
-def test_the_pdf_wears_it(brief, analysis, house, logo, name):
+def test_the_pdf_wears_it(brief, house, logo, name):
     pytest.importorskip("typst", reason="typst comes with the extra 'pdf'")
     import pypdf
 
     from inspired_analysis.briefing.pdf import render_pdf
 
     theme = house(HOUSE.replace("logo.svg", name), logo, name)
-    pages = pypdf.PdfReader(io.BytesIO(render_pdf(brief, analysis, theme))).pages
+    pages = pypdf.PdfReader(io.BytesIO(render_pdf(brief, theme))).pages
     assert "Not for #circulation" in pages[0].extract_text()
     assert "Bridges & Roads <b>Ltd</b>" in pages[1].extract_text()
 

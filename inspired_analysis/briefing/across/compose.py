@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 
 from ...session import Cited
-from ..phrases import MARKS, count, listed, people, sentence_case, verdict_word
+from ..phrases import MARKS, sentence_case, verdict_word
 from . import figures
 from .content import Cell, DialogueBrief, Outcome, Part, Path, Point, Row
 from .summary import summarise
+from .words import count, listed, people
 
 __all__ = ["compose"]
 

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..figures import (
-    BETWEEN,
-    FOR,
-    INK,
-    MARKERS,
-    PALE,
-    Figure,
-    _colour,
-    _figure,
-    _legend,
-    _styled,
-    _svg,
-    _wrapped,
-)
+from ..drawing import BETWEEN, FOR, INK, MARKERS, PALE, WIDTH, Figure, colour, finished, styled, wrapped
 from ..phrases import MARKS, verdict_word
 
 __all__ = ["draw_interests", "draw_ownership", "draw_positions", "draw_verdicts"]
@@ -26,7 +13,7 @@ MOST_PANELS = 8
 HATCHES = ("", "//", "..", "xx", "--", "\\\\", "++", "oo")
 
 
-@_styled
+@styled
 def draw_verdicts(synthesis) -> Figure | None:
     """Draw what became of each statement that several workshops asked: a mark, the word and n per workshop."""
     changes, paths = synthesis.verdict_changes, synthesis.verdict_paths
@@ -46,7 +33,7 @@ def draw_verdicts(synthesis) -> Figure | None:
                       bbox={"boxstyle": "round,pad=0.3", "fc": "white", "ec": "#888888" if thin else INK,
                             "ls": "--" if thin else "-", "lw": 0.8})  # fmt: skip
     _workshop_ticks(axes, names)
-    axes.set_yticks(range(len(changes)), [_wrapped(f"{c.statement} {c.text}", 40, 3) for c in changes.itertuples()],
+    axes.set_yticks(range(len(changes)), [wrapped(f"{c.statement} {c.text}", 40, 3) for c in changes.itertuples()],
                     fontsize=8)  # fmt: skip
     axes.set(ylim=(len(changes) - 0.5, -0.5))
     axes.tick_params(length=0)
@@ -54,10 +41,10 @@ def draw_verdicts(synthesis) -> Figure | None:
     alt = "; ".join(f"{r.statement} in {r.workshop}: {r.verdict}, n = {r.n_speakers}" for r in shown.itertuples())
     data = shown[["statement", "workshop", "verdict", "n_speakers", "n_supports", "n_between", "n_opposes"]]
     title = "What became of each statement, workshop by workshop"
-    return Figure("verdicts", title, f"Statements by workshops. {alt}.", _svg(fig), data, fig)
+    return finished("verdicts", title, f"Statements by workshops. {alt}.", fig, data)
 
 
-@_styled
+@styled
 def draw_positions(synthesis) -> Figure | None:
     """Draw the groups' means over time, for statements on which a group was heard in two workshops."""
     table = synthesis.position_paths[synthesis.position_paths["n"] > 0]
@@ -72,20 +59,20 @@ def draw_positions(synthesis) -> Figure | None:
         own = table[table["statement"] == statement]
         for at, group in enumerate(groups):
             _line(panel, own[own["group"] == group], names, at, len(groups))
-        panel.set_title(_wrapped(f"{statement} {own['text'].iloc[0]}", 52), fontsize=8, loc="left")
+        panel.set_title(wrapped(f"{statement} {own['text'].iloc[0]}", 52), fontsize=8, loc="left")
         panel.axhline(0, color="#888888", lw=0.6)
         panel.set(ylim=(-1.3, 1.4), yticks=[-1, 0, 1], yticklabels=["against", "in between", "for"])
         _workshop_ticks(panel, names)
-    handles = [panels[0].plot([], [], MARKERS[i % len(MARKERS)], color=_colour(i), ms=5, lw=1, ls="-",
-                              label=_wrapped(g, 34))[0] for i, g in enumerate(groups)]  # fmt: skip
+    handles = [panels[0].plot([], [], MARKERS[i % len(MARKERS)], color=colour(i), ms=5, lw=1, ls="-",
+                              label=wrapped(g, 34))[0] for i, g in enumerate(groups)]  # fmt: skip
     _legend(panels[0], 3, handles)
     alt = "; ".join(f"{r.statement} in {r.workshop}, {r.group}: {r.mean:+.1f} (n = {r.n})" for r in table.itertuples())
     data = table[["statement", "group", "workshop", "n", "of", "mean", "low", "high"]].round(2)
     title = "Where the groups stood, workshop by workshop: mean over their people, and n"
-    return Figure("positions", title, f"Positions from -1 (against) to 1 (for). {alt}.", _svg(fig), data, fig)
+    return finished("positions", title, f"Positions from -1 (against) to 1 (for). {alt}.", fig, data)
 
 
-@_styled
+@styled
 def draw_interests(synthesis) -> Figure | None:
     """Draw in which workshops each group voiced which kind of interest, and where it could not, being absent."""
     table = synthesis.interest_paths[synthesis.interest_paths["course"] != "one workshop only"].head(24)
@@ -100,7 +87,7 @@ def draw_interests(synthesis) -> Figure | None:
             axes.plot(names.index(workshop), at, "o", color=FOR, ms=12, zorder=2)
             axes.text(names.index(workshop), at, str(n), ha="center", va="center", color="white", fontsize=7.5)
     _workshop_ticks(axes, names)
-    labels = [_wrapped(f"{r.group or 'all speakers'}: {r.kind} ({r.course})", 52) for r in table.itertuples()]
+    labels = [wrapped(f"{r.group or 'all speakers'}: {r.kind} ({r.course})", 52) for r in table.itertuples()]
     axes.set_yticks(range(len(table)), labels, fontsize=8)
     axes.set(ylim=(len(table) - 0.5, -0.5))
     axes.tick_params(length=0)
@@ -110,10 +97,10 @@ def draw_interests(synthesis) -> Figure | None:
     data = data[["group", "kind", "course", "workshops", "n"]]
     alt = "; ".join(f"{r.group or 'all speakers'}, {r.kind}: {r.workshops} (n = {r.n})" for r in data.itertuples())
     title = "Interests, workshop by workshop: how many people voiced them; rings where the group spoke without it"
-    return Figure("interests", title, f"Groups and kinds by workshops. {alt}.", _svg(fig), data, fig)
+    return finished("interests", title, f"Groups and kinds by workshops. {alt}.", fig, data)
 
 
-@_styled
+@styled
 def draw_ownership(synthesis) -> Figure | None:
     """Draw each group's share of the words per workshop, those who lead apart."""
     table = synthesis.ownership_paths
@@ -127,18 +114,30 @@ def draw_ownership(synthesis) -> Figure | None:
     for at, who in enumerate((*led, *people)):
         own = table[table["who"] == who].set_index("workshop")
         share = own["share"].reindex(names).fillna(0).to_numpy()
-        colour = BETWEEN if who in led else _colour(at - len(led))
+        fill = BETWEEN if who in led else colour(at - len(led))
         hatch = "///" if who in led else HATCHES[(at - len(led)) // 8 % len(HATCHES)]
-        axes.barh(range(len(names)), share, left=left, color=colour, hatch=hatch, edgecolor="white", height=0.62,
-                  label=_wrapped(who, 34))  # fmt: skip
+        axes.barh(range(len(names)), share, left=left, color=fill, hatch=hatch, edgecolor="white", height=0.62,
+                  label=wrapped(who, 34))  # fmt: skip
         left += share
-    axes.set_yticks(range(len(names)), [_wrapped(n, 24) for n in names])
+    axes.set_yticks(range(len(names)), [wrapped(n, 24) for n in names])
     axes.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "half", "all words"], ylim=(len(names) - 0.5, -0.5))
     _legend(axes, 3)
     alt = "; ".join(f"{r.workshop}, {r.who}: {r.words} words of {r.n} people" for r in table.itertuples())
     data = table[["workshop", "who", "n", "words", "proposals", "commitments"]]
     title = "Who spoke how much, workshop by workshop"
-    return Figure("ownership", title, f"Bars of words per workshop. {alt}.", _svg(fig), data, fig)
+    return finished("ownership", title, f"Bars of words per workshop. {alt}.", fig, data)
+
+
+def _figure(height: float):
+    from matplotlib.figure import Figure as Canvas
+
+    figure = Canvas(figsize=(WIDTH, height), layout="constrained")
+    return figure, figure.add_subplot()
+
+
+def _legend(axes, columns: int, handles=None) -> None:
+    handles = handles or axes.get_legend_handles_labels()[0]
+    axes.figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False, fontsize=8)
 
 
 def _panels(count: int, groups: int):
@@ -146,7 +145,7 @@ def _panels(count: int, groups: int):
 
     columns = min(count, 2)
     rows = -(-count // columns)
-    figure = Canvas(figsize=(7.2, 1.9 * rows + 0.5 + 0.2 * (groups // 3)), layout="constrained")
+    figure = Canvas(figsize=(WIDTH, 1.9 * rows + 0.5 + 0.2 * (groups // 3)), layout="constrained")
     panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for spare in panels[count:]:
         spare.set_visible(False)
@@ -156,7 +155,7 @@ def _panels(count: int, groups: int):
 def _line(panel, points, names: list[str], at: int, of: int) -> None:
     """Draw one group; groups stand side by side, so that equal positions stay visible."""
     x = [names.index(w) + (at - (of - 1) / 2) * 0.6 / of for w in points["workshop"]]
-    style = {"color": _colour(at), "marker": MARKERS[at % len(MARKERS)], "lw": 1, "ms": 5, "mec": "white", "mew": 0.5}
+    style = {"color": colour(at), "marker": MARKERS[at % len(MARKERS)], "lw": 1, "ms": 5, "mec": "white", "mew": 0.5}
     panel.plot(x, points["mean"], **style)
     for place, point in zip(x, points.itertuples(), strict=True):
         panel.annotate(str(point.n), (place, point.mean), fontsize=6, xytext=(0, 5), textcoords="offset points",
@@ -165,4 +164,4 @@ def _line(panel, points, names: list[str], at: int, of: int) -> None:
 
 def _workshop_ticks(axes, names: list[str]) -> None:
     axes.set(xlim=(-0.5, len(names) - 0.5))
-    axes.set_xticks(range(len(names)), [_wrapped(n, 20) for n in names], fontsize=7.5)
+    axes.set_xticks(range(len(names)), [wrapped(n, 20) for n in names], fontsize=7.5)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..phrases import count, listed, sentence_case, verdict_word
+from ..phrases import sentence_case, verdict_word
 from .content import Point
+from .words import count, listed
 
 __all__ = ["summarise"]
 

@@ -9,6 +9,7 @@
   const shown = document.getElementById("shown");
   const search = document.getElementById("f-words");
   const said = turns.map((turn) => turn.querySelector(".said").textContent.toLocaleLowerCase());
+  const say = shown.dataset;  // the words of the brief's language
   reader.hidden = false;
 
   const values = (turn, name) => JSON.parse(turn.dataset[name]);
@@ -23,7 +24,7 @@
       turn.hidden = !fits;
       count += fits;
     });
-    shown.textContent = `${count} of ${turns.length} turns`;
+    shown.textContent = say.shown.replace("{n}", count).replace("{of}", turns.length);
   }
 
   function reset() {
@@ -42,22 +43,22 @@
 
   function copy(button) {
     const quote = button.closest("blockquote");
-    const by = quote.querySelector("cite").firstChild.textContent.trim().replace(/,$/, "");
+    const by = quote.querySelector("cite").firstChild.textContent.trim().replace(/[,،]$/, "");
     const turn = quote.querySelector("a.ref").textContent;
     const text = `“${quote.querySelector("q").textContent}” (${by}, ${turn}; ${document.title})`;
     const copied = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject(new Error("no clipboard"));
     copied.then(() => {
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
-    }, () => { button.textContent = "Copying is not allowed here"; });
+      button.textContent = say.copied;
+      setTimeout(() => { button.textContent = say.copy; }, 1500);
+    }, () => { button.textContent = say.refused; });
   }
 
   document.querySelectorAll("main blockquote").forEach((quote) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", "Copy this quote with its reference");
+    button.textContent = say.copy;
+    button.setAttribute("aria-label", say.label);
     button.addEventListener("click", () => copy(button));
     quote.append(button);
   });

@@ -1,0 +1,164 @@
+"""What all figures share: one style, the same bytes for the same findings, readable in grey and in the dark.
+
+Figures are drawn dark on nothing: paper shows white behind them; a dark screen turns them round with one filter.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+__all__ = ["AGAINST", "BETWEEN", "FOR", "INK", "MARKERS", "PALE", "WIDTH", "Figure", "colour", "extent", "finished",
+           "legend", "panels", "rasters", "row_labels", "styled", "wrapped"]  # fmt: skip
+
+# Okabe and Ito's colour-blind safe blue, vermilion and grey; they differ in lightness too.
+FOR, BETWEEN, AGAINST, INK, PALE = "#0072B2", "#BBBBBB", "#D55E00", "#222222", "#E8E8E8"
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000", "#7F7F7F")
+STYLE = {
+    "font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.edgecolor": "#888888", "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK,
+    # Labels are people's words: a dollar sign is a dollar sign, not mathematics.
+    "text.parse_math": False, "svg.hashsalt": "inspired_analysis", "svg.fonttype": "path",
+    "figure.facecolor": "none", "axes.facecolor": "none", "savefig.facecolor": "none", "axes.axisbelow": True,
+}  # fmt: skip
+MARKERS = "osD^vPX*<>hp"
+WIDTH = 7.2
+SHEET = b"""#set page(width: 7.2in, height: auto, margin: 0pt)
+#for svg in json(bytes(sys.inputs.figures)) { page(image(bytes(svg), format: "svg", width: 100%)) }"""
+LEGEND_COLUMNS = 3
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its words and its data."""
+
+    name: str
+    title: str
+    alt: str
+    svg: str
+    data: pd.DataFrame
+    canvas: object = field(default=None, repr=False, compare=False)
+
+
+def rasters(figures: Sequence[Figure], dpi: int = 180) -> list[bytes]:
+    """Return drawings as PNG, for formats that know no SVG; by typst where it is installed, which is faster."""
+    try:
+        import typst
+    except ImportError:
+        return [_png(figure.canvas, dpi) for figure in figures]
+    if not figures:
+        return []
+    svgs = json.dumps([figure.svg for figure in figures])
+    pages = typst.compile(SHEET, format="png", ppi=dpi, sys_inputs={"figures": svgs}, ignore_system_fonts=True)
+    return pages if isinstance(pages, list) else [pages]
+
+
+def styled(draw):
+    """Draw in our style whatever the user's own matplotlib settings are."""
+
+    @functools.wraps(draw)
+    def drawn(*tables, **options):
+        from matplotlib import rc_context, rcParamsDefault
+
+        with rc_context({**{k: v for k, v in rcParamsDefault.items() if not k.startswith("backend")}, **STYLE}):
+            return draw(*tables, **options)
+
+    return drawn
+
+
+def panels(height: float, *, labels: Sequence[str] = (), size: float = 8, right: float = 0.12, top: float = 0.12,
+           bottom: float = 0.45, legend: Sequence[str] = (), **grid):  # fmt: skip
+    """Return a figure of our width and its axes.
+
+    Axes are so many inches high, and have room at the left for row *labels* of so many points, and below for a
+    *legend*. Matplotlib could find the room by itself, but has to draw everything three times for that.
+    """
+    from matplotlib.figure import Figure as Canvas
+
+    below = bottom + (0.1 + 0.155 * _legend_lines(legend) if legend else 0)
+    whole = top + height + below
+    figure = Canvas(figsize=(WIDTH, whole))
+    axes = figure.subplots(**grid)
+    figure.subplots_adjust(left=(0.15 + extent(labels, size)) / WIDTH, right=1 - right / WIDTH, bottom=below / whole,
+                           top=1 - top / whole, wspace=0.04, hspace=0.0)  # fmt: skip
+    return figure, axes
+
+
+def extent(labels: Sequence[str], size: float) -> float:
+    """Return the width of the longest line of *labels* in inches, set in so many points."""
+    font = _font()
+    font.set_size(size, 72)
+    widths = [0]
+    for line in {line for label in labels for line in label.split("\n")}:
+        font.set_text(line, 0.0)
+        widths.append(font.get_width_height()[0])
+    return max(widths) / 64 / 72
+
+
+@functools.cache
+def _font():
+    import matplotlib
+    from matplotlib.ft2font import FT2Font
+
+    return FT2Font(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
+
+
+def _legend_lines(labels: Sequence[str]) -> int:
+    """Return how many lines of text a legend of *labels* has."""
+    heights = [label.count("\n") + 1 for label in labels]
+    return sum(max(heights[i : i + LEGEND_COLUMNS]) for i in range(0, len(heights), LEGEND_COLUMNS))
+
+
+def finished(name: str, title: str, alt: str, figure, data: pd.DataFrame) -> Figure:
+    """Return the figure as it goes into a brief."""
+    out = io.StringIO()
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return Figure(name, title, alt, _short(out.getvalue()), data, figure)
+
+
+@styled
+def _png(figure, dpi: int) -> bytes:
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
+    return out.getvalue()
+
+
+def _short(svg: str) -> str:
+    """Return *svg* without what draws nothing: comments, indents, and places finer than a hundredth of a point."""
+    svg = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\d\.\d\d)\d+", r"\1", path[0]), svg)
+    return re.sub(r"\n\s*", "\n", svg)
+
+
+def colour(number: int) -> str:
+    """Return the colour of group *number*; its marker tells it apart too."""
+    return PALETTE[number % len(PALETTE)]
+
+
+def row_labels(axes, rows, labels: list[str]) -> None:
+    """Name the rows, the first at the top."""
+    axes.set_yticks(list(rows), labels=labels, fontsize=8)
+    axes.tick_params(axis="y", length=0)
+    if not axes.yaxis_inverted():
+        axes.invert_yaxis()
+
+
+def legend(figure, handles) -> None:
+    """Put the legend below the drawing."""
+    figure.legend(handles=handles, loc="lower center", ncols=LEGEND_COLUMNS, frameon=False, fontsize=8,
+                  borderaxespad=0.1)  # fmt: skip
+
+
+def wrapped(text: str, width: int, lines: int = 2) -> str:
+    """Return *text* in at most so many lines."""
+    # Control and direction characters have no place in a drawing; in SVG some are no XML at all.
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return "\n".join(textwrap.wrap(shown, width, max_lines=lines, placeholder=" …"))

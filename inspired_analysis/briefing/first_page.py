@@ -1,0 +1,226 @@
+"""The first page in sentences: what was found, who was heard, what to do next. Each with the turns that show it.
+
+Findings are ranked by how many people and groups stand behind them; a firm verdict counts double, since it is both
+certain and what the workshop was for. A page has room for seven; fewer where there is less to say.
+"""
+
+from __future__ import annotations
+
+from .phrases import Sentence, sentence_case, shortened
+from .quotes import Quotes
+from .verdicts import counts, state
+
+__all__ = ["list_findings", "list_heard", "list_next_steps", "named_missing"]
+
+MAX_FINDINGS, MAX_STEPS = 7, 3
+LINKS = 3
+STATEMENT_WORDS = 20
+NO_PLAN = "plan"
+
+
+def list_findings(analysis, quotes: Quotes, say) -> list[Sentence]:
+    """Return all findings that have a place on the first page, the weightiest first."""
+    ranked = [*_verdicts(analysis, quotes, say), *_conflicts(analysis, quotes, say), *_interests(analysis, quotes, say),
+              *_limits(analysis, quotes, say), *_learning(analysis, quotes, say), *_themes(analysis, say)]  # fmt: skip
+    return [sentence for _, sentence in sorted(ranked, key=lambda pair: -pair[0])]
+
+
+def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
+    """Return a sentence per firm verdict, one for all that is contested, one for all that is untested."""
+    kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
+    table = analysis.assumptions
+    found = []
+    for row in table[table["verdict"].isin(["confirmed", "debunked"])].itertuples():
+        text = _firm(row, kinds[row.statement], say)
+        turns = quotes.turns(row.codings, LINKS)
+        found.append((2 * _weight(row), Sentence(text, turns, row.statement, row.statement, state(row))))
+    contested = table[table["verdict"] == "contested"]
+    if len(contested):
+        turns = tuple(dict.fromkeys(t for codings in contested["codings"] for t in quotes.turns(codings, 1)))
+        text = say("No side prevailed on {statements}.", statements=_named(contested, say))
+        found.append((max(map(_weight, contested.itertuples())),
+                      Sentence(text, turns, contested["statement"].iloc[0], "contested", _ids(contested))))  # fmt: skip
+    untested = table[table["verdict"] == "untested"]
+    if len(untested):
+        turns = tuple(dict.fromkeys(
+            t for row in untested.itertuples() for t in quotes.turns((*row.codings, *row.candidates), 1)))  # fmt: skip
+        text = say("Too little was said to judge {statements}; that is not consent.",
+                   statements=_named(untested, say))  # fmt: skip
+        found.append((2.5, Sentence(text, turns, untested["statement"].iloc[0], "untested", _ids(untested))))
+    return found
+
+
+def _firm(row, kind: str, say) -> str:
+    given = {"statement": say.quoted(shortened(row.text, STATEMENT_WORDS)), "counts": counts(row, say)}
+    if kind == "option":
+        if row.verdict == "confirmed":
+            return say("{statement} found support: {counts}.", **given)
+        return say("{statement} was rejected: {counts}.", **given)
+    if row.verdict == "confirmed":
+        return say("{statement} held up in this session: {counts}.", **given)
+    return say("{statement} did not hold up in this session: {counts}.", **given)
+
+
+def _weight(row) -> float:
+    return row.n_speakers + row.n_groups
+
+
+def _named(rows, say) -> str:
+    """Name one statement by its words, more by their ids, which stand in the ledger on the same page."""
+    if len(rows) == 1:
+        return say.quoted(shortened(rows["text"].iloc[0], STATEMENT_WORDS))
+    return say.listed(list(rows["statement"]))
+
+
+def _ids(rows) -> str:
+    return ", ".join(rows["statement"])
+
+
+def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
+    found = []
+    for row in analysis.conflicts[analysis.conflicts["statement"] != ""].itertuples():
+        given = {"parties": say.listed([say.term(p) for p in row.parties], 4),
+                 "statement": say.quoted(shortened(row.about, STATEMENT_WORDS))}  # fmt: skip
+        if not row.parties:
+            text = say("There is open conflict over {statement}.", **given)
+        elif row.kind == "open":
+            text = say("{parties} openly disagree over {statement}.", **given)
+        else:
+            text = say("{parties} stand on opposite sides of {statement} but never answer each other.", **given)
+        weight = 3 + len(row.parties)
+        found.append((weight, Sentence(sentence_case(text), quotes.turns(row.codings, LINKS), row.statement,
+                                       f"conflict/{row.statement}", f"{row.kind}: {', '.join(row.parties)}")))
+    return sorted(found, key=lambda pair: -pair[0])[:2]
+
+
+def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
+    """Return what most people spoke of needing or fearing, and what the plan did not foresee."""
+    clear = analysis.interests[analysis.interests["kind"] != "kind unclear"]
+    if clear.empty:
+        return []
+    totals = clear.groupby("kind")["speakers"].agg(lambda own: len(set().union(*own)))  # each person once
+    totals = totals.sort_values(ascending=False, kind="stable").head(3)
+    top = [say("{kind} ({n})", kind=say.term(kind), n=int(n)) for kind, n in totals.items()]
+    best = clear[clear["kind"].isin(totals.index)].drop_duplicates("kind")
+    text = say("The needs that most people voiced: {needs}.", needs=say.listed(top))
+    facts = ", ".join(f"{kind} {n}" for kind, n in totals.items())
+    found = [(float(totals.sum()), Sentence(text, _first_turns(best, quotes), id="interests", state=facts))]
+    fresh = clear[clear["status"] == "resurfaced"].sort_values("n_speakers", ascending=False, kind="stable").head(3)
+    if len(fresh):
+        names = [say("{kind} ({group})", kind=say.term(r.kind), group=say.term(r.group)) if r.group
+                 else say.term(r.kind) for r in fresh.itertuples()]  # fmt: skip
+        text = say("Needs came up that the plan does not mention: {needs}.", needs=say.listed(names))
+        facts = ", ".join(f"{r.group} {r.kind}" for r in fresh.itertuples())
+        found.append((2.0 + fresh["n_speakers"].sum(),
+                      Sentence(text, _first_turns(fresh, quotes), id="resurfaced", state=facts)))  # fmt: skip
+    return found
+
+
+def _first_turns(rows, quotes: Quotes) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(t for codings in rows["codings"].head(LINKS) for t in quotes.turns(codings, 1)))
+
+
+def _limits(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
+    """Return how many limits and offers were stated."""
+    table = analysis.incentives
+    own = {kind: table[table["kind"] == kind] for kind in ("red line", "condition", "offer")}
+    n = {kind: len(rows) for kind, rows in own.items()}
+    parts = [said for kind, said in (
+        ("red line", say.plural("{n} red line", "{n} red lines", n["red line"])),
+        ("condition", say.plural("{n} condition", "{n} conditions", n["condition"])),
+        ("offer", say.plural("{n} offer", "{n} offers", n["offer"])),
+    ) if n[kind]]  # fmt: skip
+    if not parts:
+        return []
+    turns = [t for rows in own.values() for codings in rows["codings"].head(2) for t in quotes.turns(codings, 1)]
+    text = say("People stated what they would and would not do: {kinds}.", kinds=say.listed(parts))
+    return [(3.0 + n["red line"], Sentence(text, tuple(dict.fromkeys(turns))[: 2 * LINKS], id="moves",
+                                           state=", ".join(f"{k} {v}" for k, v in n.items() if v)))]  # fmt: skip
+
+
+def _learning(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
+    moved = analysis.learning[analysis.learning["kind"] == "perspective change"]
+    if moved.empty:
+        return []
+    turns = quotes.turns([c for codings in moved["codings"] for c in codings], LINKS)
+    text = say.plural("A view moved during the session, once.", "Views moved during the session, {n} times.",
+                      len(moved))  # fmt: skip
+    return [(2.0 + len(moved), Sentence(text, turns, id="learning", state=f"{len(moved)} changes"))]
+
+
+def _themes(analysis, say) -> list[tuple[float, Sentence]]:
+    """Return what the talk was about, where no plan says so."""
+    if analysis.workshop.has_plan or analysis.themes.empty:
+        return []
+    top = analysis.themes.head(3)
+    text = say("The talk turned most around {themes} (words that mark each theme).",
+               themes=say.listed([say.quoted(theme) for theme in top["theme"]]))  # fmt: skip
+    return [(1.0, Sentence(text, tuple(turns[0] for turns in top["turns"]), id="themes",
+                           state="; ".join(top["theme"])))]  # fmt: skip
+
+
+def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
+    """Return who was heard, and who was not."""
+    people = analysis.speakers[analysis.speakers["role"] == "participant"]
+    words = say.number(int(analysis.turns["words"].sum()))
+    if analysis.speakers.empty:
+        text = say("The transcript names no speakers: its {words} words can be read for themes, not for positions.",
+                   words=words)  # fmt: skip
+        return [Sentence(text, about="depth", id="heard", state=words)]
+    groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
+    named = [say("{group} ({n})", group=say.term(g), n=int(n)) for g, n in groups.items() if g]
+    who = say.people(len(people))
+    text = say("Heard: {people}: {groups}.", people=who, groups=say.listed(named, 6)) if named else \
+        say("Heard: {people}.", people=who)
+    return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"),
+            *_unheard(analysis, quotes, say)]  # fmt: skip
+
+
+def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
+    everyone, found = analysis.participation, []
+    silent = everyone[(everyone["turns"] == 0) & (everyone["role"] == "participant")]
+    if len(silent):
+        names = [say("{name} ({group})", name=r.speaker, group=say.term(r.group)) if r.group else r.speaker
+                 for r in silent.itertuples()]  # fmt: skip
+        found.append(Sentence(say("In the plan, but without a turn: {people}.", people=say.listed(names, 4)),
+                              about="participation", id="silent", state=", ".join(silent["speaker"])))  # fmt: skip
+    missing = named_missing(analysis)
+    if len(missing):
+        named = [who for who in missing["who"] if who]
+        turns = quotes.turns([c for codings in missing["codings"] for c in codings], LINKS)
+        text = say("Named as missing: {people}.", people=say.listed(named, 4)) if named else \
+            say.plural("Somebody was named as missing from the room, once.",
+                       "Somebody was named as missing from the room, {n} times.", len(turns))
+        found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
+    return found
+
+
+def named_missing(analysis):
+    """Return the rows of those whom somebody named; others hold what was tried without them."""
+    return analysis.missing[analysis.missing["codings"].map(len) > 0]
+
+
+def list_next_steps(analysis, quotes: Quotes, say) -> list[Sentence]:
+    """Return up to three proposals, each with what it rests on; a person decides."""
+    steps = []
+    for row in analysis.conflicts[analysis.conflicts["statement"] != ""].head(1).itertuples():
+        text = say("On {id}: {step}.", id=row.statement, step=say.term(row.next_step))
+        steps.append(Sentence(text, quotes.turns(row.codings, 1), row.statement, "next/conflict", row.next_step))
+    untested = analysis.assumptions[analysis.assumptions["verdict"] == "untested"]
+    if len(untested):
+        text = say("Ask about {statements} next time.", statements=say.listed(list(untested["statement"]), 6))
+        steps.append(Sentence(text, (), untested["statement"].iloc[0], "next/untested", _ids(untested)))
+    missing = named_missing(analysis)
+    if len(missing):
+        turns = quotes.turns([c for codings in missing["codings"] for c in codings], 2)
+        steps.append(Sentence(say("Decide whom to invite of those named as missing."), turns, "", "next/missing",
+                              ", ".join(missing["who"])))  # fmt: skip
+    limits = analysis.incentives[analysis.incentives["kind"] == "red line"]
+    if len(limits):
+        turns = quotes.turns([c for codings in limits["codings"] for c in codings], 2)
+        steps.append(Sentence(say("Read the red lines before anything is drafted."), turns, "", "next/red lines",
+                              str(len(limits))))  # fmt: skip
+    if not analysis.workshop.has_plan:
+        steps.append(Sentence(say("Write down what you assumed beforehand: with a plan, the brief says what became of "
+                                  "it."), (), "depth", "next/plan", NO_PLAN))  # fmt: skip
+    return steps[:MAX_STEPS]

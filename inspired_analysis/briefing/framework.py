@@ -1,0 +1,111 @@
+"""The donor's view of one workshop: rows of the Integrated Support Framework, and indicators.
+
+A transcript shows what people said; how much influence they have, and how exposed they are, it does not. Those
+cells say so, for people to fill in.
+"""
+
+from __future__ import annotations
+
+from .content import Grid
+from .first_page import named_missing
+from .phrases import Sentence, shortened
+from .quotes import Quotes
+
+__all__ = ["list_grids"]
+
+FEW = 3
+WORDS = 24
+
+
+def list_grids(analysis, quotes: Quotes, say) -> tuple[Grid, ...]:
+    """Return the framework's issue, its stakeholders, and the indicators."""
+    return (_issue(analysis, quotes, say), _stakeholders(analysis, quotes, say), _indicators(analysis, quotes, say))
+
+
+def _issue(analysis, quotes: Quotes, say) -> Grid:
+    plan = analysis.workshop.plan
+    policies = [Sentence(text) for text in (plan.issue, plan.goal) if text]
+    contention = [_about(r, quotes, say) for r in analysis.conflicts.itertuples() if r.statement][: 2 * FEW]
+    synergies = [_about(r, quotes, say) for r in analysis.common_ground.itertuples() if r.statement][: 2 * FEW]
+    offers = analysis.incentives[analysis.incentives["kind"] == "offer"]
+    partnership = [Sentence(say.quoted(shortened(q.quote, WORDS)), (q.turn,))
+                   for codings in offers["codings"] for q in quotes.of(codings, 1)][:FEW]  # fmt: skip
+    rows = ((say("Issue and policies"), policies), (say("Points of contention"), contention),
+            (say("Potential synergies"), synergies), (say("Partnership opportunities"), partnership))  # fmt: skip
+    return Grid(say("Integrated Support Framework: the issue"), (say("What"), say("In this session")),
+                tuple((name, (_together(cell, say),)) for name, cell in rows))  # fmt: skip
+
+
+def _about(row, quotes: Quotes, say) -> Sentence:
+    text = row.about if hasattr(row, "about") else row.text
+    return Sentence(say.quoted(text), quotes.turns(row.codings, 1), row.statement)
+
+
+def _together(cell: list[Sentence], say) -> Sentence:
+    """Return the sentences of one cell as one, with the turns of all."""
+    if not cell:
+        return Sentence(say("nothing found"))
+    return Sentence(say.joined(s.text for s in cell), tuple(dict.fromkeys(t for s in cell for t in s.turns)))
+
+
+def _stakeholders(analysis, quotes: Quotes, say) -> Grid:
+    groups = [g for g in dict.fromkeys([*analysis.positions["group"], *analysis.interests["group"]]) if g]
+    rows = []
+    for group in groups:
+        wants = analysis.interests[(analysis.interests["group"] == group)
+                                   & (analysis.interests["kind"] != "kind unclear")]  # fmt: skip
+        moves = analysis.incentives[analysis.incentives["group"] == group]
+        gaps = moves[moves["kind"].isin(["capacity", "constraint"])]
+        drives = moves[moves["kind"].isin(["offer", "condition", "reward", "pressure"])]
+        rows.append((say.term(group), (Sentence(say("not told by a transcript")), _kinds(wants, quotes, say),
+                                       _quoted(drives, quotes, say), _quoted(gaps, quotes, say))))  # fmt: skip
+    head = (say("Stakeholder"), say("Influence, exposure"), say("Interests"), say("Incentives for change"),
+            say("Capacity gaps"))  # fmt: skip
+    return Grid(say("Integrated Support Framework: the stakeholders"), head, tuple(rows))
+
+
+def _kinds(rows, quotes: Quotes, say) -> Sentence:
+    if rows.empty:
+        return Sentence(say("nothing found"))
+    turns = tuple(dict.fromkeys(t for codings in rows["codings"].head(FEW) for t in quotes.turns(codings, 1)))
+    return Sentence(say.listed([say.term(kind) for kind in rows["kind"]], 4), turns)
+
+
+def _quoted(rows, quotes: Quotes, say) -> Sentence:
+    found = [q for codings in rows["codings"] for q in quotes.of(codings, 1)]
+    if not found:
+        return Sentence(say("nothing found"))
+    return Sentence(say.quoted(shortened(found[0].quote, WORDS)), tuple(q.turn for q in found[:FEW]))
+
+
+def _indicators(analysis, quotes: Quotes, say) -> Grid:
+    ledger, learning = analysis.assumptions, analysis.learning
+    kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
+    option = ledger["statement"].map(kinds) == "option"
+    tested = ledger["verdict"] != "untested"
+    people = analysis.speakers[analysis.speakers["role"] == "participant"]
+    spoken = int(analysis.turns["words"].sum())
+    led = int(analysis.turns.loc[analysis.turns["role"] == "facilitator", "words"].sum())
+    rows = (
+        (say("Policy: assumptions tested"), _of(tested & ~option, ~option, say)),
+        (say("Policy: options discussed"), _of(tested & option, option, say)),
+        (say("Policy: options supported"), _of((ledger["verdict"] == "confirmed") & option, option, say)),
+        (say("Process: people heard"), say.number(len(people))),
+        (say("Process: groups heard"), say.number(int(people["group"].replace("", None).nunique()))),
+        (say("Process: facilitator's share of words"),
+         say("{n} of {of} ({share})", n=say.number(led), of=say.number(spoken),
+             share=say.percent(led / spoken)) if spoken else "–"),
+        (say("Process: missing stakeholders named"), say.number(len(named_missing(analysis)))),
+        (say("Partnership: concerns of others acknowledged"),
+         say.number(int((learning["kind"] == "acknowledgement").sum()))),
+        (say("Partnership: views that moved"), say.number(int((learning["kind"] == "perspective change").sum()))),
+        (say("Partnership: commitments made"), say.number(int(analysis.participation["commitments"].sum()))),
+        (say("Partnership: statements shared by groups"),
+         say.number(int((analysis.common_ground["statement"] != "").sum()))),
+    )  # fmt: skip
+    return Grid(say("Indicators"), (say("Indicator"), say("Value")),
+                tuple((name, (Sentence(value),)) for name, value in rows))  # fmt: skip
+
+
+def _of(part, whole, say) -> str:
+    return say("{n} of {of}", n=int(part.sum()), of=int(whole.sum()))

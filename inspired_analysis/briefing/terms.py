@@ -1,0 +1,101 @@
+"""The method's own words that findings hold, for translation: groups, codes, kinds, measures, proposals.
+
+Words that a plan or a codebook adds are shown as they were written.
+"""
+
+from __future__ import annotations
+
+from ..tables import GROUPS, ROLES
+from ..workshop import CRITERIA
+
+__all__ = ["SENTENCES", "TERMS"]
+
+PHASES = ("collective assessment", "consensus building", "monitoring")
+CODES = ("stance", "candidate", "attitude", "interest", "reason", "incentive", "red line", "constraint", "agreement",
+         "disagreement", "acknowledgement", "perspective change", "ownership", "criterion",
+         "missing stakeholder")  # fmt: skip
+INTERESTS = ("livelihood", "security", "recognition", "voice", "fairness", "capacity", "services", "accountability",
+             "autonomy", "identity", "environment", "legality", "kind unclear")  # fmt: skip
+INCENTIVES = ("offer", "condition", "reward", "pressure", "capacity", "red line", "constraint")
+REASONS = ("evidence", "experience", "assertion")
+DIRECTIONS = ("for", "against", "between", "divided", "did not speak", "favourable", "unfavourable", "unclear")
+VERDICTS = ("confirmed", "debunked", "contested", "untested", "supported", "rejected", "disputed")
+LEARNING = ("moved from against to for", "moved from for to against")
+CONFLICTS = (
+    "open", "buried", "conflict",
+    "people on both sides answer each other", "groups take opposite sides and never answer each other",
+    "assent followed by reservation", "a topic dropped after tension",
+    "talks with each side before the next session, then an item of its own on its agenda",
+    "a bilateral meeting of those who state a limit with those it binds, to learn what stands behind it",
+    "joint research by these parties into the facts that they dispute",
+    "a working group of these parties, to put their conditions into one proposal",
+    "a working group of these parties",
+    "a bilateral meeting of these two, to separate facts from interests",
+    "talks with this person before the next session, to learn what the yes depends on",
+    "an item of its own on the next agenda, prepared with both",
+    "the sides have not yet spoken to each other about it", "somebody stated a limit to what can be accepted",
+    "both sides give evidence or experience, and it differs", "somebody would agree on a condition",
+    "more than two parties are apart, and each was heard only in part", "only two parties are apart",
+    "two people contradict each other", "an assent with a reservation is easily taken for consent",
+    "the talk moved on before it was spoken out",
+)  # fmt: skip
+DEPTH = (
+    "minutes", "words", "turns", "speakers heard", "groups heard", "words without a known speaker",
+    "facilitator's share of words", "Gini of participants' words", "turns with at least one coding",
+    "statements too thin for a verdict", "not recorded", "others",
+    "Short for a discussion in depth.", "Too few words for more than first impressions.",
+    "No groups are known: findings are per person only.",
+    "What these words say cannot be laid to anybody, and counts for no finding about people.",
+    "The facilitator led much of the talk.", "A few people spoke most of the words.",
+    "Silence on a statement is not consent to it.",
+    "Nobody can be told apart: the brief says what was said, not who said it.",
+    "One speaker: an interview, not a discussion. No verdict is possible.",
+    "Under five speakers: read counts, not percentages.",
+    "turns not coded for their language", "What they say counts for no finding.", "groups with one voice",
+    "stance codings that should be right", "Read the quotes before you count on them.",
+    "verdicts that a miscoding could change", "characters set aside unread", "turns in a language that is not coded",
+    "What was said there counts for no finding.",
+)  # fmt: skip
+TERMS = tuple(dict.fromkeys((
+    *GROUPS, *ROLES, *CRITERIA, *PHASES, *CODES, *INTERESTS, *INCENTIVES, *REASONS, *DIRECTIONS, *VERDICTS,
+    *CONFLICTS, *LEARNING, *DEPTH,
+)))  # fmt: skip
+# Sentences of findings, for `told`; of two that fit, the first counts.
+SENTENCES = (
+    # The ledger: the rule with its numbers, who moved, and how sure it is.
+    "Two people must speak to it; nobody did.",
+    "Two people must speak to it; {n} did.",
+    "Four for each one of doubt: with {against} against and {between} in between, {yes} takes {wanted} for and has "
+    "{n_for}; with {n_for} for and {between} in between, {no} takes {needed} against and has {against}.",
+    "Nobody was in doubt, so {verdict} takes {wanted} {side} and has {n}.",
+    "Four for each one of doubt: {n} {other} and half of {between} in between make {doubt}, so {verdict} takes "
+    "{wanted} {side} and has {has}.",
+    "{n} people were coded as speaking to it, {counts}, but too unsurely for {verdict}.",
+    "{n} spoke to it in both halves: nobody moved.",
+    "{n} spoke to it in both halves: {up} moved towards it and {down} moved away from it.",
+    "{n} spoke to it in both halves: {up} moved towards it.",
+    "{n} spoke to it in both halves: {down} moved away from it.",
+    "Given how sure the coder is, {verdict} comes out in {n} of 100 re-codings, {others}.",
+    "{verdict} in {n}",
+    "a person who confirms the codings would make it {verdict}",
+    # Conflicts, common ground between people, and who was missing.
+    "{one} and {two} contradict each other",
+    "{one} agrees with the one before, with a reservation",
+    "{one} agrees with {two}, with a reservation",
+    "{one} contradicts {two}, and the talk moves on",
+    "{n} contradictions",
+    "{one} and {two} agree with each other, {n} times",
+    "holds {parts} and was not heard",
+    # Depth.
+    "about {n} of {of}",
+    "{n} of {of} ({share})",
+    "{n} of {of}",
+    "One person does not speak for {groups}.",
+    "Check the quotes of {parts} first.",
+    "Look at the {parts}.",
+    # What the cover says of names.
+    "Names: nothing was replaced; people, places and numbers stand as they were said.",
+    "Names: nothing was replaced; people, places and numbers stand as they were said. {n} more words and numbers in it "
+    "look like names, addresses or numbers of people; nobody has decided on them (“inspired names” lists them), and "
+    "they stand as they were said.",
+)  # fmt: skip

@@ -1,0 +1,64 @@
+"""What findings say in English sentences, said again in the language of a brief.
+
+Findings are the same in every language, so that their sentences are English. Here they are taken apart by the
+patterns in `SENTENCES`, whose places stand for numbers, names, and words of the method. What fits none is shown as it
+is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .terms import SENTENCES
+
+__all__ = ["told"]
+
+NUMBERS = ("n", "of", "n_for", "against", "between", "wanted", "needed", "has", "up", "down", "doubt",
+           "share")  # fmt: skip
+COUNTED = re.compile(r"(\d+) (for|against|in between)")
+
+
+def told(text: str, say) -> str:
+    """Return *text*, a word or a sentence of a finding, in the language of *say*."""
+    if say.code == "en" or not text:
+        return text
+    word = say.term(text)
+    if word != text:
+        return word
+    for sentence, pattern in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            return say(sentence, **{name: _part(name, value, say) for name, value in found.groupdict().items()})
+    return text
+
+
+def _part(name: str, value: str, say) -> str:
+    """Return what stands in one place: a list, counts, a sentence, a word of the method, or somebody's name."""
+    if name in ("groups", "parts"):
+        return say.listed([say.term(part) for part in value.split(", ")])
+    if name == "counts":
+        return _comma(say).join(f"{n} {say.term(side.removeprefix('in '))}" for n, side in COUNTED.findall(value))
+    if name == "others":
+        return _comma(say).join(told(part, say) for part in value.split(", "))
+    return say.term(value)
+
+
+def _comma(say) -> str:
+    return "، " if say.code == "ar" else ", "
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern], ...]:
+    return tuple((sentence, re.compile(_pattern(sentence), re.DOTALL)) for sentence in SENTENCES)
+
+
+def _pattern(sentence: str) -> str:
+    """Return the pattern of *sentence*: a place that comes again holds the same again."""
+    parts, seen = re.split(r"\{(\w+)\}", sentence), set()
+    pattern = re.escape(parts[0])
+    for name, words in zip(parts[1::2], parts[2::2], strict=True):
+        what = r"[\d.,]+%?" if name in NUMBERS else ".+?"
+        pattern += (f"(?P={name})" if name in seen else f"(?P<{name}>{what})") + re.escape(words)
+        seen.add(name)
+    return pattern

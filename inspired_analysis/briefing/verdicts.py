@@ -1,0 +1,117 @@
+"""The ledger in words: what became of each statement, with the counts behind it."""
+
+from __future__ import annotations
+
+import re
+
+from .content import Entry
+from .phrases import MARKS, verdict_word
+from .quotes import Quotes
+from .told import told
+
+__all__ = ["AGAINST", "FOR", "counts", "list_entries", "state"]
+
+FOR, AGAINST = ("supports", "conditional"), ("opposes",)
+PER_SIDE = 3
+COUNT = re.compile(r"(\d+) (?:in )?(for|against|between)\b")
+REASONED = re.compile(r"(\d+) of them with a reason")
+UNSURE = "too unsurely for"
+CHANGE = re.compile(r"(\d+) more (for|against) it would make it (\w+)")
+
+
+def list_entries(analysis, quotes: Quotes, say) -> list[Entry]:
+    """Return one entry per statement, in the plan's order."""
+    kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
+    positions = analysis.positions[analysis.positions["level"] == "group"]
+    entries = []
+    for row in analysis.assumptions.itertuples():
+        own, kind = positions[positions["statement"] == row.statement], kinds[row.statement]
+        groups = (say("{group}: {direction} ({n} of {of} spoke to it)", group=say.term(p.who),
+                      direction=say.term(p.direction), n=p.n, of=p.of)
+                  for p in own[own["n"] > 0].itertuples())  # fmt: skip
+        entries.append(Entry(
+            id=row.statement, kind=kind, text=say.apart(row.text), short=say.apart(row.text), held_by=row.held_by,
+            verdict=row.verdict, word=say.term(verdict_word(kind, row.verdict)), mark=MARKS[row.verdict],
+            why=_why(row, kind, say),
+            people=(row.n_supports, row.n_opposes, row.n_between), halves=_halves(row, kind, say),
+            only_group=say.term(row.only_group), would_overturn=_overturned(row.would_overturn, kind, say),
+            groups=tuple(groups), silent=tuple(map(say.term, own.loc[own["n"] == 0, "who"])),
+            for_=tuple(quotes.of(row.codings, PER_SIDE, FOR)), against=tuple(quotes.of(row.codings, PER_SIDE, AGAINST)),
+            between=tuple(quotes.of(row.codings, PER_SIDE, ("mixed",))), candidates=tuple(quotes.of(row.candidates)),
+        ))  # fmt: skip
+    return entries
+
+
+def counts(row, say) -> str:
+    """Return "4 for, nobody against, 1 in between"; nobody in between is left out."""
+    parts = [say.plural("{n} for", "{n} for", row.n_supports) if row.n_supports else say("nobody for"),
+             say.plural("{n} against", "{n} against", row.n_opposes) if row.n_opposes else say("nobody against")]
+    parts += [say.plural("{n} in between", "{n} in between", row.n_between)] if row.n_between else []
+    return ("، " if say.code == "ar" else ", ").join(parts)
+
+
+def state(row) -> str:
+    """Return what the data says of a statement, in the same words in every language."""
+    return f"{row.verdict}: {row.n_supports} for, {row.n_opposes} against, {row.n_between} in between"
+
+
+def _why(row, kind: str, say) -> str:
+    if UNSURE in row.why:
+        return told(_reworded(row.why, kind), say)
+    reasoned = REASONED.search(row.why)
+    reasons = [say.plural("{n} of them gave a reason.", "{n} of them gave a reason.", int(reasoned[1]))] if reasoned \
+        else []
+    return " ".join([_spoke(row, say), *reasons])
+
+
+def _spoke(row, say) -> str:
+    if row.n_speakers == 0:
+        return say("Nobody was found to speak to it.")
+    if row.n_speakers == 1:
+        return say("One person was found to speak to it ({counts}); two are needed.", counts=counts(row, say))
+    if not row.n_groups:
+        return say("{people} spoke to it: {counts}.", people=say.people(row.n_speakers), counts=counts(row, say))
+    return say("{people} from {groups} spoke to it: {counts}.", people=say.people(row.n_speakers),
+               groups=say.plural("{n} group", "{n} groups", row.n_groups), counts=counts(row, say))  # fmt: skip
+
+
+def _halves(row, kind: str, say) -> str:
+    """Say the rule with its numbers, the change within the session, and how sure the verdict is."""
+    if not row.n_speakers:
+        return ""
+    first, second = (_half(text, say) for text in (row.first_half, row.second_half))
+    halves = say("First half: {first}. Second half: {second}.", first=first, second=second)
+    rule, moved, unsure = (told(_reworded(text, kind), say) for text in (row.rule, row.moved, row.if_miscoded))
+    return " ".join(filter(None, (rule, halves, moved, unsure)))
+
+
+def _reworded(text: str, kind: str) -> str:
+    """Say *text* in the words for options, if it is about one."""
+    for verdict in MARKS:
+        text = text.replace(verdict, verdict_word(kind, verdict))
+    return text
+
+
+def _half(text: str, say) -> str:
+    """Return the counts of one half; what is not counts is shown as it is."""
+    found = COUNT.findall(text)
+    if not found:
+        return say("nobody") if text == "nobody" else text
+    return ("، " if say.code == "ar" else ", ").join(f"{n} {say.term(side)}" for n, side in found)
+
+
+def _overturned(text: str, kind: str, say) -> str:
+    """Say what would change the verdict, in the words for options if it is about one."""
+    ways = [CHANGE.fullmatch(part) for part in text.split("; ")]
+    if not all(ways):
+        return told(_reworded(text, kind), say)
+    said = []
+    for n, side, verdict in (way.groups() for way in ways):
+        word = say.term(verdict_word(kind, verdict) if verdict in MARKS else verdict)
+        if side == "for":
+            said.append(say.plural("{n} more for it would make it {verdict}", "{n} more for it would make it {verdict}",
+                                   int(n), verdict=word))  # fmt: skip
+        else:
+            said.append(say.plural("{n} more against it would make it {verdict}",
+                                   "{n} more against it would make it {verdict}", int(n), verdict=word))  # fmt: skip
+    return say.joined(said)

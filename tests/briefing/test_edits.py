@@ -1,0 +1,161 @@
+"""What people change in a brief: kept by a re-run, refused to the line where it is wrong, flagged where data moved."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+import inspired_analysis as ia
+from inspired_analysis.briefing.compose import compose
+from inspired_analysis.briefing.edits import NO_EDITS, Edits, edits_of, load_edits, save_edits
+from inspired_analysis.briefing.html import render_html
+from inspired_analysis.errors import EditsError
+
+from .conftest import analysis_of, no_figures
+
+IDS = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(str.strip)
+               .filter(bool), max_size=4, unique=True)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def analysis(village):
+    with no_figures():
+        yield analysis_of(village)
+
+
+def ids(sentences) -> list[str]:
+    return [s.id for s in sentences]
+
+
+def test_without_edits_nothing_changes(analysis):
+    assert compose(analysis, edits=Edits()).summary == compose(analysis).summary
+
+
+def test_pinned_findings_come_first_and_hidden_ones_go(analysis):
+    plain = compose(analysis)
+    first, *_, last = ids(plain.summary)
+    told = compose(analysis, edits=Edits().pinned(last).hidden(first))
+    assert ids(told.summary)[0] == last
+    assert first not in ids(told.summary)
+    assert "1 finding was hidden by a person." in told.remarks
+
+
+def test_deeper_findings_can_be_hidden_and_ordered_too(analysis):
+    plain = compose(analysis)
+    wanted = plain.unheard[-1].id
+    told = compose(analysis, edits=Edits().pinned(wanted).hidden(*[i.id for i in plain.learning]))
+    assert told.unheard[0].id == wanted
+    assert told.learning == ()
+
+
+def test_a_hidden_statement_leaves_no_link_behind(analysis):
+    page = html.fromstring(render_html(compose(analysis, edits=Edits().hidden("A1"))))
+    assert not page.xpath("//*[@id='s-A1']")
+    assert {link[1:] for link in page.xpath("//@href")} <= set(page.xpath("//@id"))
+
+
+def test_a_sentence_in_a_persons_words_keeps_its_turns_and_says_so(analysis):
+    plain = compose(analysis)
+    one = plain.summary[0]
+    told = compose(analysis, edits=Edits().reworded(one.id, "In <b>our</b> words.", brief=plain))
+    (said,) = [s for s in told.summary if s.id == one.id]
+    assert (said.text, said.turns, said.flag) == ("In <b>our</b> words.", one.turns, "worded by a person")
+    assert told.doubts == ()
+    page = html.fromstring(render_html(told))
+    assert "In <b>our</b> words." in page.xpath("string(//ol[@class='short'])")
+
+
+def test_what_new_data_contradicts_is_flagged_and_kept(analysis):
+    edits = Edits.model_validate({"text": {"contested": {"says": "All agree.", "when": "A1, A9"}}})
+    told = compose(analysis, edits=edits)
+    (said,) = [s for s in told.summary if s.id == "contested"]
+    assert said.text == "All agree."
+    assert "when the data said “A1, A9”; now it says “A1" in said.flag
+    assert any("contested was worded by a person" in note for note in told.remarks)
+    assert told.notes[0].startswith("contested was worded by a person"), "and on the first page"
+
+
+def test_what_is_gone_is_said(analysis):
+    told = compose(analysis, edits=Edits().hidden("conflict/A77").added("Ours.", [1, 5000]))
+    assert "brief.yaml speaks of what is not found any more: conflict/A77." in told.doubts
+    assert "brief.yaml names turns that there are not: 5000." in told.doubts
+    (own,) = [s for s in told.summary if s.id.startswith("own/")]
+    assert (own.text, own.turns) == ("Ours.", (1,))
+
+
+def test_edits_are_stored_with_what_the_data_said(analysis, tmp_path):
+    brief = compose(analysis)
+    one = brief.summary[0]
+    edits = Edits().pinned("A1").reworded(one.id, "Écrit par nous: «non».")
+    path = save_edits(edits, tmp_path, brief=brief)
+    again = load_edits(tmp_path)
+    assert again.text[one.id].when == one.state
+    assert again.pin == ("A1",)
+    text = path.read_text(encoding="utf-8")
+    assert all(f"#   {s.id}: " in text for s in brief.first_page)
+    assert save_edits(again, tmp_path, brief=brief).read_text(encoding="utf-8") == text
+    assert [p.name for p in tmp_path.iterdir()] == ["brief.yaml"]
+
+
+@given(pin=IDS, hide=IDS, says=st.text(min_size=1, max_size=60).map(str.strip).filter(bool))
+def test_they_come_back_as_they_were(tmp_path_factory, pin, hide, says):
+    edits = Edits().pinned(*pin).hidden(*hide).reworded("x", says).added(says, [3])
+    folder = tmp_path_factory.mktemp("edits")
+    save_edits(edits, folder)
+    assert load_edits(folder) == edits
+
+
+def test_edits_never_change_in_place():
+    edits = Edits().pinned("a")
+    edits.hidden("a")
+    assert edits.pin == ("a",)
+    assert edits.hidden("a").pin == ()
+    assert edits.hidden("a").pinned("a").hide == ()
+    assert edits.reworded("a", "b").shown("a") == NO_EDITS
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("pins: [a]", r"brief.yaml, line 1, pins: expected one of pin, hide, text, add"),
+    ("pin: [a]\ntext:\n  A1: words", r"line 3, text.A1: expected .*Reworded|line 3"),
+    ("add:\n - {says: x, turns: [0]}", r"line 2, add.0.turns.0: expected greater than or equal to 1"),
+    ("- a", r"expected keys such as pin: and text:, found list"),
+    ("pin: &a [x]", r"expected plain YAML"),
+])  # fmt: skip
+def test_wrong_edits_are_refused_with_their_line(tmp_path, text, message):
+    (tmp_path / "brief.yaml").write_text(text)
+    with pytest.raises(EditsError, match=message):
+        load_edits(tmp_path)
+
+
+def test_no_file_and_blank_keys_are_no_edits(tmp_path):
+    assert load_edits(tmp_path) == NO_EDITS
+    (tmp_path / "brief.yaml").write_text("# nothing yet\npin:\nhide:\n")
+    assert load_edits(tmp_path) == NO_EDITS
+
+
+def test_a_re_run_reads_what_lies_beside_the_plan(analysis, tmp_path):
+    folder = tmp_path / "spring"
+    folder.mkdir()
+    (folder / "workshop.yaml").write_text("title: Spring\nassumptions: [The bus is late.]\n")
+    (folder / "talk.txt").write_text("Ana: The bus is late.\nBen: It is not, it never was.\n")
+    save_edits(Edits().added("We add this."), folder)
+    workshop = ia.Workshop.load(folder)
+    assert edits_of(workshop).add[0].says == "We add this."
+    ia.write_brief(ia.analyse(workshop, coders=[]), tmp_path / "out", formats=("html",))
+    assert "We add this." in (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
+    assert edits_of(ia.Workshop.load(folder / "talk.txt")).add, "the plan claims the transcript"
+
+
+def test_the_command_writes_them_and_keeps_what_is_there(tmp_path):
+    from inspired_analysis.errors import RunError
+    from inspired_analysis.running.edit import write_edits
+
+    (tmp_path / "talk.txt").write_text("Ana: The bus is late.\nBen: It is not, it never was.\n")
+    with pytest.raises(RunError, match=r"expected a workshop with a workshop.yaml"):
+        write_edits(tmp_path)
+    (tmp_path / "workshop.yaml").write_text("assumptions: [The bus is late.]\n")
+    (tmp_path / "brief.yaml").write_text("hide: [themes, gone]\n")
+    path, doubts = write_edits(tmp_path)
+    assert load_edits(tmp_path).hide == ("themes", "gone")
+    assert any("gone" in doubt for doubt in doubts)
+    assert "#   heard: Heard: 2 people." in path.read_text(encoding="utf-8")

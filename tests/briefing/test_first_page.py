@@ -1,0 +1,120 @@
+"""The first page: short enough to be read, plain enough to be understood, every claim a click from the words."""
+
+import pytest
+from lxml import html
+
+from inspired_analysis.briefing.compose import LEAST_FINDINGS, PAGE_WORDS, compose
+from inspired_analysis.briefing.first_page import MAX_FINDINGS, MAX_STEPS
+from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.phrases import Sentence, shortened
+
+from .conftest import analysis_of, no_figures
+from .reference import NAMES, by_reference
+
+
+@pytest.fixture(scope="module", params=[NAMES[0], *(pytest.param(n, marks=pytest.mark.slow) for n in NAMES[1:])])
+def brief(request):
+    with no_figures():
+        return compose(by_reference(request.param))
+
+
+@pytest.fixture(scope="module")
+def village_brief(village):
+    with no_figures():
+        return compose(analysis_of(village))
+
+
+def first_page(brief) -> str:
+    """Return what is read on the first page: all of it but the little numbers that lead to turns."""
+    page = html.fromstring(render_html(brief))
+    parts = [*page.xpath("//header"), *page.xpath("//div[@class='first']")]
+    for part in parts:
+        for link in part.xpath(".//a[@class='ref']"):
+            link.drop_tree() if not link.tail else link.clear(keep_tail=True)
+    return " ".join(" ".join(part.xpath(".//text()")) for part in parts)
+
+
+def test_it_is_short(brief):
+    textstat = pytest.importorskip("textstat", reason="textstat comes with the extra 'dev'")
+    assert textstat.lexicon_count(first_page(brief)) <= PAGE_WORDS
+    assert LEAST_FINDINGS <= len(brief.summary) <= MAX_FINDINGS
+
+
+def test_it_is_plain(brief):
+    textstat = pytest.importorskip("textstat", reason="textstat comes with the extra 'dev'")
+    words = " ".join(s.text for s in brief.first_page)
+    assert textstat.flesch_kincaid_grade(words) <= 12
+
+
+def test_every_sentence_rests_on_turns_or_leads_to_its_evidence(brief):
+    turns = set(brief.analysis.turns["turn"])
+    places = {e.id for e in brief.entries} | {"depth", "participation"}
+    for sentence in brief.first_page:
+        assert sentence.turns or sentence.about, sentence
+        assert set(sentence.turns) <= turns
+        assert sentence.about in places | {""}
+        assert sentence.id
+    ids = [s.id for s in brief.first_page]
+    assert len(ids) == len(set(ids))
+
+
+def test_it_says_question_goal_ledger_who_was_heard_and_what_next(brief):
+    page = html.fromstring(render_html(brief))
+    assert [b.text for b in page.xpath("//header//b")] == ["Question.", "Goal."]
+    headings = [h.text_content() for h in page.xpath("//div[@class='first']//h2")]
+    assert headings == ["In short", "What was assumed or proposed, and what became of it",
+                        "Who was heard, and who was not", "What to do next"]  # fmt: skip
+    rows = page.xpath("//table[@class='ledger']/tbody/tr")
+    assert len(rows) == len(brief.entries)
+    for row, entry in zip(rows, brief.entries, strict=True):
+        assert [int(td.text) for td in row.xpath("./td[@class='number']")] == list(entry.people)
+        assert entry.mark in row.text_content()
+        assert entry.word in row.text_content()
+    assert 1 <= len(brief.next_steps) <= MAX_STEPS
+
+
+def test_firm_verdicts_of_many_come_first_and_no_count_is_lost(brief):
+    ledger = brief.analysis.assumptions
+    firm = ledger[ledger["verdict"].isin(["confirmed", "debunked"])]
+    best = firm.assign(weight=firm["n_speakers"] + firm["n_groups"]).sort_values("weight", ascending=False)
+    assert brief.summary[0].id in set(best["statement"][best["weight"] == best["weight"].max()])
+    for sentence in brief.summary:
+        if sentence.id in set(firm["statement"]):
+            row = firm[firm["statement"] == sentence.id].iloc[0]
+            for n, side in ((row["n_supports"], "for"), (row["n_opposes"], "against")):
+                assert (f"{n} {side}" if n else f"nobody {side}") in sentence.text
+
+
+def test_nothing_is_said_of_a_verdict_that_the_ledger_does_not_hold(village_brief):
+    verdicts = dict(village_brief.analysis.assumptions[["statement", "verdict"]].itertuples(index=False))
+    for sentence in village_brief.summary:
+        if sentence.id in verdicts:
+            assert verdicts[sentence.id] in ("confirmed", "debunked")
+    assert any(s.id == "contested" and "A1" in s.state for s in village_brief.summary)
+
+
+@pytest.mark.parametrize(("text", "words", "expected"), [
+    ("one two three", 3, "one two three"), ("one two, three", 2, "one two …"), ("", 3, ""),
+])  # fmt: skip
+def test_statements_are_cut_between_words(text, words, expected):
+    assert shortened(text, words) == expected
+
+
+def test_a_long_plan_does_not_make_a_long_page(village):
+    plan = village.workshop.plan
+    long = plan.model_copy(update={"goal": "goal " * 300, "issue": "issue " * 300})
+    with no_figures():
+        brief = compose(analysis_of(_with_plan(village, long)))
+    assert len(brief.goal.split()) < 50
+    assert any(("goal " * 300).strip() in text for text in brief.in_full)
+
+
+def _with_plan(made, plan):
+    from dataclasses import replace
+
+    return replace(made, workshop=replace(made.workshop, plan=plan))
+
+
+def test_sentences_are_immutable():
+    with pytest.raises(AttributeError):
+        Sentence("a").text = "b"

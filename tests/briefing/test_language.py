@@ -1,0 +1,137 @@
+"""The brief in five languages: complete catalogues, right plurals, right-to-left pages, quotes in their own words."""
+
+import io
+import re
+
+import docx
+import pytest
+from babel.messages.pofile import read_po
+from docx.oxml.ns import qn
+from lxml import html
+
+from inspired_analysis.briefing import language as module
+from inspired_analysis.briefing.compose import compose
+from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.language import ENGLISH, LANGUAGES, Language, language
+from inspired_analysis.briefing.markdown import render_markdown
+from inspired_analysis.briefing.office import render_docx
+from inspired_analysis.errors import RunError
+
+from .conftest import analysis_of, no_figures
+
+OTHERS = [code for code in LANGUAGES if code != "en"]
+PLACES = re.compile(r"\{\w+\}")
+
+
+@pytest.fixture(scope="module")
+def messages():
+    return {(m.context, m.id): m for m in module.messages() if m.id}
+
+
+@pytest.fixture(scope="module", params=OTHERS)
+def told(request, village):
+    """Return the language, the brief in it, and its page."""
+    say = Language(request.param)
+    with no_figures():
+        brief = compose(analysis_of(village), say=say)
+    return say, brief, html.fromstring(render_html(brief))
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_catalogues_say_everything_with_the_same_places(code, messages):
+    path = module.Path(module.__file__).parent / "locale" / code / "brief.po"
+    found = {(m.context, m.id): m for m in read_po(io.BytesIO(path.read_bytes()), locale=code) if m.id}
+    assert found.keys() == messages.keys(), "run: python -m inspired_analysis.briefing.language"
+    for key, message in found.items():
+        ids = message.id if message.pluralizable else (message.id,)
+        strings = message.string if message.pluralizable else (message.string,)
+        assert all(strings), f"{code}: {key} is not translated"
+        wanted = set(PLACES.findall(" ".join(ids)))
+        assert all(set(PLACES.findall(s)) == wanted for s in strings), (code, key)
+
+
+@pytest.mark.parametrize(("code", "n", "expected"), [
+    ("en", 1, "1 person"), ("en", 2, "2 people"), ("fr", 0, "0 personne"), ("fr", 2, "2 personnes"),
+    ("es", 1, "1 persona"), ("ru", 1, "1 человек"), ("ru", 3, "3 человека"), ("ru", 5, "5 человек"),
+    ("ru", 21, "21 человек"), ("ar", 1, "شخص واحد (1)"), ("ar", 2, "شخصان (2)"), ("ar", 3, "3 أشخاص"),
+    ("ar", 11, "11 شخصاً"), ("ar", 100, "100 شخص"),
+])  # fmt: skip
+def test_plurals_are_those_of_the_language(code, n, expected):
+    assert Language(code).people(n) == expected
+
+
+@pytest.mark.parametrize(("code", "expected"), [
+    ("en", "a, b and 2 more"), ("fr", "a, b et 2 de plus"), ("es", "a, b y 2 más"), ("ru", "a, b и ещё 2"),
+])  # fmt: skip
+def test_lists_are_those_of_the_language(code, expected):
+    assert Language(code).listed(["a", "b", "c", "d"], 2) == expected
+
+
+def test_numbers_and_dates_are_those_of_the_language():
+    import datetime
+
+    date = datetime.date(2024, 3, 14)
+    assert [Language(c).date(date) for c in ("en", "fr", "es", "ru")] == [
+        "14 March 2024", "14 mars 2024", "14 de marzo de 2024", "14 марта 2024 г."]  # fmt: skip
+    assert Language("en").number(12345) == "12,345"
+    assert Language("es").number(12345) == "12.345"
+    assert ENGLISH.date(None) == ""
+
+
+def test_a_language_that_briefs_are_not_written_in_is_refused():
+    with pytest.raises(RunError, match="expected one of en, fr, es, ru, ar, found 'de'"):
+        language("de")
+
+
+def test_the_page_is_in_its_language_and_the_talk_in_its_own(told):
+    say, brief, page = told
+    assert page.get("lang") == say.code
+    assert page.get("dir") == ("rtl" if say.rtl else None)
+    assert page.xpath("//ol[@class='transcript']/@lang") == ["en"]
+    assert set(page.xpath("//q/@lang")) == {"en"}
+    said = [p.text_content() for p in page.xpath("//p[@class='said']")]
+    assert said == brief.analysis.turns["text"].tolist()
+    assert say("What to do next") in page.xpath("//h2/text()")
+
+
+def test_nothing_of_ours_is_left_in_english(told, messages):
+    say, _, page = told
+    shown = {" ".join(t.split()) for t in page.xpath("//main//text()") if t.strip()}
+    ours = {m for _, m in messages if isinstance(m, str) and len(m) > 12 and "{" not in m}
+    same = {m for m in ours if say(m) == m or say.term(m) == m}
+    assert shown & (ours - same) == set()
+
+
+def test_findings_are_the_same_in_every_language(told, village):
+    with no_figures():
+        english = compose(analysis_of(village))
+    _, brief, _ = told
+    assert [(s.id, s.turns, s.state) for s in brief.first_page] == [
+        (s.id, s.turns, s.state) for s in english.first_page]  # fmt: skip
+
+
+def test_markdown_speaks_it_too(told):
+    say, brief, _ = told
+    assert f"## {say('What to do next')}" in render_markdown(brief)
+
+
+def test_word_runs_from_right_to_left_in_arabic(village):
+    with no_figures():
+        brief = compose(analysis_of(village), say=Language("ar"))
+    document = docx.Document(io.BytesIO(render_docx(brief)))
+    headings = [p for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert all(p._p.pPr.find(qn("w:bidi")) is not None for p in headings)
+    assert all(t._tbl.tblPr.find(qn("w:bidiVisual")) is not None for t in document.tables)
+    turns = [p for p in document.paragraphs if p.style.name == "Turn"]
+    assert all(p._p.pPr.find(qn("w:bidi")) is None for p in turns), "the talk is English"
+
+
+def test_words_of_another_direction_are_set_apart_in_arabic_only():
+    arabic = Language("ar")
+    assert arabic("Workshop {id}", id="x y") == "ورشة العمل \u2068x y\u2069"
+    assert arabic("Workshop {id}", id="مرحبا") == "ورشة العمل مرحبا"
+    assert Language("fr")("Workshop {id}", id="x y") == "Atelier x y"
+
+
+def test_braces_in_peoples_words_are_only_words():
+    assert ENGLISH("Heard: {people}.", people="{groups} {0} %s") == "Heard: {groups} {0} %s."

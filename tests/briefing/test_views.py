@@ -1,0 +1,127 @@
+"""Audiences: what participants and donors are not to see is in no part of their brief, and what is left out is said."""
+
+import re
+
+import pytest
+from finding.conftest import talk
+from lxml import html
+
+import inspired_analysis as ia
+from inspired_analysis.briefing.compose import compose
+from inspired_analysis.briefing.edits import Edits
+from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.views import OTHERS, VIEWS, view
+from inspired_analysis.errors import RunError
+
+from .conftest import analysis_of
+
+PEOPLE = ("Annabel", "Bertram", "Cordula", "Dietrich", "Euphemia", "Zacharias", "Modestine")
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    """A meeting of three riders, one shop and one council, in which most findings occur."""
+    made = talk([
+        ("Modestine", "facilitator", "What would the evening bus change for you and who should pay for it?"),
+        ("Annabel", "riders", "The late bus pays for itself, I have counted.", {"A1": "supports", "A2": "supports"}),
+        ("Bertram", "riders", "It would, my evenings would change.", {"A1": "supports", "interest": "services"}),
+        ("Cordula", "riders", "I am afraid on that road alone.", {"A1": "supports", "interest": "security"}),
+        ("Dietrich", "shops", "I see why one is afraid.", {"acknowledgement": {"target": "Cordula"}, "A2": "opposes"}),
+        ("Euphemia", "council", "No, the budget says otherwise.", {"disagreement": {"target": "Annabel"},
+         "A1": "opposes", "interest": "legality", "red line": ""}),
+        ("Dietrich", "shops", "I would pay if the stop is mended.", {"incentive": {"value": "condition"}}),
+        ("Annabel", "riders", "The schools should be here.", {"missing stakeholder": "", "ownership": "commitment"}),
+    ], silent=[("Zacharias", "schools")], questions=["What would the evening bus change for you?"])  # fmt: skip
+    return analysis_of(made)
+
+
+@pytest.fixture(scope="module", params=["participants", "donor"])
+def seen(request, analysis):
+    brief = compose(analysis, view=view(request.param))
+    return brief, render_html(brief)
+
+
+def test_the_host_sees_everything(analysis):
+    assert VIEWS["host"].seen(analysis) is analysis
+    assert VIEWS["host"].left_out(None) == ()
+
+
+def test_nobody_is_named_on_the_page_in_a_figure_or_in_its_data(seen):
+    brief, page = seen
+    shown = page + "".join(f.alt + f.data.to_csv() for f in brief.figures)
+    for name in PEOPLE:
+        assert name not in shown, name
+
+
+def test_small_groups_are_others_and_large_ones_keep_their_name(seen):
+    brief, page = seen
+    analysis = brief.analysis
+    assert set(analysis.turns["group"]) == {"", "riders", OTHERS}
+    words = html.fromstring(page).text_content()
+    for group in ("shops", "council"):
+        assert not re.search(rf"\b{group}\b", words), group
+    assert "riders: for (3 of 3 spoke to it)" in words
+
+
+def test_a_group_has_a_position_only_where_three_of_it_spoke(seen):
+    positions = seen[0].analysis.positions
+    assert set(positions["level"]) == {"group"}
+    assert dict(positions[positions["n"] > 0][["statement", "n"]].itertuples(index=False)) == {"A1": 3}
+    assert "A2" not in set(positions["statement"]), "one rider spoke to it: neither a position nor silence"
+
+
+def test_counts_of_the_ledger_are_those_of_the_host(seen, analysis):
+    columns = ["statement", "verdict", "n_supports", "n_opposes", "n_between"]
+    assert seen[0].analysis.assumptions[columns].equals(analysis.assumptions[columns])
+
+
+def test_what_is_left_out_is_said_first(seen):
+    brief, page = seen
+    (notes,) = html.fromstring(page).xpath("//aside[@class='notes']")
+    assert "This version leaves out who said what" in notes.text_content()
+    assert "fewer than 3 people" in " ".join(brief.remarks)
+
+
+def test_every_link_still_leads_somewhere(seen):
+    page = html.fromstring(seen[1])
+    assert {link[1:] for link in page.xpath("//@href")} <= set(page.xpath("//@id"))
+
+
+def test_quotes_are_as_exact_as_for_the_host(seen, analysis):
+    texts = "\n".join(analysis.turns["text"])
+    quotes = html.fromstring(seen[1]).xpath("//q")
+    assert quotes
+    assert all(q.text_content() in texts for q in quotes)
+
+
+def test_the_donor_gets_the_framework_and_indicators_but_not_the_whole_transcript(analysis):
+    brief = compose(analysis, view=view("donor"))
+    page = html.fromstring(render_html(brief))
+    words = page.text_content()
+    for title in ("Integrated Support Framework: the stakeholders", "Indicators", "Points of contention"):
+        assert title in words
+    turns = [int(li.get("id")[1:]) for li in page.xpath("//ol[@class='transcript']/li")]
+    assert set(turns) < set(analysis.turns["turn"])
+    cells = {row.xpath("string(./th)"): row.xpath("string(./td)") for row in page.xpath("//tbody/tr")}
+    assert cells["Process: people heard"] == "5"
+    assert cells["Policy: assumptions tested"] == "2 of 2"
+    assert cells["Partnership: concerns of others acknowledged"] == "1"
+
+
+def test_files_are_named_for_their_audience_and_data_stays_with_the_host(analysis, tmp_path):
+    files = ia.write_brief(analysis, tmp_path, view="participants", language="fr")
+    assert [f.name for f in files] == ["brief-participants-fr.html", "brief-participants-fr.md"]
+    text = (tmp_path / "brief-participants-fr.md").read_text(encoding="utf-8")
+    assert not any(name in text for name in PEOPLE)
+    with pytest.raises(RunError, match="expected formats that may go to donor, found 'csv'"):
+        ia.write_brief(analysis, tmp_path, view="donor", formats=("html", "csv"))
+    with pytest.raises(RunError, match="expected one of host, participants, donor, found 'press'"):
+        ia.write_brief(analysis, tmp_path, view="press")
+
+
+def test_a_persons_words_that_name_somebody_stay_with_the_host(analysis):
+    edits = Edits().reworded("contested", "annabel and the council differ.").added("Zacharias was ill.", [2])
+    host, guests = (compose(analysis, view=view(v), edits=edits) for v in ("host", "participants"))
+    assert "annabel and the council differ." in [s.text for s in host.summary]
+    assert "Zacharias was ill." in [s.text for s in host.summary]
+    assert not any(re.search("annabel|zacharias", s.text, re.IGNORECASE) for s in guests.first_page)
