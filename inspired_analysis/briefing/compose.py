@@ -43,14 +43,15 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
     )}  # fmt: skip
     brief = Brief(
         analysis=analysis, title=plan.title or say("Workshop {id}", id=analysis.workshop.id),
-        facts=_facts(plan, say), goal=say.apart(plan.goal),
-        issue=say.apart(plan.issue), notes=(), remarks=_remarks(analysis, view, say),
+        facts=_facts(plan, say), goal=say.apart(plan.goal), issue=say.apart(plan.issue), notes=(),
+        remarks=_remarks(analysis, view, say),
         summary=tuple(list_findings(analysis, quotes, say)), heard=tuple(list_heard(analysis, quotes, say)),
         next_steps=tuple(list_next_steps(analysis, quotes, say)),
         assumptions=tuple(e for e in entries if e.kind != "option"),
         options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves, **lists,
         grids=list_grids(analysis, quotes, say) if view.framework else (),
-        figures=_figures(analysis, quotes, say), wants_in_short=(), moves_in_short=(), depth=_depth(analysis, say),
+        figures=_figures(analysis, quotes, {e.id: e.word for e in entries}, say), wants_in_short=(),
+        moves_in_short=(), depth=_depth(analysis, say),
         coders=tuple(sorted(set(analysis.codings["coder"]))) if view.people else (), say=say, view=view, ids=(),
         doubts=(), reviewed=reviewed(analysis.review, say),
     )  # fmt: skip
@@ -162,9 +163,9 @@ def _remarks(analysis, view: View, say) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _figures(analysis, quotes: Quotes, say) -> tuple[figures.Figure, ...]:
+def _figures(analysis, quotes: Quotes, words: dict[str, str], say) -> tuple[figures.Figure, ...]:
     drawn = (
-        figures.draw_ledger(analysis.assumptions, say=say),
+        figures.draw_ledger(analysis.assumptions, words=words, say=say),
         figures.draw_positions(analysis.positions, analysis.assumptions, say=say),
         figures.draw_interests(analysis.interests, say=say),
         figures.draw_criteria(analysis.criteria, say=say),

@@ -40,8 +40,11 @@ SIDES = ("for", "between", "against")
 
 
 @styled
-def draw_ledger(assumptions: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
-    """Draw, half by half, how many people were against, in between and for each statement, and the verdict."""
+def draw_ledger(assumptions: pd.DataFrame, *, words: dict[str, str] | None = None, say=ENGLISH) -> Figure | None:
+    """Draw, half by half, how many people were against, in between and for each statement, and the verdict.
+
+    *words* are other words for a statement's verdict, by id: an option is not confirmed, but supported.
+    """
     if assumptions.empty:
         return None
     halves = [[_sides(text) for text in assumptions[c]] for c in ("first_half", "second_half")]
@@ -50,7 +53,8 @@ def draw_ledger(assumptions: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
         counts = assumptions[["n_supports", "n_between", "n_opposes"]]
         halves, titles = [list(counts.itertuples(index=False, name=None))], [say("Whole session")]
     labels = [wrapped(f"{s.statement} {s.text}", 44, 2) for s in assumptions.itertuples()]
-    verdicts = [f"{MARKS[verdict]} {say.term(verdict)}" for verdict in assumptions["verdict"]]
+    told = [(words or {}).get(r.statement) or say.term(r.verdict) for r in assumptions.itertuples()]
+    verdicts = [f"{MARKS[verdict]} {word}" for verdict, word in zip(assumptions["verdict"], told, strict=True)]
     sides = [say.term(side) for side in SIDES]
     figure, grid = panels(0.4 * len(assumptions) + 0.1, labels=labels, right=0.3 + extent(verdicts, 8.5), top=0.3,
                           bottom=0.05, legend=sides, ncols=len(halves), sharey=True, squeeze=False)  # fmt: skip
@@ -67,8 +71,8 @@ def draw_ledger(assumptions: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
                     for side, c, h in reversed(_looks())])  # fmt: skip
     data = assumptions[["statement", "verdict", "first_half", "second_half", "n_supports", "n_between", "n_opposes"]]
     alt = say.joined(say("{id} {verdict}: {n_for} for, {n_between} in between, {n_against} against", id=r.statement,
-                         verdict=say.term(r.verdict), n_for=r.n_supports, n_between=r.n_between,
-                         n_against=r.n_opposes) for r in assumptions.itertuples())  # fmt: skip
+                         verdict=word, n_for=r.n_supports, n_between=r.n_between, n_against=r.n_opposes)
+                     for r, word in zip(assumptions.itertuples(), told, strict=True))  # fmt: skip
     return finished("ledger", say("What was assumed, and how many people spoke to it, half by half"),
                     say("Bars per statement, against to the left, for to the right: {rows}.", rows=alt), figure, data)
 

@@ -1,7 +1,8 @@
 """The first page in sentences: what was found, who was heard, what to do next. Each with the turns that show it.
 
 Findings are ranked by how many people and groups stand behind them; a firm verdict counts double, since it is both
-certain and what the workshop was for. A page has room for seven; fewer where there is less to say.
+certain and what the workshop was for. From the fourth on they come last: the ledger on the same page has them too. A
+page has room for seven findings; fewer where there is less to say.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from .verdicts import counts, state
 __all__ = ["list_findings", "list_heard", "list_next_steps", "named_missing"]
 
 MAX_FINDINGS, MAX_STEPS = 7, 3
-LINKS = 3
+LINKS, FIRM = 3, 3
 STATEMENT_WORDS = 20
 NO_PLAN = "plan"
 
@@ -30,10 +31,12 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
     table = analysis.assumptions
     found = []
-    for row in table[table["verdict"].isin(["confirmed", "debunked"])].itertuples():
+    firm = sorted(table[table["verdict"].isin(["confirmed", "debunked"])].itertuples(), key=lambda r: -_weight(r))
+    for rank, row in enumerate(firm):
         text = _firm(row, kinds[row.statement], say)
         turns = quotes.turns(row.codings, LINKS)
-        found.append((2 * _weight(row), Sentence(text, turns, row.statement, row.statement, state(row))))
+        weight = 2 * _weight(row) if rank < FIRM else 0.0
+        found.append((weight, Sentence(text, turns, row.statement, row.statement, state(row))))
     contested = table[table["verdict"] == "contested"]
     if len(contested):
         turns = tuple(dict.fromkeys(t for codings in contested["codings"] for t in quotes.turns(codings, 1)))
@@ -102,7 +105,7 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     totals = totals.sort_values(ascending=False, kind="stable").head(3)
     top = [say("{kind} ({n})", kind=say.term(kind), n=int(n)) for kind, n in totals.items()]
     best = clear[clear["kind"].isin(totals.index)].drop_duplicates("kind")
-    text = say("The needs that most people voiced: {needs}.", needs=say.listed(top))
+    text = say("What people need or fear, by how many of them: {needs}.", needs=say.listed(top))
     facts = ", ".join(f"{kind} {n}" for kind, n in totals.items())
     found = [(float(totals.sum()), Sentence(text, _first_turns(best, quotes), id="interests", state=facts))]
     fresh = clear[clear["status"] == "resurfaced"].sort_values("n_speakers", ascending=False, kind="stable").head(3)

@@ -1,7 +1,7 @@
 """What people change in a brief: kept by a re-run, refused to the line where it is wrong, flagged where data moved."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -97,6 +97,7 @@ def test_edits_are_stored_with_what_the_data_said(analysis, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["brief.yaml"]
 
 
+@settings(deadline=None, max_examples=40)
 @given(pin=IDS, hide=IDS, says=st.text(min_size=1, max_size=60).map(str.strip).filter(bool))
 def test_they_come_back_as_they_were(tmp_path_factory, pin, hide, says):
     edits = Edits().pinned(*pin).hidden(*hide).reworded("x", says).added(says, [3])
