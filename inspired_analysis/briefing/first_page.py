@@ -93,7 +93,19 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         weight = 3 + len(row.parties)
         found.append((weight, Sentence(sentence_case(text), quotes.turns(row.codings, LINKS), row.statement,
                                        f"conflict/{row.statement}", f"{row.kind}: {', '.join(row.parties)}")))
-    return sorted(found, key=lambda pair: -pair[0])[:2]
+    return sorted(found, key=lambda pair: -pair[0])[:2] or _between_people(analysis, quotes, say)
+
+
+def _between_people(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
+    """Return who contradicts whom most, where no statement is in dispute."""
+    found = []
+    for row in analysis.conflicts[analysis.conflicts["kind"] == "open"].itertuples():
+        if len(row.parties) > 1:
+            text = say("{parties} contradict each other.", parties=say.listed(row.parties))
+            turns = quotes.turns(row.codings, LINKS)
+            id = f"conflict/{'-'.join(map(str, turns[:2]))}"
+            found.append((len(row.codings), Sentence(text, turns, id=id, state=", ".join(row.parties))))
+    return sorted(found, key=lambda pair: -pair[0])[:1]
 
 
 def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
