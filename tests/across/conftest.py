@@ -10,6 +10,7 @@ from finding.conftest import FINDERS, Talk, talk
 import inspired_analysis as ia
 from inspired_analysis.dialogue import Session, Synthesis, session_of, synthesise
 from inspired_analysis.finding import Findings, find
+from inspired_analysis.guarding.masking import Mask
 from inspired_analysis.pipeline import Analysis
 from inspired_analysis.tables import empty, table
 from inspired_analysis.workshop import Workshop
@@ -51,17 +52,17 @@ def fed(name: str) -> Analysis:
     workshop = ia.Workshop.load(RAW / name)
     transcript = ia.read(RAW / name)
     reference = yaml.safe_load((RAW / name / "reference.yaml").read_text(encoding="utf-8"))
-    codings = table("codings", _reference_codings(reference, transcript))
+    codings = table("codings", _reference_codings(reference, transcript, Mask.of(workshop.plan)))
     return Analysis(workshop, transcript, codings, find(transcript, codings, workshop))
 
 
-def _reference_codings(reference: dict, transcript) -> list[dict]:
+def _reference_codings(reference: dict, transcript, mask: Mask) -> list[dict]:
     turns = transcript.turns.set_index("turn")
     names = dict(transcript.speakers[["label", "speaker"]].itertuples(index=False))
     rows: list[dict] = []
 
     def add(code: str, turn: int, words: str = "", **columns) -> None:
-        row = turns.loc[turn]
+        row, words = turns.loc[turn], mask.text(words)
         start = int(row["start"]) + row["text"].index(words)
         rows.append({"coding": f"r{len(rows)}", "transcript": transcript.id, "turn": turn, "start": start,
                      "end": start + len(words or row["text"]), "code": code, "statement": "", "value": "",

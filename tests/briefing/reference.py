@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 import inspired_analysis as ia
+from inspired_analysis.guarding.masking import Mask
 from inspired_analysis.tables import table
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
@@ -21,12 +22,12 @@ class Reference:
 
     def code(self, transcript, workshop):
         """Return the codings of *transcript*."""
-        turns = transcript.turns.set_index("turn")
+        turns, mask = transcript.turns.set_index("turn"), Mask.of(workshop.plan)
         names = dict(transcript.speakers[["label", "speaker"]].itertuples(index=False))
         rows = []
         for entry in self._entries(names):
             turn = turns.loc[entry.pop("turn")]
-            words = entry.pop("words", "") or turn["text"]
+            words = mask.text(entry.pop("words", "")) or turn["text"]
             start = int(turn["start"]) + turn["text"].index(words)
             rows.append({"statement": "", "value": "", "target": "", **entry, "coding": "", "turn": int(turn.name),
                          "transcript": transcript.id, "start": start, "end": start + len(words), "confidence": 1.0,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import inspired_analysis as ia
+from inspired_analysis.guarding.masking import Mask
 from inspired_analysis.tables import table
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "ferry"
@@ -23,11 +24,11 @@ class Hand:
     name: str = "by hand"
 
     def code(self, transcript, workshop):
-        turns = transcript.turns.set_index("turn")
+        turns, mask = transcript.turns.set_index("turn"), Mask.of(workshop.plan)
         rows = []
         with (GOLDEN / "codings.csv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
-                turn, quote = turns.loc[int(row["turn"])], row.pop("quote")
+                turn, quote = turns.loc[int(row["turn"])], mask.text(row.pop("quote"))
                 start = int(turn["start"]) + turn["text"].index(quote)
                 rows.append({**row, "turn": int(row["turn"]), "start": start, "end": start + len(quote), "coding": "",
                              "transcript": transcript.id, "confidence": 1.0, "coder": self.name})  # fmt: skip
