@@ -52,7 +52,7 @@ def fed(name: str) -> Analysis:
     workshop = ia.Workshop.load(RAW / name)
     transcript = ia.read(RAW / name)
     reference = yaml.safe_load((RAW / name / "reference.yaml").read_text(encoding="utf-8"))
-    codings = table("codings", _reference_codings(reference, transcript, Mask.of(workshop.plan)))
+    codings = table("codings", _reference_codings(reference, transcript, Mask.of(workshop.plan).over(transcript.turns["text"])))
     return Analysis(workshop, transcript, codings, find(transcript, codings, workshop))
 
 

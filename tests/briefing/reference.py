@@ -22,7 +22,7 @@ class Reference:
 
     def code(self, transcript, workshop):
         """Return the codings of *transcript*."""
-        turns, mask = transcript.turns.set_index("turn"), Mask.of(workshop.plan)
+        turns, mask = transcript.turns.set_index("turn"), Mask.of(workshop.plan).over(transcript.turns["text"])
         names = dict(transcript.speakers[["label", "speaker"]].itertuples(index=False))
         rows = []
         for entry in self._entries(names):

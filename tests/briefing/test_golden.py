@@ -24,7 +24,7 @@ class Hand:
     name: str = "by hand"
 
     def code(self, transcript, workshop):
-        turns, mask = transcript.turns.set_index("turn"), Mask.of(workshop.plan)
+        turns, mask = transcript.turns.set_index("turn"), Mask.of(workshop.plan).over(transcript.turns["text"])
         rows = []
         with (GOLDEN / "codings.csv").open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
