@@ -208,8 +208,10 @@ def _rewrite(path: Path, person: Participant, what: str, said: list[str]) -> Non
     names = (person.label, *person.aliases, *({person.pseudonym} - {""}))
     turns = read(workshop.files, plan=plan, id=workshop.id).turns
     others = turns[~turns["speaker"].isin([person.label, person.name])]
-    mask = Mask.made([Named(REMOVED, "person", names)]).over(others["text"])
-    texts = [mask.text(t).replace(f"[{what}]", f"[{REMOVED}]") for t in others["text"]]
+    # What stands for the name already goes to the letter, in what was said as in the plan.
+    marks = tuple(f"[{name}]" for name in dict.fromkeys((what, person.name)))
+    mask = Mask.made([Named(REMOVED, "person", names), Named(REMOVED, "contact", marks)]).over(others["text"])
+    texts = [mask.text(t) for t in others["text"]]
     kept = load_plan(folder / PLAN_NAME) if (folder / PLAN_NAME).exists() else Plan(id=workshop.id)
     listed = tuple(n for n in (*kept.names, *load_names(folder)) if not {n.name, *n.aliases} & set(names))
     people = tuple(p for p in kept.participants if p.label != person.label and p.name != what)
