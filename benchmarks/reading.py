@@ -27,11 +27,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "reading")]
+
+import measures  # noqa: E402
 
 from inspired_analysis.errors import ReadingError  # noqa: E402
 from inspired_analysis.reading import read  # noqa: E402
-from tests.reading import measures  # noqa: E402
 
 PARTS = ("references", "transcripts", "bad", "word", "speed")
 PATIENCE = 60  # seconds until a reader counts as hanging
@@ -192,8 +193,7 @@ def _three_hours(folder: Path) -> Iterator[tuple[str, Path, Callable[[], object]
     import json
 
     import docx
-
-    from tests.strategies import stamp
+    from strategies import stamp
 
     said = "We have walked that road for years, and nobody has told us why the bridge is closed in summer."
     talk = [(f"P{i % 7 + 1}", stamp(int(i * 7.7)), f"{said} Number {i}.") for i in range(1_400)]

@@ -5,11 +5,11 @@ import contextlib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import WRITERS, talks
 
 from inspired_analysis.errors import ReadingError
 from inspired_analysis.reading import read
 from inspired_analysis.reading.formats import SUFFIXES
-from tests.strategies import WRITERS, talks
 
 pytestmark = pytest.mark.usefixtures("in_process")
 DAMAGED = ("name colon", "crlf utf-16", "vtt voices", "srt names", "csv", "xlsx without header", "docx", "docx table")

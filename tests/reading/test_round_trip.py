@@ -4,9 +4,9 @@ import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from strategies import WRITERS, Talk, stamp, talks
 
 from inspired_analysis.reading import formats, read
-from tests.strategies import WRITERS, Talk, stamp, talks
 
 pytestmark = pytest.mark.usefixtures("in_process")
 MANY = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
