@@ -52,13 +52,15 @@ def fed(name: str) -> Analysis:
     workshop = ia.Workshop.load(RAW / name)
     transcript = ia.read(RAW / name)
     reference = yaml.safe_load((RAW / name / "reference.yaml").read_text(encoding="utf-8"))
-    codings = table("codings", _reference_codings(reference, transcript, Mask.of(workshop.plan).over(transcript.turns["text"])))
+    codings = table("codings", _reference_codings(reference, transcript, workshop.plan))
     return Analysis(workshop, transcript, codings, find(transcript, codings, workshop))
 
 
-def _reference_codings(reference: dict, transcript, mask: Mask) -> list[dict]:
+def _reference_codings(reference: dict, transcript, plan) -> list[dict]:
     turns = transcript.turns.set_index("turn")
-    names = dict(transcript.speakers[["label", "speaker"]].itertuples(index=False))
+    mask = Mask.of(plan).over(transcript.turns["text"])
+    names = {**dict(transcript.speakers[["label", "speaker"]].itertuples(index=False)),
+             **{p.label: p.name for p in plan.participants}}  # fmt: skip
     rows: list[dict] = []
 
     def add(code: str, turn: int, words: str = "", **columns) -> None:

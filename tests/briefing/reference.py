@@ -23,7 +23,8 @@ class Reference:
     def code(self, transcript, workshop):
         """Return the codings of *transcript*."""
         turns, mask = transcript.turns.set_index("turn"), Mask.of(workshop.plan).over(transcript.turns["text"])
-        names = dict(transcript.speakers[["label", "speaker"]].itertuples(index=False))
+        names = {**dict(transcript.speakers[["label", "speaker"]].itertuples(index=False)),
+                 **{p.label: p.name for p in workshop.plan.participants}}  # fmt: skip
         rows = []
         for entry in self._entries(names):
             turn = turns.loc[entry.pop("turn")]
