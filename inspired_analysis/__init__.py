@@ -9,9 +9,13 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 __version__ = "0.1.0"
+
+# onnxruntime reports its use to its maker unless this is set before it is imported. Nothing leaves the machine.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 # Loaded when first used: `import inspired_analysis` and `inspired --help` stay fast.
 _HOMES = {

@@ -27,6 +27,7 @@ __all__ = ["ADDRESS", "ONE_THREAD", "Forked", "WarmProcess", "ask", "close_share
 ADDRESS = "INSPIRED_WARM"  # environment variable: where the warm process of this batch listens
 WARM_UP_SECONDS = 300
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ALONE = {**dict.fromkeys(ONE_THREAD, "1"), "TOKENIZERS_PARALLELISM": "false"}  # what is forked must have one thread
 # What Python and the system look at once, when a process starts; a fork cannot change it.
 FIXED = ("PYTHON", "LD_", "LC_", "LANG", "TZ", "MPLCONFIGDIR", "MATPLOTLIBRC")
 
@@ -64,7 +65,7 @@ class WarmProcess:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "inspired_analysis.running.warm_server", self.address, *["models"] * models],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-            env={**os.environ, **dict.fromkeys(ONE_THREAD, "1")},
+            env={**os.environ, **ALONE},
         )  # fmt: skip
         try:
             self._wait_until_warm()
