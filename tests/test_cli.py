@@ -1,6 +1,7 @@
 """The command line: what it says, where it says it, and the exit codes that scripts rely on."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from inspired_analysis import cli
 
+FERRY = Path(__file__).resolve().parent / "golden" / "ferry"
 TALK = """Moderator: Welcome, everybody. What would change with meters?
 Anna: We would accept meters if the first years were free, because our costs have doubled.
 Ben: I understand that. But somebody has to pay, and the city cannot.
@@ -229,9 +231,11 @@ def test_a_batch_with_one_bad_workshop_in_a_real_process(talk, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_examples_give_the_same_bytes_twice(tmp_path):
-    raw = Path(__file__).resolve().parent.parent / "data" / "raw"
-    contents = []
+def test_a_batch_gives_the_same_bytes_twice(talk, tmp_path):
+    raw, contents = tmp_path / "raw", []
+    for name in ("transcript.txt", "workshop.yaml"):
+        (raw / "ferry").mkdir(exist_ok=True)
+        shutil.copy(FERRY / name, raw / "ferry" / name)
     for out in (tmp_path / "a", tmp_path / "b"):
         assert run("batch", raw, "--out", out, "--jobs", 2).exit_code == 0
         contents.append({f.relative_to(out): f.read_bytes() for f in out.rglob("*") if f.name != ".runs.jsonl"
@@ -239,4 +243,4 @@ def test_the_examples_give_the_same_bytes_twice(tmp_path):
     assert contents[0].keys() == contents[1].keys()
     assert [name for name in contents[0] if contents[0][name] != contents[1][name]] == []
     # Parameters are relative to the notebook: no path begins at the root of this machine.
-    assert f'"{raw.parent}' not in (tmp_path / "a" / "sarna-water-1" / "brief.ipynb").read_text()
+    assert f'"{raw.parent}' not in (tmp_path / "a" / "ferry" / "brief.ipynb").read_text()

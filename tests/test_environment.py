@@ -1,7 +1,10 @@
 """The house rules that no single module can see: pinned environments, separate rooms, thin notebooks."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -109,3 +112,13 @@ def test_notebooks_are_thin_and_hold_nobodys_words(path):
 
 def test_there_are_the_notebooks_that_the_lab_offers():
     assert {"brief", "explore", "compare"} <= {path.stem for path in NOTEBOOKS}
+
+
+def test_the_library_that_runs_models_reports_to_nobody(tmp_path):
+    """It keeps what it means to send in a file under the user's home, and sends it from a thread."""
+    pytest.importorskip("onnxruntime")
+    code = "import inspired_analysis, onnxruntime"
+    env = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    env.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+    assert list(tmp_path.rglob("*")) == []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 240_000  # milliseconds; JupyterLab on a busy machine takes its time
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from inspired_analysis.lab.reviewing import Desk
 from inspired_analysis.lab.reviewing.widget import HERE, answer
 from inspired_analysis.workshop import Workshop
 
-from .browser import BROWSER, FLAGS
+from .browser import BROWSER, FLAGS, PATIENCE
 
 # A model such as anywidget gives, whose kernel is `ask`.
 MODEL = """
@@ -43,7 +43,7 @@ def open_page():
 
         def opened(desk: Desk):
             page = browser.new_page(viewport={"width": 1200, "height": 1000})
-            page.set_default_timeout(240_000)
+            page.set_default_timeout(PATIENCE)
             page.mute = []
             page.expose_function("ask", lambda message: None if page.mute else answer(desk, message))
             page.set_content("<!doctype html><title>t</title>")

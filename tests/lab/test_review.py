@@ -10,7 +10,7 @@ from deciding.conftest import PLAN, TALK
 
 from inspired_analysis.running.notebook import notebook_file
 
-from .browser import BROWSER, FLAGS, running_lab
+from .browser import BROWSER, FLAGS, PATIENCE, running_lab
 
 CODER = '''
 from dataclasses import dataclass
@@ -33,8 +33,6 @@ class Told:
                          "confidence": sure, "coder": self.name})
         return table("codings", rows)
 '''
-
-PATIENCE = 240_000  # milliseconds; JupyterLab on a busy machine takes its time
 
 
 def _notebook(path, workshop: str) -> None:

@@ -126,12 +126,12 @@ from pathlib import Path
 from inspired_analysis.running.batch import plan_batch, run_batch
 run_batch(plan_batch(Path({str(raw)!r}), {str(out)!r}), {str(out)!r}, notebook=Path({str(stand_in)!r}))"""
     parent = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.1)
     parent.send_signal(2)
-    parent.communicate(timeout=30)
+    parent.communicate(timeout=120)
     kernel = int((tmp_path / "pid").read_text())
     while _alive(kernel):
         assert time.monotonic() < deadline, "the kernel outlived its batch"

@@ -49,7 +49,7 @@ def start(warmed, tmp_path):
     return run
 
 
-def _wait(condition, seconds: float = 30) -> None:
+def _wait(condition, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -66,6 +66,28 @@ def test_a_forked_process_begins_like_one_that_was_started_afresh(start, tmp_pat
                                       env={**os.environ, **env}).stdout)  # fmt: skip
     assert forked.pop("chance") != fresh.pop("chance")
     assert forked == fresh
+
+
+CODE = """
+import os, sys
+from pathlib import Path
+loaded = "onnxruntime" in sys.modules
+import inspired_analysis as ia
+found = ia.analyse(ia.Workshop.load(Path("talk.txt").parent)).codings
+print(loaded, found.to_csv())
+"""
+
+
+def test_the_model_is_loaded_once_and_codes_in_a_fork_as_anywhere(start, tmp_path):
+    (tmp_path / "talk.txt").write_text("Anna: Farmers will never accept meters, we are against them.")
+    (tmp_path / "workshop.yaml").write_text("assumptions: [Farmers will accept meters.]")
+    child, said = start(CODE)
+    assert child.wait(120) == 0, said.read_text()
+    loaded, _, found = said.read_text().partition(" ")
+    assert loaded == "True"
+    assert ",stance,A1,opposes," in found
+    fresh = subprocess.run([sys.executable, "-m", "script"], cwd=tmp_path, text=True, capture_output=True, check=True)
+    assert fresh.stdout == f"False {found}"
 
 
 def test_chance_is_not_the_same_in_two_forks(start):
