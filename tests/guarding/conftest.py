@@ -42,9 +42,34 @@ def in_process(monkeypatch):
     monkeypatch.setattr(reader, "load_guarded", formats.load)
 
 
+LOCKS: dict[str, object] = {}
+
+
+def quickly_locked(patch: pytest.MonkeyPatch) -> None:
+    """Let age encrypt to a key for each passphrase instead of by it: what guessing costs, tests need not pay."""
+    pyrage = pytest.importorskip("pyrage")
+    from inspired_analysis.guarding import key
+
+    def of(passphrase: str):
+        return LOCKS.setdefault(passphrase, pyrage.x25519.Identity.generate())
+
+    patch.setattr(key, "_encrypted", lambda content, words: pyrage.encrypt(content, [of(words).to_public()]))
+    patch.setattr(key, "_decrypted", lambda sealed, words: pyrage.decrypt(sealed, [of(words)]))
+
+
+@pytest.fixture
+def quick_lock(monkeypatch):
+    """Keys that open at once; the slow lock has a test of its own."""
+    quickly_locked(monkeypatch)
+
+
 @pytest.fixture
 def raw(tmp_path: Path) -> Path:
-    folder = tmp_path / "raw"
+    return write_raw(tmp_path / "raw")
+
+
+def write_raw(folder: Path) -> Path:
+    """Write the two workshops into *folder*."""
     for name, talk, plan in (
         ("spring", FIRST, PLAN),
         ("autumn", SECOND, "id: autumn\ndialogue: water\nparticipants:\n  - {label: Petra, group: citizens}\n"),

@@ -18,7 +18,7 @@ PASS = "four words nobody guesses"
 
 
 @pytest.fixture
-def through(raw, tmp_path):
+def through(raw, tmp_path, quick_lock):
     safe, key = tmp_path / "safe", tmp_path / "apart" / "water.key"
     pseudonymise(raw, safe, key, PASS)
     return safe, key
@@ -71,17 +71,20 @@ def test_the_key_is_for_its_owner_and_its_passphrase_alone(through):
         open_key(key, PASS)
 
 
-def test_a_key_comes_back_as_it_was(tmp_path):
+def test_a_key_comes_back_as_it_was_by_its_passphrase(tmp_path):
     key = Key(dialogue="water", last=3)
     save_key(tmp_path / "k", key, PASS)
+    assert b"-> scrypt " in (tmp_path / "k").read_bytes()
     assert open_key(tmp_path / "k", PASS) == key
+    with pytest.raises(RunError, match="another passphrase"):
+        open_key(tmp_path / "k", PASS.upper())
 
 
 @pytest.mark.parametrize(("change", "message"), [
     ("key", "outside the copy"), ("out", "apart from the originals"), ("dialogue", "one dialogue"),
     ("pseudonym", "pseudonym of its own"),
 ])  # fmt: skip
-def test_what_would_undo_it_is_refused_before_anything_is_written(raw, tmp_path, change, message):
+def test_what_would_undo_it_is_refused_before_anything_is_written(raw, tmp_path, change, message, quick_lock):
     safe, key = tmp_path / "safe", tmp_path / "water.key"
     if change == "key":
         key = safe / "water.key"
@@ -98,7 +101,7 @@ def test_what_would_undo_it_is_refused_before_anything_is_written(raw, tmp_path,
     assert "Ylva" not in str(refusal.value)
 
 
-def test_the_commands_work_together(raw, tmp_path):
+def test_the_commands_work_together(raw, tmp_path, quick_lock):
     (tmp_path / "p").write_text(f"{PASS}\n")
     run = CliRunner().invoke
     given = ["--key", str(tmp_path / "k"), "--passphrase-file", str(tmp_path / "p")]

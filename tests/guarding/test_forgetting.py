@@ -1,6 +1,7 @@
 """What is forgotten is gone from every file, and a search proves it; what stays is whole."""
 
 import json
+import shutil
 import zipfile
 
 import pytest
@@ -13,17 +14,38 @@ from inspired_analysis.guarding.door import pseudonymise
 from inspired_analysis.guarding.forgetting import forget, plan_forgetting
 from inspired_analysis.guarding.key import open_key
 from inspired_analysis.guarding.searching import search
-from inspired_analysis.reading import read_workshop
+from inspired_analysis.reading import formats, read_workshop, reader
 from inspired_analysis.running.ledger import LEDGER, Run, record, runs
 from inspired_analysis.workshop import Workshop
+
+from .conftest import quickly_locked, write_raw
 
 PASS = "four words nobody guesses"
 
 
+pytestmark = pytest.mark.usefixtures("quick_lock")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Originals, copies, briefs, a ledger, decisions, and what Jupyter leaves: made once."""
+    home = tmp_path_factory.mktemp("store")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "load_guarded", formats.load)
+        quickly_locked(patch)
+        _make(home, write_raw(home / "raw"))
+    return home
+
+
 @pytest.fixture
-def store(raw, tmp_path):
-    """Originals, copies, briefs, a ledger, decisions, and what Jupyter leaves."""
-    safe, key, out = tmp_path / "safe", tmp_path / "apart" / "key", tmp_path / "reports"
+def store(made, tmp_path):
+    """A copy to forget in."""
+    home = shutil.copytree(made, tmp_path / "store")
+    return home / "raw", home / "safe", home / "reports", home / "apart" / "key"
+
+
+def _make(home, raw):
+    safe, key, out = home / "safe", home / "apart" / "key", home / "reports"
     pseudonymise(raw, safe, key, PASS)
     for name in ("spring", "autumn"):
         ia.write_brief(ia.analyse(Workshop.load(safe / name)), out / name, formats=("md", "json", "csv", "docx"))
@@ -33,7 +55,6 @@ def store(raw, tmp_path):
     (safe / "spring" / "decisions").mkdir()
     lines = [{"who": "A", "at": {"speaker": "P01", "words": "pay for the meters twice"}}, {"who": "A", "what": "memo"}]
     (safe / "spring" / "decisions" / "transcript.A.jsonl").write_text("".join(json.dumps(e) + "\n" for e in lines))
-    return raw, safe, out, key
 
 
 def test_a_participant_goes_from_everywhere(store):
