@@ -52,7 +52,7 @@ def test_without_a_plan_the_folder_names_the_workshop(tmp_path):
         ("assumptions:\n  - held_by: b\n", 2, "a key 'text'"),
         ("title: x\nphase: party\n", 2, "consensus building"),
         ("date: 17.5.2024\n", 1, "such as 2024-05-17"),
-        ("participants:\n- label: Ana\n- label: ana\n", 1, "'ana' stands twice"),
+        ("participants:\n- label: Ana\n- label: ana\n", 1, "one stands twice"),
         ("participants:\n- label: Ana\n  role: chair\n", 3, "facilitator"),
         ("assumptions: [{id: A1, text: x}]\noptions: [{id: A1, text: y}]\n", 2, "'A1' stands twice"),
         ("a: &x [1]\nb: *x\n", 1, "anchor"),

@@ -18,7 +18,7 @@ def matrices(file: Path) -> Iterator[tuple[str, np.ndarray]]:
     The file holds for each ``NAME.codes`` (k / 2, n), two codes from 0 to 15 a byte, those of the first half of the
     rows low, and ``NAME.times`` (k / 64, n): an entry is (code - 8) × times of its block of 64 rows.
     """
-    with np.load(file) as stored:
+    with np.load(file, allow_pickle=False) as stored:
         for key in sorted(stored.files):
             name, _, kind = key.rpartition(".")
             if kind == "codes":
