@@ -29,18 +29,25 @@ Ben: I agree with Ana. We will not pay for it, that is our red line.
 
 
 @pytest.fixture
-def briefs(tmp_path):
+def briefs(made, tmp_path):
     """Two briefs as a batch leaves them, of one dialogue and of none."""
-    out = tmp_path / "out"
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "out"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The briefs and what they are about, made once."""
+    top = tmp_path_factory.mktemp("made")
     for name, dialogue in {"a": "valley", "b": ""}.items():
-        home = tmp_path / "raw" / name
+        home = top / "raw" / name
         home.mkdir(parents=True)
         (home / "talk.txt").write_text(TALK.replace("ferry", f"ferry {name}"))
         plan = {"dialogue": dialogue, "date": "2024-05-01", "assumptions": ["People want the ferry."],
                 "participants": [{"label": "Ana", "group": "citizens"}, {"label": "Ben", "group": "parliament"}]}
         (home / "workshop.yaml").write_text(json.dumps(plan))
-        _brief(home, out / name)
-    return out
+        _brief(home, top / "out" / name)
+    return top
 
 
 def _brief(home, final) -> ia.Analysis:
