@@ -23,6 +23,7 @@ import inspired_analysis as ia
 from inspired_analysis.coding import default_coders
 from inspired_analysis.finding.ground import find_common_ground
 from inspired_analysis.finding.ledger import find_assumptions
+from inspired_analysis.guarding.masking import Mask
 from inspired_analysis.tables import table
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "raw"
@@ -64,16 +65,18 @@ def measure(folder: Path, coders) -> tuple[Counts, Counter]:
             **turns}, missed  # fmt: skip
 
 
-def reference_codings(reference: dict, turns: pd.DataFrame) -> pd.DataFrame:
-    """Return the reference's stance evidence as codings of *turns*."""
-    texts = turns.set_index("turn")
+def reference_codings(reference: dict, analysis: ia.Analysis) -> pd.DataFrame:
+    """Return the reference's stance evidence as codings; the reference has names, the talk their pseudonyms."""
+    texts = analysis.turns.set_index("turn")
+    mask = Mask.of(analysis.workshop.plan).over(analysis.turns["text"])
     rows = []
     for statement, told in reference["statements"].items():
         for entry in told["evidence"]:
             turn = texts.loc[entry["turn"]]
-            start = int(turn["start"]) + turn["text"].index(entry["words"])
+            words = mask.text(entry["words"])
+            start = int(turn["start"]) + turn["text"].index(words)
             rows.append({"coding": f"r{len(rows)}", "transcript": reference["workshop"], "turn": entry["turn"],
-                         "start": start, "end": start + len(entry["words"]), "code": "stance", "statement": statement,
+                         "start": start, "end": start + len(words), "code": "stance", "statement": statement,
                          "value": entry["value"], "target": "", "confidence": 1.0, "coder": "reference"})  # fmt: skip
     return table("codings", rows)
 
@@ -98,7 +101,7 @@ def _stance(analysis: ia.Analysis, reference: dict) -> Counts:
 
 
 def _verdicts(analysis: ia.Analysis, reference: dict) -> Counts:
-    codings = reference_codings(reference, analysis.turns)
+    codings = reference_codings(reference, analysis)
     fed = find_assumptions(codings, analysis.turns, analysis.workshop)
     right = Counter()
     for name, ledger in (("coder", analysis.assumptions), ("fed", fed)):

@@ -145,17 +145,17 @@ def test_a_wrong_codebook_is_refused_with_its_line(workshop, wrong, said):
 
 def test_the_command_says_how_sure_and_what_it_finds(workshop, ordinary, monkeypatch):
     monkeypatch.setattr(try_codes, "code_coders", lambda: (OwnCodeCoder(WordVectors(), ordinary),))
-    shown = CliRunner().invoke(main, ["codes", str(workshop)])
+    shown = CliRunner().invoke(main, ["own-codes", str(workshop)])
     assert shown.exit_code == 0, shown.output
     assert "waiting\n" in shown.output
     assert "of 6 examples found when left out" in shown.output
     assert "turn 1, Ada: “We are waiting" in shown.output
-    account = json.loads(CliRunner().invoke(main, ["codes", str(workshop), "--json"]).output)
+    account = json.loads(CliRunner().invoke(main, ["own-codes", str(workshop), "--json"]).output)
     assert account["waiting"]["codings"][0]["turn"] == 1
 
 
 def test_the_command_refuses_a_workshop_without_own_codes(workshop):
     (workshop / "workshop.yaml").write_text("title: x\n", encoding="utf-8")
-    shown = CliRunner().invoke(main, ["codes", str(workshop)])
+    shown = CliRunner().invoke(main, ["own-codes", str(workshop)])
     assert shown.exit_code == 1
     assert "codebook.yaml" in shown.output

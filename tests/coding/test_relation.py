@@ -140,9 +140,10 @@ def test_a_broken_file_is_named(tmp_path):
 
 
 def test_only_part_is_read_and_no_turn_of_the_facilitator(model):
-    reading = read_turns(TURNS, STATEMENTS, model, load_model())
+    reading = read_turns(TURNS, STATEMENTS, model, load_model(), share=0.5)
     assert reading.rows.tolist() == [1, 2]
     assert reading.read.sum() == 2
+    assert read_turns(TURNS, STATEMENTS, model, load_model()).read.all(), "a short talk is read whole"
     assert not reading.features[~reading.read][:, CHEAP:].any()
     assert not read_turns(TURNS, STATEMENTS, model, load_model(), share=0).read.any()
     assert read_turns(TURNS, STATEMENTS, model, load_model(), share=1).read.all()
