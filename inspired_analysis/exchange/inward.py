@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from ..codes import CodeBook, QCode, load_codes, write_codes
+from ..codes import STANCE, CodeBook, QCode, load_codes, write_codes
 from ..deciding import Judged, Log, MemoTarget, anchor, replay
 from ..errors import ExchangeError
 from ..transcript import Transcript
@@ -204,6 +204,10 @@ class _Entry:
         statement = next((self.statements[part] for part in rest if part in self.statements), "")
         rest = [part for part in rest if part not in self.statements]
         target = rest.pop(0) if name == "criterion" and rest else told.get("to", "")
+        if name == STANCE["code"] and len(rest) > 1 and rest[-1] in STANCE["values"]:
+            # Findings count the side; a sentence that the plan lacks has no place in it.
+            self._once(f"the statement {'/'.join(rest[:-1])!r}, which the plan does not list: its sides are kept")
+            rest = rest[-1:]
         return Judged(code=name, statement=statement, target=target, value="/".join(rest))
 
     def _once(self, text: str) -> None:
