@@ -70,7 +70,7 @@ def test_without_decisions_nothing_changes(desk):
 
 
 def test_what_people_decide_is_what_findings_count(desk):
-    assert desk.analysis.assumptions["verdict"].tolist() == ["confirmed"]
+    assert desk.analysis.assumptions["verdict"].tolist() == ["untested"]  # the coder is too unsure of both
     desk.accept("farmers will accept meters")
     desk.change("I am against them.", value="opposes", more={"why": "He says so."})
     desk.reject("the costs are hard on you")
