@@ -26,6 +26,7 @@ from .key import Key, open_key, save_key
 from .masking import Mask
 from .matching import Named
 from .searching import Searched, search
+from .spelling import WORD, fold, ordinary
 
 __all__ = ["Plans", "forget", "plan_forgetting"]
 
@@ -109,7 +110,9 @@ def plan_forgetting(
     if not plans.rewrite and not (key and names):
         raise RunError(what, expected="the id of a workshop, or the pseudonym of a participant, below these places",
                        found="neither", todo="List the ids with inspired check.")  # fmt: skip
-    plans.needles |= dict.fromkeys(n for n in sorted(names) if len(n) > 3 and n != what)
+    others = {n for e in (key.entries if key else ()) if e.replacement != what for n in e.names}
+    others |= {n for _, w in workshops for p in w.plan.participants for n in (p.label, *p.aliases)} - names
+    plans.needles |= dict.fromkeys(n for n in sorted(names | _own_words(names, others)) if len(n) > 3 and n != what)
     return plans
 
 
@@ -126,6 +129,12 @@ def forget(plans: Plans) -> Searched:
         save_key(plans.key_file, _without(plans), plans.passphrase)
     places = [p for p in plans.places if p.exists()]
     return search(places, plans.needles)
+
+
+def _own_words(names: set[str], others: set[str]) -> set[str]:
+    """Return the words of *names* that are a name by themselves: neither ordinary nor in the names of *others*."""
+    shared = {fold(w) for n in others for w in WORD.findall(n)}
+    return {w for n in names for w in WORD.findall(n) if not ordinary(fold(w)) and fold(w) not in shared}
 
 
 def _workshops(place: Path) -> list[Path]:
