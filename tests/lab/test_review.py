@@ -101,6 +101,7 @@ def test_the_review_works_in_jupyterlab(tmp_path):
             const said = document.querySelectorAll(".ir-said")[4].firstChild, range = new Range();
             range.setStart(said, 3); range.setEnd(said, 20);
             getSelection().removeAllRanges(); getSelection().addRange(range);
+            said.parentElement.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
         }""")
         desk.get_by_role("button", name="Add", exact=True).click()
         page.keyboard.type("acknowledgement")
