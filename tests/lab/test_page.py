@@ -22,7 +22,7 @@ requestAnimationFrame(() => setTimeout(() => { window.opened = performance.now()
 """
 PRESS = """async () => {
     const took = [];
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 12; i++) {
         const from = performance.now();
         document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "jjxa"[i % 4], bubbles: true }));
         await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -91,14 +91,15 @@ def test_a_long_transcript_opens_and_answers(open_page, tmp_path):
     (tmp_path / "talk.txt").write_text("\n".join(lines))
     desk = Desk(Workshop.load(tmp_path / "talk.txt"), who="R1", coders=[Told(())])
     desk.items = {}
-    for _ in range(5000):
+    for number in range(5000):
         item = desk._item(_Row(draw.randrange(1, 3001), desk), "interest", "open", "told", draw.random())
+        item["id"] = str(number)  # codings of the same words would have one
         desk.items.setdefault(str(item["turn"]), []).append(item)
     page = open_page(desk)
     page.mute.append(True)
     page.locator(".ir-chip.on").focus()
     took = page.evaluate(PRESS)
-    print(f"opened in {page.evaluate('window.opened'):.0f} ms, key press {took[20]:.0f} ms, worst {took[-1]:.0f} ms")
+    print(f"opened in {page.evaluate('window.opened'):.0f} ms, key press {took[6]:.0f} ms, worst {took[-1]:.0f} ms")
     assert page.locator("article").count() == 3000
     assert page.locator(".ir-chip").count() == 5000
 
