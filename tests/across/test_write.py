@@ -27,7 +27,7 @@ def written(sarna, analyses, tmp_path_factory):
     for analysis in analyses[:2]:
         with pytest.MonkeyPatch.context() as patch:
             for name in ("draw_ledger", "draw_positions", "draw_interests", "draw_participation", "draw_themes"):
-                patch.setattr(f"inspired_analysis.briefing.figures.{name}", lambda *_: None)
+                patch.setattr(f"inspired_analysis.briefing.figures.{name}", lambda *_, **__: None)
             ia.write_brief(analysis, folder / analysis.workshop.id, formats=("html", "json", "csv"))
     briefs = {a.workshop.id: folder / a.workshop.id for a in analyses}
     paths = ia.write_synthesis(sarna, folder / "dialogue", briefs=briefs)
@@ -158,7 +158,7 @@ def hostile(request, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         if request.param != "handler":
             for name in figures.__all__:
-                patch.setattr(figures, name, lambda *_: None)
+                patch.setattr(figures, name, lambda *_, **__: None)
         ia.write_synthesis(ia.synthesise(made), folder / "out", briefs={"w1": brief, "w2": brief})
     return bad, folder / "out"
 
