@@ -48,7 +48,8 @@ def _make(home, raw):
     safe, key, out = home / "safe", home / "apart" / "key", home / "reports"
     pseudonymise(raw, safe, key, PASS)
     for name in ("spring", "autumn"):
-        ia.write_brief(ia.analyse(Workshop.load(safe / name)), out / name, formats=("md", "json", "csv", "docx"))
+        analysis = ia.analyse(Workshop.load(safe / name), coders=[])
+        ia.write_brief(analysis, out / name, formats=("md", "json", "csv", "docx"))
         record(out, Run(name, f"../safe/{name}", name, "", "water", "done", "", "2024-01-01", 1.0, "0"))
     (out / "spring" / ".stages").mkdir()
     (out / "spring" / ".stages" / "transcript.json").write_text((safe / "spring" / "transcript.json").read_text())
