@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint picture lock audit clean
+.PHONY: help setup demo test test-fast test-long lint picture lock audit clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,11 +24,14 @@ demo: setup  ## Brief the example workshops and say where the briefs are
 	$(BIN)/inspired batch data/raw --out reports
 
 test: setup  ## Run every test, the fast ones first
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -m "not slow and not long"
 	$(BIN)/python -m pytest -q -m slow
 
 test-fast: setup  ## Run the tests that need no batch and no browser
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -m "not slow and not long"
+
+test-long: setup  ## Run the tests that kill, fork and search by the dozen (a quarter of an hour)
+	$(BIN)/python -m pytest -q -m long
 
 lint: setup  ## Check style and imports
 	$(BIN)/ruff check .

@@ -61,7 +61,7 @@ def _run(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_name_comes_out_anywhere(tmp_path):
     told = _identities()
     raw, out = tmp_path / "raw", tmp_path / "out"
@@ -102,7 +102,7 @@ def _typst() -> bool:
     return find_spec("typst") is not None
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_connection_is_opened(tmp_path):
     strace = shutil.which("strace")
     trace = tmp_path / "trace"

@@ -19,7 +19,7 @@ from inspired_analysis.running.kernel import OwnKernelManager
 from inspired_analysis.running.provisioner import WarmProvisioner
 from inspired_analysis.running.warm import ADDRESS, Forked, ask
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(warm.why_not()), reason=warm.why_not() or "-")]
+pytestmark = [pytest.mark.long, pytest.mark.skipif(bool(warm.why_not()), reason=warm.why_not() or "-")]
 
 STATE = """
 import json, os, random, signal, sys, tempfile, threading
