@@ -151,5 +151,5 @@ def _words() -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def ordinary(word: str) -> bool:
-    """Whether *word*, a fold, is an ordinary English word (``training/ordinary_words.py``)."""
-    return len(word) == 1 or word in _words()
+    """Whether *word*, a fold, is an ordinary English word (``training/ordinary_words.py``), or its plural is."""
+    return len(word) == 1 or word in _words() or (len(word) > 3 and f"{word}s" in _words())
