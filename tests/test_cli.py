@@ -206,7 +206,7 @@ def test_help_needs_nothing_heavy():
     assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_batch_with_one_bad_workshop_in_a_real_process(talk, tmp_path):
     (tmp_path / "raw" / "broken").mkdir()
     (tmp_path / "raw" / "broken" / "workshop.yaml").write_text("titel: x")
@@ -230,7 +230,7 @@ def test_a_batch_with_one_bad_workshop_in_a_real_process(talk, tmp_path):
     assert before == {f: f.read_bytes() for f in out.rglob("*") if f.is_file() and f.name != ".runs.jsonl"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_batch_gives_the_same_bytes_twice(talk, tmp_path):
     raw, contents = tmp_path / "raw", []
     for name in ("transcript.txt", "workshop.yaml"):

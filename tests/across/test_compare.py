@@ -59,7 +59,7 @@ def test_mistakes_are_told_in_one_line(reports, tmp_path, monkeypatch, arguments
     assert "Traceback" not in said.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_workshops_without_briefs_are_briefed_first(tmp_path):
     for name, date in (("one", "2024-04-01"), ("two", "2024-10-01")):
         folder = tmp_path / "raw" / name

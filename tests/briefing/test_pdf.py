@@ -163,7 +163,7 @@ def test_without_typst_it_says_how_to_get_it_before_anything_is_done(analysis, t
     briefing.require(("html", "docx"))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["sarna-water-1", "sarna-water-2", "sarna-water-3"])
 def test_the_examples_are_whole_on_paper(name):
     analysis = ia.analyse(ia.Workshop.load(RAW / name))

@@ -80,7 +80,7 @@ def test_an_older_brief_is_replaced(analysis, tmp_path):
     assert contents(tmp_path) == first
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_same_bytes_in_another_process(tmp_path):
     workshop = Path(__file__).resolve().parents[2] / "data" / "raw" / "sarna-water-2"
     program = (
