@@ -1,9 +1,9 @@
 """Train the relation model: ``python training/relation.py WORK --mpnet FOLDER --minilm FOLDER [--corpora FOLDER]``.
 
-First written pairs, then talk (real and invented) and written pairs mixed, for MPNet, whose lower half stays as it
-is; evidence against the rest of its session for MiniLM. Checkpoints every three minutes in WORK; a part that is
-there is not trained again. Seeds are fixed. `export_relation.py` makes the shipped files of it. About an hour and a
-half on two free cores without short floats.
+First written pairs, then twice talk (real and invented) and further written pairs mixed, for MPNet, whose lower half
+stays as it is; evidence against the rest of its session for MiniLM. Checkpoints every three minutes in WORK; a part
+that is there is not trained again. Seeds are fixed. `export_relation.py` makes the shipped files of it. About three
+hours on two free cores without short floats.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from inspired_analysis.coding.relation import Packer
 ROOT = Path(__file__).resolve().parents[1]
 PIECES, LAYERS, STILL = 16_000, 12, 6
 WRITTEN, WRITTEN_RATE = 12_500, 6e-5
-TALK_RATE, REPLAYED, FOREIGN = 7e-5, 4_000, 300
+REPLAYED, FOREIGN = 4_000, 300
 RELEVANCE_RATE = 5e-5
 BATCH, TALK_BATCH = 32, 16
 
@@ -62,29 +62,35 @@ def mined(file: Path, sessions: list[TalkPairs], tokenizer: Tokenizer, minilm: P
         return [Mined(s, known[s.session.name]) for s in sessions]
 
 
-def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path) -> list[Pair]:
-    """Return pairs of real and of invented talk, talk that bears on nothing, and written pairs, shuffled."""
-    rng, rewrites = random.Random(11), read_rewrites()
+def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path, seed: int, written: slice) -> list[Pair]:
+    """Return pairs of real and of invented talk, talk that bears on nothing, and *written* pairs, shuffled."""
+    rng, rewrites = random.Random(seed), read_rewrites()
     statements = [s for m in sessions for s in m.pairs.session.statements["text"]]
     pairs = [p for m in sessions for p in draw_session(m, rng, rewrites)]
     pairs += [p for m in scenes for p in draw_scene(m, rng, rewrites)]
-    pairs += turn_negatives(corpora, statements, 3)[:FOREIGN]
-    pairs += written_sample(corpora, 0)[WRITTEN : WRITTEN + REPLAYED]
+    pairs += turn_negatives(corpora, statements, seed - 8)[:FOREIGN]
+    pairs += written_sample(corpora, 0)[written]
     rng.shuffle(pairs)
     return pairs
 
 
-def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, pairs: list[Pair],
+def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, talk: tuple[list[Mined], list[Mined]],
                    minutes: float | None = None) -> None:  # fmt: skip
-    """Train the relation stage: ``written.pt``, then ``relation.pt`` with matrices as their four bits restore them."""
-    written, final = work / "written.pt", work / "relation.pt"
+    """Train the relation stage: ``written.pt``, then ``mixed.pt`` and ``relation.pt`` in four bits."""
+    written, mixed, final = work / "written.pt", work / "mixed.pt", work / "relation.pt"
     if written.exists():
         net.load_state_dict(torch.load(written))
     else:
         first = written_sample(corpora, 0)[:WRITTEN]
         train(net, packer, first, rate=WRITTEN_RATE, batch=BATCH, seed=0, save=written, decay=False)
     in_four_bits(net)
-    train(net, packer, pairs, rate=TALK_RATE, batch=TALK_BATCH, seed=7, save=final, minutes=minutes)
+    if mixed.exists():
+        net.load_state_dict(torch.load(mixed))
+    else:
+        pairs = mixed_sample(*talk, corpora, 11, slice(WRITTEN, WRITTEN + REPLAYED))
+        train(net, packer, pairs, rate=7e-5, batch=TALK_BATCH, seed=7, save=mixed, minutes=minutes)
+    pairs = mixed_sample(*talk, corpora, 12, slice(WRITTEN + REPLAYED, None))
+    train(net, packer, pairs, rate=5e-5, batch=TALK_BATCH, seed=8, save=final, minutes=minutes)
 
 
 def main() -> None:
@@ -96,7 +102,7 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=LAYERS, help="of MPNet's twelve, from the first")
     parser.add_argument("--still", type=int, default=STILL, help="how many of them stay as they are")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--minutes", type=float, help="end the part on talk by then, by the clock")
+    parser.add_argument("--minutes", type=float, help="end each part on talk by then, by the clock")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     work, corpora = options.work, options.corpora
@@ -109,7 +115,7 @@ def main() -> None:
     if not (work / "relation.pt").exists():
         torch.manual_seed(0)
         net = RelationNet(options.mpnet, kept, options.layers, options.still)
-        train_relation(work, corpora, net, Packer(tokenizer), mixed_sample(sessions, scenes, corpora), options.minutes)
+        train_relation(work, corpora, net, Packer(tokenizer), (sessions, scenes), options.minutes)
     if not (work / "relevance.pt").exists():
         torch.manual_seed(0)
         net = SentenceNet(options.minilm, tokenizer)
