@@ -35,26 +35,46 @@ class TurnReading:
 
     Attributes
     ----------
-    features
-        (r, s, len(READ_FEATURES)); the last two are 0 where the relation stage did not read.
+    cheap
+        (r, s, 4): the first features, known of every pair.
     read
-        (r, s) whether it did.
-    side
-        (r, s, 3) its logits, averaged over the windows read, those that bear on the statement most counting most.
-    best
-        (r, s) index of the window that bears on the statement most.
+        (r, s) whether the relation stage read the pair.
+    logits
+        (r, s, w, 3) what it made of the w closest windows; 0 where it did not read.
+    which
+        (r, s, w) index of these windows.
     rows
         (r,) rows of the turns in their table.
     words
         The lexical model's scores of all turns.
     """
 
-    features: np.ndarray
+    cheap: np.ndarray
     read: np.ndarray
-    side: np.ndarray
-    best: np.ndarray
+    logits: np.ndarray
+    which: np.ndarray
     rows: np.ndarray
     words: TurnScores
+
+    @property
+    def features(self) -> np.ndarray:
+        """(r, s, len(READ_FEATURES)); the last two are 0 where the relation stage did not read."""
+        bears = bearing(self.logits)
+        dear = np.stack([bears.max(axis=2), bears.mean(axis=2)], axis=-1) * self.read[..., None]
+        return np.concatenate([self.cheap, dear], axis=-1)
+
+    @property
+    def side(self) -> np.ndarray:
+        """(r, s, 3) logits, averaged over the windows read, those that bear on the statement most counting most."""
+        bears = bearing(self.logits)
+        weights = np.exp(bears - bears.max(axis=2, keepdims=True))
+        return (self.logits * weights[..., None]).sum(axis=2) / weights.sum(axis=2)[..., None]
+
+    @property
+    def best(self) -> np.ndarray:
+        """(r, s) index of the window that bears on the statement most."""
+        top = bearing(self.logits).argmax(axis=2)
+        return np.take_along_axis(self.which, top[..., None], axis=2)[..., 0]
 
 
 def read_turns(
@@ -77,12 +97,7 @@ def read_turns(
     share = max(model.settings["share"], min(LEAST_READ / odds.size, 1)) if share is None else share
     read = odds >= np.quantile(odds, 1 - share) if share > 0 else np.zeros(odds.shape, bool)
     logits, which = _read(found, parts, statements, similar, read, model)
-    bears = bearing(logits)
-    weights = np.exp(bears - bears.max(axis=2, keepdims=True))
-    side = (logits * weights[..., None]).sum(axis=2) / weights.sum(axis=2)[..., None]
-    best = np.take_along_axis(which, bears.argmax(axis=2)[..., None], axis=2)[..., 0]
-    dear = np.stack([bears.max(axis=2), bears.mean(axis=2)], axis=-1) * read[..., None]
-    return TurnReading(np.concatenate([cheap, dear], axis=-1), read, side, best, rows, words)
+    return TurnReading(cheap, read, logits, which, rows, words)
 
 
 def _similarities(
