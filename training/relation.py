@@ -1,9 +1,9 @@
 """Train the relation model: ``python training/relation.py WORK --mpnet FOLDER --minilm FOLDER [--corpora FOLDER]``.
 
-First written pairs, then twice talk (real and invented) and further written pairs mixed, for MPNet, whose lower half
-stays as it is; evidence against the rest of its session for MiniLM. Checkpoints every three minutes in WORK; a part
-that is there is not trained again. Seeds are fixed. `export_relation.py` makes the shipped files of it. About three
-hours on two free cores without short floats.
+First written pairs, then three passes over talk (real and invented) and further written pairs mixed, for MPNet,
+whose lower half stays as it is; evidence against the rest of its session for MiniLM. Checkpoints every three minutes
+in WORK; a part that is there is not trained again. Seeds are fixed. `export_relation.py` makes the shipped files of
+it. About three hours and a half on two free cores without short floats; ``--minutes`` cuts passes short.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import argparse
 import json
 import random
 import sys
+from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +21,8 @@ import torch
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).parent))
-from own_talk import coded_session, read_rewrites, read_scenes
-from relation_data import TALK_TRAIN, Pair, small_vocabulary, turn_negatives, written_sample
+from own_talk import TALK, coded_session, read_rewrites, read_scenes
+from relation_data import TALK_TRAIN, Pair, own_answers, small_vocabulary, turn_negatives, written_sample
 from relation_net import RelationNet, in_four_bits, small_tokenizer, train
 from relevance_net import SentenceNet, session_similarity, train_relevance
 from stance_data import TalkPairs, labelled
@@ -30,8 +32,10 @@ from inspired_analysis.coding.relation import Packer
 
 ROOT = Path(__file__).resolve().parents[1]
 PIECES, LAYERS, STILL = 16_000, 12, 6
-WRITTEN, WRITTEN_RATE = 12_500, 6e-5
-REPLAYED, FOREIGN = 4_000, 300
+WRITTEN, WRITTEN_RATE, FOREIGN = 12_500, 6e-5, 300
+# Name, seed, which of the written pairs, rate, and whether the invented answers are in it.
+MIXED = (("mixed", 11, slice(WRITTEN, 16_500), 7e-5, False), ("further", 12, slice(16_500, None), 5e-5, False),
+         ("relation", 13, slice(-6_000, None), 4e-5, True))  # fmt: skip
 RELEVANCE_RATE = 5e-5
 BATCH, TALK_BATCH = 32, 16
 
@@ -63,34 +67,35 @@ def mined(file: Path, sessions: list[TalkPairs], tokenizer: Tokenizer, minilm: P
 
 
 def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path, seed: int, written: slice) -> list[Pair]:
-    """Return pairs of real and of invented talk, talk that bears on nothing, and *written* pairs, shuffled."""
+    """Return pairs of real and of invented talk, talk that bears on nothing, and *written* pairs."""
     rng, rewrites = random.Random(seed), read_rewrites()
     statements = [s for m in sessions for s in m.pairs.session.statements["text"]]
     pairs = [p for m in sessions for p in draw_session(m, rng, rewrites)]
     pairs += [p for m in scenes for p in draw_scene(m, rng, rewrites)]
     pairs += turn_negatives(corpora, statements, seed - 8)[:FOREIGN]
     pairs += written_sample(corpora, 0)[written]
-    rng.shuffle(pairs)
     return pairs
 
 
 def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, talk: tuple[list[Mined], list[Mined]],
-                   minutes: float | None = None) -> None:  # fmt: skip
-    """Train the relation stage: ``written.pt``, then ``mixed.pt`` and ``relation.pt`` in four bits."""
-    written, mixed, final = work / "written.pt", work / "mixed.pt", work / "relation.pt"
+                   minutes: Sequence[float]) -> None:  # fmt: skip
+    """Train the relation stage: ``written.pt``, then a file for each of the passes over mixed pairs, in four bits."""
+    written = work / "written.pt"
     if written.exists():
         net.load_state_dict(torch.load(written))
     else:
         first = written_sample(corpora, 0)[:WRITTEN]
         train(net, packer, first, rate=WRITTEN_RATE, batch=BATCH, seed=0, save=written, decay=False)
     in_four_bits(net)
-    if mixed.exists():
-        net.load_state_dict(torch.load(mixed))
-    else:
-        pairs = mixed_sample(*talk, corpora, 11, slice(WRITTEN, WRITTEN + REPLAYED))
-        train(net, packer, pairs, rate=7e-5, batch=TALK_BATCH, seed=7, save=mixed, minutes=minutes)
-    pairs = mixed_sample(*talk, corpora, 12, slice(WRITTEN + REPLAYED, None))
-    train(net, packer, pairs, rate=5e-5, batch=TALK_BATCH, seed=8, save=final, minutes=minutes)
+    for (name, seed, part, rate, answered), limit in zip_longest(MIXED, minutes):
+        done = work / f"{name}.pt"
+        if done.exists():
+            net.load_state_dict(torch.load(done))
+            continue
+        pairs = mixed_sample(*talk, corpora, seed, part)
+        pairs += 2 * own_answers(TALK / "answers") if answered else []
+        random.Random(seed).shuffle(pairs)
+        train(net, packer, pairs, rate=rate, batch=TALK_BATCH, seed=seed - 4, save=done, minutes=limit)
 
 
 def main() -> None:
@@ -102,7 +107,7 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=LAYERS, help="of MPNet's twelve, from the first")
     parser.add_argument("--still", type=int, default=STILL, help="how many of them stay as they are")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--minutes", type=float, help="end each part on talk by then, by the clock")
+    parser.add_argument("--minutes", type=float, nargs="*", default=(), help="end the passes over mixed pairs by then")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     work, corpora = options.work, options.corpora

@@ -18,14 +18,15 @@ from typing import NamedTuple
 from stance_data import TALK_DEV, TALK_TRAIN
 from tokenizers import Tokenizer
 
-__all__ = ["TALK_DEV", "TALK_MEASURE", "TALK_TRAIN", "Pair", "negated", "small_vocabulary", "turn_negatives",
-           "written_sample"]  # fmt: skip
+__all__ = ["TALK_DEV", "TALK_MEASURE", "TALK_TRAIN", "Pair", "negated", "own_answers", "small_vocabulary",
+           "turn_negatives", "written_sample"]  # fmt: skip
 
 TALK_MEASURE = ("uk_fg1", "uk_fg2", "uk_fg3", "uk_fg5")
 SUPPORTS, NEITHER, OPPOSES, BEARS = range(4)
 LABEL = {"support": 0, "supports": 0, "entailment": 0, "match": 0, "neutral": 1, "no_match": 1,
          "oppose": 2, "undermine": 2, "contradiction": 2}  # fmt: skip
 TALK_LABEL = {1: SUPPORTS, -1: OPPOSES, 0: NEITHER, 2: BEARS}
+SIGN = {"+": SUPPORTS, "-": OPPOSES, "0": NEITHER}
 FLIPPED = {SUPPORTS: OPPOSES, OPPOSES: SUPPORTS, NEITHER: NEITHER, BEARS: BEARS}
 NOT_MATCHING, MNLI, SNLI, OTHER_CLAIM, TURNS = 3500, 7000, 2500, 5500, 2500
 NEGATED = 0.1
@@ -96,6 +97,20 @@ def turn_negatives(corpora: Path, statements: list[str], seed: int) -> list[Pair
             if r["extra"]["meeting"] not in TALK_DEV and 5 < len(r["text"].split()) < 60]  # fmt: skip
     drawn = rng.sample(range(1, len(kept)), min(TURNS, len(kept) - 1))
     return [Pair(rng.choice(statements), kept[i], kept[i - 1], NEITHER) for i in drawn]
+
+
+def own_answers(folder: Path) -> list[Pair]:
+    """Return the invented answers that say indirectly where they stand (``talk/README.md`` tells their form)."""
+    pairs = []
+    for path in sorted(folder.glob("*.txt")):
+        statement = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("S: "):
+                statement = line[3:].strip()
+            elif line.strip():
+                sign, context, text = (part.strip() for part in line.split("|"))
+                pairs.append(Pair(statement, text, context, SIGN[sign]))
+    return pairs
 
 
 def running_text(corpora: Path) -> Iterator[str]:

@@ -119,24 +119,46 @@ def _cheap_features(evidence: np.ndarray, similar: np.ndarray, before: np.ndarra
 def _read(
     found: list, parts: list, statements: list[str], similar: np.ndarray, read: np.ndarray, model: RelationModel
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return (r, s, w, 3) logits of the w closest windows of the pairs to *read*, and (r, s, w) which these are.
+    """Return (r, s, w, 3) logits of w close windows of the pairs to *read*, and (r, s, w) which these are.
 
     A turn of fewer windows has its closest one again.
     """
     n = model.settings["windows"]
-    which = np.zeros((*read.shape, n), dtype=int)
-    for at, (_, part) in enumerate(parts):
-        closest = np.argsort(-similar[part], axis=0, kind="stable")[:n]
-        padded = closest[np.minimum(np.arange(n), len(closest) - 1)]
-        which[at] = part.start + padded.T
-    keys = {(int(i), s) for at, s in np.argwhere(read).tolist() for i in which[at, s]}
-    order = sorted(keys)
+    spans = np.array([(w.start, w.end) for w in found])
+    closest = np.array([part.start + similar[part].argmax(axis=0) for _, part in parts])
+    which = np.repeat(closest[..., None], n, axis=2)
+    for at, s in np.argwhere(read).tolist():
+        part = parts[at][1]
+        chosen = _apart(similar[part, s], spans[part], n)
+        which[at, s, : len(chosen)] = part.start + np.array(chosen)
+    order = sorted({(int(i), s) for at, s in np.argwhere(read).tolist() for i in which[at, s]})
     found_logits = model.read([statements[s] for _, s in order], [found[i].text for i, _ in order],
                               [found[i].before for i, _ in order])  # fmt: skip
     table = np.zeros((len(found), len(statements), 3), dtype=np.float32)
     for (i, s), logits in zip(order, found_logits, strict=True):
         table[i, s] = logits
     return table[which, np.arange(len(statements))[None, :, None]], which
+
+
+def _apart(similar: np.ndarray, spans: np.ndarray, n: int) -> list[int]:
+    """Return up to *n* of (k,) windows around the closest ones, the closest first.
+
+    Windows of one to three sentences lie within one another, and the closest three are mostly the same words thrice; so
+    of two that share half of the shorter one only the first is taken, together with the sentences beside it.
+    """
+    starts, ends = spans.T
+    chosen, taken = [], []
+    for i in np.argsort(-similar, kind="stable").tolist():
+        shared = [min(ends[i], ends[c]) - max(starts[i], starts[c]) for c in chosen]
+        sizes = [min(ends[i] - starts[i], ends[c] - starts[c]) for c in chosen]
+        if any(2 * both >= size for both, size in zip(shared, sizes, strict=True)):
+            continue
+        chosen.append(i)
+        around = np.flatnonzero((starts <= starts[i]) & (ends >= ends[i]) & (ends - starts > ends[i] - starts[i]))
+        taken.append(int(around[similar[around].argmax()]) if len(around) else i)
+        if len(chosen) == n:
+            break
+    return list(dict.fromkeys(taken))
 
 
 @dataclass(frozen=True)
