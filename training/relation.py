@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -33,11 +34,25 @@ from inspired_analysis.coding.relation import Packer
 ROOT = Path(__file__).resolve().parents[1]
 PIECES, LAYERS, STILL = 16_000, 12, 6
 WRITTEN, WRITTEN_RATE, FOREIGN = 12_500, 6e-5, 300
-# Name, seed, which of the written pairs, rate, and whether the invented answers are in it.
-MIXED = (("mixed", 11, slice(WRITTEN, 16_500), 7e-5, False), ("further", 12, slice(16_500, None), 5e-5, False),
-         ("relation", 13, slice(-6_000, None), 4e-5, True))  # fmt: skip
-RELEVANCE_RATE = 5e-5
-BATCH, TALK_BATCH = 32, 16
+BATCH, TALK_BATCH, RELEVANCE_RATE = 32, 16, 5e-5
+
+
+class Pass(NamedTuple):
+    """A pass over mixed pairs: which of the written ones, how many of talk (all with None), with invented answers?"""
+
+    name: str
+    seed: int
+    rate: float
+    written: slice
+    talk: int | None = None
+    answers: bool = False
+
+
+MIXED = (
+    Pass("mixed", 11, 7e-5, slice(WRITTEN, 16_500)),
+    Pass("further", 12, 5e-5, slice(16_500, None)),
+    Pass("relation", 13, 4e-5, slice(-1_500, None), talk=4_000, answers=True),
+)
 
 
 def vocabulary(work: Path, corpora: Path, mpnet: Path) -> tuple[Tokenizer, list[int]]:
@@ -66,14 +81,17 @@ def mined(file: Path, sessions: list[TalkPairs], tokenizer: Tokenizer, minilm: P
         return [Mined(s, known[s.session.name]) for s in sessions]
 
 
-def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path, seed: int, written: slice) -> list[Pair]:
-    """Return pairs of real and of invented talk, talk that bears on nothing, and *written* pairs."""
-    rng, rewrites = random.Random(seed), read_rewrites()
+def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path, wanted: Pass) -> list[Pair]:
+    """Return pairs of real and of invented talk, talk that bears on nothing, and written pairs, shuffled."""
+    rng, rewrites = random.Random(wanted.seed), read_rewrites()
     statements = [s for m in sessions for s in m.pairs.session.statements["text"]]
-    pairs = [p for m in sessions for p in draw_session(m, rng, rewrites)]
-    pairs += [p for m in scenes for p in draw_scene(m, rng, rewrites)]
-    pairs += turn_negatives(corpora, statements, seed - 8)[:FOREIGN]
-    pairs += written_sample(corpora, 0)[written]
+    talk = [p for m in sessions for p in draw_session(m, rng, rewrites)]
+    talk += [p for m in scenes for p in draw_scene(m, rng, rewrites)]
+    pairs = talk if wanted.talk is None else rng.sample(talk, wanted.talk)
+    pairs += turn_negatives(corpora, statements, wanted.seed - 8)[:FOREIGN]
+    pairs += written_sample(corpora, 0)[wanted.written]
+    pairs += own_answers(TALK / "answers") if wanted.answers else []
+    rng.shuffle(pairs)
     return pairs
 
 
@@ -87,15 +105,13 @@ def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, 
         first = written_sample(corpora, 0)[:WRITTEN]
         train(net, packer, first, rate=WRITTEN_RATE, batch=BATCH, seed=0, save=written, decay=False)
     in_four_bits(net)
-    for (name, seed, part, rate, answered), limit in zip_longest(MIXED, minutes):
-        done = work / f"{name}.pt"
+    for wanted, limit in zip_longest(MIXED, minutes):
+        done = work / f"{wanted.name}.pt"
         if done.exists():
             net.load_state_dict(torch.load(done))
-            continue
-        pairs = mixed_sample(*talk, corpora, seed, part)
-        pairs += 2 * own_answers(TALK / "answers") if answered else []
-        random.Random(seed).shuffle(pairs)
-        train(net, packer, pairs, rate=rate, batch=TALK_BATCH, seed=seed - 4, save=done, minutes=limit)
+        else:
+            pairs, seed = mixed_sample(*talk, corpora, wanted), wanted.seed - 4
+            train(net, packer, pairs, rate=wanted.rate, batch=TALK_BATCH, seed=seed, save=done, minutes=limit)
 
 
 def main() -> None:
