@@ -17,7 +17,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .matching import Hit, Matcher, Named, Writing
+from .matching import Hit, Matcher, Named
+from .writing import Writing
 
 if TYPE_CHECKING:
     from ..workshop import Plan

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 
 from ..errors import RunError
 from .masking import Mask
-from .matching import SMALL, Writing
+from .matching import SMALL
 from .spelling import CALENDAR, WORD, fold, listed, ordinary
+from .writing import Writing
 
 __all__ = ["Proposal", "propose"]
 
