@@ -15,6 +15,7 @@ _BEFORE_SENTENCE = re.compile(r"(?:^|[.?!…:;\n]|--|[–—])[\s\"'“”‘’
 _BESIDE = re.compile(r"(?:['’]s?)?[\s\-‐‑_]{1,3}")
 _SHORT_BESIDE = re.compile(r"\.\s?")
 _APOSTROPHE = re.compile("['’ʼ‘`]")
+_ADDRESS = ("@", "://", "www.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Writing:
         """Return the writing of *texts*."""
         lower, capital, shouted = Counter(), Counter(), 0
         for text in texts:
-            for match in WORD.finditer(text):
+            for match in WORD.finditer(_without_addresses(text)):
                 has = _capital(match[0])
                 if has is not None:
                     (capital if has else lower)[fold(match[0])] += 1
@@ -49,6 +50,13 @@ class Writing:
         cased = written == 0 or (high > 0.01 * written and shouted < 0.6 * written)
         often = (w for w, n in lower.items() if cased and n > max(1, capital[w]))
         return cls(cased, frozenset(often))
+
+
+def _without_addresses(text: str) -> str:
+    """Leave out addresses, which have names in lower case."""
+    if not any(sign in text for sign in _ADDRESS):
+        return text
+    return " ".join(word for word in text.split() if not any(sign in word for sign in _ADDRESS))
 
 
 def words_of(text: str, whole: Container[str] = ()) -> list[Word]:

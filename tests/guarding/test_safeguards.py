@@ -145,6 +145,11 @@ def test_what_is_proposed(text, found):
     assert propose([text], mask, list(found)) == []
 
 
+def test_a_name_in_an_address_is_not_written_small():
+    texts = ["Write to ana@trellin.example, or www.trellin.example, or @trellin.", "We live in Trellin, not in town."]
+    assert "Trellin" in {p.words for p in propose(texts, Mask.made(()))}
+
+
 def test_a_model_that_the_user_installed_adds_names(monkeypatch):
     entity = types.SimpleNamespace(label_="PERSON", start_char=0, end_char=4)
     document = types.SimpleNamespace(ents=[entity])
