@@ -30,7 +30,7 @@ test: setup  ## Run every test, the fast ones first
 test-fast: setup  ## Run the tests that need no batch and no browser
 	$(BIN)/python -m pytest -q -m "not slow and not long"
 
-test-long: setup  ## Run the tests that kill, fork and search by the dozen (a quarter of an hour)
+test-long: setup  ## Run the tests that kill, fork and damage by the dozen (a quarter of an hour)
 	$(BIN)/python -m pytest -q -m long
 
 lint: setup  ## Check style and imports

@@ -1,7 +1,7 @@
 """Fifty planted people, through everything: none of their names comes out, and nothing goes anywhere.
 
-The batch runs as people run it, in a network namespace without interfaces where the system lets us make one, with a
-home and a temporary folder of its own; then every byte of it all is searched.
+All that writes runs in one process (`through_everything.py`), in a network namespace without interfaces and under
+strace where the system lets us, with a home and a temporary folder of its own; then every byte of it all is searched.
 """
 
 import os
@@ -22,6 +22,7 @@ from inspired_analysis.workshop import Workshop
 
 ORIGINS = {"western": 13, "cyrillic": 13, "arabic": 12, "georgian": 12}
 WITHOUT_NETWORK = ("unshare", "-rn")
+TRACED = ("strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=connect,sendto,sendmsg", "-o")
 SHORTEST = 6  # letters of a Latin needle: shorter ones stand in base64 by chance
 
 
@@ -51,15 +52,16 @@ def _workshop(folder: Path, told: dict[str, str]) -> list[str]:
 
 
 def _apart(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Run Python with *arguments*, without a network where that can be, with folders of its own."""
+    """Run Python with *arguments*, with folders of its own; where that can be without a network, and traced."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     for variable, name in {"HOME": "home", "TMPDIR": "tmp"}.items():
         (tmp_path / name).mkdir(exist_ok=True)
         env[variable] = str(tmp_path / name)
     env["IPYTHONDIR"] = str(tmp_path / "home" / ".ipython")
     command = [sys.executable, *arguments]
-    if shutil.which("unshare") and subprocess.run([*WITHOUT_NETWORK, "true"], capture_output=True).returncode == 0:
-        command = [*WITHOUT_NETWORK, *command]
+    for tool in (WITHOUT_NETWORK, (*TRACED, str(tmp_path / "trace"))):
+        if shutil.which(tool[0]) and subprocess.run([*tool, "true"], capture_output=True).returncode == 0:
+            command = [*tool, *command]
     return subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
 
 
@@ -93,26 +95,16 @@ def test_no_name_comes_out_anywhere(tmp_path):
                  "paper/codings.qdpx", "paper/codings.xlsx", "paper/check.html"):  # fmt: skip
         assert (tmp_path / made).exists()
     assert list((tmp_path / "tmp").iterdir()) == []
+    assert _called_away(tmp_path / "trace") == []
+
+
+def _called_away(trace: Path) -> list[str]:
+    """Return the connections and datagrams to addresses that are not loopback; where nothing was traced, none."""
+    lines = trace.read_text(errors="replace").splitlines() if trace.exists() else []
+    return [line for line in lines if "sa_family=AF_INET" in line and not re.search(r'"127\.|"::1"', line)]
 
 
 def _shortest(needles: list[str]) -> list[str]:
     """Leave out those that hold another: where they are, that one is."""
     folded = sorted({" ".join(n.casefold().split()) for n in needles}, key=len)
     return [n for i, n in enumerate(folded) if not any(other in n for other in folded[:i])]
-
-
-@pytest.mark.long
-def test_no_connection_is_opened(tmp_path):
-    strace = shutil.which("strace")
-    trace = tmp_path / "trace"
-    if not strace or subprocess.run([strace, "-o", str(trace), "true"], capture_output=True).returncode:
-        pytest.skip("needs strace")
-    (tmp_path / "talk.txt").write_text("Anna: We would pay if it were fair.\nBen: I agree with that.\n" * 4)
-    command = [strace, "-f", "-e", "trace=connect,sendto,bind", "-o", str(trace), sys.executable, "-m",
-        "inspired_analysis",
-               "batch", str(tmp_path), "--out", str(tmp_path / "out")]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    lines = [line for line in trace.read_text(errors="replace").splitlines() if "AF_INET" in line]
-    away = [line for line in lines if not re.search(r'"127\.|"::1"|"0\.0\.0\.0"\).*= -1', line)]
-    assert away == []

@@ -5,6 +5,7 @@ import stat
 
 import pytest
 from click.testing import CliRunner
+from light import light_coders
 
 import inspired_analysis as ia
 from inspired_analysis.cli import main
@@ -124,7 +125,8 @@ def test_reading_the_original_shows_no_listed_name_either(raw, tmp_path, nowhere
     plan = (folder / "workshop.yaml").read_text().replace("Tobias Lind,", "Tobias Lind, pseudonym: P03,")
     (folder / "workshop.yaml").write_text(plan)
     (folder / "talk.txt").rename(folder / "DavorKralj.txt")
-    ia.write_brief(ia.analyse(Workshop.load(folder)), tmp_path / "out", formats=("html", "md", "json", "csv", "docx"))
+    analysis = ia.analyse(Workshop.load(folder), coders=light_coders())
+    ia.write_brief(analysis, tmp_path / "out", formats=("html", "md", "json", "csv", "docx"))
     nowhere(tmp_path / "out", secrets=SECRETS_HERE)
     assert "P01" in (tmp_path / "out" / "turns.csv").read_text()
 

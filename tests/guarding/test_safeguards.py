@@ -64,9 +64,14 @@ def test_the_coder_looks_at_the_hash_before_it_loads(monkeypatch):
         stance_model.StanceModel.load()
 
 
+# Parsed are the modules that have one of these words at all.
+SUSPECT = re.compile(r"pickle|joblib|dill|shelve|marshal|\beval\b|\bexec\b|os\.system|np\.load|yaml\.load")
+
+
 def test_nothing_here_unpickles_or_evaluates():
-    for module in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    sources = {module: module.read_text(encoding="utf-8") for module in PACKAGE.rglob("*.py")}
+    for module in filter(lambda m: SUSPECT.search(sources[m]), sources):
+        for node in ast.walk(ast.parse(sources[module])):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = {getattr(node, "module", "") or "", *(alias.name for alias in node.names)}
                 assert names.isdisjoint({"pickle", "joblib", "dill", "shelve", "marshal", "cloudpickle"}), module

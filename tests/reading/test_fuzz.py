@@ -12,8 +12,7 @@ from inspired_analysis.reading import read
 from inspired_analysis.reading.formats import SUFFIXES
 
 pytestmark = pytest.mark.usefixtures("in_process")
-DAMAGED = ("name colon", "crlf utf-16", "vtt voices", "srt names", "csv", "xlsx without header", "docx", "docx table")
-QUICK = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _read(path) -> None:
@@ -23,14 +22,14 @@ def _read(path) -> None:
         assert all(count >= 0 for account in transcript.accounts for count in account.set_aside.values())
 
 
-@pytest.mark.parametrize("layout", DAMAGED)
+@pytest.mark.parametrize("layout", WRITERS)
 @given(talk=talks(), data=st.data())
 @QUICK
 def test_damaged_files(layout, talk, data, tmp_path):
     _damage(layout, talk, data, tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("layout", WRITERS)
 @given(talk=talks(), data=st.data())
 @settings(QUICK, max_examples=60)
