@@ -6,11 +6,11 @@ The same brief gives the same bytes: no author, no date, no thumbnail, and files
 from __future__ import annotations
 
 import io
-import zipfile
 
 from docx import Document
 from docx.shared import Mm
 
+from ..timeless import timeless
 from . import wordml
 from .content import Brief
 from .direction import rtl
@@ -26,7 +26,6 @@ STYLES = {"body": "Normal", "bullet": "ListBullet", "quote": "Quote", "detail": 
 LOOKS = {"": "", "strong": "Strong", "soft": "Soft", "said": "Said", "mark": "Quoted"}
 PICTURE_WIDTH, LOGO_HEIGHT = 165, 14  # millimetres
 LEFTOVERS = ("thumbnail", "customXml", "stylesWithEffects", "extended-properties")
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def render_docx(brief: Brief, theme: Theme = DEFAULT) -> bytes:
@@ -44,7 +43,7 @@ def render_docx(brief: Brief, theme: Theme = DEFAULT) -> bytes:
     for block in (*first, *rest):
         body.block(block)
     _anonymous(document, title)
-    return _packed(document)
+    return timeless(document)
 
 
 class _Body:
@@ -137,15 +136,3 @@ def _anonymous(document, title: str) -> None:
     for relations in (document.part.package.rels, document.part.rels):
         for name in [name for name, relation in relations.items() if relation.reltype.rsplit("/", 1)[1] in LEFTOVERS]:
             del relations[name]
-
-
-def _packed(document) -> bytes:
-    """Return the document's archive with the same time on every file."""
-    loose, packed = io.BytesIO(), io.BytesIO()
-    document.save(loose)
-    with zipfile.ZipFile(loose) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()

@@ -13,7 +13,7 @@ from openpyxl.cell import Cell
 
 __all__ = ["MOST", "from_cell", "from_csv", "put", "to_csv"]
 
-FORMULA_LIKE = re.compile(r"[=+\-@\t\r\n]")
+FORMULA_LIKE = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")

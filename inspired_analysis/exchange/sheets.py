@@ -17,6 +17,7 @@ import pandas as pd
 
 from ..deciding import Anchor, Judged, Log, MemoTarget, Placer, anchor, replay
 from ..errors import ExchangeError
+from ..timeless import timeless
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .cells import MOST, from_cell, from_csv, put, to_csv
@@ -101,9 +102,7 @@ def _xlsx(tables: dict[str, pd.DataFrame]) -> bytes:
                 cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return timeless(book)
 
 
 def _plain(value):

@@ -10,6 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -95,7 +97,18 @@ def test_no_name_comes_out_anywhere(tmp_path):
                  "paper/codings.qdpx", "paper/codings.xlsx", "paper/check.html"):  # fmt: skip
         assert (tmp_path / made).exists()
     assert list((tmp_path / "tmp").iterdir()) == []
+    assert _dated(tmp_path / "paper") == []
     assert _called_away(tmp_path / "trace") == []
+
+
+def _dated(folder: Path) -> list[str]:
+    """Return the members of documents in *folder* that say when they were made."""
+    found = []
+    for file in sorted(f for f in folder.iterdir() if f.suffix in (".docx", ".xlsx", ".qdpx")):
+        with zipfile.ZipFile(file) as archive:
+            found += [f"{file.name}!{m.filename}" for m in archive.infolist()
+                      if m.date_time[0] != 1980 or f"{date.today():%Y-%m-%d}T".encode() in archive.read(m)]  # fmt: skip
+    return found
 
 
 def _called_away(trace: Path) -> list[str]:

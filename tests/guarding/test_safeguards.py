@@ -1,12 +1,14 @@
 """Hashes of models, cells of spreadsheets, causes of failures, proposals, private folders, the list of materials."""
 
 import ast
+import io
 import json
 import os
 import re
 import subprocess
 import sys
 import types
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -14,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 
 from inspired_analysis import cells
 from inspired_analysis.cli import main
@@ -26,6 +29,7 @@ from inspired_analysis.guarding.scrubbing import kind_of, mask_for, scrub_notebo
 from inspired_analysis.guarding.weights import SUMS, check_files, write_sums
 from inspired_analysis.reading import read_workshop
 from inspired_analysis.running.private import private_folder
+from inspired_analysis.timeless import timeless
 from inspired_analysis.workshop import Workshop
 
 PACKAGE = Path(stance_model.__file__).parents[1]
@@ -180,6 +184,18 @@ def test_a_person_decides_and_the_next_reading_follows(raw):
     assert len(replaced) == 2
     text = read_workshop(Workshop.load(raw / "spring")).text
     assert not any(n.name in text for n in replaced)
+
+
+def test_a_workbook_tells_neither_who_nor_when(tmp_path):
+    book = Workbook()
+    book.properties.creator = book.properties.lastModifiedBy = "Davor Kralj"
+    raw = timeless(book)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = archive.read("docProps/core.xml").decode()
+    assert "Davor" not in core
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT", core)) == {"1980-01-01T"}
+    assert load_workbook(io.BytesIO(raw)).sheetnames == book.sheetnames
 
 
 def test_private_folders_of_the_dead_are_cleared_up_and_of_the_living_not(tmp_path, monkeypatch):

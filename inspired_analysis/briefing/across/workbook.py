@@ -7,13 +7,13 @@ same rows give the same bytes: no author, no date, and files in the archive with
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+
+from ...timeless import timeless
 
 __all__ = ["render_isf"]
 
@@ -29,7 +29,6 @@ FIRST = (
 MOST = 32_000  # a cell holds 32,767 characters
 # What XML cannot hold; such characters come from broken recordings, never from speech.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-EPOCH, LONG_AGO = (1980, 1, 1, 0, 0, 0), "1980-01-01T00:00:00Z"
 
 
 def render_isf(synthesis) -> bytes:
@@ -52,7 +51,7 @@ def render_isf(synthesis) -> bytes:
                      ", ".join(row.workshops), turns, ""])  # fmt: skip
         for quote in cited:
             _line(evidence, [number, quote.workshop, quote.turn, quote.speaker, quote.group, quote.quote])
-    return _packed(book)
+    return timeless(book)
 
 
 def _sheet(book: Workbook, title: str, columns: dict[str, int]):
@@ -78,19 +77,3 @@ def _line(sheet, values: list) -> None:
             cell.data_type = "s"  # also where it begins with an equals sign
             cell.quotePrefix = text[0] in "=+-@\t\r"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _packed(book: Workbook) -> bytes:
-    """Return the archive with the same time on everything, and no author."""
-    book.properties.creator = ""
-    loose, packed = io.BytesIO(), io.BytesIO()
-    book.save(loose)
-    with zipfile.ZipFile(loose) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", LONG_AGO.encode(), content)
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-            target.writestr(entry, content)
-    return packed.getvalue()
