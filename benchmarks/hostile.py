@@ -36,7 +36,7 @@ from inspired_analysis.exchange.sheets import write_sheets
 write_sheets(analysis, Path(out) / "codings.xlsx")"""
 AT_A_TIME = 150  # sheets that LibreOffice is given at once
 FORMULA = re.compile(rb"table:formula=")
-SECONDS = 300
+SECONDS = 1800  # for one workshop: machines can be busy
 DEFECTS = ("A defect", "The notebook", "The worker", "It took", "One step")  # how causes begin that nobody foresaw
 
 
@@ -118,6 +118,7 @@ def _sheets(own: Path) -> bool:
         return True
     flat, opened = own / "sheets", own / "opened"
     flat.mkdir()
+    opened.mkdir()
     for file in sorted(f for f in (own / "out").rglob("*") if f.suffix in (".csv", ".xlsx")):
         shutil.copyfile(file, flat / f"{file.parent.name}-{file.stem}{file.suffix.replace('.', '-')}{file.suffix}")
     files = sorted(flat.iterdir())
