@@ -36,6 +36,7 @@ from inspired_analysis.exchange.sheets import write_sheets
 write_sheets(analysis, Path(out) / "codings.xlsx")"""
 AT_A_TIME = 150  # sheets that LibreOffice is given at once
 FORMULA = re.compile(rb"table:formula=")
+LINKS = ("href", "src", "srcset", "action", "formaction")
 SECONDS = 1800  # for one workshop: machines can be busy
 DEFECTS = ("A defect", "The notebook", "The worker", "It took", "One step")  # how causes begin that nobody foresaw
 
@@ -144,7 +145,7 @@ def _pages(own: Path) -> bool:
     for page in pages:
         tree = html.fromstring(page.read_bytes())
         scripts.update(found.text or found.get("src", "") for found in tree.iter("script"))
-        handlers += sum(name.startswith("on") or "javascript:" in value.lower()
+        handlers += sum(name.startswith("on") or (name in LINKS and "script:" in value.lower())
                         for element in tree.iter("*") for name, value in element.attrib.items())  # fmt: skip
     notebooks = sorted((own / "out").rglob("*.ipynb"))
     shown = [html_ for file in notebooks for html_ in _shown(json.loads(file.read_text(encoding="utf-8")))]
