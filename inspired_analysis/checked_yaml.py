@@ -12,6 +12,8 @@ from .errors import InspiredError, shown
 
 __all__ = ["load_checked"]
 
+NAMING = frozenset({"aliases", "held_by", "label", "name"})  # keys whose values may be people's names
+
 
 def load_checked(path: Path, model: type[BaseModel], *, error: type[InspiredError], kind: str, example: str,
                  max_bytes: int, context: dict | None = None):  # fmt: skip
@@ -76,8 +78,17 @@ def _complaint(path: Path, node: yaml.Node | None, model: type[BaseModel], first
     if first["type"] == "missing":
         return error(where, expected=f"a key {keys[-1]!r}", found="none")
     expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    found = repr(first["input"])
-    return error(where, expected=expected, found=found if len(found) <= 80 else f"{found[:77]}…")
+    return error(where, expected=expected, found=_told(first["input"], keys))
+
+
+def _told(value: object, keys: list[str]) -> str:
+    """Say what was found at *keys*, but neither people's names nor what holds them: messages go into logs."""
+    if isinstance(value, (dict, list, tuple)):
+        return f"{'a mapping' if isinstance(value, dict) else 'a list'} of {len(value)}"
+    if NAMING.intersection(keys):
+        return "something else (not shown, it may be a name)"
+    found = repr(value)
+    return found if len(found) <= 80 else f"{found[:77]}…"
 
 
 def _model_at(model: type[BaseModel], keys: tuple) -> type[BaseModel]:

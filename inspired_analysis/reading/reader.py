@@ -56,13 +56,23 @@ def read(
         workshop = Workshop.load(paths[0])
         plan, paths, id = plan or workshop.plan, list(workshop.files), id or workshop.id
     plan = plan or Plan()
-    sources = [load_guarded(p) for p in paths]
+    mask = Mask.of(plan)
+    sources = [_loaded(p, mask) for p in paths]
     replaced: list[Replacement] = []
-    name = id or plan.id or Mask.of(plan).name(slug(paths[0].stem))
+    name = id or plan.id or mask.name(slug(paths[0].stem))
     transcript = _transcript(sources, _attributed(sources, plan), plan, name, replaced)
     if log is not None:
         log += replaced
     return transcript
+
+
+def _loaded(path: Path, mask: Mask) -> Source:
+    """Return what *path* holds; its name, which may be somebody's, is not told when it cannot be read."""
+    try:
+        return load_guarded(path)
+    except ReadingError as error:
+        where = error.where.replace(path.name, mask.name(path.name))
+        raise ReadingError(where, expected=error.expected, found=error.found, todo=error.todo) from None
 
 
 def read_workshop(workshop: Workshop, *, log: list | None = None) -> Transcript:

@@ -9,7 +9,7 @@ from light import light_coders
 
 import inspired_analysis as ia
 from inspired_analysis.cli import main
-from inspired_analysis.errors import PlanError, RunError
+from inspired_analysis.errors import PlanError, ReadingError, RunError
 from inspired_analysis.guarding.door import pseudonymise
 from inspired_analysis.guarding.key import Key, open_key, save_key
 from inspired_analysis.reading import read_workshop
@@ -132,6 +132,21 @@ def test_reading_the_original_shows_no_listed_name_either(raw, tmp_path, nowhere
 
 
 SECRETS_HERE = ("davor", "kralj", "petra", "novak", "tobias", "tobyas", "halvek")
+
+
+def test_what_is_refused_is_not_told_by_name(raw):
+    plan = raw / "spring" / "workshop.yaml"
+    text = plan.read_text()
+    for old, new in (("P02", "P01"), ("[Davor]", "[[Davor]]"), ("Davor Kralj,", "Davor Kralj, x: 1,")):
+        plan.write_text(text.replace(old, new))
+        with pytest.raises(PlanError) as refusal:
+            Workshop.load(raw / "spring")
+        assert not any(name in str(refusal.value).lower() for name in SECRETS_HERE)
+    plan.write_text(text)
+    (raw / "spring" / "talk.txt").rename(raw / "spring" / "Davor_Kralj.txt")
+    (raw / "spring" / "Davor_Kralj.txt").write_text("")
+    with pytest.raises(ReadingError, match=r"P01\.txt: expected"):
+        read_workshop(Workshop.load(raw / "spring"))
 
 
 def test_a_label_that_is_nearly_listed_is_shown_as_a_question(raw):
