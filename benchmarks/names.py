@@ -7,7 +7,7 @@ Recall: of the names in generated sentences (`tests/identities.py`: fifty people
 transliteration, inflection, one or two wrong letters, torn or run together),
     how many are replaced to the last letter by
 the right person's pseudonym, alone or beside another's of the same name. The interval is Wilson's, 95 %. Precision: of
-all replacements in those sentences, how many touch a name. False alarms: replacements per 10,000 words of real talk,
+all replacements in those sentences, how many touch a name. False alarms: replacements per 1,000 words of real talk,
 with a list of people who are not in it.
 """
 
@@ -117,8 +117,8 @@ def report(rounds: int, seed: int, *, lowered: bool, show: int) -> None:
         print(origin, "missed:", "; ".join(m for m, _ in missed.most_common(show)))
 
 
-def false_alarms(folder: Path, seed: int) -> None:
-    """Print replacements per 10,000 words of real talk, by origin of a list of people who are not in it."""
+def false_alarms(folder: Path, seed: int, show: int) -> None:
+    """Print replacements per 1,000 words of real talk, by origin of a list of people who are not in it."""
     from inspired_analysis.errors import InspiredError
     from inspired_analysis.reading import read
 
@@ -130,17 +130,22 @@ def false_alarms(folder: Path, seed: int) -> None:
         except InspiredError:
             continue
     words = sum(len(t.split()) for talk in talks for t in talk)
-    print(f"\nfalse alarms in {len(talks)} real transcripts, {words:,} words, per 10,000 words")
+    print(f"\nfalse alarms in {len(talks)} real transcripts, {words:,} words, per 1,000 words")
     for origin in ORIGINS:
         mask = Mask.made(
             Named(f"P{i:02}", "person", (n,)) for i, n in enumerate(people(origin, 12, random.Random(seed)))
         )
         how: Counter[str] = Counter()
+        said: Counter[str] = Counter()
         for talk in talks:
             over = mask.over(talk)
-            how.update(h.how for t in talk for h in over.hits(t))
+            found = [(t, h) for t in talk for h in over.hits(t)]
+            how.update(h.how for _, h in found)
+            said.update(t[h.start : h.end] for t, h in found)
         told = ", ".join(f"{k} {n}" for k, n in how.most_common())
-        print(f"{origin:<16} {10_000 * how.total() / words:>6.2f}   ({told})")
+        print(f"{origin:<16} {1_000 * how.total() / words:>6.3f}   ({told})")
+        if show:
+            print("   ", "; ".join(f"{words} {n}" for words, n in said.most_common(show)))
 
 
 OPEN = (
@@ -193,7 +198,7 @@ def main() -> None:
     report(given.rounds, given.seed, lowered=True, show=given.show)
     proposals(100 * given.rounds, given.seed)
     if given.talk:
-        false_alarms(given.talk, given.seed)
+        false_alarms(given.talk, given.seed, given.show)
 
 
 if __name__ == "__main__":
