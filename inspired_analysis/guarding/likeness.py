@@ -48,6 +48,11 @@ class Likeness:
         """Return the level, as an index of `LEVELS`, and the parts that the form *word*, looked up before, may be."""
         return self._known.get(word, (len(LEVELS) - 1, ()))
 
+    @staticmethod
+    def by_consonants(word: str, level: int, parts: Iterable[str]) -> bool:
+        """Whether *word*, in Latin letters, is like *parts* in Arabic script only: then vowels say nothing."""
+        return level == 1 and not arabic(word) and all(map(arabic, parts))
+
     def look_up(self, forms: Iterable[str]) -> None:
         """Find which parts of names each form may be, and how; kept for the next text."""
         new = sorted({f for f in forms if f not in self._known and 0 < len(f) <= LONGEST_WORD})

@@ -133,7 +133,9 @@ class Matcher:
             return 3, frozenset()
         capital = word.capital if writing.cased else None
         common = ordinary(word.form)
-        if level and (common or word.fold in writing.lower or word.fold in CALENDAR):
+        if self._like.by_consonants(word.form, level, parts):
+            certain = not common and capital is not False and word.fold not in writing.lower
+        elif level and (common or word.fold in writing.lower or word.fold in CALENDAR):
             inside = capital and not opens(text, word.start) and word.fold not in CALENDAR
             certain = inside and (level < 3 or len(word.fold) > 4)
         elif common and word.form in self._small:
@@ -224,6 +226,8 @@ class Matcher:
                 continue
             self._like.look_up([joined])
             level, parts = self._like.of(joined)
+            if all(ordinary(w.form) for w in pieces) and self._like.by_consonants(joined, level, parts):
+                continue
             who = frozenset(w for p in parts for w in self._alone.get(p, ()))
             # Better than what a piece is by itself, and sure enough.
             enough = level < 2 or (known == len(LEVELS) and len(joined) > 5 + (level == 3))
