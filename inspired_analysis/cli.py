@@ -190,26 +190,6 @@ def edit(folder: Path) -> None:
     click.echo(f"{path}: change it, then inspired brief {folder}")
 
 
-@main.command("own-codes")
-@click.argument("path", type=PATH)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def own_codes(path: Path, as_json: bool) -> None:
-    """Try the codes of your own on a workshop.
-
-    They stand under codes: in its workshop.yaml, or in a codebook.yaml beside it: each with a definition and
-    examples. For each: how many of its examples are found when left out, how much ordinary talk it takes for the
-    same, how sure that makes it, and what it finds in this workshop.
-
-    \b
-    Example:
-      inspired own-codes workshops/spring
-    """
-    from .running.try_codes import as_text, tried
-
-    account = tried(path)
-    click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else clean(as_text(account)))
-
-
 main.add_command(batch)
 main.add_command(watch)
 main.add_command(query)

@@ -1,34 +1,41 @@
 """The codes people work with: names, definitions, examples, colours, hierarchy; the shipped ones and a workshop's own.
 
-A workshop's own codes stand in ``codes.yaml`` beside its transcript. What they say of a shipped code goes before what
-the package says. How the coders find a code is another matter: `inspired_analysis.coding.codebook`.
+A workshop's own codes stand in ``codes.yaml`` beside its transcript; those with a definition and a few examples are
+looked for (`inspired_analysis.coding.own_codes`). What the file says of a shipped code goes before what the package
+says. How the shipped coders find theirs is another matter: `inspired_analysis.coding.codebook`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from .checked_yaml import load_checked
 from .errors import CodingError
 
-__all__ = ["CODES_NAME", "CodeBook", "QCode", "load_codes", "shipped_codes", "write_codes"]
+__all__ = ["CODES_NAME", "EXAMPLES", "CodeBook", "QCode", "load_codes", "over", "own_codes", "shipped_codes",
+           "write_codes"]  # fmt: skip
 
 CODES_NAME = "codes.yaml"
 MAX_BYTES = 1_000_000
+EXAMPLES = 3  # with so many a code can be looked for
 # Told apart by people who see colours differently (Okabe and Ito), then darker ones.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D00", "#7F3C8D", "#3969AC", "#A5473D",
            "#11845B", "#B2407F", "#666666", "#4B4B8F", "#80603C")  # fmt: skip
 HEAD = """\
 # The codes of this workshop: yours, and what you say otherwise of the shipped ones (`inspired codes` shows all).
-# code: its name; definition, not_evidence: what counts and what does not; examples; parent: the code above it;
-# values: what it can be; colour: #rrggbb.
+# code: its name; definition, not_evidence: what counts and what does not; parent: the code above it; values: what it
+# can be; colour: #rrggbb. With a definition and three examples or more (five to twenty are best, as people say them) a
+# code is looked for in the talk; counter_examples are what is easily taken for it. `inspired codes … --try` says how
+# well that works.
 """
 STANCE = {"code": "stance", "label": "Stance", "values": ["supports", "opposes", "mixed", "conditional"],
           "definition": "A claim that bears on whether a statement of the plan is true or should be done.",
@@ -36,6 +43,9 @@ STANCE = {"code": "stance", "label": "Stance", "values": ["supports", "opposes",
 CRITERION = {"code": "criterion", "label": "Criterion", "values": ["favourable", "unfavourable", "unclear"],
              "definition": "A criterion applied to a policy option, with a direction.",
              "not_evidence": "Naming the criterion and no option."}  # fmt: skip
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 
 
 class _Strict(BaseModel):
@@ -50,9 +60,27 @@ class QCode(_Strict):
     parent: str = ""
     definition: str = ""
     not_evidence: str = ""
-    examples: tuple[str, ...] = ()
+    examples: tuple[Text, ...] = Field(default=(), max_length=200)
+    counter_examples: tuple[Text, ...] = Field(default=(), max_length=200)
     values: tuple[str, ...] = ()
     colour: str = ""
+
+    @property
+    def sought(self) -> bool:
+        """Whether there is enough to look for it."""
+        return bool(self.definition) and len(self.examples) >= EXAMPLES
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that it says in words of people's own."""
+        return (self.label, self.definition, self.not_evidence, *self.examples, *self.counter_examples)
+
+    def with_texts(self, changed: Callable[[str], str]) -> QCode:
+        """Return the code with each of its texts *changed*; its name, which codings and decisions hold, stays."""
+        return self.model_copy(update={
+            **{key: changed(getattr(self, key)) for key in ("label", "definition", "not_evidence")},
+            **{key: tuple(map(changed, getattr(self, key))) for key in ("examples", "counter_examples")},
+        })  # fmt: skip
 
     @field_validator("colour")
     @classmethod
@@ -92,7 +120,7 @@ class CodeBook(_Strict):
         """The codes as a table, one row each."""
         rows = [c.model_dump() for c in self.codes]
         frame = pd.DataFrame(rows, columns=list(QCode.model_fields))
-        return frame.assign(**{k: frame[k].map("; ".join) for k in ("examples", "values")})
+        return frame.assign(**{k: frame[k].map("; ".join) for k in ("examples", "counter_examples", "values")})
 
 
 @cache
@@ -116,14 +144,26 @@ def load_codes(folder: Path | None = None) -> CodeBook:
     CodingError
         With file and line, where ``codes.yaml`` is wrong.
     """
+    return over(own_codes(folder)) if folder else shipped_codes()
+
+
+def own_codes(folder: Path) -> tuple[QCode, ...]:
+    """Return what ``folder/codes.yaml`` says, and only that; nothing where there is none."""
+    file = folder / CODES_NAME
+    if not file.exists():
+        return ()
+    return load_checked(file, CodeBook, error=CodingError, kind="list of codes", example="codes:",
+                        max_bytes=MAX_BYTES).codes  # fmt: skip
+
+
+def over(own: Sequence[QCode]) -> CodeBook:
+    """Return the shipped codes with *own* over and after them."""
     codes = {c.code: c for c in shipped_codes().codes}
-    file = folder / CODES_NAME if folder else None
-    if file and file.exists():
-        for own in _own(file).codes:
-            said = {k: v for k, v in own.model_dump().items() if v}
-            new = {"colour": COLOURS[len(codes) % len(COLOURS)]}
-            before = codes[own.code].model_dump() if own.code in codes else new
-            codes[own.code] = QCode(**{**before, **said})
+    for code in own:
+        said = {k: v for k, v in code.model_dump().items() if v}
+        new = {"colour": COLOURS[len(codes) % len(COLOURS)]}
+        before = codes[code.code].model_dump() if code.code in codes else new
+        codes[code.code] = QCode(**{**before, **said})
     return CodeBook(codes=tuple(codes.values()))
 
 
@@ -141,6 +181,3 @@ def write_codes(folder: Path, codes: CodeBook) -> Path:
     file.write_text(HEAD + text, encoding="utf-8")
     return file
 
-
-def _own(file: Path) -> CodeBook:
-    return load_checked(file, CodeBook, error=CodingError, kind="list of codes", example="codes:", max_bytes=MAX_BYTES)

@@ -28,7 +28,6 @@ def export(path: Path, out: Path) -> None:
       inspired export workshops/spring spring.qdpx
       inspired export workshops/spring spring.xlsx
     """
-    from .codes import load_codes
     from .exchange.outward import ORIGIN, codes_of, export_project
     from .exchange.qdpx_out import write_qdc, write_qdpx
     from .exchange.sheets import write_sheets
@@ -39,7 +38,7 @@ def export(path: Path, out: Path) -> None:
         raise ExchangeError(out, expected="a name that ends in .qdpx, .qdc, .xlsx or .csv", found=kind or "no ending")
     if kind == ".qdc":
         workshop = Workshop.load(path)
-        write_qdc(codes_of(load_codes(workshop.files[0].parent), workshop), out, origin=ORIGIN)
+        write_qdc(codes_of(workshop.codes, workshop), out, origin=ORIGIN)
     elif kind == ".qdpx":
         project = export_project(analysed(path))
         write_qdpx(project, out)

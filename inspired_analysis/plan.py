@@ -1,4 +1,4 @@
-"""What a plan can say: the contents of ``workshop.yaml``, ``codebook.yaml`` and ``names.yaml``, checked.
+"""What a plan can say: the contents of ``workshop.yaml`` and ``names.yaml``, checked.
 
 Everything in a plan is optional. `inspired_analysis.workshop` loads one from its files.
 """
@@ -12,9 +12,10 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from .codes import QCode
 from .tables import GROUPS, table
 
-__all__ = ["CRITERIA", "Name", "Names", "OwnCode", "OwnCodebook", "Participant", "Plan", "Question", "Statement"]
+__all__ = ["CRITERIA", "Name", "Names", "Participant", "Plan", "Question", "Statement"]
 
 MAX_STATEMENT_WORDS = 60
 CRITERIA = (
@@ -71,34 +72,6 @@ class Participant(_Strict):
         return self.pseudonym or self.label
 
 
-class OwnCode(_Strict):
-    """A code that the researcher adds: learned from the definition and the examples."""
-
-    code: Text
-    definition: Text
-    examples: tuple[Text, ...] = Field(min_length=3, max_length=200)
-    counter_examples: tuple[Text, ...] = Field(default=(), max_length=200)
-
-
-class OwnCodebook(_Strict):
-    """The contents of ``codebook.yaml`` beside a plan; several workshops can have the same."""
-
-    codes: tuple[OwnCode, ...] = Field(min_length=1)
-
-    @field_validator("codes")
-    @classmethod
-    def _once(cls, codes: tuple[OwnCode, ...]) -> tuple[OwnCode, ...]:
-        return _each_once(codes)
-
-
-def _each_once(codes: tuple[OwnCode, ...]) -> tuple[OwnCode, ...]:
-    names = [code.code.casefold() for code in codes]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise ValueError(f"every code once, but {twice!r} stands twice")
-    return codes
-
-
 class Name(_Strict):
     """A name in the talk that is no participant's label, and what becomes of it.
 
@@ -123,7 +96,7 @@ class Plan(_Strict):
     """The contents of ``workshop.yaml``.
 
     ``names`` are replaced in the talk, as participants with a pseudonym are; ``confidentiality`` says on the cover what
-    was done about names before.
+    was done about names before. ``codes`` are those of the ``codes.yaml`` beside it.
     """
 
     id: str = Field(default="", pattern=r"^(\w[\w.-]{0,79})?$")
@@ -142,7 +115,7 @@ class Plan(_Strict):
     participants: tuple[Participant, ...] = ()
     transcripts: tuple[Text, ...] = ()
     speakers_pattern: str = Field(default="", max_length=500)
-    codes: tuple[OwnCode, ...] = ()
+    codes: tuple[QCode, ...] = ()
     names: tuple[Name, ...] = ()
     confidentiality: str = Field(default="", max_length=1_000)
 
@@ -195,11 +168,6 @@ class Plan(_Strict):
             if twice:  # which one is not said: causes of failures are kept and shown
                 raise ValueError(f"every {what} once, but one stands twice")
         return people
-
-    @field_validator("codes")
-    @classmethod
-    def _codes_once(cls, codes: tuple[OwnCode, ...]) -> tuple[OwnCode, ...]:
-        return _each_once(codes)
 
     @field_validator("options")
     @classmethod

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .checked_yaml import load_checked
+from .codes import CODES_NAME, CodeBook, over, own_codes
 from .errors import PlanError
-from .plan import CRITERIA, Name, Names, OwnCode, OwnCodebook, Participant, Plan, Question, Statement
+from .plan import CRITERIA, Name, Names, Participant, Plan, Question, Statement
 
-__all__ = ["CODEBOOK_NAME", "CRITERIA", "NAMES_NAME", "PLAN_NAME", "Name", "Names", "OwnCode", "OwnCodebook",
-           "Participant", "Plan", "Question", "Statement", "Workshop", "load_names", "slug",
-           "transcripts_in"]  # fmt: skip
+__all__ = ["CRITERIA", "NAMES_NAME", "PLAN_NAME", "Name", "Names", "Participant", "Plan", "Question", "Statement",
+           "Workshop", "load_names", "slug", "transcripts_in"]  # fmt: skip
 
 PLAN_NAME = "workshop.yaml"
-CODEBOOK_NAME = "codebook.yaml"
 NAMES_NAME = "names.yaml"  # beside the plan
 MAX_PLAN_BYTES = 1_000_000
 TRANSCRIPT_SUFFIXES = (
@@ -48,6 +47,11 @@ class Workshop:
     files: tuple[Path, ...]
     has_plan: bool = False
 
+    @property
+    def codes(self) -> CodeBook:
+        """The shipped codes with the workshop's own over and after them, without listed names in what they say."""
+        return over(self.plan.codes)
+
     @classmethod
     def load(cls, path: str | Path) -> Workshop:
         """Load a workshop from a folder, a transcript file or a plan file.
@@ -56,6 +60,8 @@ class Workshop:
         ------
         PlanError
             For a path that is not there, a plan that is wrong, or a folder without a transcript.
+        CodingError
+            For a ``codes.yaml`` that is wrong.
         """
         path = Path(path)
         if not path.exists():
@@ -69,7 +75,7 @@ class Workshop:
         from .guarding.masking import Mask
 
         plan = load_plan(plan_file) if has_plan else Plan()
-        plan = _with_codebook(folder / CODEBOOK_NAME, plan)
+        plan = plan.model_copy(update={"codes": own_codes(folder)})
         if path.is_dir() or has_plan:
             plan = plan.model_copy(update={"names": (*plan.names, *load_names(folder))})
         files = (path,) if path.is_file() else _transcripts(folder, plan)
@@ -81,21 +87,12 @@ class Workshop:
 
 def load_plan(path: Path) -> Plan:
     """Read and check one ``workshop.yaml``; raise `PlanError` with the line of the first mistake."""
-    return load_checked(path, Plan, error=PlanError, kind="plan", example="title: and assumptions:",
+    plan = load_checked(path, Plan, error=PlanError, kind="plan", example="title: and assumptions:",
                         max_bytes=MAX_PLAN_BYTES)  # fmt: skip
-
-
-def _with_codebook(file: Path, plan: Plan) -> Plan:
-    """Return *plan* with the codes of the codebook beside it."""
-    if not file.is_file():
-        return plan
-    more = load_checked(file, OwnCodebook, error=PlanError, kind="codebook", example="codes:",
-                        max_bytes=MAX_PLAN_BYTES).codes  # fmt: skip
-    own = {code.code.casefold() for code in plan.codes}
-    twice = next((code.code for code in more if code.code.casefold() in own), None)
-    if twice:
-        raise PlanError(file, expected="every code once, here or in the plan", found=f"{twice!r} in both")
-    return plan.model_copy(update={"codes": (*plan.codes, *more)})
+    if plan.codes:
+        raise PlanError(path, expected=f"codes in the file {CODES_NAME} beside the plan", found="codes: in the plan",
+                        todo=f"Move codes: and what is below it to {CODES_NAME}, as it stands.")  # fmt: skip
+    return plan
 
 
 def load_names(folder: Path) -> tuple[Name, ...]:

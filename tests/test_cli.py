@@ -21,7 +21,7 @@ Carla: I agree with Ben. Nobody from the villages is here, and they should be.
 """
 COMMANDS = [
     "agree", "ask", "batch", "brief", "check", "codes", "compare", "decisions", "edit", "evaluate", "export", "find",
-    "forget", "import", "key", "lab", "learn", "memo", "names", "new", "own-codes", "pseudonymise", "query", "sbom",
+    "forget", "import", "key", "lab", "learn", "memo", "names", "new", "pseudonymise", "query", "sbom",
     "watch",
 ]  # fmt: skip
 

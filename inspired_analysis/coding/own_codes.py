@@ -15,12 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..codes import QCode, shipped_codes
 from ..errors import CodingError
 from ..tables import table
 from ..transcript import Transcript
-from ..workshop import OwnCode, Workshop
+from ..workshop import Workshop
 from .code_features import Encoder
-from .codebook import load_codebook
 from .cues import joined
 from .segments import segments
 
@@ -81,7 +81,7 @@ class Surety:
 class Learned:
     """An own code, ready to code: ``scores`` gives (n,) for (n, 384) vectors, coded from ``threshold`` on."""
 
-    code: OwnCode
+    code: QCode
     positive: np.ndarray
     negative: np.ndarray
     definition: np.ndarray
@@ -95,7 +95,7 @@ class Learned:
         return _scores(vectors, self.positive, self.negative, self.definition, self.ordinary, regress)
 
 
-def learn(code: OwnCode, encoder: Encoder, ordinary: np.ndarray) -> Learned:
+def learn(code: QCode, encoder: Encoder, ordinary: np.ndarray) -> Learned:
     """Return *code* learned from its examples.
 
     Parameters
@@ -151,7 +151,7 @@ def _regressed(positive: np.ndarray, negative: np.ndarray, definition: np.ndarra
 
 @dataclass(frozen=True)
 class OwnCodeCoder:
-    """Codes participants' segments with the codes that the workshop's plan adds.
+    """Codes participants' segments with those of the workshop's own codes that have examples.
 
     Parameters
     ----------
@@ -165,23 +165,30 @@ class OwnCodeCoder:
     ordinary: np.ndarray | None = None
     name: str = "own codes 0.1"
 
-    def learned(self, codes: Sequence[OwnCode]) -> list[Learned]:
-        """Return the codes, learned; raise `CodingError` for a name that is taken, or where no encoder was built."""
-        if codes and self.encoder is None:
+    def learned(self, codes: Sequence[QCode]) -> list[Learned]:
+        """Return those of *codes* that are looked for by their examples, learned.
+
+        Raises
+        ------
+        CodingError
+            For a name that differs from a shipped one in capitals only, or where no encoder was built.
+        """
+        shipped = {code.code for code in shipped_codes().codes}
+        sought = [code for code in codes if code.sought and code.code not in shipped]
+        if sought and self.encoder is None:
             raise CodingError("codes", expected="the sentence encoder, which own codes need", found="no weights of it",
-                              todo="Leave codes: out of the plan, or build the weights with training/.")  # fmt: skip
-        taken = {code.code for code in load_codebook().codes} | {"stance", "candidate", "criterion"}
-        for code in codes:
-            if code.code.casefold() in taken:
+                              todo="Take the examples out of codes.yaml, or build the weights with training/.")  # fmt: skip
+        for code in sought:
+            if code.code.casefold() in shipped | {"candidate"}:
                 raise CodingError(f"codes, {code.code}", expected="a code that the codebook does not have yet",
                                   found=f"{code.code!r}, which it has", todo="Give it another name.")  # fmt: skip
-        return [learn(code, self.encoder, self.ordinary) for code in codes]
+        return [learn(code, self.encoder, self.ordinary) for code in sought]
 
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
-        """Return the table ``codings`` for the plan's own codes; empty without any."""
-        if workshop is None or not workshop.plan.codes or transcript.turns.empty:
+        """Return the table ``codings`` for the workshop's own codes; empty without any."""
+        known = self.learned(workshop.plan.codes) if workshop is not None else []
+        if not known or transcript.turns.empty:
             return table("codings", [])
-        known = self.learned(workshop.plan.codes)
         spoken = segments(transcript.turns[transcript.turns["role"] == "participant"])
         spoken = spoken[spoken["text"].str.split().str.len() >= MIN_WORDS]
         if spoken.empty:

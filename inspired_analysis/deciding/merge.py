@@ -7,7 +7,7 @@ judged the same thing: rejected it, changed it, or said it themselves. What nobo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -16,7 +16,7 @@ from ..tables import table
 from ..transcript import Transcript
 from .replay import CANDIDATE, STANCE, Decided, Ruling, of_one_thing, same
 
-__all__ = ["PERSON", "Review", "decide", "judge", "person_codings"]
+__all__ = ["PERSON", "Review", "by_turn", "decide", "disputed", "judge", "judged", "person_codings"]
 
 PERSON = "person "  # how the column `coder` marks people
 ORDER = ["turn", "start", "end", "code", "statement", "value", "target", "coder"]
@@ -105,13 +105,14 @@ def decide(proposed: pd.DataFrame, decided: Decided, transcript: Transcript) -> 
 
 
 def judge(proposed: pd.DataFrame, rulings: tuple[Ruling, ...]) -> pd.Series:
-    """Return accepted, rejected, changed or "" (not judged) for each row of *proposed*."""
+    """Return what `judged` says of each row of *proposed*."""
     turns = by_turn(rulings)
-    found = [_judged(row, turns[row.turn]) if row.turn in turns else "" for row in proposed.itertuples()]
+    found = [judged(row, turns[row.turn]) if row.turn in turns else "" for row in proposed.itertuples()]
     return pd.Series(found, index=proposed.index, dtype="str")
 
 
-def _judged(row, rulings: list[Ruling]) -> str:
+def judged(row, rulings: Sequence[Ruling]) -> str:
+    """Return accepted, rejected, changed or "" (not judged) for one proposal, given the rulings in its turn."""
     for ruling in rulings:
         if ruling.holds and same(ruling, row):
             return "accepted"

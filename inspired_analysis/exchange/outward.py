@@ -14,7 +14,7 @@ from dataclasses import replace
 import pandas as pd
 
 from .. import __version__
-from ..codes import CodeBook, load_codes
+from ..codes import CodeBook
 from ..deciding.merge import PERSON
 from ..transcript import Transcript
 from .project import Case, Coding, Note, Project, ProjectCode, Selection, Source, User, guid
@@ -29,7 +29,7 @@ QUOTED = 60  # characters of the words that name a selection
 def export_project(analysis, *, codes: CodeBook | None = None) -> Project:
     """Return *analysis* (workshop, transcript, codings, memos) as a project."""
     transcript, workshop = analysis.transcript, analysis.workshop
-    codes = codes or load_codes(workshop.files[0].parent if workshop.files else None)
+    codes = codes or workshop.codes
     tree = _Tree(codes, workshop)
     users = {coder: _user(coder) for coder in sorted({*analysis.codings["coder"], *_authors(analysis)})}
     memos = _Memos(analysis.review.memos, users)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from ..codes import over, write_codes
 from ..workshop import PLAN_NAME, Participant, Plan
 
 __all__ = ["TRANSCRIPT_NAME", "said_label", "write_workshop"]
@@ -35,10 +36,13 @@ def write_workshop(folder: Path, plan: Plan, turns: pd.DataFrame, head: str) -> 
     content = json.dumps({"segments": segments}, ensure_ascii=False, indent=1)
     (folder / TRANSCRIPT_NAME).write_text(content + "\n", encoding="utf-8")
     said = plan.model_copy(update={"transcripts": (TRANSCRIPT_NAME,), "speakers_pattern": ""})
-    data = {key: value for key, value in said.model_dump(mode="json", exclude_defaults=True).items() if value}
+    data = {key: value for key, value in said.model_dump(mode="json", exclude_defaults=True, exclude={"codes"}).items()
+            if value}  # fmt: skip
     data["participants"] = [_participant(p) for p in plan.participants]
     text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
     (folder / PLAN_NAME).write_text("".join(f"# {line}\n" for line in head.splitlines()) + text, encoding="utf-8")
+    if plan.codes:
+        write_codes(folder, over(plan.codes))
 
 
 def _participant(person: Participant) -> dict:

@@ -156,13 +156,14 @@ class Mask:
             return plan
         statements = [*plan.assumptions, *plan.options]
         said = [*(getattr(plan, key) for key in PLAIN), *(s.text for s in statements), *(s.held_by for s in statements),
-                *(q.text for q in plan.questions)]  # fmt: skip
+                *(q.text for q in plan.questions), *(text for c in plan.codes for text in c.texts)]  # fmt: skip
         mask = self.over(said)
         return plan.model_copy(update={
             **{key: mask.text(getattr(plan, key)) for key in PLAIN},
             "id": mask.name(plan.id), "dialogue": mask.name(plan.dialogue),
             **{key: tuple(s.model_copy(update={"text": mask.text(s.text), "held_by": mask.text(s.held_by)})
                           for s in getattr(plan, key)) for key in ("assumptions", "options")},
+            "codes": tuple(c.with_texts(mask.text) for c in plan.codes),
             "questions": tuple(q.model_copy(update={"text": mask.text(q.text)}) for q in plan.questions),
             "participants": tuple(p.model_copy(update={
                 "group": mask.text(p.group),

@@ -45,17 +45,7 @@ issue: ""  # the policy question
 # questions:
 #   - What would have to change for you to use the new office?
 
-# Codes of your own: what counts, and five to twenty sentences that have it, as people say them.
-# `inspired own-codes {folder}` says how sure each can be. Codes for several workshops go into a codebook.yaml.
-# codes:
-#   - code: waiting
-#     definition: Somebody tells of having to wait for an office, a permit or a service.
-#     examples:
-#       - We handed the form in at Easter and nobody has written back.
-#       - You sit in that corridor the whole morning.
-#       - It took them two years to answer one letter.
-#     counter_examples:
-#       - We can wait, there is no hurry.
+# Codes of your own stand in codes.yaml beside this file: `inspired codes {folder} --write` begins one.
 
 # Who spoke. `label` is the name in the transcript, `pseudonym` what the brief calls the person.
 # Roles: participant, facilitator, observer, interpreter. Groups are the method's, or names of your own:

@@ -6,11 +6,12 @@ import textwrap
 from dataclasses import asdict
 from pathlib import Path
 
+from ..codes import CODES_NAME, EXAMPLES
 from ..coding import code_coders
 from ..coding.own_codes import OwnCodeCoder
-from ..errors import PlanError
+from ..errors import CodingError
 from ..reading import read_workshop
-from ..workshop import CODEBOOK_NAME, Workshop
+from ..workshop import Workshop
 
 __all__ = ["as_text", "tried"]
 
@@ -22,19 +23,20 @@ def tried(path: Path, coder: OwnCodeCoder | None = None) -> dict:
 
     Raises
     ------
-    PlanError
-        If the workshop has no codes of its own.
+    CodingError
+        If the workshop has no codes that are looked for.
     """
     workshop = Workshop.load(path)
-    if not workshop.plan.codes:
-        todo = f"Write them under codes: in workshop.yaml, or in a {CODEBOOK_NAME} beside it."
-        raise PlanError(path, expected="codes of your own", found="none", todo=todo)
     coder = next(c for c in code_coders() if isinstance(c, OwnCodeCoder)) if coder is None else coder
+    known = coder.learned(workshop.plan.codes)
+    if not known:
+        raise CodingError(path, expected=f"codes of your own with a definition and {EXAMPLES} examples", found="none",
+                          todo=f"Write them into {CODES_NAME} beside the transcript.")  # fmt: skip
     transcript = read_workshop(workshop)
     codings = coder.code(transcript, workshop)
     speaker = dict(zip(transcript.turns["turn"], transcript.turns["speaker"], strict=True))
     account = {}
-    for learned in coder.learned(workshop.plan.codes):
+    for learned in known:
         own = codings[codings["code"] == learned.code.code]
         account[learned.code.code] = {
             **asdict(learned.surety), "confidence": learned.surety.confidence, "in_words": str(learned.surety),

@@ -11,10 +11,11 @@ from vectors import WordVectors
 
 from inspired_analysis.cli import main
 from inspired_analysis.coding.own_codes import LEARNS_FROM, OwnCodeCoder, Surety, learn
+from inspired_analysis.codes import QCode
 from inspired_analysis.errors import CodingError, PlanError
 from inspired_analysis.reading import read_workshop
 from inspired_analysis.running import try_codes
-from inspired_analysis.workshop import OwnCode, Workshop
+from inspired_analysis.workshop import Workshop
 
 WAITING = [
     "The office keeps everyone waiting for the permit.", "I was waiting for the permit since winter.",
@@ -26,7 +27,7 @@ MORE = [f"In {month} we were waiting for the office and its permit again." for m
 ORDINARY = ["Good morning to all.", "The bridge was painted green.", "My sister bakes bread.", "Fish is cheap here.",
             "He plays the violin badly.", "Nobody likes that mayor.", "The school has eleven rooms.",
             "I live beyond the river."] * 20  # fmt: skip
-PLAN = """
+CODES = """
 codes:
   - code: waiting
     definition: Waiting for an office or a permit.
@@ -41,14 +42,14 @@ def ordinary():
 
 
 def own(examples=WAITING, counter=()):
-    return OwnCode(code="waiting", definition="Waiting for an office or a permit.", examples=examples,
-                   counter_examples=counter)  # fmt: skip
+    return QCode(code="waiting", definition="Waiting for an office or a permit.", examples=examples,
+                 counter_examples=counter)  # fmt: skip
 
 
 @pytest.fixture
 def workshop(tmp_path):
     quoted = ", ".join(json.dumps(text) for text in WAITING)
-    (tmp_path / "workshop.yaml").write_text(PLAN.format(examples=quoted), encoding="utf-8")
+    (tmp_path / "codes.yaml").write_text(CODES.format(examples=quoted), encoding="utf-8")
     (tmp_path / "talk.txt").write_text(
         "Ada: The bread was good today. We are waiting for the permit from that office since May.\n"
         "Ben: I painted my boat, it is blue now.\n", encoding="utf-8")  # fmt: skip
@@ -120,42 +121,59 @@ def test_without_an_encoder_a_plan_with_own_codes_is_refused_and_one_without_is_
     assert OwnCodeCoder().code(transcript, plain).empty
 
 
-def test_a_codebook_beside_the_plan_is_read_too(workshop):
-    text = "codes:\n  - code: praise\n    definition: Somebody praises somebody.\n    examples: [Good, Bravo, Great]\n"
-    (workshop / "codebook.yaml").write_text(text, encoding="utf-8")
-    assert [code.code for code in Workshop.load(workshop).plan.codes] == ["waiting", "praise"]
-    (workshop / "codebook.yaml").write_text(text.replace("praise\n", "Waiting\n", 1), encoding="utf-8")
-    with pytest.raises(PlanError, match="in both"):
+def test_what_the_file_says_of_a_shipped_code_or_without_examples_is_not_looked_for(ordinary):
+    about = [QCode(code="interest", definition="Ours.", examples=WAITING), QCode(code="praise", examples=WAITING),
+             QCode(code="blame", definition="Somebody blames somebody.", examples=WAITING[:2])]  # fmt: skip
+    assert [found.code.code for found in OwnCodeCoder(WordVectors(), ordinary).learned([*about, own()])] == ["waiting"]
+
+
+def test_codes_in_the_plan_are_sent_to_their_file(workshop):
+    (workshop / "workshop.yaml").write_text((workshop / "codes.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(PlanError, match=r"codes\.yaml beside the plan"):
         Workshop.load(workshop)
 
 
 @pytest.mark.parametrize(("wrong", "said"), [
-    ("codes:\n  - code: x\n    definition: y\n    examples: [one, two]\n", "at least 3"),
-    ("codes:\n  - code: x\n    examples: [a, b, c]\n", "definition"),
-    ("codes: []\n", "at least 1"),
-    ("codes:\n  - {code: x, definition: y, examples: [a, b, c]}\n  - {code: X, definition: y, examples: [a, b, c]}\n",
-     "every code once"),
+    ("codes:\n  - code: x\n    definition: y\n    examples: ['']\n", "at least 1"),
+    ("codes:\n  - code: x\n    example: [a, b, c]\n", "example"),
+    ("codes:\n  - {code: x, definition: y}\n  - {code: x, definition: y}\n", "stands twice"),
 ])  # fmt: skip
-def test_a_wrong_codebook_is_refused_with_its_line(workshop, wrong, said):
-    (workshop / "codebook.yaml").write_text(wrong, encoding="utf-8")
-    with pytest.raises(PlanError, match=said) as caught:
+def test_a_wrong_file_is_refused_with_its_line(workshop, wrong, said):
+    (workshop / "codes.yaml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(CodingError, match=said) as caught:
         Workshop.load(workshop)
-    assert "codebook.yaml, line " in str(caught.value)
+    assert "codes.yaml, line " in str(caught.value)
+
+
+def test_a_copy_without_names_has_the_codes_without_names(workshop, tmp_path):
+    from inspired_analysis.guarding.copy import write_workshop
+
+    (workshop / "workshop.yaml").write_text("names: [{name: Halvek, replacement: town A}]\n", encoding="utf-8")
+    text = (workshop / "codes.yaml").read_text(encoding="utf-8").replace("that office", "the Halvek office")
+    (workshop / "codes.yaml").write_text(text, encoding="utf-8")
+    loaded = Workshop.load(workshop)
+    (tmp_path / "copy").mkdir()
+    write_workshop(tmp_path / "copy", loaded.plan, read_workshop(loaded).turns, "A copy.")
+    copied = Workshop.load(tmp_path / "copy").plan.codes
+    assert [code.code for code in copied] == ["waiting"]
+    assert "Waiting for the town A office takes half my life." in copied[0].examples
+    assert "Halvek" not in (tmp_path / "copy" / "codes.yaml").read_text(encoding="utf-8")
 
 
 def test_the_command_says_how_sure_and_what_it_finds(workshop, ordinary, monkeypatch):
     monkeypatch.setattr(try_codes, "code_coders", lambda: (OwnCodeCoder(WordVectors(), ordinary),))
-    shown = CliRunner().invoke(main, ["own-codes", str(workshop)])
+    shown = CliRunner().invoke(main, ["codes", str(workshop), "--try"])
     assert shown.exit_code == 0, shown.output
     assert "waiting\n" in shown.output
     assert "of 6 examples found when left out" in shown.output
     assert "turn 1, Ada: “We are waiting" in shown.output
-    account = json.loads(CliRunner().invoke(main, ["own-codes", str(workshop), "--json"]).output)
+    account = json.loads(CliRunner().invoke(main, ["codes", str(workshop), "--try", "--json"]).output)
     assert account["waiting"]["codings"][0]["turn"] == 1
+    assert "Looked for by its 6 examples." in CliRunner().invoke(main, ["codes", str(workshop)]).output
 
 
 def test_the_command_refuses_a_workshop_without_own_codes(workshop):
-    (workshop / "workshop.yaml").write_text("title: x\n", encoding="utf-8")
-    shown = CliRunner().invoke(main, ["own-codes", str(workshop)])
+    (workshop / "codes.yaml").unlink()
+    shown = CliRunner().invoke(main, ["codes", str(workshop), "--try"])
     assert shown.exit_code == 1
-    assert "codebook.yaml" in shown.output
+    assert "codes.yaml" in shown.output

@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from ...codes import load_codes
 from ...coding import Coder, code
 from ...deciding import Judged, Log, MemoTarget, Placer, anchor, replay
-from ...deciding.merge import disputed, judge
+from ...deciding.merge import by_turn, disputed, judged
 from ...deciding.replay import CANDIDATE, standing_entries
 from ...errors import DecisionError
 from ...pipeline import learned_coders
@@ -47,13 +46,14 @@ class Desk:
         self.workshop, self.who, self.blind, self.adjudicate = workshop, who, blind, adjudicate
         self.log = Log.beside(workshop)
         self.transcript = read_workshop(workshop)
-        self.codes = load_codes(workshop.files[0].parent)
+        self.codes = workshop.codes
         if blind or adjudicate:
             coders = ()
         self.proposed = code(self.transcript, workshop, coders=learned_coders(workshop) if coders is None else coders)
         self._starts = dict(self.transcript.turns[["turn", "start"]].itertuples(index=False))
         self._placer = Placer(self.transcript)
         self.entries, self.notes = self.log.read()
+        self._proposals = self._proposed()
         self._look()
 
     def view(self) -> dict[str, Any]:
@@ -176,10 +176,20 @@ class Desk:
         shown = self.decided.memos[self.decided.memos["who"] == self.who] if self.blind else self.decided.memos
         self.memos = [[int(m.turn), m.who, m.on, m.name, m.text] for m in shown.itertuples()]
 
+    def _proposed(self) -> dict[int, list[tuple]]:
+        """Return turn → its proposals, each with what the page shows of it: made once, since there are thousands."""
+        self.decided = replay(self.entries, self.transcript, placer=self._placer)
+        found: dict[int, list[tuple]] = {}
+        for row in self.proposed.itertuples():
+            row = row._replace(code=self.decided.name(row.code))
+            item = self._item(row, row.code, OPEN, row.coder, float(row.confidence))
+            found.setdefault(row.turn, []).append((row, item))
+        return found
+
     def _open(self) -> list[dict]:
-        status = judge(self.proposed, self.decided.rulings)
-        return [self._item(r, r.code, OPEN, r.coder, float(r.confidence))
-                for r in self.proposed[status == ""].itertuples()]  # fmt: skip
+        rulings = by_turn(self.decided.rulings)
+        return [item for turn, own in self._proposals.items() for row, item in own
+                if turn not in rulings or not judged(row, rulings[turn])]  # fmt: skip
 
     def _ruled(self) -> list[dict]:
         rulings = self.decided.by_person.get(self.who, ()) if self.blind else self.decided.rulings
