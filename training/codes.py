@@ -1,4 +1,4 @@
-"""Rebuild the weights of the learned coder: ``python training/codes.py MODEL [--corpora FOLDER] [--out FILE]``.
+"""Rebuild the weights of the trained coder: ``python training/codes.py MODEL [--corpora FOLDER] [--out FILE]``.
 
 MODEL is the folder with ``relevance.onnx`` and ``tokenizer.json``. One regression per code over what
 `code_features.see` sees, all at once; thresholds, calibration, and whether cues or the regression or both find a code
@@ -10,7 +10,6 @@ the vectors; ``--keep FILE`` stores what was seen, for the next run with the sam
 from __future__ import annotations
 
 import argparse
-import pickle
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,14 +18,26 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
-from codes_data import CODES, KINDS, NAMES, TALK_DEV, Part, casino_part, scene_parts, stacked, talk_parts
+from codes_data import (
+    CODES,
+    KINDS,
+    NAMES,
+    TALK_DEV,
+    Part,
+    casino_part,
+    keep,
+    kept,
+    scene_parts,
+    stacked,
+    talk_parts,
+)
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from inspired_analysis.coding.code_features import Seen, cue_names
 from inspired_analysis.coding.encoder import SentenceEncoder, fingerprint
-from inspired_analysis.coding.learned import CodeModel, Head
 from inspired_analysis.coding.stance_model import sigmoid
+from inspired_analysis.coding.trained import Head, TrainedCodes
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "inspired_analysis" / "models" / "codes.npz"
@@ -171,13 +182,11 @@ def calibrated(odds: np.ndarray, gold: np.ndarray) -> tuple[float, float]:
     return round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4)
 
 
-def gathered(folder: Path, corpora: Path, keep: Path | None) -> dict[str, list[Part]]:
+def gathered(folder: Path, corpora: Path, store: Path | None) -> dict[str, list[Part]]:
     """Return all parts by their use: train, always (trained on, never chosen on), dev, held out, focus groups."""
     mark = fingerprint(folder)
-    if keep and keep.is_file():
-        stored = pickle.loads(keep.read_bytes())  # written by this command, on this machine
-        if stored["encoder"] == mark:
-            return stored["parts"]
+    if store and store.is_file() and (parts := kept(store, mark)):
+        return parts
     encoder = SentenceEncoder(folder)
     scenes = scene_parts(encoder)
     talk = talk_parts(encoder, corpora)
@@ -188,8 +197,8 @@ def gathered(folder: Path, corpora: Path, keep: Path | None) -> dict[str, list[P
         "held out": scenes["held out"],
         "focus groups": [p for p in talk if p.talk.startswith("uk_")],
     }
-    if keep:
-        keep.write_bytes(pickle.dumps({"encoder": mark, "parts": parts}))
+    if store:
+        keep(store, parts, mark)
     return parts
 
 
@@ -207,7 +216,7 @@ def main() -> None:
     spoken = stacked([p for p in parts["always"] if p.source == "first"])
     ordinary = Seen(None, spoken.dense, spoken.words).vectors
     ordinary = ordinary[np.linspace(0, len(ordinary) - 1, ORDINARY).astype(int)]
-    model = CodeModel(VERSION, fingerprint(options.model), NAMES, *weights, heads, ordinary)
+    model = TrainedCodes(VERSION, fingerprint(options.model), NAMES, *weights, heads, ordinary)
     model.save(options.out)
     print(f"{options.out.name}: {options.out.stat().st_size / 1e6:.2f} MB")
 

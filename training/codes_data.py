@@ -1,4 +1,4 @@
-"""Hand-coded talk for the learned coder: only what may shape shipped weights.
+"""Hand-coded talk for the trained coder: only what may shape shipped weights.
 
 Labels per segment and column of the model: 1, 0, or nan where nobody looked. A segment has a code if at least half of
 it, or half of the marked span, lies in the other.
@@ -22,7 +22,8 @@ from scipy.sparse import csr_matrix, vstack
 from inspired_analysis.coding.code_features import Encoder, see, standing_alone
 from inspired_analysis.coding.talk import read_session
 
-__all__ = ["CODES", "KINDS", "NAMES", "TALK_DEV", "Part", "casino_part", "scene_parts", "stacked", "talk_parts"]
+__all__ = ["CODES", "KINDS", "NAMES", "TALK_DEV", "Part", "casino_part", "keep", "kept", "scene_parts", "stacked",
+           "talk_parts"]  # fmt: skip
 
 TALK_DEV = ("education_0", "education_10", "education_18", "education_22", "covid_2")
 KINDS = tuple(f"interest/{kind}" for kind in (
@@ -158,3 +159,30 @@ def stacked(parts: Sequence[Part]) -> Part:
     dense, labels = np.vstack([p.dense for p in parts]), np.vstack([p.labels for p in parts])
     words, turns = vstack([p.words for p in parts]).tocsr(), np.concatenate([p.turns for p in parts])
     return Part(parts[0].source, parts[0].talk, dense, words, labels, turns)
+
+
+def keep(file: Path, parts: dict[str, list[Part]], encoder: str) -> None:
+    """Write *parts* by their use to *file*: arrays and JSON, nothing in it can run; *encoder* tells what saw them."""
+    flat = [(use, part) for use, own in parts.items() for part in own]
+    about = {"encoder": encoder, "parts": [(use, p.source, p.talk, len(p.labels)) for use, p in flat]}
+    whole = stacked([part for _, part in flat])
+    words = {f"words_{name}": getattr(whole.words, name) for name in ("data", "indices", "indptr", "shape")}
+    with file.open("wb") as out:
+        np.savez(out, about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8), dense=whole.dense,
+                 labels=whole.labels, turns=whole.turns, **words)  # fmt: skip
+
+
+def kept(file: Path, encoder: str) -> dict[str, list[Part]] | None:
+    """Return what `keep` wrote to *file*; None if another encoder had seen it."""
+    with np.load(file, allow_pickle=False) as stored:
+        about = json.loads(stored["about"].tobytes())
+        if about["encoder"] != encoder:
+            return None
+        words = csr_matrix(tuple(stored[f"words_{name}"] for name in ("data", "indices", "indptr")),
+                           shape=stored["words_shape"])  # fmt: skip
+        dense, labels, turns = stored["dense"], stored["labels"], stored["turns"]
+    parts, at = defaultdict(list), 0
+    for use, source, talk, n in about["parts"]:
+        own = slice(at, at := at + n)
+        parts[use].append(Part(source, talk, dense[own], words[own], labels[own], turns[own]))
+    return dict(parts)

@@ -56,16 +56,16 @@ def code_coders(model: object = None) -> tuple[Coder, ...]:
     """
     from .cues import CueCoder
     from .encoder import shipped_encoder
-    from .learned import LearnedCoder, load_codes
     from .own_codes import OwnCodeCoder
+    from .trained import TrainedCoder, load_trained
 
-    encoder, weights = shipped_encoder(), load_codes()
+    encoder, weights = shipped_encoder(), load_trained()
     if encoder is None or weights is None:
         return CueCoder(), OwnCodeCoder()
     weights.require(encoder.folder)
     if getattr(model, "folder", None) == encoder.folder:
         encoder = model
-    return LearnedCoder(weights, encoder), OwnCodeCoder(encoder, weights.ordinary)
+    return TrainedCoder(weights, encoder), OwnCodeCoder(encoder, weights.ordinary)
 
 
 def code(transcript: Transcript, workshop: Workshop, *, coders: Sequence[Coder] | None = None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What the learned coder sees of a segment: its vector, what was said before, the codebook's cues, its words.
+"""What the trained coder sees of a segment: its vector, what was said before, the codebook's cues, its words.
 
 Blocks, in this order: the sentence's vector (384), that of the last two sentences said by somebody else (384), their
 cosine, a column per code and value that the codebook's cues give, surface cues; apart from them hashed words and pairs

@@ -177,7 +177,7 @@ class OwnCodeCoder:
         sought = [code for code in codes if code.sought and code.code not in shipped]
         if sought and self.encoder is None:
             raise CodingError("codes", expected="the sentence encoder, which own codes need", found="no weights of it",
-                              todo="Take the examples out of codes.yaml, or build the weights with training/.")  # fmt: skip
+                              todo="Take the examples out of codes.yaml, or build the weights.")  # fmt: skip
         for code in sought:
             if code.code.casefold() in shipped | {"candidate"}:
                 raise CodingError(f"codes, {code.code}", expected="a code that the codebook does not have yet",

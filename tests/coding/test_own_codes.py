@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from vectors import WordVectors
 
 from inspired_analysis.cli import main
-from inspired_analysis.coding.own_codes import LEARNS_FROM, OwnCodeCoder, Surety, learn
 from inspired_analysis.codes import QCode
+from inspired_analysis.coding.own_codes import LEARNS_FROM, OwnCodeCoder, Surety, learn
 from inspired_analysis.errors import CodingError, PlanError
 from inspired_analysis.reading import read_workshop
 from inspired_analysis.running import try_codes

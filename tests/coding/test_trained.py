@@ -1,4 +1,4 @@
-"""The learned coder on weights made by hand; the shipped weights where they were built."""
+"""The trained coder on weights made by hand; the shipped weights where they were built."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from inspired_analysis.coding.code_features import BUCKETS, cue_names, see
 from inspired_analysis.coding.codebook import load_codebook
 from inspired_analysis.coding.cues import CueCoder
 from inspired_analysis.coding.encoder import SentenceEncoder, shipped_encoder
-from inspired_analysis.coding.learned import CodeModel, Head, LearnedCoder, load_codes
+from inspired_analysis.coding.trained import Head, TrainedCoder, TrainedCodes, load_trained
 from inspired_analysis.errors import CodingError
 from inspired_analysis.tables import COLUMNS
 
@@ -42,12 +42,12 @@ def model():
     ways = {"interest": "learned", "constraint": "both", "agreement": "learned", "reason/evidence": "cues"}
     heads = {name: Head(how, 0.0, 0.5, 0.0) for name, how in ways.items()}
     dense = np.zeros((width, len(NAMES)), np.float32)
-    return CodeModel("test", "none", NAMES, dense, words, bias, heads, np.eye(2, 384, dtype=np.float32))
+    return TrainedCodes("test", "none", NAMES, dense, words, bias, heads, np.eye(2, 384, dtype=np.float32))
 
 
 def coded(model, *said):
     transcript = talk(*said)
-    return transcript, LearnedCoder(model, ENCODER).code(transcript, None)
+    return transcript, TrainedCoder(model, ENCODER).code(transcript, None)
 
 
 def test_a_segment_is_coded_with_its_exact_words_and_its_likeliest_value(model):
@@ -124,7 +124,7 @@ def test_cues_are_columns_with_and_without_their_value():
 
 def test_weights_survive_the_file(model, tmp_path):
     model.save(tmp_path / "codes.npz")
-    again = load_codes(tmp_path / "codes.npz")
+    again = load_trained(tmp_path / "codes.npz")
     seen = see(talk(("A", CUED), ("B", "A zebra and a walrus.")).turns, ENCODER)
     assert np.allclose(again.logits(seen), model.logits(seen), atol=0.05)
     assert (again.names, again.heads, again.version) == (model.names, model.heads, model.version)
@@ -138,7 +138,7 @@ def test_another_file_is_refused(content, tmp_path):
     else:
         path.write_bytes(content)
     with pytest.raises(CodingError, match=r"codes\.npz"):
-        load_codes(path)
+        load_trained(path)
 
 
 def test_weights_for_other_features_or_another_encoder_are_refused(model, tmp_path):
@@ -159,7 +159,7 @@ def test_an_encoder_without_its_files_is_refused(tmp_path):
 @pytest.fixture(scope="module")
 def shipped():
     """Return the coder with the shipped weights, if they were built."""
-    if load_codes() is None or shipped_encoder() is None:
+    if load_trained() is None or shipped_encoder() is None:
         pytest.skip("the weights were not built: see training/codes.py")
     return code_coders()[0]
 

@@ -1,9 +1,10 @@
-"""The learned coder: the codebook's codes from sentence vectors, what was said before, cues and words.
+"""The trained coder: the codebook's codes from sentence vectors, what was said before, cues and words.
 
-One logistic regression per code, trained on hand-coded talk (``training/codes.py``). A code that the cues find
-better stays with the cues, one that both find has the codings of both: which is which was chosen on development
-sessions and stands in the weights. Thresholds favour precision. A segment's confidence is the share of such
-segments that were right, as calibrated on sessions left out of training.
+It comes with the package; what people's decisions teach stands over it (`refit`, `refitted`). One logistic regression
+per code, trained on hand-coded talk (``training/codes.py``). A code that the cues find better stays with the cues, one
+that both find has the codings of both: which is which was chosen on development sessions and stands in the weights.
+Thresholds favour precision. A segment's confidence is the share of such segments that were right, as calibrated on
+sessions left out of training.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from .cues import PLAIN, Addressees, CueCoder, joined
 from .encoder import fingerprint
 from .stance_model import sigmoid
 
-__all__ = ["CodeModel", "Head", "LearnedCoder", "load_codes"]
+__all__ = ["Head", "TrainedCoder", "TrainedCodes", "load_trained"]
 
 WEIGHTS = "codes.npz"
 # What is coded should be right more often than not, whatever the scenes say of other talk.
@@ -56,7 +57,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class CodeModel:
+class TrainedCodes:
     """The weights.
 
     Attributes
@@ -114,7 +115,7 @@ class CodeModel:
         )  # fmt: skip
 
     @classmethod
-    def load(cls, path: Path) -> CodeModel:
+    def load(cls, path: Path) -> TrainedCodes:
         """Read the weights at *path*; raise `CodingError` for another file."""
         try:
             with np.load(path, allow_pickle=False) as stored:
@@ -124,20 +125,20 @@ class CodeModel:
             arrays["ordinary"] /= np.linalg.norm(arrays["ordinary"], axis=1, keepdims=True) + 1e-9
             return cls(about["version"], about["encoder"], tuple(about["names"]), heads=heads, **arrays)
         except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
-            raise CodingError(path, expected="the weights of the learned coder", found=str(error) or "something else",
+            raise CodingError(path, expected="the weights of the trained coder", found=str(error) or "something else",
                               todo=TODO) from None  # fmt: skip
 
 
-def load_codes(path: Path | None = None) -> CodeModel | None:
+def load_trained(path: Path | None = None) -> TrainedCodes | None:
     """Return the weights at *path*, or those that come with the package; None where it has none."""
     if path is not None:
-        return CodeModel.load(path)
+        return TrainedCodes.load(path)
     shipped = Path(str(resources.files("inspired_analysis.models") / WEIGHTS))
-    return CodeModel.load(shipped) if shipped.is_file() else None
+    return TrainedCodes.load(shipped) if shipped.is_file() else None
 
 
 @dataclass(frozen=True)
-class LearnedCoder:
+class TrainedCoder:
     """Codes what the codebook lists, learned or by cues, whichever finds it better.
 
     Parameters
@@ -150,7 +151,7 @@ class LearnedCoder:
         Codes what is left to cues.
     """
 
-    model: CodeModel
+    model: TrainedCodes
     encoder: Encoder
     cues: CueCoder = field(default_factory=CueCoder)
 
