@@ -7,15 +7,15 @@ disagreement; a probe beside it, learned on the file's split ``train``, says how
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..coding import Coder
-from ..coding.records import Record, chosen, read_labelled
+from ..coding.records import Record, read_labelled
 from .baselines import label_baselines
-from .figures import RESAMPLES, class_figures
+from .figures import class_figures
+from .frame import Asked
 from .probe import Features, Given, Lexical, predicted
 from .talk_codes import coded_texts
 
@@ -31,14 +31,7 @@ CODED = {"agreement": "accept", "disagreement": "reject"}
 
 
 def evaluate_agreement(
-    file: str | Path,
-    *,
-    split: str | None = None,
-    limit: int | None = None,
-    baseline: bool = False,
-    features: Features | None = None,
-    coder: Coder | None = None,
-    resamples: int = RESAMPLES,
+    file: str | Path, *, features: Features | None = None, coder: Coder | None = None, **options
 ) -> dict:
     """Measure how well accepting and rejecting responses are told.
 
@@ -46,18 +39,13 @@ def evaluate_agreement(
     ----------
     file
         Records {text, target, label}: a response, what it responds to, and what it is.
-    split
-        Only records of this split; all but ``train`` by default, where there are others.
-    limit
-        Only the first so many of them.
-    baseline
-        Also the majority, TF-IDF with logistic regression (of both texts) and VADER's sign.
     features
         texts → (n, k) array, what the probe sees of both texts; by default what a lexical coder sees.
     coder
         Codes turns; the codebook's cues by default.
-    resamples
-        Draws for the intervals; none with 0.
+    options
+        As in `Asked`; where there are other splits, ``train`` is not measured by default. Baselines are the majority,
+        TF-IDF with logistic regression (of both texts) and VADER's sign.
 
     Returns
     -------
@@ -65,24 +53,27 @@ def evaluate_agreement(
         ``n``, ``accuracy``, ``macro_f1``, ``per_class``, ``intervals`` and ``records_per_second`` of the coder;
         the same under ``probe``, where there is a split to learn on, and under ``baselines``.
     """
+    asked = Asked(**options)
     records = [replace(r, label=ALIASES.get(r.label.lower(), "neither"), extra={}) for r in read_labelled(file)]
     rest = [r for r in records if r.split != "train"]
-    measured = chosen(rest if split is None and rest else records, file, split, limit)
+    measured = asked.of(rest if asked.split is None and rest else records, file)
     labels = [name for name in ANSWERS if name != "neither" or any(r.label == name for r in records)]
-    true = [r.label for r in measured]
-    began = time.perf_counter()
-    answers = _answered(measured, labels, coder)
-    seconds = time.perf_counter() - began
-    result = class_figures(true, answers, labels, resamples=resamples)
-    result["records_per_second"] = round(len(measured) / max(seconds, 1e-9), 1)
+    learnable = asked.split or next((r.split for r in rest), None)
+
+    def figures(found: Sequence[str]) -> dict:
+        return class_figures([r.label for r in measured], found, labels, resamples=asked.resamples)
+
+    result = asked.measure(
+        measured,
+        lambda own: _answered(own, labels, coder),
+        figures,
+        lambda: label_baselines(Path(file), records, measured, labels, learnable),
+    )
     train = [r for r in records if r.split == "train"]
-    if train and split != "train" and rest:
+    if train and asked.split != "train" and rest:
         seen = Lexical() if features is None else Given(features)
         found = predicted(train, measured, labels, features=seen, exclusive=True, before=True)
-        result["probe"] = class_figures(true, [labels[i] for i in found.argmax(axis=1)], labels, resamples=resamples)
-    if baseline:
-        learnable = split if split else next((r.split for r in rest), None)
-        result["baselines"] = label_baselines(Path(file), records, measured, labels, learnable)
+        result["probe"] = figures([labels[i] for i in found.argmax(axis=1)])
     return result
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from ..coding.records import Record
 from ..errors import CodingError
-from .figures import class_figures
 
 __all__ = ["classifier", "label_baselines", "majority", "sign", "to_learn_on", "vader"]
 
@@ -17,21 +16,20 @@ CLEAR = 0.05  # from here on VADER's authors call a compound score positive or n
 
 
 def label_baselines(file: Path, records: list[Record], measured: list[Record], labels: Sequence[str],
-                    split: str | None) -> dict:  # fmt: skip
-    """Return name → figures: majority and TF-IDF with regression, learned on ``train``, and VADER's sign.
+                    split: str | None) -> dict[str, list[str]]:  # fmt: skip
+    """Return name → labels: majority and TF-IDF with regression, learned on ``train``, and VADER's sign.
 
     A positive text is taken for the first of the *labels*, a negative one for the last.
     """
     train = to_learn_on(file, records, split)
-    true = [r.label for r in measured]
-    found = {"majority": [majority([r.label for r in train], labels)] * len(true)}
+    found = {"majority": [majority([r.label for r in train], labels)] * len(measured)}
     if len({r.label for r in train}) > 1:
         model = classifier().fit([joined(r.text, r.target) for r in train], [r.label for r in train])
         found["tfidf_lr"] = model.predict([joined(r.text, r.target) for r in measured]).tolist()
     signs = sign(vader([r.text for r in measured]), 0 if len(labels) == 2 else CLEAR)
     names = {1: labels[0], -1: labels[-1], 0: labels[1] if len(labels) > 2 else labels[0]}
     found["vader"] = [names[s] for s in signs.tolist()]
-    return {name: class_figures(true, predicted, labels) for name, predicted in found.items()}
+    return found
 
 
 def to_learn_on(file: Path, records: list[Record], split: str | None) -> list[Record]:

@@ -8,16 +8,17 @@ where the file has no splits, by cross-validation that keeps each conversation t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from ..coding import Coder
-from ..coding.records import Record, chosen, read_labelled
+from ..coding.records import Record, read_labelled
 from ..errors import CodingError
-from .figures import RESAMPLES, code_figures
+from .figures import code_figures
+from .frame import Asked
 from .probe import FOLDS, Features, Given, Lexical, Signs, Words, cross_validated, has, predicted
 from .talk_codes import CODES, coded_texts, found_codes
 
@@ -30,13 +31,10 @@ Learn = Callable[[Sequence[Record], Sequence[str], bool, object], np.ndarray]
 def evaluate_codes(
     file: str | Path,
     *,
-    split: str | None = None,
-    limit: int | None = None,
     folds: int | None = None,
-    baseline: bool = False,
     features: Features | None = None,
     coder: Coder | None = None,
-    resamples: int = RESAMPLES,
+    **options,
 ) -> dict:
     """Measure how well codes are told from texts.
 
@@ -44,20 +42,15 @@ def evaluate_codes(
     ----------
     file
         Records {text, label}; several labels stand under ``labels`` of ``extra``.
-    split
-        Measure the records of this split; all but ``train`` by default.
-    limit
-        Only the first so many of them.
     folds
         Cross-validate over the whole file instead; with 5 where the file has no split ``train``.
-    baseline
-        Also the majority, TF-IDF with logistic regression, and VADER's sign, learned in the same way.
     features
         texts → (n, k) array, what the probe sees; by default what a lexical coder sees.
     coder
         Codes turns, where the labels are our own codes; the codebook's cues by default.
-    resamples
-        Draws for the intervals; none with 0.
+    options
+        As in `Asked`; what is learned on ``train`` is not measured there. Baselines are the majority, TF-IDF with
+        logistic regression, and VADER's sign, learned in the same way.
 
     Returns
     -------
@@ -70,25 +63,19 @@ def evaluate_codes(
     CodingError
         For a wrong record, or a split that does not occur or leaves nothing to learn on.
     """
-    records = read_labelled(file)
+    asked, records = Asked(**options), read_labelled(file)
     if _ours(records):
-        return _as_it_is(file, records, split, limit, coder, baseline, resamples)
-    measured, learn, how = _plan(Path(file), records, split, limit, folds)
+        return _as_it_is(Path(file), records, asked, coder)
+    measured, learn, how = _plan(Path(file), records, asked, folds)
     names = sorted(frozenset().union(*(r.labels for r in records)))
     parts = _parts(measured, names)
-    began = time.perf_counter()
-    found = _found(measured, names, parts, learn, Lexical() if features is None else Given(features))
-    seconds = time.perf_counter() - began
-    gold = has(measured, names)
-    result = {"how": how, **code_figures(gold, found, names, parts=parts, resamples=resamples)}
-    result["records_per_second"] = round(len(measured) / max(seconds, 1e-9), 1)
-    if baseline:
-        found = {"majority": _found(measured, names, parts, learn, Nothing()),
-                 "tfidf_lr": _found(measured, names, parts, learn, Words()),
-                 "vader": _found(measured, names, parts, learn, Signs())}  # fmt: skip
-        result["baselines"] = {name: code_figures(gold, said, names, parts=parts, resamples=resamples)
-                               for name, said in found.items()}  # fmt: skip
-    return result
+    seen, gold = Lexical() if features is None else Given(features), has(measured, names)
+    return {"how": how, **asked.measure(
+        measured,
+        lambda own: _found(own, names, parts, learn, seen),
+        lambda found: code_figures(gold, found, names, parts=parts, resamples=asked.resamples),
+        lambda: {name: _found(measured, names, parts, learn, sight) for name, sight in _simple().items()},
+    )}  # fmt: skip
 
 
 class Nothing:
@@ -100,39 +87,44 @@ def _ours(records: Sequence[Record]) -> bool:
     return bool(labels & set(CODES)) and labels <= {*CODES, *NONE}
 
 
-def _as_it_is(file, records, split, limit, coder, baseline, resamples) -> dict:
+def _simple() -> dict[str, object]:
+    """Return what the baselines see."""
+    return {"majority": Nothing(), "tfidf_lr": Words(), "vader": Signs()}
+
+
+def _as_it_is(file: Path, records: list[Record], asked: Asked, coder: Coder | None) -> dict:
     """Measure the coder itself: the labels are its codes."""
-    measured = chosen(records, file, split, limit)
-    began = time.perf_counter()
-    coded = coded_texts([r.text for r in measured], [r.target for r in measured], coder=coder)
-    seconds = time.perf_counter() - began
-    gold = has(measured, CODES)
-    found = np.array([[code in own for code in CODES] for own in map(found_codes, coded)])
-    result = {"how": "coder", **code_figures(gold, found, CODES, resamples=resamples)}
-    result["records_per_second"] = round(len(measured) / max(seconds, 1e-9), 1)
-    if baseline:
-        others, learn, _ = _plan(Path(file), records, split, limit, None if split not in (None, "train") else FOLDS)
-        result["baselines"] = {
-            name: code_figures(has(others, CODES), _found(others, CODES, {}, learn, seen), CODES, resamples=resamples)
-            for name, seen in (("majority", Nothing()), ("tfidf_lr", Words()), ("vader", Signs()))
-        }  # fmt: skip
+    measured = asked.of(records, file)
+
+    def coded(own: Sequence[Record]) -> np.ndarray:
+        found = coded_texts([r.text for r in own], [r.target for r in own], coder=coder)
+        return np.array([[code in said for code in CODES] for said in map(found_codes, found)])
+
+    def figures(found: np.ndarray, of: Sequence[Record] = measured) -> dict:
+        return code_figures(has(of, CODES), found, CODES, resamples=asked.resamples)
+
+    result = {"how": "coder", **replace(asked, baseline=False).measure(measured, coded, figures, dict)}
+    if asked.baseline:  # they may have fewer records, since they learn from some
+        others, learn, _ = _plan(file, records, asked, None if asked.split not in (None, "train") else FOLDS)
+        result["baselines"] = {name: figures(_found(others, CODES, {}, learn, sight), others)
+                               for name, sight in _simple().items()}  # fmt: skip
     return result
 
 
 def _plan(
-    file: Path, records: list[Record], split: str | None, limit: int | None, folds: int | None
+    file: Path, records: list[Record], asked: Asked, folds: int | None
 ) -> tuple[list[Record], Learn, str]:
     """Return what is measured, how predictions for it are made, and what that is called."""
     train = [r for r in records if r.split == "train"]
     rest = [r for r in records if r.split != "train"]
     if folds or not train or not rest:
-        measured = chosen(records, file, split, limit)
+        measured = asked.of(records, file)
 
         def learn(own, names, exclusive, features):
             return cross_validated(own, names, features=features, exclusive=exclusive, folds=folds or FOLDS)
 
         return measured, learn, f"cross-validation, {folds or FOLDS} folds"
-    if split == "train":
+    if asked.split == "train":
         raise CodingError(file, expected="another split than 'train', on which is learned", found="split 'train'",
                           todo="Name another one with --split, or cross-validate with --folds 5.")  # fmt: skip
 
@@ -140,7 +132,7 @@ def _plan(
         known = [r for r in train if r.labels & set(names)] if exclusive else train
         return predicted(known, own, names, features=features, exclusive=exclusive)
 
-    return chosen(rest, file, split, limit), learn, "learned on split 'train'"
+    return asked.of(rest, file), learn, "learned on split 'train'"
 
 
 def _parts(records: Sequence[Record], names: Sequence[str]) -> dict[str, np.ndarray]:

@@ -7,17 +7,17 @@ a pair without a label counts as wrong. It is given where records have a ``topic
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from ..coding.records import Record, chosen, read_labelled
+from ..coding.records import Record, read_labelled
 from ..coding.stance import load_reader
 from ..errors import CodingError
 from .baselines import classifier, joined, to_learn_on, vader
-from .figures import RESAMPLES, average_precision, intervals, rounded
+from .figures import average_precision, intervals, rounded
+from .frame import Asked
 from .stance import related
 
 __all__ = ["Scorer", "bears", "evaluate_relevance"]
@@ -28,35 +28,18 @@ HOLDS_NOT = {"no_match", "irrelevant", "neither", "none", "no", "0", "false", "n
 KEPT = 0.5
 
 
-def evaluate_relevance(
-    file: str | Path,
-    *,
-    split: str | None = None,
-    limit: int | None = None,
-    baseline: bool = False,
-    scorer: Scorer | None = None,
-    resamples: int = RESAMPLES,
-    progress: bool = False,
-) -> dict:
+def evaluate_relevance(file: str | Path, *, scorer: Scorer | None = None, **options) -> dict:
     """Measure how well texts that bear on a statement are ranked above others.
 
     Parameters
     ----------
     file
         Records {text, target, label} with the labels match and no_match, or relevant and irrelevant.
-    split
-        Only records of this split; all by default.
-    limit
-        Only the first so many of them.
-    baseline
-        Also chance, cosine of TF-IDF, TF-IDF with logistic regression learned on ``train``, and likeness of
-        VADER's sentiment.
     scorer
         records → (n,) scores; by default the probability, by the shipped model, that text bears on target.
-    resamples
-        Draws (of texts) for the intervals; none with 0.
-    progress
-        Show a progress bar on standard error.
+    options
+        As in `Asked`. Baselines are chance, cosine of TF-IDF, TF-IDF with logistic regression, and likeness of
+        VADER's sentiment; draws are of texts.
 
     Returns
     -------
@@ -69,16 +52,14 @@ def evaluate_relevance(
     if wrong is not None:
         raise CodingError(Path(file), expected="labels match and no_match, or relevant and irrelevant",
                           found=repr(wrong[:40]))  # fmt: skip
-    measured = chosen(records, file, split, limit)
-    began = time.perf_counter()
-    scores = bears(measured, progress=progress) if scorer is None else np.asarray(scorer(measured))
-    seconds = time.perf_counter() - began
-    result = _figures(measured, scores, resamples)
-    result["records_per_second"] = round(len(measured) / max(seconds, 1e-9), 1)
-    if baseline:
-        result["baselines"] = {name: _figures(measured, found, resamples)
-                               for name, found in _baselines(Path(file), records, measured, split).items()}  # fmt: skip
-    return result
+    asked = Asked(**options)
+    measured = asked.of(records, file)
+    return asked.measure(
+        measured,
+        (lambda own: bears(own, progress=asked.progress)) if scorer is None else scorer,
+        lambda scores: _figures(measured, np.asarray(scores), asked.resamples),
+        lambda: _baselines(Path(file), records, measured, asked.split),
+    )
 
 
 def bears(records: Sequence[Record], *, coder=None, progress: bool = False) -> np.ndarray:

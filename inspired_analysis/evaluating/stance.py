@@ -5,17 +5,17 @@ A file of records in which *neither* does not occur is scored two-way: the likel
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from ..coding.records import LABELS, Record, chosen, read_records
+from ..coding.records import LABELS, Record, read_records
 from ..coding.stance import load_reader
 from .baselines import label_baselines
-from .figures import RESAMPLES, class_figures
+from .figures import class_figures
+from .frame import Asked
 
 __all__ = ["Relates", "evaluate_stance", "related"]
 
@@ -32,35 +32,17 @@ class Relates(Protocol):
         ...
 
 
-def evaluate_stance(
-    file: str | Path,
-    *,
-    split: str | None = None,
-    limit: int | None = None,
-    baseline: bool = False,
-    coder: Relates | None = None,
-    resamples: int = RESAMPLES,
-    progress: bool = False,
-) -> dict:
+def evaluate_stance(file: str | Path, *, coder: Relates | None = None, **options) -> dict:
     """Measure a relation model on labelled records.
 
     Parameters
     ----------
     file
         Records, one JSON object a line.
-    split
-        Only records of this split; all by default.
-    limit
-        Only the first so many of them.
-    baseline
-        Also score the majority class and TF-IDF with logistic regression, both learned on the file's own
-        ``train`` split, and VADER's sign.
     coder
         Anything with ``relate``; the shipped model by default.
-    resamples
-        Draws for the intervals; none with 0.
-    progress
-        Show a progress bar on standard error.
+    options
+        As in `Asked`. Baselines are the majority class, TF-IDF with logistic regression, and VADER's sign.
 
     Returns
     -------
@@ -74,18 +56,21 @@ def evaluate_stance(
         For a wrong record, a split that does not occur, or a baseline without a split to learn on.
     """
     records = read_records(file)
-    measured = chosen(records, file, split, limit)
+    asked = Asked(**options)
+    measured = asked.of(records, file)
     labels = [name for name in LABELS if name != "neither" or any(r.label == name for r in records)]
-    coder = load_reader() if coder is None else coder
-    began = time.perf_counter()
-    chances = related(coder, measured, progress=progress)[:, [LABELS.index(name) for name in labels]]
-    seconds = time.perf_counter() - began
-    predicted = [labels[i] for i in chances.argmax(axis=1)]
-    result = class_figures([r.label for r in measured], predicted, labels, resamples=resamples)
-    result["records_per_second"] = round(len(measured) / max(seconds, 1e-9), 1)
-    if baseline:
-        result["baselines"] = label_baselines(Path(file), records, measured, labels, split)
-    return result
+    reader = load_reader() if coder is None else coder
+
+    def said(own: Sequence[Record]) -> list[str]:
+        chances = related(reader, own, progress=asked.progress)[:, [LABELS.index(name) for name in labels]]
+        return [labels[i] for i in chances.argmax(axis=1)]
+
+    return asked.measure(
+        measured,
+        said,
+        lambda found: class_figures([r.label for r in measured], found, labels, resamples=asked.resamples),
+        lambda: label_baselines(Path(file), records, measured, labels, asked.split),
+    )
 
 
 def related(coder: Relates, records: Sequence[Record], *, progress: bool = False) -> np.ndarray:

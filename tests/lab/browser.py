@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -37,3 +38,29 @@ def running_lab(folder: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(60)
+
+
+@dataclass
+class Jupyter:
+    """A running JupyterLab, its folder, and a browser to look at it."""
+
+    folder: Path
+    address: str
+    browser: object
+
+    def run(self, name: str, kind: str = "lab/tree"):
+        """Open ``notebooks/NAME.ipynb`` in JupyterLab, or as *kind* says, and run all cells; return the page.
+
+        ``page.abroad`` are requests to elsewhere, ``page.errors`` what the page's scripts threw.
+        """
+        page = self.browser.new_page(viewport={"width": 1400, "height": 1100})
+        page.set_default_timeout(PATIENCE)
+        page.abroad, page.errors = [], []
+        here = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(here) else page.abroad.append(r.url))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto(self.address.replace("lab/tree/notebooks/explore.ipynb", f"{kind}/notebooks/{name}.ipynb"))
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        return page

@@ -1,8 +1,13 @@
-"""A dialogue of two small invented workshops, analysed once."""
+"""A dialogue of two small invented workshops, analysed once; one browser and one JupyterLab for all of these tests."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+
+from inspired_analysis.running.notebook import notebook_file
+
+from .browser import BROWSER, FLAGS, Jupyter, running_lab
 
 PLAN = """
 id: {id}
@@ -39,3 +44,27 @@ def analyses(raw):
     from inspired_analysis.lab import load_dialogue
 
     return load_dialogue(raw)
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api")
+    if BROWSER is None:
+        pytest.skip("no chromium on this machine")
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def jupyter(raw, chromium, tmp_path_factory):
+    """JupyterLab on our notebooks and the dialogue."""
+    pytest.importorskip("jupyterlab")
+    pytest.importorskip("anywidget")
+    folder = tmp_path_factory.mktemp("jupyter")
+    shutil.copytree(raw, folder / "data" / "raw")
+    (folder / "notebooks").mkdir()
+    shutil.copy(notebook_file("explore"), folder / "notebooks" / "explore.ipynb")
+    with running_lab(folder) as address:
+        yield Jupyter(folder, address, chromium)

@@ -9,7 +9,7 @@ from inspired_analysis.lab.reviewing import Desk
 from inspired_analysis.lab.reviewing.widget import HERE, answer
 from inspired_analysis.workshop import Workshop
 
-from .browser import BROWSER, FLAGS, PATIENCE
+from .browser import PATIENCE
 
 # A model such as anywidget gives, whose kernel is `ask`.
 MODEL = """
@@ -33,28 +33,26 @@ PRESS = """async () => {
 
 
 @pytest.fixture
-def open_page():
+def open_page(chromium):
     """Return a function that opens the review of a desk; ``page.mute`` keeps the kernel from answering."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    if BROWSER is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=BROWSER, args=FLAGS)
+    pages = []
 
-        def opened(desk: Desk):
-            page = browser.new_page(viewport={"width": 1200, "height": 1000})
-            page.set_default_timeout(PATIENCE)
-            page.mute = []
-            page.expose_function("ask", lambda message: None if page.mute else answer(desk, message))
-            page.set_content("<!doctype html><title>t</title>")
-            page.add_style_tag(path=HERE / "review.css")
-            page.evaluate("view => { window.VIEW = view; }", desk.view())
-            page.add_script_tag(type="module", content=(HERE / "review.js").read_text(encoding="utf-8") + MODEL)
-            page.wait_for_function("window.opened")
-            return page
+    def opened(desk: Desk):
+        page = chromium.new_page(viewport={"width": 1200, "height": 1000})
+        pages.append(page)
+        page.set_default_timeout(PATIENCE)
+        page.mute = []
+        page.expose_function("ask", lambda message: None if page.mute else answer(desk, message))
+        page.set_content("<!doctype html><title>t</title>")
+        page.add_style_tag(path=HERE / "review.css")
+        page.evaluate("view => { window.VIEW = view; }", desk.view())
+        page.add_script_tag(type="module", content=(HERE / "review.js").read_text(encoding="utf-8") + MODEL)
+        page.wait_for_function("window.opened")
+        return page
 
-        yield opened
-        browser.close()
+    yield opened
+    for page in pages:
+        page.close()
 
 
 @pytest.mark.slow

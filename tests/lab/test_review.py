@@ -2,15 +2,12 @@
 
 import json
 import os
-import shutil
 
 import nbformat
 import pytest
 from deciding.conftest import PLAN, TALK
 
 from inspired_analysis.running.notebook import notebook_file
-
-from .browser import BROWSER, FLAGS, PATIENCE, running_lab
 
 CODER = '''
 from dataclasses import dataclass
@@ -51,92 +48,110 @@ def _log(folder) -> list[dict]:
     return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
+@pytest.fixture(scope="module")
+def talk(jupyter):
+    """A transcript to review, and review.ipynb on it."""
+    folder = jupyter.folder / "data" / "meters"
+    folder.mkdir(parents=True)
+    (folder / "talk.txt").write_text(TALK.replace("I understand", "🙂 I understand"))
+    (folder / "workshop.yaml").write_text(PLAN)
+    _notebook(jupyter.folder / "notebooks" / "review.ipynb", "../data/meters")
+    return folder
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine")
-def test_the_review_works_in_jupyterlab(tmp_path):
-    playwright = pytest.importorskip("playwright.sync_api")
-    pytest.importorskip("anywidget")
-    pytest.importorskip("jupyterlab")
-    talk = tmp_path / "data" / "meters"
-    talk.mkdir(parents=True)
-    (talk / "talk.txt").write_text(TALK.replace("I understand", "🙂 I understand"))
-    (talk / "workshop.yaml").write_text(PLAN)
-    (tmp_path / "notebooks").mkdir()
-    _notebook(tmp_path / "notebooks" / "review.ipynb", "../data/meters")
-    shutil.copy(notebook_file("explore"), tmp_path / "notebooks" / "explore.ipynb")
-    with running_lab(tmp_path) as address, playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 1100})
-        page.set_default_timeout(PATIENCE)
-        abroad, errors = [], []
-        here = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-        page.on("request", lambda r: None if r.url.startswith(here) else abroad.append(r.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address.replace("/lab/tree/notebooks/explore.ipynb", "/lab/tree/notebooks/review.ipynb"))
-        page.get_by_role("heading", name="Review a coding").wait_for()
-        page.get_by_text("| Idle").wait_for()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        desk = page.locator(".ir")
-        desk.get_by_text("3 to review · All saved").wait_for()
-        assert desk.locator("article").count() == 5
-        assert desk.locator("mark").all_inner_texts() == [
-            "farmers will accept meters", "we need help", "I am against them"]  # fmt: skip
-        cells = page.locator(".jp-Cell").count()
+def test_the_review_works_in_jupyterlab(jupyter, talk, tmp_path):
+    page = jupyter.run("review")
+    desk = page.locator(".ir")
+    desk.get_by_text("3 to review · All saved").wait_for()
+    assert desk.locator("article").count() == 5
+    assert desk.locator("mark").all_inner_texts() == [
+        "farmers will accept meters", "we need help", "I am against them"]  # fmt: skip
+    cells = page.locator(".jp-Cell").count()
 
-        # Keys: accept, reject, set a side; each goes on to the next, and none of them reaches JupyterLab.
-        desk.locator(".ir-chip.on").focus()
-        for key in ("a", "x", "2"):
-            page.keyboard.press(key)
-        desk.get_by_text("0 to review · All saved").wait_for()
-        assert [(e["what"], e.get("after", {}).get("value")) for e in _log(talk)] == [
-            ("accept", "supports"), ("reject", None), ("change", "opposes")]  # fmt: skip
-        page.keyboard.press("u")
-        desk.get_by_text("1 to review · All saved").wait_for()
-        assert page.locator(".jp-Cell").count() == cells
-        assert desk.locator("[role=status]").inner_text() == "Undone: changed. Saved."
+    # Keys: accept, reject, set a side; each goes on to the next, and none of them reaches JupyterLab.
+    desk.locator(".ir-chip.on").focus()
+    for key in ("a", "x", "2"):
+        page.keyboard.press(key)
+    desk.get_by_text("0 to review · All saved").wait_for()
+    assert [(e["what"], e.get("after", {}).get("value")) for e in _log(talk)] == [
+        ("accept", "supports"), ("reject", None), ("change", "opposes")]  # fmt: skip
+    page.keyboard.press("u")
+    desk.get_by_text("1 to review · All saved").wait_for()
+    assert page.locator(".jp-Cell").count() == cells
+    assert desk.locator("[role=status]").inner_text() == "Undone: changed. Saved."
 
-        # Words selected with the mouse, in a turn that begins outside the basic plane, become a coding.
-        page.evaluate("""() => {
-            const said = document.querySelectorAll(".ir-said")[4].firstChild, range = new Range();
-            range.setStart(said, 3); range.setEnd(said, 20);
-            getSelection().removeAllRanges(); getSelection().addRange(range);
-            said.parentElement.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
-        }""")
-        desk.get_by_role("button", name="Add", exact=True).click()
-        page.keyboard.type("acknowledgement")
-        desk.get_by_label("Directed to").fill("Anna")
-        page.keyboard.press("Enter")
-        desk.locator(".ir-chip.added").wait_for()
-        entry = _log(talk)[-1]
-        assert (entry["what"], entry["after"]["at"]["words"]) == ("add", "I understand that")
-        assert entry["after"]["target"] == "Anna"
+    # Words selected with the mouse, in a turn that begins outside the basic plane, become a coding.
+    page.evaluate("""() => {
+        const said = document.querySelectorAll(".ir-said")[4].firstChild, range = new Range();
+        range.setStart(said, 3); range.setEnd(said, 20);
+        getSelection().removeAllRanges(); getSelection().addRange(range);
+        said.parentElement.dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
+    }""")
+    desk.get_by_role("button", name="Add", exact=True).click()
+    page.keyboard.type("acknowledgement")
+    desk.get_by_label("Directed to").fill("Anna")
+    page.keyboard.press("Enter")
+    desk.locator(".ir-chip.added").wait_for()
+    entry = _log(talk)[-1]
+    assert (entry["what"], entry["after"]["at"]["words"]) == ("add", "I understand that")
+    assert entry["after"]["target"] == "Anna"
 
-        # A click on marked words, a memo, a search, a filter, the order.
-        desk.locator("mark", has_text="I am against").click()
-        assert desk.locator(".ir-chip.on").inner_text().startswith("stance")
-        page.keyboard.press("w")
-        desk.get_by_label("Memo", exact=True).fill("Tone of voice?")
-        desk.get_by_role("button", name="Save").click()
-        desk.locator(".ir-memo").wait_for()
-        page.keyboard.press("/")
-        page.keyboard.type("villages")
-        desk.get_by_text("1 of 5 turns").wait_for()
-        desk.get_by_label("Words").fill("")
-        desk.get_by_label("Status").select_option("rejected")
-        desk.get_by_text("1 of 5 turns").wait_for()
-        desk.get_by_label("Status").select_option("")
-        desk.get_by_label("Order").select_option("unsure")
-        page.keyboard.press("Escape")
-        page.screenshot(path=os.environ.get("INSPIRED_SHOT_REVIEW", tmp_path / "review.png"))
-
-        # A screen reader finds names for what can be used; dark is dark.
-        nameless = page.evaluate("""() => [...document.querySelectorAll(".ir button, .ir input, .ir select")].filter(
-            (e) => !(e.innerText.trim() || e.ariaLabel || e.labels?.length)).length""")
-        assert nameless == 0
-        page.emulate_media(color_scheme="dark")
-        page.evaluate("document.body.dataset.jpThemeLight = 'false'")
-        assert errors == []
-        browser.close()
-    assert abroad == []
+    # A click on marked words, a memo, a search, a filter, the order.
+    desk.locator("mark", has_text="I am against").click()
+    assert desk.locator(".ir-chip.on").inner_text().startswith("stance")
+    page.keyboard.press("w")
+    desk.get_by_label("Memo", exact=True).fill("Tone of voice?")
+    desk.get_by_role("button", name="Save").click()
+    desk.locator(".ir-memo").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("villages")
+    desk.get_by_text("1 of 5 turns").wait_for()
+    desk.get_by_label("Words").fill("")
+    desk.get_by_label("Status").select_option("rejected")
+    desk.get_by_text("1 of 5 turns").wait_for()
+    desk.get_by_label("Status").select_option("")
+    desk.get_by_label("Order").select_option("unsure")
+    page.keyboard.press("Escape")
+    page.screenshot(path=os.environ.get("INSPIRED_SHOT_REVIEW", tmp_path / "review.png"))
+    assert page.errors == []
+    assert page.abroad == []
     assert [e["what"] for e in _log(talk)] == ["accept", "reject", "change", "undo", "add", "memo"]
+    _is_accessible(page)
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_role("menuitem", name="Theme", exact=True).hover()
+    page.get_by_role("menuitemcheckbox", name="JupyterLab Dark").click()
+    page.locator("body[data-jp-theme-light=false]").wait_for()
+    page.wait_for_function("getComputedStyle(document.querySelector('.ir')).color === 'rgba(255, 255, 255, 0.87)'")
+    _is_accessible(page)
+    page.screenshot(path=os.environ.get("INSPIRED_SHOT_REVIEW_DARK", tmp_path / "dark.png"))
+    page.close()
+
+
+@pytest.mark.slow
+def test_the_review_works_in_notebook_7(jupyter, talk, tmp_path):
+    pytest.importorskip("notebook")
+    before = len(_log(talk))
+    page = jupyter.run("review", "notebooks")
+    desk = page.locator(".ir")
+    desk.get_by_text("All saved").wait_for()
+    cells = page.locator(".jp-Cell").count()
+    desk.locator(".ir-chip").first.click()
+    for key in "xu":
+        page.keyboard.press(key)
+    desk.get_by_text("Undone: rejected. Saved.").wait_for(state="attached")
+    assert [e["what"] for e in _log(talk)[before:]] == ["reject", "undo"]
+    assert page.locator(".jp-Cell").count() == cells
+    _is_accessible(page)
+    page.screenshot(path=os.environ.get("INSPIRED_SHOT_REVIEW_7", tmp_path / "notebook.png"))
+    page.close()
+    assert page.errors == []
+    assert page.abroad == []
+
+
+def _is_accessible(page) -> None:
+    """What axe finds wrong with the review by WCAG 2 A and AA: names, roles, contrast, order."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page, context=".ir", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+    wrong = [(v["id"], n["target"], n["failureSummary"]) for v in found.response["violations"] for n in v["nodes"]]
+    assert wrong == []

@@ -1,7 +1,6 @@
 """JupyterLab: on this machine only, with the notebooks; and the host's notebook in a real browser."""
 
 import os
-import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,8 +9,6 @@ import pytest
 from inspired_analysis.errors import RunError
 from inspired_analysis.lab.server import arguments, fetch_notebooks, serve
 from inspired_analysis.running.notebook import notebook_file
-
-from .browser import BROWSER, FLAGS, PATIENCE, running_lab
 
 
 def test_it_listens_here_only_and_calls_nobody():
@@ -43,29 +40,14 @@ def test_without_a_token_it_does_not_start(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine")
-def test_the_explorer_works_in_jupyterlab(raw, tmp_path):
-    playwright = pytest.importorskip("playwright.sync_api")
-    pytest.importorskip("jupyterlab")
-    shutil.copytree(raw, tmp_path / "data" / "raw")
-    with running_lab(tmp_path) as address, playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        page.set_default_timeout(PATIENCE)
-        abroad = []
-        here = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-        page.on("request", lambda r: None if r.url.startswith(here) else abroad.append(r.url))
-        page.goto(address)
-        page.get_by_role("heading", name="Explore a dialogue").wait_for()
-        page.get_by_text("| Idle").wait_for()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.get_by_text("6 of 6 turns").wait_for()
-        page.get_by_label("Group").select_option("farmers")
-        page.get_by_text("2 of 6 turns").wait_for()
-        assert page.locator(".inspired article").count() == 2
-        assert page.locator(".inspired b", has_text="Really").count() == 0
-        assert page.get_by_text("Jupyter news").count() == 0
-        page.screenshot(path=os.environ.get("INSPIRED_SHOT", tmp_path / "explore.png"))
-        browser.close()
-    assert abroad == []
+def test_the_explorer_works_in_jupyterlab(jupyter, tmp_path):
+    page = jupyter.run("explore")
+    page.get_by_text("6 of 6 turns").wait_for()
+    page.get_by_label("Group").select_option("farmers")
+    page.get_by_text("2 of 6 turns").wait_for()
+    assert page.locator(".inspired article").count() == 2
+    assert page.locator(".inspired b", has_text="Really").count() == 0
+    assert page.get_by_text("Jupyter news").count() == 0
+    page.screenshot(path=os.environ.get("INSPIRED_SHOT", tmp_path / "explore.png"))
+    page.close()
+    assert page.abroad == []
