@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from inspired_analysis.coding.cues import CueCoder
+from inspired_analysis.coding.encoder import shipped_encoder
 from inspired_analysis.coding.refit import refit, teach_most
 from inspired_analysis.tables import table
 from inspired_analysis.transcript import Transcript
@@ -87,8 +88,9 @@ def _curve(train, dev, label: str, known, how: str, seed: int) -> list[float]:
                 order = teach_most([texts[i] for i in judged], [holds[i] for i in judged], [texts[i] for i in rest],
                                    was[rest], was=was[judged], n=n)  # fmt: skip
             judged += [rest[i] for i in order]
-        found = refit([texts[i] for i in judged], was[judged], [holds[i] for i in judged]).model
-        said = found.probabilities(dev_texts, dev_was) >= 0.5 if found else dev_was
+        found = refit([texts[i] for i in judged], was[judged], [holds[i] for i in judged],
+                      encoder=shipped_encoder()).model  # fmt: skip
+        said = found.probabilities(dev_texts, dev_was, shipped_encoder()) >= 0.5 if found else dev_was
         curve.append(_f1(dev_holds, said))
     return curve
 

@@ -172,8 +172,9 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
 def learn(folder: Path, out: Path | None) -> None:
     """Let the coders learn from what people decided in the workshops below FOLDER.
 
-    For every code with at least 30 decisions: its confidence is set to what people accepted, and a classifier
-    of its own is fitted; cross-validation says whether that is better, and if not, the old coder stays. Briefs of
+    For every code with at least 30 decisions: its confidence is set to what people accepted, and classifiers
+    of its own are fitted, on words and on sentence vectors; if cross-validation does not say that the better of them
+    is clearly better than the old coder, the old coder stays. Briefs of
     workshops in FOLDER use what was learned; delete learned.json to forget it.
 
     \b

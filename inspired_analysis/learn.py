@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from .coding import code as code_transcript
+from .coding.encoder import shipped_encoder
 from .coding.refit import Refit, refit
 from .coding.refitted import save_learned
 from .coding.segments import segments
@@ -38,7 +39,8 @@ def learn(workshops: Sequence[Workshop], out: Path) -> pd.DataFrame:
     judged = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
     learned: dict[str, Refit] = {}
     for name, own in judged.groupby("code", sort=True):
-        learned[name] = refit(own["text"].tolist(), own["proposed"].tolist(), own["holds"].tolist())
+        learned[name] = refit(own["text"].tolist(), own["proposed"].tolist(), own["holds"].tolist(),
+                              encoder=shipped_encoder())  # fmt: skip
     enough = {name: r for name, r in learned.items() if r.f1_after == r.f1_after}
     if enough:
         save_learned(out, enough)

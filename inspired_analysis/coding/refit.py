@@ -1,45 +1,69 @@
 """Learning from corrections, for one code: is there something better than the coder that proposed?
 
-Two steps, each kept only if cross-validation on the decisions says that it helps:
+Two steps, each kept only if the decisions say that it helps:
 
 1. *calibration*: the confidence of the code's proposals becomes the share that people accepted;
-2. *classifier*: a logistic regression over the words of a segment (TF-IDF of words and pairs of words) and over
-   whether it was proposed, which then proposes instead of the old coder.
+2. *classifier*: a logistic regression that proposes instead of the old coder. It sees whether the old one proposed,
+   and the words of a segment (TF-IDF of words and pairs of words) or its sentence vector: rare codes are learned from
+   few examples by likeness of meaning, others hang on a word.
 
-Fewer than `ENOUGH` decisions teach nothing that could be checked. Everything is seeded: same decisions, same model.
+Both kinds are cross-validated on the decisions, each segment judged by a model that has not seen it. The better one
+replaces the old coder if its F1 is higher by more than one standard error (over the judged segments). Fewer than
+`ENOUGH` decisions teach nothing that could be checked. Everything is seeded: same decisions, same model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-__all__ = ["ENOUGH", "CodeModel", "Refit", "fit_model", "refit", "teach_most"]
+if TYPE_CHECKING:
+    from .code_features import Encoder
+
+__all__ = ["ENOUGH", "Classifier", "Refit", "fit", "refit", "teach_most"]
 
 ENOUGH = 30
-HELPS = 0.02  # by which F1 must rise in cross-validation: less may be luck
-FOLDS, REPEATS = 5, 4
+FOLDS, REPEATS, DRAWS = 5, 4, 200
 FEW = 10
 MAX_WORDS = 4_000
+# How much a regression may trust what it sees: chosen on training records of benchmarks/learning.py.
+WORDS_C, VECTORS_C = 3.0, 0.3
+VECTOR, PROPOSED = 3.0, 2.0
 
 
 @dataclass(frozen=True)
-class CodeModel:
-    """A code's own classifier: plain numbers, so that it can be read, compared and stored as JSON."""
+class Classifier:
+    """A code's own classifier: plain numbers, so that it can be read, compared and stored as JSON.
+
+    Attributes
+    ----------
+    words, idf
+        The words that it sees; none where it sees sentence vectors.
+    weights
+        Of the words, or of the 384 numbers of a vector; then of having been proposed.
+    intercept
+        Log odds of a segment with none of it.
+    """
 
     words: tuple[str, ...]
     idf: tuple[float, ...]
-    weights: tuple[float, ...]  # of the words, then of having been proposed
+    weights: tuple[float, ...]
     intercept: float
 
-    def probabilities(self, texts: Sequence[str], proposed: Sequence[bool]) -> np.ndarray:
-        """Return for each text the probability that the code holds."""
+    def probabilities(
+        self, texts: Sequence[str], proposed: Sequence[bool], encoder: Encoder | None = None
+    ) -> np.ndarray:
+        """Return for each text the probability that the code holds; *encoder* is needed where there are no words."""
         from scipy.special import expit
 
-        features = _features(_vectorizer(self.words, self.idf).transform(texts), proposed)
-        return expit(features @ np.array(self.weights) + self.intercept)
+        if self.words:
+            seen = _features(_vectorizer(self.words, self.idf).transform(texts), proposed, 1.0)
+        else:
+            seen = _features(VECTOR * encoder.vectors(texts), proposed, PROPOSED)
+        return expit(seen @ np.array(self.weights) + self.intercept)
 
 
 @dataclass(frozen=True)
@@ -51,7 +75,9 @@ class Refit:
     decisions, held
         How many segments were judged, and for how many of them the code held.
     f1_before, f1_after
-        Of the old coder and of the classifier, on the judged segments, by cross-validation.
+        Of the old coder and of the better classifier, on the judged segments, by cross-validation.
+    error
+        Standard error of the difference.
     precision
         The share of the old coder's proposals that held: its calibrated confidence.
     model
@@ -62,42 +88,60 @@ class Refit:
     held: int
     f1_before: float
     f1_after: float
+    error: float
     precision: float
-    model: CodeModel | None
+    model: Classifier | None
 
     @property
     def said(self) -> str:
         """Say in plain words what became of it."""
         if self.decisions < ENOUGH:
             return f"kept as it was: {self.decisions} decisions, {ENOUGH} are needed"
+        if self.f1_after != self.f1_after:
+            return f"kept as it was: {FOLDS} segments that have it and {FOLDS} that have not are needed"
         if self.model is None:
-            return "kept as it was: the words of the decisions did not help; its confidence was set to what held"
-        return "its own classifier proposes now"
+            return "kept as it was: a classifier was not clearly better; its confidence was set to what held"
+        return f"its own classifier proposes now, by {'words' if self.model.words else 'meaning'}"
 
 
-def refit(texts: Sequence[str], proposed: Sequence[bool], holds: Sequence[bool]) -> Refit:
-    """Learn from judged segments: their words, whether the old coder proposed the code, and whether it holds."""
+def refit(
+    texts: Sequence[str], proposed: Sequence[bool], holds: Sequence[bool], *, encoder: Encoder | None = None
+) -> Refit:
+    """Learn from judged segments: their words, whether the old coder proposed the code, and whether it holds.
+
+    Without *encoder* only words are looked at.
+    """
     was, is_ = np.array(proposed, dtype=bool), np.array(holds, dtype=bool)
     precision = float((is_[was].sum() + 1) / (was.sum() + 2))
-    before = _f1(is_, was)
+    before, nan = _f1(is_, was), float("nan")
     if len(is_) < ENOUGH or min(is_.sum(), (~is_).sum()) < FOLDS:
-        return Refit(len(is_), int(is_.sum()), before, float("nan"), precision, None)
-    before, after = _cross_validated(list(texts), was, is_)
-    model = fit_model(texts, was, is_) if after - before >= HELPS else None
-    return Refit(len(is_), int(is_.sum()), before, after, precision, model)
+        return Refit(len(is_), int(is_.sum()), before, nan, nan, precision, None)
+    kinds = [None] if encoder is None else [None, encoder]
+    told = [_cross_validated(list(texts), was, is_, kind) for kind in kinds]
+    scores = [np.mean([_f1(is_, said) for said in found]) for found in told]
+    best = int(np.argmax(scores))
+    error = _standard_error(is_, was, told[best])
+    clearly = scores[best] - before > error
+    model = fit(texts, was, is_, kinds[best]) if clearly else None
+    return Refit(len(is_), int(is_.sum()), before, float(scores[best]), error, precision, model)
 
 
-def fit_model(texts: Sequence[str], proposed: Sequence[bool], holds: Sequence[bool]) -> CodeModel:
-    """Return a classifier fitted on judged segments of both kinds."""
+def fit(
+    texts: Sequence[str], proposed: Sequence[bool], holds: Sequence[bool], encoder: Encoder | None = None
+) -> Classifier:
+    """Return a classifier fitted on judged segments of both kinds: on words, or with *encoder* on vectors."""
     from sklearn.linear_model import LogisticRegression
 
-    vectorizer = _vectorizer()
-    words = vectorizer.fit_transform(texts)
-    model = LogisticRegression(C=3.0, class_weight="balanced", max_iter=1000)
-    model.fit(_features(words, proposed), np.array(holds, dtype=int))
-    order = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.get)
-    rounded = [tuple(float(x) for x in np.round(values, 6)) for values in (vectorizer.idf_, model.coef_[0])]
-    return CodeModel(tuple(order), *rounded, round(float(model.intercept_[0]), 6))
+    words, idf = (), ()
+    if encoder is None:
+        vectorizer = _vectorizer()
+        seen = _features(vectorizer.fit_transform(texts), proposed, 1.0)
+        words, idf = tuple(sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.get)), _rounded(vectorizer.idf_)
+    else:
+        seen = _features(VECTOR * encoder.vectors(texts), proposed, PROPOSED)
+    strength = WORDS_C if encoder is None else VECTORS_C
+    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=1000).fit(seen, np.array(holds, int))
+    return Classifier(words, idf, _rounded(model.coef_[0]), round(float(model.intercept_[0]), 6))
 
 
 def teach_most(known: Sequence[str], holds: Sequence[bool], texts: Sequence[str], proposed: Sequence[bool],
@@ -112,7 +156,7 @@ def teach_most(known: Sequence[str], holds: Sequence[bool], texts: Sequence[str]
     every = _vectorizer().fit_transform([*known, *texts])
     own = every[len(known) :]
     if len(set(map(bool, holds))) == 2:
-        model = fit_model(known, was if was is not None else [True] * len(known), holds)
+        model = fit(known, was if was is not None else [True] * len(known), holds)
         sure = model.probabilities(texts, proposed)
         doubt = 1 - 2 * np.abs(sure - 0.5) if sum(map(bool, holds)) >= FEW else sure
     else:
@@ -128,23 +172,36 @@ def teach_most(known: Sequence[str], holds: Sequence[bool], texts: Sequence[str]
     return chosen
 
 
-def _cross_validated(texts: list[str], proposed: np.ndarray, holds: np.ndarray) -> tuple[float, float]:
-    """Return mean F1 of the old coder and of the classifier on the same left-out parts."""
+def _cross_validated(
+    texts: list[str], proposed: np.ndarray, holds: np.ndarray, encoder: Encoder | None
+) -> list[np.ndarray]:
+    """Return, for each repetition, what classifiers say of segments that they have not seen."""
     from sklearn.model_selection import RepeatedStratifiedKFold
 
-    before, after = [], []
-    words = np.array(texts, dtype=object)
-    for train, test in RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=REPEATS, random_state=0).split(words, holds):
-        model = fit_model(words[train], proposed[train], holds[train])
-        said = model.probabilities(words[test], proposed[test]) >= 0.5
-        before.append(_f1(holds[test], proposed[test]))
-        after.append(_f1(holds[test], said))
-    return float(np.mean(before)), float(np.mean(after))
+    words, said = np.array(texts, dtype=object), np.zeros((REPEATS, len(texts)), dtype=bool)
+    splits = RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=REPEATS, random_state=0).split(words, holds)
+    for i, (train, test) in enumerate(splits):
+        model = fit(words[train].tolist(), proposed[train], holds[train], encoder)
+        said[i // FOLDS, test] = model.probabilities(words[test].tolist(), proposed[test], encoder) >= 0.5
+    return list(said)
+
+
+def _standard_error(holds: np.ndarray, before: np.ndarray, after: Sequence[np.ndarray]) -> float:
+    """Return the standard error of the gain in F1, over segments drawn with replacement."""
+    draw, gains = np.random.default_rng(0), []
+    for _ in range(DRAWS):
+        at = draw.integers(0, len(holds), len(holds))
+        gains.append(np.mean([_f1(holds[at], said[at]) for said in after]) - _f1(holds[at], before[at]))
+    return float(np.std(gains))
 
 
 def _f1(true: np.ndarray, said: np.ndarray) -> float:
     both = int((true & said).sum())
     return 2 * both / (int(true.sum()) + int(said.sum())) if both else 0.0
+
+
+def _rounded(values: np.ndarray) -> tuple[float, ...]:
+    return tuple(float(x) for x in np.round(values, 6))
 
 
 def _vectorizer(words: tuple[str, ...] | None = None, idf: tuple[float, ...] = ()):
@@ -157,7 +214,7 @@ def _vectorizer(words: tuple[str, ...] | None = None, idf: tuple[float, ...] = (
     return vectorizer
 
 
-def _features(words, proposed: Sequence[bool]):
+def _features(seen, proposed: Sequence[bool], weight: float):
     from scipy.sparse import csr_matrix, hstack
 
-    return hstack([words, csr_matrix(np.array(proposed, dtype=float).reshape(-1, 1))]).tocsr()
+    return hstack([csr_matrix(seen), csr_matrix(weight * np.array(proposed, dtype=float).reshape(-1, 1))]).tocsr()

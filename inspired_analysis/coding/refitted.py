@@ -1,4 +1,4 @@
-"""The learned coder: other coders' codings, except for the codes that learned from corrections to propose themselves.
+"""The refitted coder: other coders' codings, except for codes whose own classifier (`refit`) proposes by now.
 
 What was learned is a JSON file (``learned.json`` beside the workshops); the words in it come from the transcripts, so
 it is as confidential as they are.
@@ -17,18 +17,20 @@ import pandas as pd
 
 from ..errors import CodingError
 from ..tables import table
-from .refit import CodeModel, Refit
+from .encoder import fingerprint, shipped_encoder
+from .refit import Classifier, Refit
 from .segments import segments
 
 if TYPE_CHECKING:
     from ..transcript import Transcript
     from ..workshop import Workshop
     from . import Coder
+    from .code_features import Encoder
 
 __all__ = ["LEARNED_NAME", "RefittedCoder", "load_learned", "save_learned"]
 
 LEARNED_NAME = "learned.json"
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,12 @@ class RefittedCoder:
     """
 
     coders: tuple[Coder, ...]
-    models: dict[str, CodeModel]
+    models: dict[str, Classifier]
     confidence: dict[str, float]
     name: str = "learned"
     # Changes with what was learned; over the shipped coders that is all that can change.
     key: str = ""
+    encoder: Encoder | None = None  # needed where a model sees vectors
 
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         """Return the table ``codings`` of all coders."""
@@ -60,10 +63,11 @@ class RefittedCoder:
                  for code, model in self.models.items()]  # fmt: skip
         return table("codings", pd.concat([kept, *(f for f in found if len(f))], ignore_index=True))
 
-    def _propose(self, code: str, model: CodeModel, old: pd.DataFrame, units: pd.DataFrame, talk: str) -> pd.DataFrame:
+    def _propose(self, code: str, model: Classifier, old: pd.DataFrame, units: pd.DataFrame, talk: str) -> pd.DataFrame:
         by_turn = {turn: list(own.itertuples()) for turn, own in old.groupby("turn")}
         before = [_overlapping(unit, by_turn.get(unit.turn, ())) for unit in units.itertuples()]
-        sure = model.probabilities(units["text"].tolist(), [b is not None for b in before])
+        sure = model.probabilities(units["text"].tolist(), [b is not None for b in before],
+                                   self.encoder)  # fmt: skip
         rows = []
         for unit, was, p in zip(units.itertuples(), before, sure, strict=True):
             if p >= 0.5:
@@ -85,7 +89,9 @@ def _overlapping(unit, codings: Sequence):
 
 def save_learned(path: Path, learned: dict[str, Refit]) -> None:
     """Write what was learned per code to *path*."""
-    document = {"version": VERSION, "codes": {code: asdict(r) for code, r in sorted(learned.items())}}
+    encoder = shipped_encoder()
+    document = {"version": VERSION, "encoder": fingerprint(encoder.folder) if encoder else "",
+                "codes": {code: asdict(r) for code, r in sorted(learned.items())}}  # fmt: skip
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
@@ -101,8 +107,9 @@ def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
         for code, r in document["codes"].items():
             if r["model"]:
                 m = r["model"]
-                models[code] = CodeModel(tuple(m["words"]), tuple(m["idf"]), tuple(m["weights"]), m["intercept"])
+                models[code] = Classifier(tuple(m["words"]), tuple(m["idf"]), tuple(m["weights"]), m["intercept"])
             confidence[code] = round(r["precision"], 3)
+        encoder = None if all(m.words for m in models.values()) else _encoder(path, document["encoder"])
     except OSError as error:
         raise CodingError(path, expected="what was learned", found=error.strerror or str(error)) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -110,4 +117,14 @@ def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
                           todo="Run inspired learn again.") from None  # fmt: skip
     decisions = sum(r["decisions"] for r in document["codes"].values())
     return RefittedCoder(tuple(coders), models, confidence, f"learned from {decisions} decisions",
-                         hashlib.sha256(raw).hexdigest())  # fmt: skip
+                         hashlib.sha256(raw).hexdigest(), encoder)  # fmt: skip
+
+
+def _encoder(path: Path, wanted: str) -> Encoder:
+    """Return the shipped encoder; raise `CodingError` unless it is the one whose vectors were learned from."""
+    encoder = shipped_encoder()
+    found = fingerprint(encoder.folder) if encoder else "none"
+    if found != wanted:
+        raise CodingError(path, expected=f"what was learned with the sentence encoder {found}", found=f"with {wanted}",
+                          todo="Run inspired learn again.")  # fmt: skip
+    return encoder
