@@ -180,4 +180,3 @@ def write_codes(folder: Path, codes: CodeBook) -> Path:
     text = yaml.safe_dump({"codes": own}, allow_unicode=True, sort_keys=False, width=110)
     file.write_text(HEAD + text, encoding="utf-8")
     return file
-

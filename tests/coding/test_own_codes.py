@@ -156,7 +156,7 @@ def test_a_copy_without_names_has_the_codes_without_names(workshop, tmp_path):
     write_workshop(tmp_path / "copy", loaded.plan, read_workshop(loaded).turns, "A copy.")
     copied = Workshop.load(tmp_path / "copy").plan.codes
     assert [code.code for code in copied] == ["waiting"]
-    assert "Waiting for the town A office takes half my life." in copied[0].examples
+    assert "Waiting for the [town A] office takes half my life." in copied[0].examples
     assert "Halvek" not in (tmp_path / "copy" / "codes.yaml").read_text(encoding="utf-8")
 
 
