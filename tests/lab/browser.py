@@ -59,7 +59,8 @@ class Jupyter:
         here = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
         page.on("request", lambda r: None if r.url.startswith(here) else page.abroad.append(r.url))
         page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.goto(self.address.replace("lab/tree/notebooks/explore.ipynb", f"{kind}/notebooks/{name}.ipynb"))
+        at = self.address.replace("lab/tree/notebooks/explore.ipynb", f"{kind}/notebooks/{name}.ipynb")
+        page.goto(f"{at}&reset")  # without the tabs of the test before
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
