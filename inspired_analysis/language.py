@@ -146,7 +146,7 @@ def covered(text: str, language: str) -> tuple[bool, str]:
         seen = "it is written in another script"
     return (
         False,
-        f"The talk does not look like {name}: {seen}. Set language: in the plan; findings may be wrong or missing.",
+        f"The talk does not look like {name}: {seen}. Set “language” in the plan; findings may be wrong or missing.",
     )
 
 

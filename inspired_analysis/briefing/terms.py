@@ -86,6 +86,24 @@ SENTENCES = (
     "{n} contradictions",
     "{one} and {two} agree with each other, {n} times",
     "holds {parts} and was not heard",
+    # Notes of the reading.
+    "Speakers not in the plan: {people}. Add them under “participants”.",
+    "In the plan but not in the transcript: {people}.",
+    "No speakers could be told apart: themes and quotes can be found, but not who holds which position, where groups "
+    "agree or differ, or who was not heard.",
+    "Only one speaker was found ({one}): agreement, conflict and participation cannot be told.",
+    "1 turn has no speaker; it counts for no person and no group.",
+    "{n} turns have no speaker; they count for no person and no group.",
+    "“{one}” and “{two}” may be one speaker; if so, list one of them under “aliases” of the other.",
+    "The talk is in {language}. The coders that come with this software know {known} alone and leave it uncoded; it "
+    "can be read, searched, and coded by people.",
+    "{n} turn is not in {language} ({kinds}; {of} words): what they say is not coded.",
+    "{n} turns are not in {language} ({kinds}; {of} words): what they say is not coded.",
+    "The talk does not look like {language}: it looks like {other}. Set “language” in the plan; findings may be wrong "
+    "or missing.",
+    "{file}: {n} words before the first speaker were set aside as front matter.",
+    "{file}: not taken as speakers, since they lead a line only once: {people}. If they are, list them under "
+    "“participants”.",
     # Depth.
     "about {n} of {of}",
     "{n} of {of} ({share})",

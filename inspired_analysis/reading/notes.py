@@ -26,9 +26,9 @@ def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]
         if unknown:
             more = f" and {len(unknown) - MOST_NAMES} more" if len(unknown) > MOST_NAMES else ""
             names = ", ".join(unknown[:MOST_NAMES])
-            notes.append(f"speakers not in the plan: {names}{more}; add them under participants:")
+            notes.append(f"Speakers not in the plan: {names}{more}. Add them under “participants”.")
         if silent and rows:
-            notes.append(f"in the plan but not in the transcript: {', '.join(silent)}.")
+            notes.append(f"In the plan but not in the transcript: {', '.join(silent)}.")
         notes += _misspelt(plan, heard, unknown)
     open_turns = sum(not turn.person.speaker for turn in turns)
     if not rows:
@@ -41,9 +41,10 @@ def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]
             f"Only one speaker was found ({rows[0]['speaker']}): agreement, conflict and participation cannot be told."
         )
     if rows and open_turns:
-        notes.append(f"{open_turns} turns have no speaker; they count for no person and no group.")
+        notes.append(f"{open_turns} turns have no speaker; they count for no person and no group." if open_turns > 1
+                     else "1 turn has no speaker; it counts for no person and no group.")  # fmt: skip
     notes += [
-        f"{a!r} and {b!r} may be one speaker; if so, list one of them under aliases: of the other."
+        f"“{a}” and “{b}” may be one speaker; if so, list one of them under “aliases” of the other."
         for a, b in alike([row["label"] for row in rows if not row["known"]])
     ]
     return notes
@@ -54,7 +55,7 @@ def _misspelt(plan: Plan, heard: set[str], unknown: list[str]) -> list[str]:
     silent = [p.label for p in plan.participants if p.name not in heard]
     notes = [
         f"{label} stands for a speaker whose label is spelled almost like a listed one; if it is the same person, add "
-        "the spelling under aliases:."
+        "the spelling under “aliases”."
         for label in unknown if label.endswith("?")
     ]  # fmt: skip
     return notes + [
@@ -90,9 +91,9 @@ def about_statements(plan: Plan) -> list[str]:
     for s in (*plan.assumptions, *plan.options):
         other, words = foreign(s.text, plan.language), len(s.text.split())
         if other:
-            notes.append(f"statement {s.id} is in {name_of(other)}, the talk in {name_of(plan.language)}: no turn is "
+            notes.append(f"Statement {s.id} is in {name_of(other)}, the talk in {name_of(plan.language)}: no turn is "
                          "coded for it. Write it in the language of the talk.")  # fmt: skip
         elif words > LONG:
-            notes.append(f"statement {s.id} has {words} words, of which some coders read the first {LONG} only. Say "
+            notes.append(f"Statement {s.id} has {words} words, of which some coders read the first {LONG} only. Say "
                          "one thing in it, or make two of it.")  # fmt: skip
     return notes

@@ -255,6 +255,6 @@ def _doubts(verdict: Verdict, asides: list[Aside], file: str) -> list[str]:
     if verdict.refused:
         notes.append(
             f"{file}: not taken as speakers, since they lead a line only once: "
-            f"{', '.join(verdict.refused[:8])}; if they are, list them under participants:."
+            f"{', '.join(verdict.refused[:8])}. If they are, list them under “participants”."
         )
     return notes

@@ -13,7 +13,7 @@ import inspired_analysis as ia
 from inspired_analysis.briefing import figures
 from inspired_analysis.pipeline import Analysis
 
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+from .reference import by_reference
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def no_figures():
 def brief(request, write) -> Written:
     if request.param == "village":
         return write(analysis_of(request.getfixturevalue("village")))
-    return write(ia.analyse(ia.Workshop.load(RAW / request.param)))
+    return write(by_reference(request.param))
 
 
 def pytest_addoption(parser):

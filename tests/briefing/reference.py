@@ -1,5 +1,6 @@
 """Codes an example workshop as its hand-made reference does: what a brief looks like when the coding is good."""
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -56,8 +57,9 @@ class Reference:
             yield {"code": e["kind"], "target": names.get(e["with"], e["with"]), **_place(e)}
 
 
+@cache
 def by_reference(name: str):
-    """Return the analysis of the example *name*, coded by its reference."""
+    """Return the analysis of the example *name*, coded by its reference: once for all tests, none changes it."""
     folder = RAW / name
     return ia.analyse(ia.Workshop.load(folder), coders=[Reference(folder)])
 

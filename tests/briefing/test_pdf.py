@@ -14,7 +14,8 @@ from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.pdf import render_pdf
 from inspired_analysis.errors import RunError
 
-from .conftest import RAW, analysis_of, no_figures
+from .conftest import analysis_of, no_figures
+from .reference import NAMES, by_reference
 
 pytest.importorskip("typst", reason="typst comes with the extra 'pdf'")
 pypdf = pytest.importorskip("pypdf")
@@ -163,10 +164,9 @@ def test_without_typst_it_says_how_to_get_it_before_anything_is_done(analysis, t
     briefing.require(("html", "docx"))
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("name", ["sarna-water-1", "sarna-water-2", "sarna-water-3"])
+@pytest.mark.parametrize("name", [NAMES[0], *(pytest.param(n, marks=pytest.mark.slow) for n in NAMES[1:])])
 def test_the_examples_are_whole_on_paper(name):
-    analysis = ia.analyse(ia.Workshop.load(RAW / name))
+    analysis = by_reference(name)
     pdf = pypdf.PdfReader(io.BytesIO(render_pdf(compose(analysis))))
     assert all(page.extract_text().strip() for page in pdf.pages)
     # Headers and footers stand between the pages of a turn that is broken: its beginning and end are enough.

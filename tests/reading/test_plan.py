@@ -32,7 +32,7 @@ def test_who_is_unknown_and_who_is_silent_is_said(write):
         "M": True, "P01": True, "Otto": False,
     }  # fmt: skip
     notes = " ".join(transcript.notes)
-    assert "speakers not in the plan: Otto; add them under participants:" in notes
+    assert "Speakers not in the plan: Otto. Add them under “participants”." in notes
     assert "not in the transcript: Li Wei" in notes
 
 
@@ -58,7 +58,7 @@ def test_spellings_of_one_name_are_proposed_not_merged(write):
     transcript = read(write(text))
     assert {"George Stephen", "George Stephan"} <= set(transcript.speakers["speaker"])
     assert [n for n in transcript.notes if "may be one speaker" in n] == [
-        "'George Stephen' and 'George Stephan' may be one speaker; if so, list one of them under aliases: of the other."
+        "“George Stephen” and “George Stephan” may be one speaker; if so, list one of them under “aliases” of the other."
     ]
 
 
