@@ -8,6 +8,7 @@ import pandas as pd
 
 from . import figures, sections
 from .content import Brief, Digest, Item
+from .drawing import style
 from .edits import NO_EDITS, Edits
 from .first_page import MAX_FINDINGS, list_findings, list_heard, list_next_steps
 from .framework import list_grids
@@ -164,16 +165,17 @@ def _remarks(analysis, view: View, say) -> tuple[str, ...]:
 
 
 def _figures(analysis, quotes: Quotes, words: dict[str, str], say) -> tuple[figures.Figure, ...]:
-    drawn = (
-        figures.draw_ledger(analysis.assumptions, words=words, say=say),
-        figures.draw_positions(analysis.positions, analysis.assumptions, say=say),
-        figures.draw_interests(analysis.interests, say=say),
-        figures.draw_criteria(analysis.criteria, say=say),
-        figures.draw_timeline(analysis.turns, _moments(analysis, quotes), say=say),
-        figures.draw_participation(analysis.participation, say=say),
-        figures.draw_network(analysis.participation, say=say),
-        figures.draw_themes(analysis.themes, len(analysis.turns), say=say),
-    )
+    with style():
+        drawn = (
+            figures.draw_ledger(analysis.assumptions, words=words, say=say),
+            figures.draw_positions(analysis.positions, analysis.assumptions, say=say),
+            figures.draw_interests(analysis.interests, say=say),
+            figures.draw_criteria(analysis.criteria, say=say),
+            figures.draw_timeline(analysis.turns, _moments(analysis, quotes), say=say),
+            figures.draw_participation(analysis.participation, say=say),
+            figures.draw_network(analysis.participation, say=say),
+            figures.draw_themes(analysis.themes, len(analysis.turns), say=say),
+        )
     return tuple(f for f in drawn if f is not None)
 
 

@@ -23,6 +23,7 @@ from .drawing import (
     extent,
     finished,
     legend,
+    numbers,
     panels,
     row_labels,
     styled,
@@ -95,12 +96,14 @@ def _diverging(axes, rows: list[tuple[int, int, int]], limit: float) -> None:
         _looks(), (between / 2, -between / 2, -between / 2 - against), (n_for, between, against),
         (n_for, between, against), strict=True,
     ):  # fmt: skip
-        axes.barh(y, width, left=left, color=fill, hatch=hatch, edgecolor="white", height=0.62, lw=0.5)
-        for row in np.flatnonzero(n):
-            axes.text(left[row] + width[row] / 2, row, f"{int(n[row])}", ha="center", va="center", fontsize=7.5,
-                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
+        some = np.flatnonzero(n)
+        if not len(some):
+            continue
+        axes.barh(y[some], width[some], left=left[some], color=fill, hatch=hatch, edgecolor="white", height=0.62,
+                  lw=0.5)  # fmt: skip
+        numbers(axes, [(left[row] + width[row] / 2, row, f"{int(n[row])}") for row in some], 7.5)
     axes.axvline(0, color="#888888", lw=0.8)
-    axes.set(xlim=(-limit, limit), xticks=[])
+    axes.set(xlim=(-limit, limit), ylim=(len(rows) - 0.5, -0.5), xticks=[])
     axes.tick_params(axis="y", length=0)
     axes.spines[["bottom", "left"]].set_visible(False)
 
@@ -120,16 +123,19 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
               for s, h in zip(spoken.itertuples(), heights, strict=True)]  # fmt: skip
     figure, axes = panels(0.2 * (sum(heights) + 0.45 * len(heights)), labels=labels, bottom=0.3,
                           legend=[wrapped(say.term(names[i]), 34) for i in shown])  # fmt: skip
-    ticks, row = [], 0.0
+    ticks, row, places = [], 0.0, {}
     for statement, height in zip(spoken["statement"], heights, strict=True):
         own = groups[groups["statement"] == statement]
         axes.axhspan(row - 0.6, row + height - 0.4, color=PALE, alpha=0.0 if len(ticks) % 2 else 0.7, lw=0, zorder=0)
         ticks.append(row + (height - 1) / 2)
-        for offset, point in enumerate(own.itertuples()):
-            at = row + offset + (height - len(own)) / 2
-            members = people[(people["statement"] == statement) & (people["group"] == point.who)]
-            _dot(axes, point, members["mean"], at, names.index(point.who), say)
+        places |= {(statement, who): row + n + (height - len(own)) / 2 for n, who in enumerate(own["who"])}
         row += height + 0.45
+    for number in shown:
+        own, members = groups[groups["who"] == names[number]], people[people["group"] == names[number]]
+        _dots(axes, own, members, places, number)
+    for point in groups.itertuples():
+        axes.text(1.1, places[point.statement, point.who], say("{n} of {of}", n=point.n, of=point.of), va="center",
+                  fontsize=7.5)  # fmt: skip
     row_labels(axes, ticks, labels)
     axes.axvline(0, color="#888888", lw=0.8)
     axes.set(xlim=(-1.08, 1.42), xticks=[-1, 0, 1], ylim=(row - 0.45, -0.7),
@@ -142,13 +148,16 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
                     groups[["statement", "who", "n", "of", "mean", "spread", "low", "high"]].round(2))  # fmt: skip
 
 
-def _dot(axes, point, members, row: float, group: int, say) -> None:
-    if not np.isnan(point.low):
-        axes.plot([point.low, point.high], [row, row], color=colour(group), lw=1.2, alpha=0.6)
-    if len(members) > 1:
-        axes.plot(members, [row] * len(members), "o", color="none", mec=colour(group), ms=3.5, mew=0.7)
-    axes.plot(point.mean, row, MARKERS[group % len(MARKERS)], color=colour(group), ms=7, mec="white", mew=0.6)
-    axes.text(1.1, row, say("{n} of {of}", n=point.n, of=point.of), va="center", fontsize=7.5)
+def _dots(axes, own, members, places: dict[tuple[str, str], float], group: int) -> None:
+    """Draw one group on every statement at once: intervals, its people where there are several, and means."""
+    own = own.assign(row=[places[s, who] for s, who in zip(own["statement"], own["who"], strict=True)])
+    known = own.dropna(subset=["low"])
+    axes.hlines(known["row"], known["low"], known["high"], color=colour(group), lw=1.2, alpha=0.6)
+    several = members[members.groupby("statement")["mean"].transform("size") > 1]
+    several = several.merge(own[["statement", "row"]], on="statement")
+    axes.plot(several["mean"], several["row"], "o", color="none", mec=colour(group), ms=3.5, mew=0.7)
+    axes.plot(own["mean"], own["row"], MARKERS[group % len(MARKERS)], color=colour(group), ms=7, mec="white", mew=0.6,
+              ls="")  # fmt: skip
 
 
 @styled

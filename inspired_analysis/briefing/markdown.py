@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -19,12 +20,17 @@ LINE_START = re.compile(r"^(\s*\d*)([-+>=]|[.)](?=\s|$))", re.MULTILINE)
 
 def render_markdown(brief: Brief) -> str:
     """Return the brief with the transcript annexed, linked by the same anchors as the HTML."""
+    text = _template().render(brief=brief, say=brief.say, turns=annexed(brief))
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+@cache
+def _template():
     environment = Environment(loader=PackageLoader(__package__), autoescape=False, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True, finalize=_escaped)  # fmt: skip
     environment.globals["raw"] = _Raw
     environment.filters["sentence_case"] = sentence_case
-    text = environment.get_template("brief.md.j2").render(brief=brief, say=brief.say, turns=annexed(brief))
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return environment.get_template("brief.md.j2")
 
 
 class _Raw(str):

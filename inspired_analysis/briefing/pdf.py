@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -75,15 +75,23 @@ def _set(typst, data: str, theme: Theme) -> bytes:
     own = not any(theme.fonts.model_dump().values()) and _covered(data)
     # Without a root of its own, typst would take the current folder; the template reads no file at all.
     return typst.compile(template, root=str(_font_folder()), format="pdf", sys_inputs={"brief": data},
-                         font_paths=[str(_font_folder())], ignore_system_fonts=own)  # fmt: skip
+                         font_paths=_fonts(own))  # fmt: skip
+
+
+@cache
+def _fonts(own: bool):
+    """Return our *own* fonts, or those and the machine's, looked up once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=not own, font_paths=[_font_folder()])
 
 
 def _block(block: Block) -> dict:
     """Return *block* as JSON knows it, with its kind."""
     if isinstance(block, Picture):
         alt = FORBIDDEN.sub("\ufffd", block.figure.alt)
-        return {"kind": "picture", "caption": asdict(block.caption), "alt": alt, "svg": block.figure.svg}
-    return {"kind": type(block).__name__.lower(), **asdict(block)}
+        return {"kind": "picture", "caption": block.caption, "alt": alt, "svg": block.figure.svg}
+    return {"kind": type(block).__name__.lower(), **vars(block)}
 
 
 def _theme(theme: Theme) -> dict:
@@ -94,7 +102,12 @@ def _theme(theme: Theme) -> dict:
 
 
 def _breakable(value):
-    """Return *value* with a place to break in every word without end, and spaces for tabs; drawings are left alone."""
+    """Return *value* as JSON knows it, with a place to break in every word without end, and spaces for tabs.
+
+    Drawings and names of places are left alone.
+    """
+    if is_dataclass(value):
+        value = vars(value)  # `asdict` would copy everything, at several times the cost
     if isinstance(value, str):
         return LONG_WORD.sub(rf"\g<0>{MAY_BREAK}", value.replace("\t", " "))
     if isinstance(value, dict):

@@ -15,6 +15,7 @@ from .drawing import (
     colour,
     finished,
     legend,
+    numbers,
     panels,
     row_labels,
     styled,
@@ -107,6 +108,7 @@ def _circle(axes, people: list[str], links: list[tuple[str, str, int]], groups: 
     angles = np.pi / 2 - 2 * np.pi * np.arange(len(people)) / len(people)
     places = dict(zip(people, zip(np.cos(angles), np.sin(angles), strict=True), strict=True))
     names = sorted({groups.get(s, "") for s in people})
+    often = []
     for one, other, n in links:
         arrow = FancyArrowPatch(places[one], places[other], connectionstyle="arc3,rad=0.16", arrowstyle="-|>",
                                 mutation_scale=9, shrinkA=7, shrinkB=7, lw=0.7 + 0.7 * min(n, 5), color=INK,
@@ -115,8 +117,8 @@ def _circle(axes, people: list[str], links: list[tuple[str, str, int]], groups: 
         (x1, y1), (x2, y2) = places[one], places[other]
         if n > 1:
             middle = (x1 + x2 + 0.16 * (y2 - y1)) / 2, (y1 + y2 - 0.16 * (x2 - x1)) / 2  # of the bent arrow
-            axes.text(*middle, str(n), fontsize=7, ha="center", va="center",
-                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
+            often.append((*middle, str(n)))
+    numbers(axes, often, 7)
     for person, (x, y) in places.items():
         number = names.index(groups.get(person, ""))
         axes.plot(x, y, MARKERS[number % len(MARKERS)], color=colour(number), ms=9, mec="white")

@@ -8,7 +8,9 @@ import pytest
 import inspired_analysis as ia
 from inspired_analysis.briefing.edits import Edits
 from inspired_analysis.briefing.index import write_index
+from inspired_analysis.briefing.theme import Theme
 
+from .reference import by_reference
 from .test_inert import PAYLOADS, harmful
 
 pytestmark = pytest.mark.slow
@@ -34,9 +36,25 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def one(write):
+    """The brief on which what a reader does is tried: one is enough, since all have the same script."""
+    return write(by_reference("sarna-water-1"))
+
+
 @pytest.fixture
 def opened(chromium, brief):
     """Return a function that opens the brief and collects what goes wrong."""
+    yield from _opening(chromium, brief)
+
+
+@pytest.fixture
+def opened_once(chromium, one):
+    """Return a function that opens the one brief."""
+    yield from _opening(chromium, one)
+
+
+def _opening(chromium, brief):
     contexts = []
 
     def open_page(**options):
@@ -65,8 +83,8 @@ def test_it_loads_in_silence_and_asks_for_nothing_else(opened, brief):
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 10
 
 
-def test_a_number_leads_to_its_turn_and_shows_it(opened):
-    page = opened(viewport={"width": 1100, "height": 700})
+def test_a_number_leads_to_its_turn_and_shows_it(opened_once):
+    page = opened_once(viewport={"width": 1100, "height": 700})
     link = page.locator("main .short a.ref, main blockquote a.ref").first
     target = link.get_attribute("href")
     plain = page.locator("ol.transcript > li").last
@@ -101,19 +119,20 @@ def test_axe_finds_no_barrier(opened, scheme):
     assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found] == []
 
 
-def test_figures_are_dark_in_the_dark(opened):
-    page = opened(color_scheme="dark")
+def test_figures_are_dark_in_the_dark(opened_once):
+    page = opened_once(color_scheme="dark")
     assert "invert" in page.eval_on_selector("figure img", "image => getComputedStyle(image).filter")
-    assert opened(color_scheme="light").eval_on_selector("figure img", "i => getComputedStyle(i).filter") == "none"
+    assert opened_once(color_scheme="light").eval_on_selector("figure img", "i => getComputedStyle(i).filter") == "none"
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_no_payload_runs_in_any_field_and_language(chromium, tmp_path, part):
     payloads = " ".join(list(PAYLOADS.values())[part::4])  # a statement has no more than 60 words
     analysis = harmful(payloads)
-    edits = Edits().added(payloads[:900])
+    edits, theme = Edits().added(payloads[:900]), Theme(organisation=payloads[:80], footer=payloads[:200])
     for view, language in (("host", "en"), ("participants", "ar"), ("donor", "fr")):
-        (file,) = ia.write_brief(analysis, tmp_path, formats=("html",), view=view, language=language, edits=edits)
+        (file,) = ia.write_brief(analysis, tmp_path, formats=("html",), view=view, language=language, edits=edits,
+                                 theme=theme)  # fmt: skip
         context = chromium.new_context()
         page = context.new_page()
         ran, asked = [], []
@@ -136,10 +155,10 @@ def test_words_can_be_read_in_either_scheme(opened, scheme):
             assert _contrast(*element.evaluate(LUMINANCE)) >= 4.5, (selector, element.evaluate(LUMINANCE))
 
 
-def test_dark_is_dark_and_light_is_light(opened):
+def test_dark_is_dark_and_light_is_light(opened_once):
     grounds = {}
     for scheme in ("light", "dark"):
-        colour = opened(color_scheme=scheme).locator("main p").first.evaluate(LUMINANCE)
+        colour = opened_once(color_scheme=scheme).locator("main p").first.evaluate(LUMINANCE)
         grounds[scheme] = _luminance(colour[1])
     assert grounds["dark"] < 0.2 < 0.7 < grounds["light"]
 
@@ -162,36 +181,36 @@ def _visible(page) -> int:
     return page.eval_on_selector_all("ol.transcript > li", "turns => turns.filter(t => !t.hidden).length")
 
 
-def test_the_reader_filters_by_speaker_statement_and_words(opened, brief):
-    page = opened()
-    everything = len(brief.analysis.turns)
+def test_the_reader_filters_by_speaker_statement_and_words(opened_once, one):
+    page = opened_once()
+    everything = len(one.analysis.turns)
     assert _visible(page) == everything
-    speaker = brief.analysis.turns["speaker"].iloc[0]
+    speaker = one.analysis.turns["speaker"].iloc[0]
     page.select_option("#reader select[name=speaker]", speaker)
-    own = brief.analysis.turns["speaker"].eq(speaker)
+    own = one.analysis.turns["speaker"].eq(speaker)
     assert _visible(page) == own.sum()
-    word = brief.analysis.turns.loc[own, "text"].iloc[0].split()[-1]
+    word = one.analysis.turns.loc[own, "text"].iloc[0].split()[-1]
     page.fill("#f-words", word.upper())
-    hits = brief.analysis.turns["text"].str.lower().str.contains(word.lower(), regex=False)
+    hits = one.analysis.turns["text"].str.lower().str.contains(word.lower(), regex=False)
     assert _visible(page) == (own & hits).sum()
     assert page.inner_text("#shown").startswith(f"{_visible(page)} of {everything}")
     page.click("#f-reset")
     assert _visible(page) == everything
-    statement = brief.analysis.codings.query("statement != ''")["statement"].iloc[0]
+    statement = one.analysis.codings.query("statement != ''")["statement"].iloc[0]
     page.select_option("#reader select[name=statement]", statement)
-    assert _visible(page) == brief.analysis.codings.query("statement == @statement")["turn"].nunique()
+    assert _visible(page) == one.analysis.codings.query("statement == @statement")["turn"].nunique()
 
 
-def test_a_link_to_a_hidden_turn_shows_it_again(opened):
-    page = opened()
+def test_a_link_to_a_hidden_turn_shows_it_again(opened_once):
+    page = opened_once()
     page.fill("#f-words", "no turn holds these words")
     assert _visible(page) == 0
     page.evaluate("document.querySelector('main a.ref').click()")
     page.wait_for_function("!document.querySelector(':target').hidden")
 
 
-def test_slash_leads_to_the_search_and_escape_out(opened):
-    page = opened()
+def test_slash_leads_to_the_search_and_escape_out(opened_once):
+    page = opened_once()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "f-words"
     page.keyboard.type("zzzz")
@@ -200,8 +219,8 @@ def test_slash_leads_to_the_search_and_escape_out(opened):
     assert _visible(page) > 0
 
 
-def test_a_quote_is_copied_with_its_reference(opened, chromium):
-    page = opened(permissions=["clipboard-read", "clipboard-write"])
+def test_a_quote_is_copied_with_its_reference(opened_once):
+    page = opened_once(permissions=["clipboard-read", "clipboard-write"])
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     quote = page.locator("main blockquote").first
     quote.hover()

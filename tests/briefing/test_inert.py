@@ -1,16 +1,23 @@
 """Words that are out to do harm, wherever words come in: on the page and in Markdown they are only words."""
 
+import io
 import json
 import re
+import zipfile
 from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
 from finding.conftest import talk
-from lxml import html
+from lxml import etree, html
 
+from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.direction import CLOSERS, closed
+from inspired_analysis.briefing.edits import Edits
 from inspired_analysis.briefing.html import _script
+from inspired_analysis.briefing.office import render_docx
+from inspired_analysis.briefing.pdf import render_pdf
+from inspired_analysis.briefing.theme import Theme
 from inspired_analysis.transcript import Account
 
 from .conftest import analysis_of, no_figures
@@ -121,6 +128,45 @@ def test_nothing_is_left_open_that_turns_round_what_follows(hostile):
             assert closed(text) == text
     for line in brief.text("brief.md").splitlines():
         assert closed(line) == line
+
+
+@pytest.fixture(scope="module")
+def worst():
+    """The brief that holds every payload in every field, and a house style that does."""
+    everything = " ".join(PAYLOADS.values())
+    fields = " ".join(list(PAYLOADS.values())[::3])  # a statement has no more than 60 words
+    with no_figures():
+        return compose(harmful(fields), edits=Edits().added(everything[:900])), Theme(
+            organisation=everything[:80], footer=everything[:200])
+
+
+def test_word_leads_nowhere_and_runs_nothing(worst):
+    with zipfile.ZipFile(io.BytesIO(render_docx(*worst))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name, part in parts.items():
+        assert not re.search(r"vbaProject|activeX|embeddings|oleObject", name), name
+        if name.endswith(".rels"):
+            relations = list(etree.fromstring(part))
+            assert relations
+            assert not [r for r in relations if ":" in r.get("Target") or r.get("TargetMode") == "External"], name
+    links = list(etree.fromstring(parts["word/document.xml"]).iter("{*}hyperlink"))
+    assert {etree.QName(name).localname for link in links for name in link.attrib} == {"anchor", "history"}
+    everything = b"".join(parts.values())
+    assert set(re.findall(rb'w:instr="([^"]*)"', everything)) == {b"PAGE", b"NUMPAGES"}
+    assert b"w:instrText" not in everything
+
+
+def test_pdf_leads_nowhere_and_runs_nothing(worst):
+    pytest.importorskip("typst", reason="typst comes with the extra 'pdf'")
+    pypdf = pytest.importorskip("pypdf")
+    pdf = pypdf.PdfReader(io.BytesIO(render_pdf(*worst)))
+    assert not {"/OpenAction", "/AA", "/AcroForm"} & set(pdf.root_object)
+    assert not {"/JavaScript", "/EmbeddedFiles"} & set(pdf.root_object.get("/Names", {}))
+    notes = [a.get_object() for page in pdf.pages for a in page.get("/Annots", [])]
+    assert notes
+    for note in notes:
+        assert note["/Subtype"] == "/Link"
+        assert not {"/A", "/AA"} & set(note), "an action: an address, a script, a launch"
 
 
 def test_data_keeps_the_words_exactly(hostile):

@@ -58,7 +58,8 @@ def test_spellings_of_one_name_are_proposed_not_merged(write):
     transcript = read(write(text))
     assert {"George Stephen", "George Stephan"} <= set(transcript.speakers["speaker"])
     assert [n for n in transcript.notes if "may be one speaker" in n] == [
-        "“George Stephen” and “George Stephan” may be one speaker; if so, list one of them under “aliases” of the other."
+        "“George Stephen” and “George Stephan” may be one speaker; if so, list one of them under “aliases” of the "
+        "other."
     ]
 
 
