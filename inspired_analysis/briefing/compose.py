@@ -133,9 +133,10 @@ def _words(brief: Brief) -> int:
 
 
 def _wanted(items: tuple[Item, ...], say) -> str:
-    """Name the interests; those of no clear kind only where there are no others."""
-    clear = [i.text for i in items if not i.id.endswith("/kind unclear")]
-    return say.listed(clear or [i.text for i in items], PER_GROUP)
+    """Name the kinds of interests, each once; what is unclear only where nothing is clearer."""
+    kinds = dict.fromkeys(item.id.rsplit("/", 1)[1] for item in items)
+    clear = [kind for kind in kinds if kind != "kind unclear"]
+    return say.listed([say.term(kind) for kind in clear or kinds], PER_GROUP)
 
 
 def _digest(name: str, items: tuple[Item, ...], text: str = "") -> Digest:

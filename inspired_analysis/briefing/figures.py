@@ -121,8 +121,9 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
     shown = [i for i, n in enumerate(names) if n in set(groups["who"])]
     labels = [wrapped(f"{s.statement} {s.text}", 44, max(2, int(h * 1.3)))
               for s, h in zip(spoken.itertuples(), heights, strict=True)]  # fmt: skip
+    told = [f"{wrapped(say.term(p.who), 26, 1)}, {say('{n} of {of}', n=p.n, of=p.of)}" for p in groups.itertuples()]
     figure, axes = panels(0.2 * (sum(heights) + 0.45 * len(heights)), labels=labels, bottom=0.3,
-                          legend=[wrapped(say.term(names[i]), 34) for i in shown])  # fmt: skip
+                          right=0.15 + extent(told, 7.5))  # fmt: skip
     ticks, row, places = [], 0.0, {}
     for statement, height in zip(spoken["statement"], heights, strict=True):
         own = groups[groups["statement"] == statement]
@@ -133,15 +134,12 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
     for number in shown:
         own, members = groups[groups["who"] == names[number]], people[people["group"] == names[number]]
         _dots(axes, own, members, places, number)
-    for point in groups.itertuples():
-        axes.text(1.1, places[point.statement, point.who], say("{n} of {of}", n=point.n, of=point.of), va="center",
-                  fontsize=7.5)  # fmt: skip
+    for point, words in zip(groups.itertuples(), told, strict=True):
+        axes.text(1.12, places[point.statement, point.who], words, va="center", fontsize=7.5)
     row_labels(axes, ticks, labels)
-    axes.axvline(0, color="#888888", lw=0.8)
-    axes.set(xlim=(-1.08, 1.42), xticks=[-1, 0, 1], ylim=(row - 0.45, -0.7),
+    axes.axvline(0, color="#888888", lw=0.8, zorder=1)
+    axes.set(xlim=(-1.08, 1.08), xticks=[-1, 0, 1], ylim=(row - 0.45, -0.7),
              xticklabels=[say.term("against"), say.term("between"), say.term("for")])  # fmt: skip
-    legend(figure, [axes.plot([], [], MARKERS[i % len(MARKERS)], color=colour(i), ms=6,
-                              label=wrapped(say.term(names[i]), 34))[0] for i in shown])  # fmt: skip
     alt = say.joined(f"{r.statement}, {say.term(r.who)}: {r.mean:+.1f} (n = {r.n})" for r in groups.itertuples())
     title = say("Where the groups stand: mean over their people, with interval and n")
     return finished("positions", title, say("Positions from -1 (against) to 1 (for): {rows}.", rows=alt), figure,
@@ -156,8 +154,8 @@ def _dots(axes, own, members, places: dict[tuple[str, str], float], group: int) 
     several = members[members.groupby("statement")["mean"].transform("size") > 1]
     several = several.merge(own[["statement", "row"]], on="statement")
     axes.plot(several["mean"], several["row"], "o", color="none", mec=colour(group), ms=3.5, mew=0.7)
-    axes.plot(own["mean"], own["row"], MARKERS[group % len(MARKERS)], color=colour(group), ms=7, mec="white", mew=0.6,
-              ls="")  # fmt: skip
+    marker = MARKERS[group % len(MARKERS)]
+    axes.plot(own["mean"], own["row"], marker, color=colour(group), ms=10 if marker == "*" else 7, mec="white", mew=0.6)
 
 
 @styled

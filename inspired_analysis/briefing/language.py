@@ -63,9 +63,9 @@ class Language:
         return f"{opened}{self.apart(text.rstrip('.'))}{closed}"
 
     def listed(self, things: Sequence[str], limit: int = 0) -> str:
-        """Return "a", "a and b", "a, b and c"; past *limit*, "a, b and 3 more"."""
+        """Return "a", "a and b", "a, b and c"; past *limit*, "a, b and 3 more": never "1 more", which is soon named."""
         things = list(things)
-        if limit and len(things) > limit:
+        if limit and len(things) > limit + 1:
             more = len(things) - limit
             things = [*things[:limit], self.plural("{n} more", "{n} more", more)]
         return format_list([self.apart(t) for t in things], locale=self.locale) if things else ""

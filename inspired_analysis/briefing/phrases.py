@@ -50,6 +50,6 @@ def sentence_case(text: str) -> str:
 
 
 def shortened(text: str, words: int) -> str:
-    """Return *text*, cut with "…" behind so many *words*."""
+    """Return *text*, cut with "…" behind so many *words*; it never stands alone on a line."""
     parts = text.split()
-    return text if len(parts) <= words else " ".join(parts[:words]).rstrip(",;:–—-") + " …"
+    return text if len(parts) <= words else " ".join(parts[:words]).rstrip(",;:–—-") + "\u00a0…"

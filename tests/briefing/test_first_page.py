@@ -103,7 +103,7 @@ def test_nothing_is_said_of_a_verdict_that_the_ledger_does_not_hold(village_brie
 
 
 @pytest.mark.parametrize(("text", "words", "expected"), [
-    ("one two three", 3, "one two three"), ("one two, three", 2, "one two …"), ("", 3, ""),
+    ("one two three", 3, "one two three"), ("one two, three", 2, "one two\u00a0…"), ("", 3, ""),
 ])  # fmt: skip
 def test_statements_are_cut_between_words(text, words, expected):
     assert shortened(text, words) == expected

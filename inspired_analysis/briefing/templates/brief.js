@@ -12,14 +12,16 @@
   const say = shown.dataset;  // the words of the brief's language
   reader.hidden = false;
 
-  const values = (turn, name) => JSON.parse(turn.dataset[name]);
+  const parsed = {};  // of thousands of turns, each is read once
+  const values = (name) => parsed[name] ??= turns.map((turn) => JSON.parse(turn.dataset[name]));
 
   function apply() {
-    const wanted = fields.filter((field) => field !== search && field.value);
+    const wanted = fields.filter((field) => field !== search && field.value)
+      .map((field) => [values(field.name), field.value]);
     const words = search.value.trim().toLocaleLowerCase();
     let count = 0;
     turns.forEach((turn, at) => {
-      const fits = wanted.every((field) => values(turn, field.name).includes(field.value))
+      const fits = wanted.every(([own, value]) => own[at].includes(value))
         && (!words || said[at].includes(words));
       turn.hidden = !fits;
       count += fits;
