@@ -156,7 +156,7 @@ def _remarks(analysis, view: View, say) -> tuple[str, ...]:
     if left_out:
         notes.append(say("This version leaves out {parts}. Names that people said in the talk stay as they were said.",
                          parts=say.listed(left_out)))  # fmt: skip
-    notes += [told(note, say) for note in analysis.transcript.notes]
+    notes += [say.apart(told(note, say)) for note in analysis.transcript.notes]
     notes += review_warnings(analysis.review, say)
     if not analysis.workshop.has_plan:
         notes.append(say("There is no plan for this workshop. With a workshop.yaml (the command “inspired new” writes "
