@@ -1,18 +1,20 @@
 """Batches that are killed and whose writes fail: is anything corrupt, lost, done twice, or called done that is not?
 
-    python benchmarks/faults/campaign.py [--kills 1000] [--failures 200] [--workshops 8] [--seed 1]
+    python benchmarks/faults/campaign.py [--kills 1000] [--failures 200] [--workshops 16] [--seed 1]
 
-*Kills*: a batch runs; at a random moment one of its processes (the batch itself, the warm process, a worker, a
-kernel) gets SIGKILL; what is left is looked at; the same batch is started again if it was ended. When all workshops
-are done, their transcripts change and it goes on. *Failures*: a batch over changed transcripts runs with its first,
-second, third … write failing, in whatever process, half of the times refused and half of the times cut short as on
-a full disk, until there is no such write; after each, the same batch runs undisturbed.
+*Kills*: a batch runs; at random moments one of its processes (the batch itself, the warm process, a worker, a
+kernel) gets SIGKILL, until it ends; what is left is looked at; the same batch is run again, by a new process if its
+own was killed. When all workshops are done, their transcripts change and it goes on. *Failures*: a batch over changed
+transcripts runs with its first, second, third … write failing, in whatever process, half of the times refused and
+half of the times cut short as on a full disk, until there is no such write; after each, the same batch runs
+undisturbed.
 
 After every fault each published file has to be, byte for byte, the old one or the new one of an undisturbed run,
 and a workshop whose result says that it is done has to have the new ones, all of them. In the end everything has to
 be as in an undisturbed run, nothing else may lie about, and a workshop that was done may not have been run again.
 
-The notebook is a small one, so that faults fall into the running and not into the analysis. Linux only.
+The notebook is a small one, so that faults fall into the running and not into the analysis. How far it is goes to
+standard error; Ctrl-C ends it early, with a report of what was done so far. Linux only.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import hashlib
 import json
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -50,9 +53,12 @@ from pathlib import Path
 from inspired_analysis.running import warm
 from inspired_analysis.running.batch import plan_batch, run_batch
 raw, out, notebook, jobs = sys.argv[1:]
-warm.shared(models=False)
-run_batch(plan_batch(Path(raw), Path(out)), Path(out), workers=int(jobs), notebook=Path(notebook))
+for _ in sys.stdin:  # a line for each run that is wanted, and one in return
+    warm.shared(models=False)
+    run_batch(plan_batch(Path(raw), Path(out)), Path(out), workers=int(jobs), notebook=Path(notebook))
+    print(flush=True)
 """
+EVERY = 50  # faults, between two words about how far it is
 
 
 class Folder:
@@ -75,6 +81,12 @@ class Folder:
         for name in self.names:
             (self.raw / name).mkdir(parents=True)
         self.change()
+
+    def count(self, what: str, *more: str) -> None:
+        """Count a fault, and say now and then how far it is."""
+        self.counts.update((what, *more))
+        if self.counts[what] % EVERY == 0:
+            print(f"{self.counts[what]} {what}, {len(self.wrong)} wrong", file=sys.stderr, flush=True)
 
     def text(self, name: str, version: int) -> str:
         return f"Anna: This is {name} in version {version}.\n"
@@ -158,30 +170,64 @@ def _whole(line: str) -> bool:
 
 def kill(folder: Folder, kills: int, chance: random.Random, jobs: int) -> None:
     """Kill processes of batches at random until there were *kills*; end with an undisturbed run."""
-    while folder.counts["kills"] < kills:
-        batch = _start(folder, jobs)
-        _disturb(folder, batch, kills, chance)
-        batch.wait()
-        if folder.look(finished=False) == len(folder.names):
-            folder.change()
-    for _ in range(2):  # the second has nothing to do, and must do nothing
-        _start(folder, jobs).wait()
-    folder.look(finished=True)
+    batch = Batch(folder, jobs)
+    try:
+        while folder.counts["kills"] < kills:
+            batch.begin()
+            _disturb(folder, batch, kills, chance)
+            batch.end()
+            if folder.look(finished=False) == len(folder.names):
+                folder.change()
+    finally:
+        for _ in range(2):  # the second has nothing to do, and must do nothing
+            batch.begin()
+            batch.end()
+        folder.look(finished=True)
+        batch.close()
 
 
-def _disturb(folder: Folder, batch: subprocess.Popen, kills: int, chance: random.Random) -> None:
-    """Kill one process of *batch* after the other until it ends."""
-    while batch.poll() is None and folder.counts["kills"] < kills:
+class Batch:
+    """A process that runs the same batch whenever it is told to; a new one after it was killed."""
+
+    def __init__(self, folder: Folder, jobs: int) -> None:
+        self.command = [sys.executable, "-c", CHILD, folder.raw, folder.out, folder.notebook, str(jobs)]
+        self.process: subprocess.Popen | None = None
+
+    def begin(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            self.close()
+            self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                            stderr=subprocess.DEVNULL)  # fmt: skip
+        with suppress(BrokenPipeError):  # killed meanwhile
+            self.process.stdin.write(b"\n")
+            self.process.stdin.flush()
+
+    def runs(self) -> bool:
+        """Whether it still runs the batch that was begun."""
+        return self.process.poll() is None and not select.select([self.process.stdout], [], [], 0)[0]
+
+    def end(self) -> None:
+        """Wait for the end of the run, or of the process."""
+        if not self.process.stdout.readline():
+            self.process.wait()
+
+    def close(self) -> None:
+        if self.process:
+            self.process.communicate()
+
+
+def _disturb(folder: Folder, batch: Batch, kills: int, chance: random.Random) -> None:
+    """Kill one process of *batch* after the other until its run ends."""
+    while batch.runs() and folder.counts["kills"] < kills:
         time.sleep(chance.uniform(0.0, 0.6))
-        roles = _roles(batch.pid)
+        roles = _roles(batch.process.pid)
         if "worker" not in roles and chance.random() < 0.99:
             continue  # it only starts: most kills should fall where something is done
         # The batch and its warm process are what everything starts from: killed as often as the others, little is done.
-        role = chance.choice([r for r in roles for _ in range(1 if r in ("batch", "warm process") else 3)])
+        role = chance.choice([r for r in roles for _ in range(1 if r in ("batch", "warm process") else 8)])
         with suppress(psutil.NoSuchProcess):
             chance.choice(roles[role]).send_signal(signal.SIGKILL)
-            folder.counts["kills"] += 1
-            folder.counts[f"kills of a {role}"] += 1
+            folder.count("kills", f"kills of a {role}")
 
 
 def _roles(pid: int) -> dict[str, list[psutil.Process]]:
@@ -195,11 +241,6 @@ def _roles(pid: int) -> dict[str, list[psutil.Process]]:
                 role = {"worker": "worker", "ipykernel_launc": "kernel"}.get(process.name()[:15], "warm process")
                 roles.setdefault(role, []).append(process)
     return roles
-
-
-def _start(folder: Folder, jobs: int) -> subprocess.Popen:
-    command = [sys.executable, "-c", CHILD, str(folder.raw), str(folder.out), str(folder.notebook), str(jobs)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def fail(folder: Folder, failures: int, scratch: Path) -> None:
@@ -234,7 +275,7 @@ def fail(folder: Folder, failures: int, scratch: Path) -> None:
             faults.relieve()
             if reached < at:
                 break
-            folder.counts["failures"] += 1
+            folder.count("failures")
             folder.look(finished=False)
             run()
             folder.look(finished=True)
@@ -249,7 +290,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--failures", type=int, default=200)
-    parser.add_argument("--workshops", type=int, default=8)
+    parser.add_argument("--workshops", type=int, default=16)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     told = parser.parse_args()
@@ -263,7 +304,8 @@ def main() -> int:
             home.mkdir()
             folder = Folder(home, told.workshops if name == "kill" else 2)
             if told.kills if name == "kill" else told.failures:
-                work(folder)
+                with suppress(KeyboardInterrupt):
+                    work(folder)
             wrong += folder.wrong
             counts += folder.counts
     for name, number in sorted(counts.items()):
