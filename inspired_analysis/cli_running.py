@@ -21,6 +21,9 @@ OUT = click.option("--out", type=PATH, default=Path("reports"), show_default=Tru
 JOBS = click.option("--jobs", type=click.IntRange(1), help="Workshops at a time.  [default: number of processors]")
 LIMIT = click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
                      metavar="MINUTES", help="Stop a workshop that takes longer.")  # fmt: skip
+FORMAT = click.option("--format", "formats", multiple=True, type=click.Choice(["pdf", "docx"]),
+                      help="Write the briefs in this format too; can be given twice.")  # fmt: skip
+THEME = click.option("--theme", type=PATH, help="A house style: colours, fonts, logo, footer.")
 
 
 @click.command()
@@ -28,13 +31,16 @@ LIMIT = click.option("--timeout", type=click.FloatRange(min=0, min_open=True), d
 @OUT
 @JOBS
 @LIMIT
+@FORMAT
+@THEME
 @click.option("--anew", is_flag=True, help="Do everything again, also what is done and unchanged.")
 @click.option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler, such as tls://host:8786.")
 @click.option("--tls-ca", type=PATH, help="For tls://: the certificate that signs for the cluster.")
 @click.option("--tls-cert", type=PATH, help="For tls://: our certificate.")
 @click.option("--tls-key", type=PATH, help="For tls://: the key of our certificate.")
-def batch(folder: Path, out: Path, jobs: int | None, timeout: float, anew: bool, scheduler: str | None,
-          tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None) -> None:  # fmt: skip
+def batch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tuple[str, ...], theme: Path | None,
+          anew: bool, scheduler: str | None, tls_ca: Path | None, tls_cert: Path | None,
+          tls_key: Path | None) -> None:  # fmt: skip
     """Brief every workshop below FOLDER that is not done yet, or has changed.
 
     A sub-folder with a workshop.yaml or a transcript is a workshop; so is each of several transcripts that
@@ -51,20 +57,23 @@ def batch(folder: Path, out: Path, jobs: int | None, timeout: float, anew: bool,
     Exit code: 0 all done, 1 some failed, 2 wrong usage or nothing to do, 130 stopped by Ctrl-C.
     Examples:
       inspired batch workshops --out reports --jobs 4
+      inspired batch workshops --format pdf --format docx --theme house/theme.yaml
       inspired batch workshops --scheduler tls://head:8786 --tls-ca ca.pem --tls-cert me.pem --tls-key me.key
     """
-    from .running.batch import plan_batch, run_batch
+    from .running.batch import check_asked, plan_batch, run_batch
     from .running.cluster import Certificates, check_address, connect
 
     certificates = Certificates(tls_ca, tls_cert, tls_key)
+    asked = {"formats": tuple(dict.fromkeys(formats)), "theme": theme}
     try:
+        check_asked(**asked)
         if scheduler:
             check_address(scheduler, certificates)
         planned = plan_batch(folder, out)
     except InspiredError as error:
         raise click.UsageError(line(error)) from None
     with connect(scheduler, out, certificates) if scheduler else nullcontext() as executor:
-        runs = _run(planned, out, run_batch, workers=jobs, seconds=timeout * 60, anew=anew, executor=executor)
+        runs = _run(planned, out, run_batch, workers=jobs, seconds=timeout * 60, anew=anew, executor=executor, **asked)
     failed = sum(run.status == "failed" for run in runs)
     sys.exit(1 if failed else 0)
 
@@ -74,11 +83,14 @@ def batch(folder: Path, out: Path, jobs: int | None, timeout: float, anew: bool,
 @OUT
 @JOBS
 @LIMIT
+@FORMAT
+@THEME
 @click.option("--every", type=click.FloatRange(min=0.1), default=5, show_default=True, metavar="SECONDS",
               help="How often to look.")
 @click.option("--quiet", type=click.FloatRange(min=0), default=10, show_default=True, metavar="SECONDS",
               help="How long files must not have changed: copying takes time.")
-def watch(folder: Path, out: Path, jobs: int | None, timeout: float, every: float, quiet: float) -> None:
+def watch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tuple[str, ...], theme: Path | None,
+          every: float, quiet: float) -> None:  # fmt: skip
     """Brief what arrives in FOLDER, until Ctrl-C.
 
     A sub-folder is a workshop, and so is each transcript that is dropped into FOLDER itself. Files are left
@@ -97,7 +109,8 @@ def watch(folder: Path, out: Path, jobs: int | None, timeout: float, every: floa
     for number, jobs_due in enumerate(arrivals(folder, out, every=every, quiet=quiet)):
         if not number:
             _warm_up(shared)
-        _run(jobs_due, out, run_batch, workers=jobs, seconds=timeout * 60)
+        _run(jobs_due, out, run_batch, workers=jobs, seconds=timeout * 60, formats=tuple(dict.fromkeys(formats)),
+             theme=theme)  # fmt: skip
 
 
 @click.command()

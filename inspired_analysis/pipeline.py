@@ -18,6 +18,7 @@ from .transcript import Transcript
 from .workshop import Workshop
 
 if TYPE_CHECKING:
+    from .briefing.content import Brief
     from .briefing.edits import Edits
     from .briefing.theme import Theme
 
@@ -105,7 +106,7 @@ def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:
 
 def write_brief(
     analysis: Analysis, folder: str | Path, *, formats: Sequence[str] | None = None, theme: Theme | None = None,
-    view: str = "host", language: str = "en", edits: Edits | None = None,
+    view: str = "host", language: str = "en", edits: Edits | None = None, brief: Brief | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write the brief of *analysis* and its tables into *folder*; return the files written.
 
@@ -121,5 +122,7 @@ def write_brief(
         The brief's: en, fr, es, ru or ar. Quotes stay in that of the talk.
     edits
         What people changed; if left out, the ``brief.yaml`` beside the plan.
+    brief
+        What `inspired_analysis.compose` made of *analysis* already, with its own view, language and edits.
     """
-    return write(analysis, Path(folder), formats, theme, view=view, language=language, edits=edits)
+    return write(analysis, Path(folder), formats, theme, view=view, language=language, edits=edits, brief=brief)

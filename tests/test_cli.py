@@ -210,7 +210,7 @@ def test_help_needs_nothing_heavy():
 def test_a_batch_with_one_bad_workshop_in_a_real_process(talk, tmp_path):
     (tmp_path / "raw" / "broken").mkdir()
     (tmp_path / "raw" / "broken" / "workshop.yaml").write_text("titel: x")
-    command = [sys.executable, "-m", "inspired_analysis", "batch", "raw"]
+    command = [sys.executable, "-m", "inspired_analysis", "batch", "raw", "--format", "docx"]
     first = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert first.returncode == 1, first.stderr
     assert "broken/workshop.yaml, line 1" in first.stdout
@@ -218,7 +218,7 @@ def test_a_batch_with_one_bad_workshop_in_a_real_process(talk, tmp_path):
     assert "2/2" in first.stderr
     out = tmp_path / "reports"
     assert {f.name for f in (out / "spring").iterdir() if f.name[0] != "."} == {
-        "brief.html", "brief.md", "brief.ipynb", "findings.json", "turns.csv", "codings.csv",
+        "brief.html", "brief.md", "brief.docx", "brief.ipynb", "findings.json", "turns.csv", "codings.csv",
     }  # fmt: skip
     assert [f.name for f in (out / "broken").iterdir()] == ["failed.ipynb"]
     index = (out / "index.html").read_text()

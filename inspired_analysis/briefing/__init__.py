@@ -17,17 +17,21 @@ DATA = ("json", "csv")  # these hold everything
 
 
 def write(analysis, folder: Path, formats: Sequence[str] | None = None, theme=None, *, view: str = "host",
-          language: str = "en", edits=None) -> list[Path]:  # fmt: skip
+          language: str = "en", edits=None, brief=None) -> list[Path]:  # fmt: skip
     """Write the brief of *analysis* into *folder* in each of *formats*, dressed in *theme*.
 
     ``html``, ``md``, ``pdf`` and ``docx`` are the brief, ``json`` is ``findings.json``, and ``csv`` is
     ``turns.csv`` and ``codings.csv``. Left out, they are all but paper, as far as the *view* may have them. The brief
     for the host is called ``brief``, others ``brief-participants`` and so on; one in another language than English
-    ends in it: ``brief-fr``. *edits* are a person's; left out, those of ``brief.yaml`` beside the plan. Everything is
-    composed before anything is written.
+    ends in it: ``brief-fr``. *edits* are a person's; left out, those of ``brief.yaml`` beside the plan. *brief* is what
+    `compose` made of them already; view, language and edits are then its own. Everything is composed before anything
+    is written.
     """
+    if brief is not None:
+        view, language = brief.view.name, brief.say.code
     formats = require(formats, view=view, language=language)
-    return put(_files(analysis, formats, theme, view, language, edits), folder)
+    brief = brief or _composed(analysis, view, language, edits)
+    return put(_files(analysis, brief, formats, theme), folder)
 
 
 def put(files: Mapping[str, str | bytes], folder: Path) -> list[Path]:
@@ -72,19 +76,24 @@ def require(formats: Sequence[str] | None = None, *, view: str = "host", languag
     return tuple(formats)
 
 
-def _files(analysis, formats: Sequence[str], theme, view: str, language: str, edits) -> dict[str, str | bytes]:
-    """Return name → contents, in the order of `FORMATS`; what a format needs is loaded only for it."""
-    from . import data
+def _composed(analysis, view: str, language: str, edits):
     from .compose import compose
     from .edits import edits_of
-    from .html import render_html
     from .language import language as language_of
-    from .markdown import render_markdown
-    from .theme import DEFAULT
     from .views import view as view_of
 
-    edits, theme = edits_of(analysis.workshop) if edits is None else edits, theme or DEFAULT
-    brief = compose(analysis, say=language_of(language), view=view_of(view), edits=edits)
+    edits = edits_of(analysis.workshop) if edits is None else edits
+    return compose(analysis, say=language_of(language), view=view_of(view), edits=edits)
+
+
+def _files(analysis, brief, formats: Sequence[str], theme) -> dict[str, str | bytes]:
+    """Return name → contents, in the order of `FORMATS`; what a format needs is loaded only for it."""
+    from . import data
+    from .html import render_html
+    from .markdown import render_markdown
+    from .theme import DEFAULT
+
+    view, language, theme = brief.view.name, brief.say.code, theme or DEFAULT
     name = "-".join(["brief", *([view] if view != "host" else []), *([language] if language != "en" else [])])
     files: dict[str, str | bytes] = {}
     if "html" in formats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -29,6 +29,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     A line break ends a sentence. Recognisers forget full stops: what exceeds 400 characters is cut at a
     comma or a space.
     """
+    return list(_spans(text))
+
+
+@lru_cache(maxsize=20_000)  # every coder asks for the same turns
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     spans = []
     offset = 0
     for line in text.split("\n"):
@@ -36,7 +41,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             start += len(line[start:end]) - len(line[start:end].lstrip())
             spans += _shortened(text, offset + start, offset + end)
         offset += len(line) + 1
-    return spans
+    return tuple(spans)
 
 
 def segments(turns: pd.DataFrame) -> pd.DataFrame:

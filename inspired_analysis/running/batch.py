@@ -6,10 +6,10 @@ What is done stays done: a batch that was stopped, or ran yesterday, only does w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from .one import WORKSHOP_SECONDS, Task, allow_all, brief_one, stop_all
 from .publish import tidy
 from .warm import close_shared, is_open
 
-__all__ = ["Job", "plan_batch", "plan_jobs", "run_batch"]
+__all__ = ["Job", "check_asked", "plan_batch", "plan_jobs", "run_batch"]
 
 @dataclass(frozen=True)
 class Job:
@@ -88,6 +88,8 @@ def run_batch(
     seconds: float = WORKSHOP_SECONDS,
     anew: bool = False,
     executor: Executor | None = None,
+    formats: Sequence[str] = (),
+    theme: Path | None = None,
 ) -> list[Run]:
     """Run those of *jobs* that are not done, record them in the ledger, and write the index of all briefs in *out*.
 
@@ -105,6 +107,10 @@ def run_batch(
         Do everything again, whatever is there.
     executor
         Where to run, instead of threads of this process: see `cluster.connect`.
+    formats
+        ``pdf``, ``docx`` or both, besides what is always written.
+    theme
+        A house style (`inspired_analysis.load_theme`) for all of them.
 
     Returns
     -------
@@ -114,11 +120,15 @@ def run_batch(
     ------
     RunError
         If another batch writes to *out*, or the cluster was lost; what was done is kept.
+    ThemeError
+        If the house style is wrong; nothing is run.
     """
+    check_asked(formats, theme)
     out = Path(out).resolve()
     out.mkdir(parents=True, exist_ok=True)
     notebook = (notebook or notebook_file("brief")).resolve()
-    tasks = [_task(job, notebook, seconds, anew) for job in jobs]
+    asked = {"formats": tuple(formats), "theme": theme and theme.resolve()}
+    tasks = [replace(_task(job, notebook, seconds, anew), **asked) for job in jobs]
     with alone(out), _pool(executor, workers or os.cpu_count() or 1) as pool:
         tidy(out)
         latest = {run.id: run for run in runs(out)}
@@ -130,6 +140,18 @@ def run_batch(
             each(run, ran)
         _write_index(out)
     return [done[job.id] for job in jobs]
+
+
+def check_asked(formats: Sequence[str], theme: Path | None) -> None:
+    """Refuse what no workshop could be briefed with: before the first, not after the last."""
+    if formats:
+        from ..briefing import require
+
+        require(formats)
+    if theme:
+        from ..briefing.theme import load_theme
+
+        load_theme(theme)
 
 
 def _completed(tasks: list[Task], pool: Executor) -> Iterator[tuple[Run, bool]]:

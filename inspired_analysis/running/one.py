@@ -26,6 +26,7 @@ from .private import private_folder
 from .publish import aside, publish
 from .results import hashes, job_key, result_of, seal, unseal
 from .warm import ADDRESS, ONE_THREAD, Forked, ask, close_shared, shared
+from .worker import OUTPUTS
 
 __all__ = ["Task", "allow_all", "brief_one", "stop_all"]
 
@@ -52,6 +53,8 @@ class Task:
         Forget what was done before.
     made_by
         The version that planned this (`inspired_analysis.versions`); a machine with another refuses.
+    formats, theme
+        What the notebook is asked to write beside what it always does, and in which house style.
     """
 
     source: Path
@@ -64,6 +67,8 @@ class Task:
     seconds: float = WORKSHOP_SECONDS
     anew: bool = False
     made_by: str = ""
+    formats: tuple[str, ...] = ()
+    theme: Path | None = None
 
     def run(self, **more) -> Run:
         """Return the record of a run of this task."""
@@ -87,7 +92,7 @@ def brief_one(task: Task) -> tuple[Run, bool]:
     if task.made_by != made_by():
         raise RunError("this machine", expected="the same inspired_analysis as where the batch was started",
                        found="another version of it, of a model, or of a library")  # fmt: skip
-    key = job_key(task.source, task.notebook)
+    key = job_key(task.source, task.notebook, *_asked(task))
     if task.anew:
         shutil.rmtree(task.final / STAGES, ignore_errors=True)
     elif key and (before := result_of(task.final)) and before.key == key:
@@ -102,6 +107,13 @@ def brief_one(task: Task) -> tuple[Run, bool]:
         cause = f"The brief could not be put in its place: {error.strerror or error}."
         seconds = round(time.monotonic() - clock, 2)
         return task.run(status="failed", cause=cause, started=started, seconds=seconds, key=key), True
+
+
+def _asked(task: Task) -> list[bytes | str]:
+    """Return what else goes into a brief: the formats, and the house style with its logo. It has been read once."""
+    from ..briefing.theme import load_theme
+
+    return [*task.formats, *([repr(load_theme(task.theme))] if task.theme else [])]
 
 
 def _briefed(task: Task, key: str, started: str, clock: float) -> Run:
@@ -126,7 +138,12 @@ def _execute(task: Task, folder: Path) -> str:
     order = {
         "notebook": str(task.notebook),
         "aside": str(folder),
-        "parameters": {"workshop": relative(task.source, task.final), "out": "."},
+        "parameters": {
+            "workshop": relative(task.source, task.final), "out": ".",
+            **({"formats": list(task.formats)} if task.formats else {}),
+            **({"theme": relative(task.theme, task.final)} if task.theme else {}),
+        },
+        "outputs": [*OUTPUTS, *(f"brief.{name}" for name in task.formats)],
         "if_known": {"kept": f"../{task.id}/{STAGES}"},
     }
     with private_folder() as private:

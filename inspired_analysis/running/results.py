@@ -24,8 +24,8 @@ RESULT = ".result.json"
 SHARED = ("learned.json",)  # looked for one folder up, too
 
 
-def job_key(source: Path, notebook: Path) -> str:
-    """Return the hash of all that goes into the brief of the workshop at *source*.
+def job_key(source: Path, notebook: Path, *asked: bytes | str) -> str:
+    """Return the hash of all that goes into the brief of the workshop at *source*; *asked* is whatever else does.
 
     Its transcripts, and every other file beside them: the plan, decisions, whatever a stage may look at; and what
     all workshops of a folder share. Of transcripts that lie together without a plan, only its own. A workshop that
@@ -40,7 +40,7 @@ def job_key(source: Path, notebook: Path) -> str:
         files = [part for f in counted for part in (f.name, f.read_bytes())]
     except (InspiredError, OSError):
         return ""
-    return digest(*files, _program(notebook))
+    return digest(*files, _program(notebook), *asked)
 
 
 @cache

@@ -33,6 +33,7 @@ from pathlib import Path
 __all__ = ["HEADER", "main"]
 
 HEADER = struct.Struct("!I")  # length of the request that follows
+PATIENCE = 30.0  # seconds for a request that has begun: whoever asks may wait for a processor in between
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 
 
@@ -84,7 +85,7 @@ class _Server:
         asker, _ = listener.accept()
         try:
             request, files = _receive(asker)
-        except (OSError, ValueError):
+        except (OSError, ValueError, struct.error):
             asker.close()
             return
         pid = os.fork()
@@ -143,18 +144,23 @@ class _Server:
 
 
 def _receive(asker: socket.socket) -> tuple[dict, list[int]]:
-    """Return a request and the files that came with it."""
-    asker.settimeout(5)
+    """Return a request and the files that came with it; what comes to nothing leaves no file open."""
+    asker.settimeout(PATIENCE)
     head, files, _, _ = socket.recv_fds(asker, HEADER.size, 2)
-    (left,) = HEADER.unpack(head)
-    body = bytearray()
-    while len(body) < left:
-        piece = asker.recv(left - len(body))
-        if not piece:
-            raise ValueError("hung up")
-        body += piece
-    asker.settimeout(None)
-    return json.loads(body), files
+    try:
+        (left,) = HEADER.unpack(head)
+        body = bytearray()
+        while len(body) < left:
+            piece = asker.recv(left - len(body))
+            if not piece:
+                raise ValueError("hung up")
+            body += piece
+        asker.settimeout(None)
+        return json.loads(body), files
+    except (OSError, ValueError, struct.error):
+        for file in files:
+            os.close(file)
+        raise
 
 
 def _say(asker: socket.socket, words: dict) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..atomic import write_whole
@@ -30,7 +31,7 @@ def main(private: Path) -> None:
         known = parameters_of(notebook)
         optional = {name: value for name, value in task["if_known"].items() if name in known}
         run_notebook(notebook, Path("brief.ipynb"), {**task["parameters"], **optional})
-        cause = missing_outputs(Path())
+        cause = missing_outputs(Path(), task["outputs"])
     except (NotebookError, RunError) as error:
         cause = str(error)
     except OSError as error:
@@ -38,9 +39,9 @@ def main(private: Path) -> None:
     write_whole(private / "result.json", json.dumps({"cause": cause}).encode())
 
 
-def missing_outputs(folder: Path) -> str:
-    """Return what is wrong with the files in *folder*; the notebook's word is not taken for it."""
-    files = [folder / name for name in OUTPUTS]
+def missing_outputs(folder: Path, due: Sequence[str]) -> str:
+    """Return what is wrong with the files *due* in *folder*; the notebook's word is not taken for it."""
+    files = [folder / name for name in due]
     lacking = [f.name for f in files if not f.is_file() or not f.stat().st_size]
     return f"The notebook came to its end without writing {', '.join(lacking)}." if lacking else ""
 

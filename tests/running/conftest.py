@@ -27,10 +27,11 @@ for name in ("brief.html", "brief.md", "findings.json", "turns.csv", "codings.cs
 def notebook(tmp_path: Path):
     """Return a function that writes a notebook with the parameters of brief.ipynb and cells of the given sources."""
 
-    def write(*sources: str, name: str = "stand-in") -> Path:
+    def write(*sources: str, name: str = "stand-in", parameters: str = "") -> Path:
         cell = nbformat.v4.new_code_cell
         node = nbformat.v4.new_notebook(cells=[
-            cell('workshop: str = ""  # where\nout: str = "."  # whereto', metadata={"tags": ["parameters"]}),
+            cell(f'workshop: str = ""  # where\nout: str = "."  # whereto\n{parameters}',
+                 metadata={"tags": ["parameters"]}),
             *map(cell, sources),
         ])  # fmt: skip
         node.metadata.kernelspec = {"name": "no-such-kernel", "display_name": "", "language": "python"}
@@ -49,8 +50,11 @@ def stand_in(notebook) -> Path:
 
 @pytest.fixture
 def warmed():
-    """A warm process for the batches of a test, where there can be one; the next test uses it too."""
-    return None if warm.why_not() else warm.shared()
+    """A warm process for the batches of a test, where there can be one; the next test uses it too.
+
+    Without models: what runs in it here is no analysis.
+    """
+    return None if warm.why_not() else warm.shared(models=False)
 
 
 @pytest.fixture(scope="session", autouse=True)

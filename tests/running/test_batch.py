@@ -9,8 +9,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import STAND_IN
 
-from inspired_analysis.errors import RunError
+from inspired_analysis.errors import RunError, ThemeError
 from inspired_analysis.running import batch
 from inspired_analysis.running.batch import plan_batch, run_batch
 from inspired_analysis.running.ledger import LEDGER, current, runs
@@ -146,3 +147,29 @@ def _alive(pid: int) -> bool:
         return False
     status = Path(f"/proc/{pid}/stat")
     return not (status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] == "Z")
+
+
+@pytest.mark.slow
+def test_formats_and_house_style_are_asked_of_the_notebook_and_count_in_what_is_done(
+    workshops, notebook, stand_in, tmp_path
+):
+    asks = notebook(STAND_IN, "for name in formats: (Path(out) / f'brief.{name}').write_text(Path(theme).read_text())",
+                    name="asks", parameters='formats: list = []\ntheme: str = ""')  # fmt: skip
+    theme, out, did = tmp_path / "theme.yaml", tmp_path / "out", []
+    jobs, note = plan_batch(workshops(a="Anna: Yes."), out), lambda _, ran: did.append(ran)
+    for organisation in ("One", "One", "Two"):
+        theme.write_text(f"organisation: {organisation}\n")
+        (run,) = run_batch(jobs, out, notebook=asks, formats=("docx",), theme=theme, each=note)
+        assert run.status == "done", run.cause
+        assert (out / "a" / "brief.docx").read_text() == theme.read_text()
+    assert did == [True, False, True]
+    (run,) = run_batch(jobs, out, notebook=stand_in, formats=("docx",))
+    assert "expected one of the parameters workshop, out" in run.cause
+
+
+def test_a_wrong_house_style_is_said_before_anything_is_run(workshops, stand_in, tmp_path):
+    (tmp_path / "theme.yaml").write_text("colours: {accent: red}\n")
+    with pytest.raises(ThemeError, match="accent"):
+        run_batch(plan_batch(workshops(a="Anna: Yes."), tmp_path / "out"), tmp_path / "out", notebook=stand_in,
+                  theme=tmp_path / "theme.yaml")  # fmt: skip
+    assert not (tmp_path / "out").exists()

@@ -13,7 +13,7 @@ pytest.importorskip("psutil", reason="psutil finds the processes to kill")
 CAMPAIGN = Path(__file__).resolve().parents[2] / "benchmarks" / "faults" / "campaign.py"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux") or bool(warm.why_not()), reason="Linux only")
 @pytest.mark.parametrize("faults", [("--kills", "5", "--failures", "0"), ("--kills", "0", "--failures", "8")])
 def test_nothing_is_corrupt_lost_duplicated_or_falsely_done(faults):

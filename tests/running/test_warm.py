@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -18,8 +20,9 @@ from inspired_analysis.running.batch import plan_batch, run_batch
 from inspired_analysis.running.kernel import OwnKernelManager
 from inspired_analysis.running.provisioner import WarmProvisioner
 from inspired_analysis.running.warm import ADDRESS, Forked, ask
+from inspired_analysis.running.warm_server import HEADER
 
-pytestmark = [pytest.mark.long, pytest.mark.skipif(bool(warm.why_not()), reason=warm.why_not() or "-")]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(warm.why_not()), reason=warm.why_not() or "-")]
 
 STATE = """
 import json, os, random, signal, sys, tempfile, threading
@@ -36,13 +39,13 @@ print(json.dumps({
 
 @pytest.fixture
 def start(warmed, tmp_path):
-    """Return a function that runs a script in a forked process, and one that runs it in an ordinary one."""
+    """Return a function that runs a script in a forked process; it returns that, and the file of what it says."""
 
-    def run(script: str, *args: str, env: dict | None = None) -> tuple[Forked, Path]:
+    def run(script: str, *args: str, env: dict | None = None, process=warmed) -> tuple[Forked, Path]:
         (tmp_path / "script.py").write_text(script)
         said = tmp_path / "said"
         with said.open("wb") as out:
-            child = ask(warmed.address, "script", list(args), cwd=tmp_path, env={**os.environ, **(env or {})},
+            child = ask(process.address, "script", list(args), cwd=tmp_path, env={**os.environ, **(env or {})},
                         stdout=out.fileno(), stderr=out.fileno())  # fmt: skip
         return child, said
 
@@ -63,9 +66,14 @@ def test_a_forked_process_begins_like_one_that_was_started_afresh(start, tmp_pat
     forked = json.loads(said.read_text())
     fresh = json.loads(subprocess.run([sys.executable, "-m", "script", "one", "two"], cwd=tmp_path, text=True,
                                       stdin=subprocess.DEVNULL, capture_output=True, check=True, start_new_session=True,
-                                      env={**os.environ, **env}).stdout)  # fmt: skip
+                                      env={**os.environ, **env}, preexec_fn=_interruptible).stdout)  # fmt: skip
     assert forked.pop("chance") != fresh.pop("chance")
     assert forked == fresh
+
+
+def _interruptible() -> None:
+    """Undo what a shell does to programs in the background, and they to what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 CODE = """
@@ -78,11 +86,13 @@ print(loaded, found.to_csv())
 """
 
 
+@pytest.mark.long
 def test_the_model_is_loaded_once_and_codes_in_a_fork_as_anywhere(start, tmp_path):
     (tmp_path / "talk.txt").write_text("Anna: Farmers will never accept meters, we are against them.")
     (tmp_path / "workshop.yaml").write_text("assumptions: [Farmers will accept meters.]")
-    child, said = start(CODE)
-    assert child.wait(120) == 0, said.read_text()
+    with closing(warm.WarmProcess(models=True)) as loaded_once:
+        child, said = start(CODE, process=loaded_once)
+        assert child.wait(120) == 0, said.read_text()
     loaded, _, found = said.read_text().partition(" ")
     assert loaded == "True"
     assert ",stance,A1,opposes," in found
@@ -130,6 +140,21 @@ def test_who_hangs_up_takes_the_process_and_what_it_started_along(start, tmp_pat
     pids = child.pid, int(said.read_text())
     child._connection.close()
     _wait(lambda: not any(map(_alive, pids)))
+
+
+def test_who_breaks_off_a_request_ends_nothing_and_leaves_no_file_open(warmed, start):
+    def files() -> int:
+        return len(list(Path(f"/proc/{warmed.pid}/fd").iterdir()))
+
+    before = files()
+    for sent in (b"", b"\0", HEADER.pack(100), HEADER.pack(2) + b"no"):
+        with socket.socket(socket.AF_UNIX) as asker:
+            asker.connect(warmed.address)
+            if sent:
+                socket.send_fds(asker, [sent], [0, 1])
+    child, _ = start("")
+    assert child.wait(60) == 0
+    _wait(lambda: files() == before)
 
 
 def test_what_python_reads_only_at_its_start_is_not_forked(warmed):
