@@ -31,6 +31,7 @@ from .worker import OUTPUTS
 __all__ = ["Task", "allow_all", "brief_one", "stop_all"]
 
 WORKSHOP_SECONDS = 3600.0  # a watchdog, not a schedule: nothing that works takes this long
+ON_PAPER = {"brief.pdf", "brief.docx"}
 _running: set[subprocess.Popen | Forked] = set()
 _stopping = threading.Event()
 
@@ -127,6 +128,8 @@ def _briefed(task: Task, key: str, started: str, clock: float) -> Run:
         run = task.run(status="done", cause="", outputs=hashes(folder), **told)
         unseal(task.final)
         publish(folder, task.final)
+        for name in ON_PAPER - run.outputs.keys():  # of an earlier run, and not asked for now: it would contradict
+            (task.final / name).unlink(missing_ok=True)
         seal(task.final, run)
         (task.final / "failed.ipynb").unlink(missing_ok=True)
         return run

@@ -165,6 +165,10 @@ def test_formats_and_house_style_are_asked_of_the_notebook_and_count_in_what_is_
     assert did == [True, False, True]
     (run,) = run_batch(jobs, out, notebook=stand_in, formats=("docx",))
     assert "expected one of the parameters workshop, out" in run.cause
+    assert (out / "a" / "brief.docx").exists()
+    (run,) = run_batch(jobs, out, notebook=asks)
+    assert run.status == "done", run.cause
+    assert not (out / "a" / "brief.docx").exists()  # it would be of another style, and one day of another talk
 
 
 def test_a_wrong_house_style_is_said_before_anything_is_run(workshops, stand_in, tmp_path):
