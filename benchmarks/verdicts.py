@@ -6,9 +6,13 @@ FOLDER holds sessions in the talk corpus' form (`inspired_analysis.coding.talk`)
 verdict rule is fed with the hand-made codings; with the same and errors put in, by a coder that knows how often it
 errs (`noisy_codings`); and with those of the shipped stance coder, or of another whose weights are named. The
 difference between the rows is what the coder costs. ``stability`` beside the share that is right shows whether
-verdicts say how sure they are; of the coder's wrong codings it is told how many took the wrong side, and how many were
-no evidence at all. Sessions whose name begins with ``uk_`` are focus groups; those of
---dev are the development part; the rest may have shaped the rule and the coder. Prints numbers and labels only.
+verdicts say how sure they are. Sessions whose name begins with ``uk_`` are focus groups; those of --dev are the
+development part; the rest may have shaped the rule and the coder.
+
+Below the table stands, per part, what became of the stance codings: right, on the other side, no evidence at all, or
+in between where a side was right or the other way round. Of the wrong ones that are either, the share on the other side
+is what ``WRONG_SIDE`` in ``inspired_analysis/finding/uncertainty.py`` assumes; take it from the sessions that did not
+fit the coder. Prints numbers and labels only.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from __future__ import annotations
 import argparse
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +28,14 @@ import pandas as pd
 
 from inspired_analysis.coding.stance import CANDIDATES, StanceCoder, load_reader
 from inspired_analysis.coding.talk import Session, read_sessions
+from inspired_analysis.finding.evidence import WEIGHT
 from inspired_analysis.finding.ledger import find_assumptions
+from inspired_analysis.finding.uncertainty import WRONG_SIDE
 from inspired_analysis.tables import VERDICTS, table
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "talk"
+PARTS = ("train", "dev", "focus groups")
+FATES = ("right", "other side", "no evidence", "in between")
 DEV = ("education_0", "education_10", "education_18", "education_22", "covid_2")
 
 
@@ -36,27 +45,36 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
     parser.add_argument("--dev", nargs="*", default=DEV, help="names of the development sessions")
     parser.add_argument("--only", choices=("gold", "noise", "coder"), help="only these codings")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="only these sessions")
     parser.add_argument("--stance-model", type=Path, metavar="FOLDER", help="weights of another stance model")
     args = parser.parse_args()
-    sessions = [s for s in read_sessions(args.folder) if s.verdicts]
-    coder = StanceCoder(load_reader(args.stance_model))
-    codings = {"gold": gold_codings, "noise": noisy_codings, "coder": lambda s: coder.code(s.transcript, s.workshop)}
+    parts = {s.name: _part(s.name, args.dev) for s in read_sessions(args.folder) if s.verdicts}
+    sessions = [s for s in read_sessions(args.folder) if parts.get(s.name) in args.parts]
+    codings = {"gold": gold_codings, "noise": noisy_codings, "coder": _coded_by(args.stance_model)}
     columns = "accuracy | macro-F1 | confirmed P (n) | debunked P (n) | stability | wrong"
     print(f"| codings | part | sessions | verdicts | {columns} |")
     print("|---|---|---|---|---|---|---|---|---|---|")
-    errors = {}
+    errors: dict[tuple[str, str], Counter] = defaultdict(Counter)
     for name, make in codings.items():
         if args.only in (None, name):
             made = {s.name: make(s) for s in sessions}
-            judged = {s.name: _judged(s, made[s.name]) for s in sessions}
-            errors[name] = sum((_errors(s, made[s.name]) for s in sessions), Counter())
-            for part in ("train", "dev", "focus groups"):
-                own = [s for s in sessions if _part(s.name, args.dev) == part]
-                print(_row(name, part, len(own), [row for s in own for row in judged[s.name]]))
-    for name, kinds in errors.items():
-        if kinds.total() > kinds["right"]:
-            print(f"\n{name}: of {kinds.total()} stance codings {kinds['right']} right, {kinds['side']} wrong in side, "
-                  f"{kinds['none']} no evidence at all")  # fmt: skip
+            for part in args.parts:
+                own = [s for s in sessions if parts[s.name] == part]
+                for session in own:
+                    errors[name, part] += _errors(session, made[session.name])
+                print(_row(name, part, len(own), [row for s in own for row in _judged(s, made[s.name])]), flush=True)
+    print(f"\n| codings | part | stance codings | {' | '.join(FATES)} | other side, of the two | assumed |")
+    print("|---" * (len(FATES) + 5) + "|")
+    for (name, part), fates in errors.items():
+        wrong = fates["other side"] + fates["no evidence"]
+        share = f"{fates['other side'] / wrong:.2f} ({wrong})" if wrong else "–"
+        cells = [name, part, fates.total(), *(fates[fate] for fate in FATES), share, WRONG_SIDE]
+        print("| " + " | ".join(map(str, cells)) + " |")
+
+
+def _coded_by(folder: Path | None) -> Callable[[Session], pd.DataFrame]:
+    """Return what codes a session with the stance model in *folder*, which is not read before the first."""
+    return lambda s: StanceCoder(load_reader(folder)).code(s.transcript, s.workshop)
 
 
 def gold_codings(session: Session) -> pd.DataFrame:
@@ -106,11 +124,12 @@ def noisy_codings(session: Session) -> pd.DataFrame:
 
 
 def _errors(session: Session, codings: pd.DataFrame) -> Counter:
-    """Return how many stance codings are right, have the wrong side, or are no evidence."""
-    gold = {(g.turn, g.statement): g.value for g in gold_codings(session).itertuples()}
+    """Return fate → how many stance codings have it."""
+    gold = {(g.turn, g.statement): WEIGHT[g.value] for g in gold_codings(session).itertuples()}
     said = codings[codings["code"] == "stance"]
-    true = [(gold.get((c.turn, c.statement)), c.value) for c in said.itertuples()]
-    return Counter("none" if g is None else "right" if g == value else "side" for g, value in true)
+    pairs = [(gold.get((c.turn, c.statement)), WEIGHT[c.value]) for c in said.itertuples()]
+    return Counter("no evidence" if true is None else "right" if true == found else
+                   "other side" if true * found < 0 else "in between" for true, found in pairs)  # fmt: skip
 
 
 def _judged(session: Session, codings: pd.DataFrame) -> list[tuple[str, str, float]]:

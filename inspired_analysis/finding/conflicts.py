@@ -77,7 +77,7 @@ def _over_statement(
     sides = [f"{side}: {', '.join(sorted(set(own['group' if grouped else 'speaker']) - {''}))}"
              for side, own in (("for", for_), ("against", against))]  # fmt: skip
     there = every[every["turn"].isin(said["turn"])]
-    step = _step(kind, parties, there, for_, against)
+    step = _step(kind, parties, said, there, for_, against)
     return [_row(kind, statement.text, parties, cue, step, (*quoted, *links), statement.statement, sides)]
 
 
@@ -96,8 +96,10 @@ def _links(for_: pd.DataFrame, against: pd.DataFrame, said: pd.DataFrame, answer
     return ()
 
 
-def _step(kind: str, parties, there: pd.DataFrame, for_: pd.DataFrame, against: pd.DataFrame) -> tuple[str, str]:
-    """Return the next step in a conflict over a statement, and its reason, from what was said *there*."""
+def _step(
+    kind: str, parties, said: pd.DataFrame, there: pd.DataFrame, for_: pd.DataFrame, against: pd.DataFrame
+) -> tuple[str, str]:  # fmt: skip
+    """Return the next step in a conflict over a statement, and its reason, from what was *said* of it and *there*."""
     if kind == "buried":
         return ("talks with each side before the next session, then an item of its own on its agenda",
                 "the sides have not yet spoken to each other about it")  # fmt: skip
@@ -108,12 +110,21 @@ def _step(kind: str, parties, there: pd.DataFrame, for_: pd.DataFrame, against: 
     if reasoned & set(for_["speaker"]) and reasoned & set(against["speaker"]):
         return ("joint research by these parties into the facts that they dispute",
                 "both sides give evidence or experience, and it differs")  # fmt: skip
-    if there["value"].isin(["conditional", "condition"]).any():
+    if _on_a_condition(said, there):
         return ("a working group of these parties, to put their conditions into one proposal",
                 "somebody would agree on a condition")  # fmt: skip
     if len(parties) > 2:
         return ("a working group of these parties", "more than two parties are apart, and each was heard only in part")
     return ("a bilateral meeting of these two, to separate facts from interests", "only two parties are apart")
+
+
+def _on_a_condition(said: pd.DataFrame, there: pd.DataFrame) -> bool:
+    """Whether somebody would agree on a condition: that is how they spoke of it, or the words of one hold it."""
+    if (said["value"] == "conditional").any():
+        return True
+    asked = there[there["value"] == "condition"]
+    spans = list(zip(said["start"], said["end"], strict=True))
+    return any(start < c.end and c.start < end for c in asked.itertuples() for start, end in spans)
 
 
 def _between_people(answers: pd.DataFrame) -> list[dict]:

@@ -1,10 +1,12 @@
 """Common ground: where every group that spoke leans the same way.
 
 Counts as common ground: a statement on which, **within every group** that spoke to it, at least four people lean one
-way for each one of doubt (`ledger`), and at least two groups (or, where no groups are known, three people) spoke. So
-one loud group cannot carry it, and one lone voice in a large group does not undo it; both are counted, as
-``n_speakers`` and ``n_dissent``. ``consensus`` ranks it as deliberation platforms do, by group-informed consensus: the
-product over the groups of (people who lean that way + 1) / (people who spoke + 2).
+way for each one of doubt (`ledger`), and at least two groups (or, where no groups are known, three people) spoke. A
+group that only hesitates, with nobody on the other side, does not undo it as long as there are four for each one of
+doubt among all; but two groups must lean that way. So one loud group cannot carry it, and one lone voice in a large
+group does not undo it; both are counted, as ``n_speakers`` and ``n_dissent``. ``consensus`` ranks it as deliberation
+platforms do, by group-informed consensus: the product over the groups of (people who lean that way + 1) / (people who
+spoke + 2).
 
 Apart from statements: two people of different groups (or, without groups, any two) who agree with each other at least
 twice and never contradict each other.
@@ -45,9 +47,8 @@ def find_common_ground(
         own = leaning[statement.statement]
         counts = {group: Counter(theirs["side"]) for group, theirs in own.groupby("group")}
         groups = sorted(set(counts) - {""})
-        enough = len(groups) >= 2 or (not heard and len(own) >= MIN_PEOPLE_WITHOUT_GROUPS)
-        side = next((s for s in ("for", "against") if all(_agrees(c, s) for c in counts.values())), "")
-        if not (enough and side):
+        side = next((s for s in ("for", "against") if _shared(counts, s, bool(heard))), "")
+        if not side:
             continue
         said = coded[statement.statement]
         drawn = redraw(said, possible[statement.statement])
@@ -62,26 +63,33 @@ def find_common_ground(
     return table("common_ground", [*rows, *_between_people(codings, turns, expected)])
 
 
-def _agrees(counts: Counter, side: str) -> bool:
-    """Whether a group's people lean to *side*, four for each one of doubt."""
-    doubt = counts.total() - counts[side] - counts["between"] / 2
-    return counts[side] > 0 and counts[side] >= MAJORITY * doubt
+def _shared(counts: dict[str, Counter], side: str, grouped: bool) -> bool:
+    """Whether the people of all groups lean to *side*, or hesitate at most."""
+    other = "against" if side == "for" else "for"
+    lean, against, between = (np.array([[c[s] for c in counts.values()]]) for s in (side, other, "between"))
+    return bool(_holds(lean, against, between, np.array([g != "" for g in counts], dtype=bool), grouped)[0])
 
 
 def _stability(drawn: Redrawn, side: str, grouped: bool) -> float:
     """Return the share of draws in which there is still common ground to that side."""
-    sign = 1 if side == "for" else -1
-    holds, n_groups = np.ones(len(drawn.scores), dtype=bool), np.zeros(len(drawn.scores), dtype=int)
-    of_group = np.array(drawn.groups)
-    for group in sorted(set(drawn.groups)):
-        scores = sign * drawn.scores[:, of_group == group]
-        spoke, lean = (~np.isnan(scores)).sum(axis=1), (scores > LEANS).sum(axis=1)
-        between = (np.abs(scores) <= LEANS).sum(axis=1)
-        holds &= (spoke == 0) | ((lean > 0) & (lean >= MAJORITY * (spoke - lean - between / 2)))
-        n_groups += (spoke > 0) & (group != "")
-    n_people = (~np.isnan(drawn.scores)).sum(axis=1)
-    enough = n_groups >= 2 if grouped else n_people >= MIN_PEOPLE_WITHOUT_GROUPS
-    return float((holds & enough).mean())
+    groups, scores = sorted(set(drawn.groups)), drawn.scores * (1 if side == "for" else -1)
+    own = np.array([[group == of for group in groups] for of in drawn.groups]).astype(int)
+    lean, against, between = ((there @ own) for there in
+                              (scores > LEANS, scores < -LEANS, np.abs(scores) <= LEANS))  # fmt: skip
+    return float(_holds(lean, against, between, np.array([g != "" for g in groups]), grouped).mean())
+
+
+def _holds(lean: np.ndarray, against: np.ndarray, between: np.ndarray, named: np.ndarray, grouped: bool) -> np.ndarray:
+    """Return for each draw whether it is common ground; the counts are of people, draws × groups.
+
+    *named* are the groups that have a name, *grouped* says whether any of the talk has.
+    """
+    doubt = against + between / 2
+    agrees = (lean > 0) & (lean >= MAJORITY * doubt)
+    no_other_way = (agrees | (against == 0)).all(axis=1) & (lean.sum(axis=1) >= MAJORITY * doubt.sum(axis=1))
+    if grouped:
+        return no_other_way & ((agrees & named).sum(axis=1) >= 2)
+    return no_other_way & ((lean + against + between).sum(axis=1) >= MIN_PEOPLE_WITHOUT_GROUPS)
 
 
 def _between_people(codings: pd.DataFrame, turns: pd.DataFrame, expected: list[str]) -> list[dict]:

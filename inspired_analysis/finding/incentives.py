@@ -1,10 +1,11 @@
 """Incentives, conditions, red lines, constraints: who – to whom – what – on what condition.
 
 Counts as evidence: participants' codings of the codes ``incentive``, ``red line`` and ``constraint``. Does not:
-general optimism. The addressee is a person or body that the words name, else the person to whom the same turn
-responds, else empty. The condition is the clause behind "if", "unless", "as long as" and their like; what is offered,
-asked or refused is the rest of the sentence. One row per coding; the same speaker's repetition stays, for the reader
-to weigh.
+general optimism. The addressee is a person that the words name, or a body on which the condition hangs or to which the
+words turn ("ask the council"; a body that is only spoken of is none), else the person to whom the same turn responds,
+else empty. The condition is the clause behind "if", "unless", "as long as" and their like, or what is asked for before
+"and I would"; what is offered, asked or refused is the rest of the sentence. One row per coding; the same speaker's
+repetition stays, for the reader to weigh.
 
 **Chains** follow one constraint: another person's counter-argument to it (a disagreement with its speaker, or a reason
 given to them, within six turns), and an offer of help (an incentive offered, a commitment or a proposal, by another
@@ -34,9 +35,18 @@ BODY = re.compile(
     r"\bthe (?P<body>(?:\w+ )?(?:ministry|minister|government|council|municipality|company|utility|donors?|parliament|"
     r"unions?|authority|agency|mayor|banks?|court|police|schools?|universit(?:y|ies)|farmers|regulator|commission|"
     r"association|board|state|committee))\b", re.IGNORECASE)  # fmt: skip
-# Where a condition that stands first ends, and its consequence begins.
+# "Ask the council", "from the ministry": the words turn to a body.
+TURNED_TO = re.compile(rf"\b(?:to|from|ask(?:s|ed|ing)?|tell|give|want|need|expect) {BODY.pattern[2:]}", re.IGNORECASE)
+# Where a condition that stands first ends, and its consequence begins: at a comma, else where the speaker comes in.
 CONSEQUENCE = re.compile(
-    r",\s*(?:then\s+)?(?=(?:i|we|they|he|she|you|it|the|my|our|that|there|yes|no)\b)", re.IGNORECASE)  # fmt: skip
+    r",\s*(?:then\s+|(?=(?:i|we|they|he|she|you|it|the|my|our|that|there|yes|no)\b))", re.IGNORECASE)  # fmt: skip
+SPEAKER = re.compile(r"(?<=\w)\s+(?=(?:I|[Ww]e)(?:'d|’d|'ll|’ll|\s(?:would|will|leave|stay|come|go|walk))\b)")
+# What may stand before a condition that comes first.
+OPENING = re.compile(r"(?:(?:but|and|so|well|yes|no|look|then|okay|now|because)\b[\s,]*)*", re.IGNORECASE)
+# "Give me the posts, and I would do it": what is asked for is the condition.
+ASKED_FIRST = re.compile(
+    r"(?P<clause>(?:give|pay|bring|show|send|lend|let|put|mend|build|promise|write)\b[^.;?!]{4,120}?),?\s+"
+    r"(?:and|then|and then)\s+(?=(?:i|we)(?:'d|’d|'ll|’ll|\s(?:would|will|can|could))\b)", re.IGNORECASE)  # fmt: skip
 COUNTER_WITHIN, OFFER_WITHIN = 6, 10
 HELP = {("incentive", "offer"), ("incentive", "reward"), ("ownership", "commitment"), ("ownership", "proposal")}
 
@@ -54,7 +64,7 @@ def find_incentives(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFra
         condition, what = _parsed(row.quote)
         incentives.append({
             "kind": row.value if row.code == "incentive" else row.code, "speaker": row.speaker, "group": row.group,
-            "addressee": people.addressed(row.quote, row.speaker) or _answered(row, answered.get(row.turn)),
+            "addressee": people.addressed(row.quote, condition, row.speaker) or _answered(row, answered.get(row.turn)),
             "condition": condition, "turn": row.turn, "codings": (row.coding,), "what": what,
         })  # fmt: skip
     return table("incentives", incentives)
@@ -108,27 +118,28 @@ def _answered(said: Coded, answer: Coded | None) -> str:
 def _parsed(words: str) -> tuple[str, str]:
     """Return the condition and what hangs on it, both in the speaker's words."""
     plain = " ".join(words.split())
-    found = CONDITION.search(plain)
+    found = ASKED_FIRST.match(plain, OPENING.match(plain).end()) or CONDITION.search(plain)
     if not found:
         return "", plain
-    clause, rest = found["clause"], plain[: found.start()] + plain[found.end() :]
-    if not plain[: found.start()].strip(" ,"):  # the condition stands first: "If you pay, we come"
-        ends = CONSEQUENCE.search(clause)
-        if ends:
-            clause, rest = clause[: ends.start()], clause[ends.end() :] + plain[found.end() :]
-    return clause.rstrip(" ,-–—"), rest.strip(" ,.;-–—")
+    clause, before, after = found["clause"], plain[: found.start()], plain[found.end() :]
+    begins = max(before.rfind(end) + 1 for end in ".;?!")  # of the sentence
+    if OPENING.fullmatch(before[begins:].strip()):  # the condition stands first: "If you pay, we come"
+        ends = CONSEQUENCE.search(clause) or SPEAKER.search(clause) if found.re is CONDITION else None
+        before = before[:begins] + " "
+        clause, after = (clause[: ends.start()], clause[ends.end() :] + after) if ends else (clause, after)
+    return clause.rstrip(" ,-–—"), re.sub(r"\s+([.,;!?])", r"\1", before + after).strip(" ,.;-–—")
 
 
 class _Named:
-    """Finds the speaker or body that words name."""
+    """Finds the speaker or body that words turn to."""
 
     def __init__(self, speakers: pd.DataFrame) -> None:
         labels = [(p.label, p.speaker) for p in speakers.itertuples() if p.label]
         self.people = [(re.compile(rf"(?<!\w){re.escape(label)}(?!\w)"), speaker) for label, speaker in labels]
 
-    def addressed(self, words: str, speaker: str) -> str:
+    def addressed(self, words: str, condition: str, speaker: str) -> str:
         for pattern, person in self.people:
             if person != speaker and pattern.search(words):
                 return person
-        body = BODY.search(words)
+        body = BODY.search(condition) or TURNED_TO.search(words)
         return body["body"].lower() if body else ""

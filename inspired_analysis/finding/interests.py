@@ -29,7 +29,7 @@ from .words import content_stems, content_words, name_words
 __all__ = ["find_interests"]
 
 REACH = 6
-NAMING_WORDS = 3
+NAMING_WORDS, AS_COMMON = 3, 9
 APART, NEXT_TURNS = 0.85, 2
 SAME_TURN, NEARBY = 0.8, 0.88  # of the distance is left
 AT_ONCE = 600  # codings; the talk is clustered in stretches of so many
@@ -130,10 +130,13 @@ def _planned(workshop: Workshop) -> list[str]:
 
 
 def _naming_words(quotes: list[str], background: Counter, names: frozenset[str]) -> list[str]:
-    """Return the words that are frequent here for how frequent they are in the whole talk."""
-    counts = Counter(w for quote in quotes for w in set(content_words(quote)) - names)
-    scores = {w: n / (background[w] + 3) for w, n in counts.items()}
-    return sorted(scores, key=lambda w: (-counts[w] * scores[w], w))[:NAMING_WORDS]
+    """Return the words that are frequent here for how frequent they are in the whole talk, then the first said.
+
+    A word that the talk has only once names an accident of its telling rather than what is at stake.
+    """
+    counts = Counter(w for quote in quotes for w in dict.fromkeys(content_words(quote)) if w not in names)
+    common = {w: background[w] if background[w] > 1 else AS_COMMON for w in counts}
+    return sorted(counts, key=lambda w: -(counts[w] ** 2) / (common[w] + 3))[:NAMING_WORDS]
 
 
 def _plain(quotes: Iterator[str]) -> Iterator[str]:

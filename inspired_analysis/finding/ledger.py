@@ -15,11 +15,11 @@ condition). So five to one confirms, three to one does not, and a tie is contest
 this rule reaches the hand-made verdicts of the talk corpus in .93 of 192 cases (training part, where the
 numbers 4 and ½ were chosen) and .94 of 72 unseen ones: ``python benchmarks/verdicts.py``.
 
-A verdict must also survive the coder: the codings are drawn anew (`uncertainty`), and where it comes out in fewer than
-four of ten draws, *confirmed* and *debunked* give way to *contested* or *untested*, whichever comes out more often,
-and *contested* to *untested* if that does.
-Nothing grows firmer so: a wrong verdict costs more than an *untested* one. What four of ten does to hand-made codings
-with errors put in: ``benchmarks/verdicts.py --only noise``.
+A verdict must also survive the coder: the codings are drawn anew (`uncertainty`), and one that comes out in fewer than
+four of ten draws gives way. *Confirmed* and *debunked* become *contested* only where people were coded on both sides
+and that comes out more often than *untested*: nobody contests what all are coded as being against, however unsurely.
+*Contested* becomes *untested* if that comes out more often. Nothing grows firmer so: a wrong verdict costs more than an
+*untested* one. What four of ten does to hand-made codings with errors put in: ``benchmarks/verdicts.py --only noise``.
 
 Options go through the same rule: there the words mean *supported*, *rejected* and *disputed*, but the table keeps
 one vocabulary.
@@ -72,7 +72,7 @@ def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Works
         counts = {side: int((people["side"] == side).sum()) for side in SIDES}
         by_rule = verdict(*counts.values())
         shares = _shares(said, may)
-        found = _weakened(by_rule, shares)
+        found = _weakened(by_rule, counts, shares)
         rows.append({
             "statement": statement.statement, "text": statement.text, "held_by": statement.held_by,
             "verdict": found, "why": _why(found, by_rule, counts, people),
@@ -82,7 +82,7 @@ def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Works
             "second_half": _half(people["second"]),
             "would_overturn": _would_overturn(found, by_rule, counts), "codings": strongest(said, statement.text),
             "candidates": tuple(may["coding"]), "rule": _rule(by_rule, counts), "by_group": _by_group(people),
-            "moved": _moved(people), "stability": shares[found], "if_miscoded": _if_miscoded(found, shares),
+            "moved": _moved(people), "stability": shares[found], "if_miscoded": _if_miscoded(by_rule, shares),
         })  # fmt: skip
     return table("assumptions", rows)
 
@@ -97,13 +97,12 @@ def _shares(stances: pd.DataFrame, candidates: pd.DataFrame) -> dict[str, float]
     return shares
 
 
-def _weakened(found: str, shares: dict[str, float]) -> str:
-    """Return *found* if enough draws come to it, else the weaker verdict that most come to."""
+def _weakened(found: str, counts: dict[str, int], shares: dict[str, float]) -> str:
+    """Return *found* if enough draws come to it, else the weaker verdict that it leaves."""
     if found == "untested" or shares[found] >= HOLDS:
         return found
-    if found == "contested":
-        return "untested" if shares["untested"] > shares[found] else found
-    return max(("contested", "untested"), key=shares.__getitem__)
+    both_ways = found == "contested" or (counts["for"] and counts["against"])
+    return "contested" if both_ways and shares["contested"] >= shares["untested"] else "untested"
 
 
 def _why(found: str, by_rule: str, counts: dict[str, int], people: pd.DataFrame) -> str:
@@ -197,7 +196,7 @@ def _would_overturn(found: str, by_rule: str, counts: dict[str, int]) -> str:
 
 
 def _if_miscoded(found: str, shares: dict[str, float]) -> str:
-    """Say how often the verdict stands when the codings are drawn anew; "" if it always does."""
+    """Say how often the rule comes to the verdict when the codings are drawn anew; "" if it always does."""
     times = {v: round(100 * share) for v, share in shares.items()}
     others = ", ".join(f"{v} in {times[v]}" for v in sorted(VERDICTS, key=lambda v: -times[v])
                        if v != found and times[v])  # fmt: skip

@@ -15,12 +15,13 @@ __all__ = ["content_stems", "content_words", "name_words", "sentences", "telling
 FILLERS = frozenset(  # words that carry no content in talk
     """
     um uh mm hmm yeah yes okay ok know like mean just think really kind sort thing things going want need
-    needs lot say said right well actually bit people maybe gonna got get gets don didn doesn isn ve re ll
-    make way good point question obviously quite sure guess probably definitely concerned worried concern
-    worry afraid thank thanks sorry let look come came put tell talk talking something anything everything
-    somebody everybody did does
+    needs lot say said right well actually bit people maybe gonna got get gets make way good point question
+    obviously quite sure guess probably definitely concerned worried concern worry afraid thank thanks sorry
+    let look come came put tell talk talking something anything everything somebody everybody did does
     """.split()  # noqa: SIM905
 )
+# Of "aren't" it takes "are".
+WORD = re.compile(r"[^\W\d_]{3,}(?!'t\b)")
 NOISE = re.compile(r"\[[^\]\n]{0,40}\]")
 # "(.)" marks a pause, not the end of a sentence.
 SENTENCE = re.compile(r"(?:\([.…]+\)|[^.!?\n])+[.!?]*")
@@ -31,7 +32,7 @@ _STEMMER = SnowballStemmer("english")
 
 def content_words(text: str) -> list[str]:
     """Return the words of *text* that carry content, in lower case; a transcriber's "[laughter]" is none."""
-    words = re.findall(r"[^\W\d_]{3,}", NOISE.sub(" ", text.lower().replace("’", "'")))
+    words = WORD.findall(NOISE.sub(" ", text.lower().replace("’", "'")))
     return [w for w in words if w not in ENGLISH_STOP_WORDS and w not in FILLERS]
 
 

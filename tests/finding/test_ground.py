@@ -26,10 +26,16 @@ def test_a_shared_no_is_common_ground_too():
 
 @pytest.mark.parametrize("said", [
     {"ana": "supports"}, {"ana": "supports", "ben": "opposes"}, {"ana": "supports", "ben": "mixed"},
-    {"ana": "supports", "ben": "supports", "cem": "conditional"},
+    {"ana": "supports", "ben": "supports", "cem": "conditional", "dia": "conditional"},
+    {"ana": "supports", "ben": "supports", "cem": "supports", "dia": "supports", "eva": "opposes"},
 ])  # fmt: skip
-def test_one_group_or_a_doubt_is_no_common_ground(said):
+def test_one_group_too_much_doubt_or_a_group_against_it_is_no_common_ground(said):
     assert not grounds(talk(voices(**said)))
+
+
+def test_a_group_that_only_hesitates_is_counted_and_undoes_nothing():
+    row = grounds(talk(voices(ana="supports", ben="supports", cem="conditional")))["A1"]
+    assert (row.direction, row.n_speakers, row.n_dissent, row.stability) == ("for", 3, 1, 1.0)
 
 
 def test_one_group_however_large_is_no_common_ground():

@@ -19,6 +19,10 @@ def one(text: str, others=(), **coded):
     ("We come as long as somebody pays. Somebody must.", "as long as somebody pays"),
     ("Only if there are two of us, - ", "Only if there are two of us"),
     ("Provided that the lamp works, yes.", "Provided that the lamp works"),
+    ("If the fare is paid, then Ana drives.", "If the fare is paid"),
+    ("But if it runs, I'd keep the dogs away.", "if it runs"),
+    ("If the stop goes dark again I leave the board.", "If the stop goes dark again"),
+    ("Give us the two posts, and we'd run it.", "Give us the two posts"),
     ("We would run it gladly.", ""),
     ("The gift of it! A lifelong one.", ""),
 ])  # fmt: skip
@@ -30,6 +34,8 @@ def test_whoever_is_named_is_asked():
     assert one("Ben, we would run it if you pay.", others=["Ben"]).addressee == "Ben"
     assert one("We would run it if the council pays.").addressee == "council"
     assert one("We would run it if somebody pays.").addressee == ""
+    assert one("We would need two drivers from the company.").addressee == "company"
+    assert one("We would not run it, as the council said.").addressee == ""  # spoken of, not to
 
 
 def test_part_of_a_word_names_nobody():
@@ -63,6 +69,10 @@ def test_repetition_stays_and_the_facilitator_does_not():
     ("We would run it if the road is cleared by six.", "We would run it"),
     ("Unless the road is cleared, we stay at home.", "we stay at home"),
     ("If you pay, then we come.", "we come"), ("We come.", "We come."),
+    ("We take it if it comes slowly. A step a year.", "We take it. A step a year"),
+    ("Well, if it runs, I'd keep the dogs away.", "I'd keep the dogs away"),
+    ("Never again. If the stop goes dark I leave the board.", "Never again. I leave the board"),
+    ("Give us the two posts, and we'd run it.", "we'd run it"),
 ])  # fmt: skip
 def test_what_is_offered_stands_without_its_condition(text, what):
     assert one(text).what == what

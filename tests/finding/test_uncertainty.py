@@ -1,5 +1,7 @@
 """Codings drawn anew: a verdict is as sure as the coder, and never firmer for it."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -74,6 +76,24 @@ def test_what_few_draws_come_to_is_no_verdict(sure, value):
     assert "unsurely" in row["why"]
     assert row["n_speakers"] == 2
     assert "a person who confirms the codings" in row["would_overturn"]
+
+
+@pytest.mark.parametrize("value", ["supports", "opposes"])
+def test_nobody_contests_what_all_who_spoke_are_coded_as_saying(value):
+    """Most draws put somebody on the other side, by miscoding; nobody was heard there."""
+    row = talk(said(**{f"p{i}": (value, 0.4) for i in range(5)})).ledger()
+    firm = {"supports": "confirmed", "opposes": "debunked"}[value]
+    shares = {v: int(n) for v, n in re.findall(r"(\w+) (?:comes out )?in (\d+)", row["if_miscoded"])}
+    assert shares["contested"] > shares["untested"]
+    assert row["if_miscoded"].startswith(f"Given how sure the coder is, {firm} comes out in {shares[firm]} of 100")
+    assert row["verdict"] == "untested"
+    assert row["why"].endswith(f"but too unsurely for {firm}.")
+
+
+def test_what_is_coded_both_ways_may_be_contested():
+    row = talk(said(**{f"p{i}": ("opposes", 0.5) for i in range(4)}, q=("supports", 0.5))).ledger()
+    assert "too unsurely for debunked" in row["why"]
+    assert row["verdict"] == "contested"
 
 
 def test_doubt_never_makes_a_verdict_firmer():
