@@ -4,9 +4,10 @@
 
 FOLDER holds workshops with a ``reference.yaml`` beside the plan. Precision and recall count turns (for stance:
 turn and statement); a reference names what a careful reader would report, not every instance, so precision is a
-lower bound. Interests also count as such: one is right if it is of the same group and shares a turn with the
-reference's. Verdicts are given twice: from the shipped coders, and from the reference's own stance codings, which
-shows what the rule alone gets right; common ground likewise. Prints two Markdown tables of numbers, each with its n:
+lower bound. Interests and conflicts also count as such: an interest is right if it is of the same group and shares a
+turn with one of the reference's, a conflict if it shares a turn. Verdicts, conflicts and common ground are given twice:
+from the shipped coders, and from the reference's own stance and responses, which shows what the rule alone gets right.
+Prints two Markdown tables of numbers, each with its n:
 what was found, and why turns were missed: nothing of that kind was coded there, or the finding left it out.
 """
 
@@ -21,6 +22,7 @@ import yaml
 
 import inspired_analysis as ia
 from inspired_analysis.coding import default_coders
+from inspired_analysis.finding.conflicts import find_conflicts
 from inspired_analysis.finding.ground import find_common_ground
 from inspired_analysis.finding.ledger import find_assumptions
 from inspired_analysis.guarding.masking import Mask
@@ -61,23 +63,24 @@ def measure(folder: Path, coders) -> tuple[Counts, Counter]:
     reference = yaml.safe_load((folder / "reference.yaml").read_text(encoding="utf-8"))
     analysis = ia.analyse(ia.Workshop.load(folder), coders=coders)
     turns, missed = _turns(analysis, reference)
-    return {**_stance(analysis, reference), **_verdicts(analysis, reference), **_interests(analysis, reference),
-            **turns}, missed  # fmt: skip
+    return {**_stance(analysis, reference), **_verdicts(analysis, reference), **_ground(analysis, reference),
+            **_interests(analysis, reference), **_conflicts(analysis, reference), **turns}, missed  # fmt: skip
 
 
 def reference_codings(reference: dict, analysis: ia.Analysis) -> pd.DataFrame:
-    """Return the reference's stance evidence as codings; the reference has names, the talk their pseudonyms."""
-    texts = analysis.turns.set_index("turn")
-    mask = Mask.of(analysis.workshop.plan).over(analysis.turns["text"])
+    """Return the reference's stance and responses as codings; it has names, the talk their pseudonyms."""
+    texts, plan = analysis.turns.set_index("turn"), analysis.workshop.plan
+    mask, names = Mask.of(plan).over(analysis.turns["text"]), {p.label: p.name for p in plan.participants}
+    told = [(entry, {"code": "stance", "statement": statement, "value": entry["value"]})
+            for statement, own in reference["statements"].items() for entry in own["evidence"]]  # fmt: skip
+    told += [(entry, {"code": entry["kind"], "target": names[entry["with"]]}) for entry in reference["responses"]]
     rows = []
-    for statement, told in reference["statements"].items():
-        for entry in told["evidence"]:
-            turn = texts.loc[entry["turn"]]
-            words = mask.text(entry["words"])
-            start = int(turn["start"]) + turn["text"].index(words)
-            rows.append({"coding": f"r{len(rows)}", "transcript": reference["workshop"], "turn": entry["turn"],
-                         "start": start, "end": start + len(words), "code": "stance", "statement": statement,
-                         "value": entry["value"], "target": "", "confidence": 1.0, "coder": "reference"})  # fmt: skip
+    for entry, coding in told:
+        turn, words = texts.loc[entry["turn"]], mask.text(entry["words"])
+        start = int(turn["start"]) + turn["text"].index(words)
+        rows.append({"coding": f"r{len(rows)}", "transcript": reference["workshop"], "turn": entry["turn"],
+                     "start": start, "end": start + len(words), "statement": "", "value": "", "target": "",
+                     "confidence": 1.0, "coder": "reference", **coding})  # fmt: skip
     return table("codings", rows)
 
 
@@ -101,27 +104,48 @@ def _stance(analysis: ia.Analysis, reference: dict) -> Counts:
 
 
 def _verdicts(analysis: ia.Analysis, reference: dict) -> Counts:
+    fed = find_assumptions(reference_codings(reference, analysis), analysis.turns, analysis.workshop)
+    counts = {}
+    for name, ledger in (("this coder", analysis.assumptions), ("reference codings", fed)):
+        verdicts = dict(ledger[["statement", "verdict"]].itertuples(index=False))
+        right = {s: told["verdict"] == verdicts[s] for s, told in reference["statements"].items()}
+        firm = [right[s] for s, v in verdicts.items() if v != "untested"]
+        counts[f"verdicts, {name}"] = (sum(right.values()), len(right), 0)
+        counts[f"… other than untested, {name}"] = (sum(firm), len(firm), 0)
+    return counts
+
+
+def _ground(analysis: ia.Analysis, reference: dict) -> Counts:
+    """Return which statements are common ground; what the reference lists beside the plan's is not counted."""
     codings = reference_codings(reference, analysis)
-    fed = find_assumptions(codings, analysis.turns, analysis.workshop)
-    right = Counter()
-    for name, ledger in (("coder", analysis.assumptions), ("fed", fed)):
-        verdicts = ledger[["statement", "verdict"]].itertuples(index=False)
-        right[name] = sum(reference["statements"][s]["verdict"] == v for s, v in verdicts)
-    n = len(reference["statements"])
-    ground = find_common_ground(codings, analysis.turns, analysis.speakers, analysis.workshop)
-    given = set(ground["statement"]) - {""}
+    fed = find_common_ground(codings, analysis.turns, analysis.speakers, analysis.workshop)
     wanted = {entry["about"] for entry in reference["common_ground"]} & set(reference["statements"])
-    return {"verdicts, this coder": (right["coder"], n, 0), "verdicts, reference codings": (right["fed"], n, 0),
-            "common ground, reference codings": (len(given & wanted), len(given), len(wanted))}  # fmt: skip
+    given = {"this coder": set(analysis.common_ground["statement"]) - {""}, "reference codings": set(fed["statement"])}
+    return {f"common ground, {name}": (len(own & wanted), len(own), len(wanted)) for name, own in given.items()}
 
 
 def _interests(analysis: ia.Analysis, reference: dict) -> Counts:
     """Return how many interests are found as such."""
     found = [(row.group, set(row.turns)) for row in analysis.interests.itertuples()]
     told = [(entry["group"], set(entry["turns"])) for entry in reference["interests"]]
-    met = sum(any(g == group and turns & own for g, own in found) for group, turns in told)
-    right = sum(any(g == group and turns & own for g, own in told) for group, turns in found)
-    return {"interests, rows that are right": (right, len(found), 0), "interests, found": (met, len(told), 0)}
+    return _as_such("interests", found, told)
+
+
+def _conflicts(analysis: ia.Analysis, reference: dict) -> Counts:
+    """Return how many conflicts are found as such."""
+    fed = find_conflicts(reference_codings(reference, analysis), analysis.turns, analysis.speakers, analysis.workshop)
+    told = [("", set(entry["turns"])) for entry in reference["conflicts"]]
+    counts = {}
+    for name, rows in (("this coder", analysis.conflicts), ("reference codings", fed)):
+        counts |= _as_such(f"conflicts, {name}", [("", set(row.turns)) for row in rows.itertuples()], told)
+    return counts
+
+
+def _as_such(name: str, found: list[tuple[str, set]], told: list[tuple[str, set]]) -> Counts:
+    """Return how many of *found*, (whose, turns), share a turn with one of the same in *told*, and the other way."""
+    met, right = ([any(of == own and turns & there for own, there in others) for of, turns in these]
+                  for these, others in ((told, found), (found, told)))  # fmt: skip
+    return {f"{name}: rows that are right": (sum(right), len(right), 0), f"{name}: found": (sum(met), len(met), 0)}
 
 
 def _turns(analysis: ia.Analysis, reference: dict) -> tuple[Counts, Counter]:

@@ -1,6 +1,6 @@
 """The assumption ledger on workshops whose answers are known.
 
-    python benchmarks/ledger.py [CORPORA] [--coder gold|shipped] [--stance-model FOLDER] [--workshops N]
+    python benchmarks/ledger.py [CORPORA] [--coder gold|shipped] [--stance-model FOLDER] [--workshops N] [--keep FOLDER]
 
 Workshops are put together from other people's corpora (CORPORA holds ``perspectrum.jsonl``, ``argkp_stance.jsonl`` and
 ``qmsum_turns.jsonl``; their dev parts): claims are the plan's assumptions, perspectives on them are what participants
@@ -15,7 +15,8 @@ the facilitator saying a perspective or two of their own, which must not count. 
 ``--coder gold`` feeds the true codings, and so measures the rule alone; ``shipped`` is the stance coder of the package,
 ``--stance-model`` one whose weights lie in FOLDER. Per number of speakers: accuracy and macro-F1 over the four
 verdicts, precision of the firm ones, how often *untested* became a verdict, and whether ``stability`` is calibrated
-(the verdicts' mean stability beside the share that is right; ECE over five bins). Deterministic under ``--seed``.
+(the verdicts' mean stability beside the share that is right; ECE over five bins). A last line per number says what went
+wrong. Deterministic under ``--seed``; codings that a coder of the same name made before are taken from ``--keep``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def main() -> None:
     parser.add_argument("--speakers", type=int, nargs="+", default=[4, 8, 16])
     parser.add_argument("--workshops", type=int, default=25, help="for each number of speakers")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where codings stay, to try a rule anew")
     args = parser.parse_args()
     claims, talk = read_claims(args.corpora), read_talk(args.corpora)
     coder = None if args.coder == "gold" and not args.stance_model else StanceCoder(load_reader(args.stance_model))
@@ -70,12 +72,18 @@ def main() -> None:
     columns = "confirmed P (n) | debunked P (n) | untested → verdict | stability | right | ECE"
     print(f"| speakers | verdicts | accuracy | macro-F1 | {columns} |")
     print("|---|---|---|---|---|---|---|---|---|---|")
+    wrong = []
     for speakers in args.speakers:
         judged = []
         for i in range(args.workshops):
             chance = random.Random(f"{args.seed} {speakers} {i}")  # no secret hangs on it
-            judged += judge(make(chance, claims, talk, speakers), coder)
+            made = make(chance, claims, talk, speakers)
+            kept = args.keep / f"{coder.name} {args.seed} {speakers} {i}.json" if coder and args.keep else None
+            judged += judge(made, made.gold if coder is None else coded(made, coder, kept))
         print(_row(speakers, judged), flush=True)
+        counts = Counter(f"{true}→{found}" for true, found, _ in judged if true != found)
+        wrong.append(f"{speakers}: " + (", ".join(f"{n} {what}" for what, n in counts.most_common()) or "none"))
+    print("\nWrong, by number of speakers.\n" + "\n".join(wrong))
 
 
 def read_claims(corpora: Path) -> dict[str, dict[str, list[str]]]:
@@ -180,9 +188,19 @@ def _assembled(turns: list[tuple], people: list[str], workshop: Workshop, fates:
     return Made(Transcript("made", text, said, speakers, ()), workshop, table("codings", gold), fates)
 
 
-def judge(made: Made, coder: StanceCoder | None) -> list[tuple[str, str, float]]:
+def coded(made: Made, coder: StanceCoder, kept: Path | None) -> pd.DataFrame:
+    """Return the coder's codings of a workshop, from the file *kept* if it is there; else they are left in it."""
+    if kept and kept.is_file():
+        return table("codings", json.loads(kept.read_text(encoding="utf-8")))
+    codings = coder.code(made.transcript, made.workshop)
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(codings.to_json(orient="records"), encoding="utf-8")
+    return codings
+
+
+def judge(made: Made, codings: pd.DataFrame) -> list[tuple[str, str, float]]:
     """Return (fate, verdict, stability) for each claim."""
-    codings = made.gold if coder is None else coder.code(made.transcript, made.workshop)
     codings = codings.assign(coding=[f"c{i}" for i in range(len(codings))])
     ledger = find_assumptions(codings, made.transcript.turns, made.workshop)
     return [(made.fates[row.statement], row.verdict, row.stability) for row in ledger.itertuples()]
