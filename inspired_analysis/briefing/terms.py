@@ -23,7 +23,8 @@ VERDICTS = ("confirmed", "debunked", "contested", "untested", "supported", "reje
 LEARNING = ("moved from against to for", "moved from for to against")
 CONFLICTS = (
     "open", "buried", "conflict",
-    "people on both sides answer each other", "groups take opposite sides and never answer each other",
+    "people on both sides answer each other", "people on both sides speak to it within a few turns",
+    "groups take opposite sides and never answer each other",
     "assent followed by reservation", "a topic dropped after tension",
     "talks with each side before the next session, then an item of its own on its agenda",
     "a bilateral meeting of those who state a limit with those it binds, to learn what stands behind it",

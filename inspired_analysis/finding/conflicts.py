@@ -67,7 +67,9 @@ def _over_statement(
     links = _links(for_, against, said, answers)
     diverging = set(for_["group"]) - set(against["group"]) and set(against["group"]) - set(for_["group"])
     if links:
-        kind, cue = "open", "people on both sides answer each other"
+        kind = "open"
+        cue = ("people on both sides answer each other" if set(links) & set(answers["coding"]) else
+               "people on both sides speak to it within a few turns")  # fmt: skip
     elif diverging:
         kind, cue = "buried", "groups take opposite sides and never answer each other"
     else:

@@ -6,8 +6,12 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from inspired_analysis import cli
+from inspired_analysis import cli, coding
 from inspired_analysis.briefing.data import findings_json, turns_csv
+from inspired_analysis.coding.cues import CueCoder
+from inspired_analysis.coding.stance import StanceCoder
+from inspired_analysis.coding.stance_model import load_model
+from inspired_analysis.coding.turn_scores import Words
 from inspired_analysis.running.compare import compare
 from inspired_analysis.running.discover import find_workshops
 
@@ -59,8 +63,8 @@ def test_mistakes_are_told_in_one_line(reports, tmp_path, monkeypatch, arguments
     assert "Traceback" not in said.stderr
 
 
-@pytest.mark.long
-def test_workshops_without_briefs_are_briefed_first(tmp_path):
+def test_workshops_without_briefs_are_briefed_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(coding, "default_coders", lambda: (StanceCoder(Words(load_model())), CueCoder()))  # light ones
     for name, date in (("one", "2024-04-01"), ("two", "2024-10-01")):
         folder = tmp_path / "raw" / name
         folder.mkdir(parents=True)
