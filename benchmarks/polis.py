@@ -40,9 +40,11 @@ PEER = """
 import json, sys
 import pandas as pd
 from reddwarf.utils.stats import calculate_comment_statistics_dataframes
-given = json.load(sys.stdin)
-found = calculate_comment_statistics_dataframes(pd.DataFrame(given["votes"], dtype=float), given["groups"])[1]
-json.dump([found["group-aware-consensus-agree"].tolist(), found["group-aware-consensus-disagree"].tolist()], sys.stdout)
+told = []
+for votes, groups in json.load(sys.stdin):
+    found = calculate_comment_statistics_dataframes(pd.DataFrame(votes, dtype=float), groups)[1]
+    told.append([found["group-aware-consensus-agree"].tolist(), found["group-aware-consensus-disagree"].tolist()])
+json.dump(told, sys.stdout)
 """
 
 
@@ -62,10 +64,10 @@ def main() -> None:
     for path in sorted(args.folder.glob("*/participants-votes.csv")):
         votes, groups = read_votes(path, args.statements)
         chance = np.random.default_rng(SEED)
-        for _ in range(args.draws):
-            drawn = draw(votes, groups, args.people, chance)
-            rows.append({"name": path.parent.name, "voters": len(votes), "groups": len(set(groups)),
-                         **measure(votes, groups, drawn, args.peer)})  # fmt: skip
+        workshops = [draw(votes, groups, args.people, chance) for _ in range(args.draws)]
+        peers = peer_consensus([(votes.loc[w], groups.loc[w]) for w in workshops], args.peer)
+        rows += [{"name": path.parent.name, "voters": len(votes), "groups": len(set(groups)),
+                  **measure(votes, groups, drawn, theirs)} for drawn, theirs in zip(workshops, peers, strict=True)]
         print(_line(path.parent.name, [r for r in rows if r["name"] == path.parent.name]), flush=True)
     print(_line("all", rows))
 
@@ -97,8 +99,8 @@ def consensus(votes: pd.DataFrame, groups: pd.Series) -> np.ndarray:
     return np.array(sides)
 
 
-def measure(votes: pd.DataFrame, groups: pd.Series, drawn: list[int], peer: Path | None) -> dict:
-    """Return the figures of one workshop of the *drawn* people."""
+def measure(votes: pd.DataFrame, groups: pd.Series, drawn: list[int], theirs: np.ndarray | None) -> dict:
+    """Return the figures of one workshop of the *drawn* people; *theirs* is the peer's consensus, if it was asked."""
     few, their = votes.loc[drawn], groups.loc[drawn]
     codings, turns, speakers, workshop = as_workshop(few, their)
     positions = find_positions(codings, turns, speakers, workshop)
@@ -108,8 +110,7 @@ def measure(votes: pd.DataFrame, groups: pd.Series, drawn: list[int], peer: Path
         ours[0 if row.direction == "for" else 1, int(row.statement[1:])] = True
     ranked = consensus(few, their)
     apart = float("nan")
-    if peer:
-        theirs = peer_consensus(few, their, peer)
+    if theirs is not None:
         apart, ranked = float(np.abs(theirs - ranked).max()), theirs
     hold = np.array([_majority(votes, groups, side) for side in (1, -1)])
     top = np.zeros_like(ours).ravel()
@@ -149,13 +150,17 @@ def as_workshop(votes: pd.DataFrame, groups: pd.Series):
     return codings, turns, speakers, Workshop("votes", plan, (), True)
 
 
-def peer_consensus(votes: pd.DataFrame, groups: pd.Series, python: Path) -> np.ndarray:
-    """Return what red-dwarf computes for the same votes."""
-    numbers = {group: at for at, group in enumerate(sorted(set(groups)))}
-    rows = [[None if np.isnan(v) else v for v in row] for row in votes.to_numpy().tolist()]
-    given = json.dumps({"votes": rows, "groups": [numbers[g] for g in groups]})
-    done = subprocess.run([python, "-c", PEER], input=given, capture_output=True, text=True, check=True)
-    return np.array(json.loads(done.stdout))
+def peer_consensus(workshops: list[tuple[pd.DataFrame, pd.Series]], python: Path | None) -> list[np.ndarray | None]:
+    """Return what red-dwarf computes for the votes and groups of each workshop; None where there is no *python*."""
+    if python is None:
+        return [None] * len(workshops)
+    given = []
+    for votes, groups in workshops:
+        numbers = {group: at for at, group in enumerate(sorted(set(groups)))}
+        rows = [[None if np.isnan(v) else v for v in row] for row in votes.to_numpy().tolist()]
+        given.append([rows, [numbers[g] for g in groups]])
+    done = subprocess.run([python, "-c", PEER], input=json.dumps(given), capture_output=True, text=True, check=True)
+    return [np.array(told) for told in json.loads(done.stdout)]
 
 
 def _apart(positions: pd.DataFrame, votes: pd.DataFrame, groups: pd.Series) -> float:

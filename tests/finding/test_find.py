@@ -92,6 +92,8 @@ def test_counts_add_up(made):
     firm = ledger[ledger["verdict"].isin(["confirmed", "debunked"])]
     assert (firm["stability"] >= HOLDS).all()
     assert (ledger.loc[ledger["n_speakers"] < 2, "verdict"] == "untested").all()
+    weakened = ledger[ledger["why"].str.contains("too unsurely") & (ledger["verdict"] == "contested")]
+    assert (weakened[["n_supports", "n_opposes"]] > 0).all(axis=None)
 
 
 @some
