@@ -1,7 +1,8 @@
 """Conflicts, open and buried, each with a next step that a person may take or leave.
 
-*Open*: people on the two sides of a statement answer each other - one codes as disagreeing with somebody of the other
-side, or both speak within six turns; or two people contradict each other at least twice.
+*Open*: people on the two sides of a statement answer each other (one codes as disagreeing with somebody of the other
+side) or speak to it within six turns of each other, which the cue says; or two people contradict each other at least
+twice.
 
 *Buried*: groups lean opposite ways and never answer each other; somebody agrees and, in the same turn, states a limit
 or a condition; or a contradiction is cut off: the facilitator moves on within three turns, and none of the next twelve
