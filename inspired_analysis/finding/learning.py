@@ -21,11 +21,12 @@ from .evidence import LEANS, evidence, leanings, participants
 __all__ = ["find_learning", "find_missing"]
 
 WHO = re.compile(
-    r"\b(?:the|any|some|from|their|our) (?P<who>(?:young |local |small |big |rural |upstream |downstream |state )?"
+    r"\b(?:the|any|some|from|their|our) (?P<who>(?:young |old |local |small |big |rural |upland |upstream |downstream |state |private )?"
     r"(?:wom[ae]n|youth|young people|minist(?:ry|er)(?: of \w+)?|mayor|compan(?:y|ies)|employers?|unions?|students?|"
     r"farmers|tenants|workers|migrants|parents|teachers|doctors|nurses|police|courts?|banks?|developers?|"
     r"municipalit(?:y|ies)|villages?|herders|fishers|fishermen|refugees|industr(?:y|ies)|factor(?:y|ies)|"
-    r"utility|utilities|government|opposition|media|donors?|church(?:es)?|elders|drivers|vendors|landlords|"
+    r"utility|utilities|government|opposition|media|donors?|church(?:es)?|elders|drivers|vendors|landlords|schools?|"
+    r"residents|inhabitants|households|neighbours|pensioners|patients|prisoners|traders|consumers|journalists|minorities|"
     r"\w+ (?:association|union|company|authority|agency|council|committee|party)))\b", re.IGNORECASE)  # fmt: skip
 
 

@@ -23,6 +23,7 @@ def test_a_facilitator_does_not_learn_for_others():
 @pytest.mark.parametrize(("text", "who"), [
     ("Nobody asked the students.", "students"), ("Where are the young women tonight?", "young women"),
     ("We should have the transport agency here.", "transport agency"), ("Somebody is missing here.", ""),
+    ("Nobody has asked the upland herders.", "upland herders"), ("And the residents? They are not here.", "residents"),
 ])  # fmt: skip
 def test_the_missing_are_named_by_the_words(text, who):
     (row,) = talk([("Ana", "", text, {"missing stakeholder": ""})]).missing.itertuples()
