@@ -21,7 +21,8 @@ from .evidence import LEANS, evidence, leanings, participants
 __all__ = ["find_learning", "find_missing"]
 
 WHO = re.compile(
-    r"\b(?:the|any|some|from|their|our) (?P<who>(?:young |old |local |small |big |rural |upland |upstream |downstream |state |private )?"
+    r"\b(?:the|any|some|from|their|our) (?P<who>(?:young |old |local |small |big |rural |upland |upstream |"
+    r"downstream |state |private )?"
     r"(?:wom[ae]n|youth|young people|minist(?:ry|er)(?: of \w+)?|mayor|compan(?:y|ies)|employers?|unions?|students?|"
     r"farmers|tenants|workers|migrants|parents|teachers|doctors|nurses|police|courts?|banks?|developers?|"
     r"municipalit(?:y|ies)|villages?|herders|fishers|fishermen|refugees|industr(?:y|ies)|factor(?:y|ies)|"
