@@ -18,17 +18,23 @@ from inspired_analysis.running.discover import find_workshops
 from .conftest import analysis_of, talk
 
 
-@pytest.fixture
-def reports(tmp_path):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
     """Briefs' data of two dialogues, the road's in two folders deep."""
+    reports = tmp_path_factory.mktemp("written") / "reports"
     for name, dialogue, date in (("spring", "road", "2024-04-01"), ("autumn", "road", "2024-10-01"), ("x", "bus", "")):
         made = talk([("Ana", "hauliers", "Yes, the toll.", {"A1": "supports"})], dialogue=dialogue, date=date or None)
-        folder = tmp_path / "reports" / dialogue / name
+        folder = reports / dialogue / name
         folder.mkdir(parents=True)
         analysis = analysis_of(made, name)
         (folder / "findings.json").write_text(findings_json(analysis), encoding="utf-8")
         (folder / "turns.csv").write_text(turns_csv(analysis), encoding="utf-8", newline="")
-    return tmp_path / "reports"
+    return reports
+
+
+@pytest.fixture
+def reports(written, tmp_path):
+    return shutil.copytree(written, tmp_path / "reports")
 
 
 def run(*arguments: object):
