@@ -19,6 +19,7 @@ __all__ = ["kind_of", "mask_for", "places", "scrub_notebook"]
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _PLACE = re.compile(r"(?:File \"?)?([\w~./\\<>:-]+?\.py)(?::|\", line )(\d+)(?:, in (\w+))?")
 _CELL = re.compile(r"Cell In\s?\[\d+\](?:, line \d+)?")
+_IMAGE = re.compile(r"(;base64,[A-Za-z0-9+/=]{40,})")
 _KIND = re.compile(r"\s*([A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|Warning|Killed))\b")
 
 
@@ -71,9 +72,15 @@ def scrub_notebook(node: nbformat.NotebookNode, mask: Mask) -> nbformat.Notebook
             elif output.output_type == "stream":
                 output.text = mask.text(_without_tracebacks(output.text), loosely=False)
             elif mask and "data" in output:
-                output.data = {k: mask.text(v, loosely=False) if isinstance(v, str) and k.startswith("text/") else v
+                output.data = {k: _shown(mask, v) if isinstance(v, str) and k.startswith("text/") else v
                                for k, v in output.data.items()}  # fmt: skip
     return node
+
+
+def _shown(mask: Mask, text: str) -> str:
+    """Return what a cell shows without names. Images are a hundred thousand letters that mean nothing."""
+    parts = _IMAGE.split(text)
+    return "".join(part if i % 2 else mask.text(part, loosely=False) for i, part in enumerate(parts))
 
 
 def _bare(mask: Mask, text: str) -> str:

@@ -84,13 +84,10 @@ def test_what_is_done_and_unchanged_is_not_done_again(batch, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_plan_that_is_mended_back_needs_no_run_but_is_done_again_in_the_index(batch, tmp_path):
+def test_what_is_mended_back_needs_no_run_but_is_done_again_in_the_index(batch, tmp_path):
     assert batch(a="Anna: Yes.") == {"a": ("done", True)}
-    plan = tmp_path / "raw" / "a" / "workshop.yaml"
-    plan.write_text("titel: x")
-    assert batch() == {"a": ("failed", True)}
-    plan.unlink()
-    assert batch() == {"a": ("done", False)}
+    assert batch(a="REFUSE") == {"a": ("failed", True)}
+    assert batch(a="Anna: Yes.") == {"a": ("done", False)}
     assert [run.status for run in current(tmp_path / "out")] == ["done"]
     assert not (tmp_path / "out" / "a" / "failed.ipynb").exists()
 
