@@ -14,6 +14,9 @@ from pathlib import Path
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Before its kernel is there and heard, a notebook that is told to run does nothing.
+CONNECTED = """async (path) => (await (await fetch("/api/sessions")).json()).some((session) =>
+    session.path === path && session.kernel.execution_state === "idle" && session.kernel.connections > 0)"""
 PATIENCE = 240_000  # milliseconds; JupyterLab on a busy machine takes its time
 
 
@@ -61,7 +64,7 @@ class Jupyter:
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         at = self.address.replace("lab/tree/notebooks/explore.ipynb", f"{kind}/notebooks/{name}.ipynb")
         page.goto(f"{at}&reset")  # without the tabs of the test before
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+        page.wait_for_function(CONNECTED, arg=f"notebooks/{name}.ipynb", polling=500)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         return page
