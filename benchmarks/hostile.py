@@ -29,7 +29,7 @@ from tqdm import tqdm
 from watched import loopback_only, watch
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 SHEETS = """from pathlib import Path
 from inspired_analysis.exchange.sheets import write_sheets
