@@ -24,16 +24,14 @@ def light_coders() -> tuple:
 
 
 def light_notebook(folder: Path, *more: str) -> Path:
-    """Write brief.ipynb with the light coders into *folder*, and cells with *more* behind it; return its path."""
+    """Write brief.ipynb with the light coders into *folder*, cells with *more* behind the analysis; return its path."""
     import nbformat
 
     node = nbformat.read(notebook_file("brief"), as_version=4)
-    analysing = [cell for cell in node.cells if WHOLE in cell.source]
-    assert len(analysing) == 1
-    for cell in analysing:
-        found = f"import sys\nsys.path.append({str(Path(__file__).parent)!r})\nfrom light import light_coders\n"
-        cell.source = found + cell.source.replace(WHOLE, LIGHT)
-    node.cells += map(nbformat.v4.new_code_cell, more)
+    [at] = [i for i, cell in enumerate(node.cells) if WHOLE in cell.source]
+    found = f"import sys\nsys.path.append({str(Path(__file__).parent)!r})\nfrom light import light_coders\n"
+    node.cells[at].source = found + node.cells[at].source.replace(WHOLE, LIGHT)
+    node.cells[at + 1 : at + 1] = map(nbformat.v4.new_code_cell, more)
     path = folder / "brief.ipynb"
     nbformat.write(node, path)
     return path
