@@ -7,6 +7,7 @@ the data behind it; or None where there is nothing to draw.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -148,14 +149,18 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
 
 def _dots(axes, own, members, places: dict[tuple[str, str], float], group: int) -> None:
     """Draw one group on every statement at once: intervals, its people where there are several, and means."""
-    own = own.assign(row=[places[s, who] for s, who in zip(own["statement"], own["who"], strict=True)])
-    known = own.dropna(subset=["low"])
-    axes.hlines(known["row"], known["low"], known["high"], color=colour(group), lw=1.2, alpha=0.6)
-    several = members[members.groupby("statement")["mean"].transform("size") > 1]
-    several = several.merge(own[["statement", "row"]], on="statement")
-    axes.plot(several["mean"], several["row"], "o", color="none", mec=colour(group), ms=3.5, mew=0.7)
+    rows = {s: places[s, who] for s, who in zip(own["statement"], own["who"], strict=True)}
+    known = [(rows[p.statement], p.low, p.high) for p in own.itertuples() if not np.isnan(p.low)]
+    if known:
+        axes.hlines(*zip(*known, strict=True), color=colour(group), lw=1.2, alpha=0.6)
+    of = Counter(members["statement"])
+    rings = [(mean, rows[s]) for s, mean in zip(members["statement"], members["mean"], strict=True)
+             if of[s] > 1 and s in rows]  # fmt: skip
+    if rings:
+        axes.plot(*zip(*rings, strict=True), "o", color="none", mec=colour(group), ms=3.5, mew=0.7)
     marker = MARKERS[group % len(MARKERS)]
-    axes.plot(own["mean"], own["row"], marker, color=colour(group), ms=10 if marker == "*" else 7, mec="white", mew=0.6)
+    axes.plot(own["mean"], list(rows.values()), marker, color=colour(group), ms=10 if marker == "*" else 7, mec="white",
+              mew=0.6)  # fmt: skip
 
 
 @styled
