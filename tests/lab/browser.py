@@ -64,7 +64,10 @@ class Jupyter:
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         at = self.address.replace("lab/tree/notebooks/explore.ipynb", f"{kind}/notebooks/{name}.ipynb")
         page.goto(f"{at}&reset")  # without the tabs of the test before
-        page.wait_for_function(CONNECTED, arg=f"notebooks/{name}.ipynb", polling=500)
+        until = time.monotonic() + PATIENCE / 1000
+        while not page.evaluate(CONNECTED, f"notebooks/{name}.ipynb"):
+            assert time.monotonic() < until, "no kernel for the notebook"
+            page.wait_for_timeout(200)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         return page

@@ -38,7 +38,8 @@ def _notebook(path, workshop: str) -> None:
     for cell in node.cells:
         if cell.cell_type == "code":
             cell.source = cell.source.replace("../data/raw/sarna-water-1", workshop)
-            cell.source = cell.source.replace("adjudicate=adjudicate)", "adjudicate=adjudicate, coders=[Told()])")
+            for end in ("adjudicate=adjudicate)", "ia.Workshop.load(workshop))"):
+                cell.source = cell.source.replace(end, f"{end[:-1]}, coders=[Told()])")
     node.cells.insert(3, nbformat.v4.new_code_cell(CODER))
     nbformat.write(node, path)
 
@@ -50,12 +51,13 @@ def _log(folder) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def talk(jupyter):
-    """A transcript to review, and review.ipynb on it."""
+    """A transcript to review, and two notebooks on it: each has a kernel of its own."""
     folder = jupyter.folder / "data" / "meters"
     folder.mkdir(parents=True)
     (folder / "talk.txt").write_text(TALK.replace("I understand", "🙂 I understand"))
     (folder / "workshop.yaml").write_text(PLAN)
-    _notebook(jupyter.folder / "notebooks" / "review.ipynb", "../data/meters")
+    for name in ("review", "again"):
+        _notebook(jupyter.folder / "notebooks" / f"{name}.ipynb", "../data/meters")
     return folder
 
 
@@ -119,9 +121,8 @@ def test_the_review_works_in_jupyterlab(jupyter, talk, tmp_path):
     assert [e["what"] for e in _log(talk)] == ["accept", "reject", "change", "undo", "add", "memo"]
     _is_accessible(page)
     page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_role("menuitem", name="Theme", exact=True).hover()
+    page.get_by_text("Theme", exact=True).hover()
     page.get_by_text("JupyterLab Dark", exact=True).click()
-    page.locator("body[data-jp-theme-light=false]").wait_for()
     page.wait_for_function("getComputedStyle(document.querySelector('.ir')).backgroundColor !== 'rgb(255, 255, 255)'")
     _is_accessible(page)
     page.screenshot(path=os.environ.get("INSPIRED_SHOT_REVIEW_DARK", tmp_path / "dark.png"))
@@ -132,7 +133,7 @@ def test_the_review_works_in_jupyterlab(jupyter, talk, tmp_path):
 def test_the_review_works_in_notebook_7(jupyter, talk, tmp_path):
     pytest.importorskip("notebook")
     before = len(_log(talk))
-    page = jupyter.run("review", "notebooks")
+    page = jupyter.run("again", "notebooks")
     desk = page.locator(".ir")
     desk.get_by_text("All saved").wait_for()
     cells = page.locator(".jp-Cell").count()

@@ -32,6 +32,7 @@ class Page {
     this.view = model.get("view");
     this.items = new Map(Object.entries(this.view.items).map(([turn, items]) => [Number(turn), items]));
     this.colours = new Map(this.view.codes.map(([code, colour]) => [code, colour || "#666666"]));
+    this.statements = new Map(this.view.statements);
     this.pending = new Map();
     this.refused = 0;
     this.seq = 0;
@@ -133,7 +134,7 @@ class Page {
     const waits = [...this.pending.values()].some((p) => p.id === item.id);
     const chip = el("button", { type: "button", class: `ir-chip ${item.status}${on ? " on" : ""}${waits ? " pending" : ""}`,
       "--c": this.colours.get(item.code) || "#666666", "aria-pressed": String(on), tabIndex: on ? 0 : -1,
-      onclick: () => this.show(item) }, name(item), el("small", {}, by));
+      title: this.statements.get(item.statement) || "", onclick: () => this.show(item) }, name(item), el("small", {}, by));
     chip.dataset.status = item.status;
     return chip;
   }
