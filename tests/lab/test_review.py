@@ -136,9 +136,10 @@ def test_the_review_works_in_notebook_7(jupyter, talk, tmp_path):
     page = jupyter.run("again", "notebooks")
     desk = page.locator(".ir")
     desk.get_by_text("All saved").wait_for()
+    page.errors.clear()  # of Notebook's own, on starting
     cells = page.locator(".jp-Cell").count()
     desk.locator(".ir-chip").first.click()
-    for key in "xu":
+    for key in "xu":  # to Notebook, "x" would mean to cut the cell
         page.keyboard.press(key)
     desk.get_by_text("Undone: rejected. Saved.").wait_for(state="attached")
     assert [e["what"] for e in _log(talk)[before:]] == ["reject", "undo"]

@@ -52,7 +52,9 @@ class Page {
   build() {
     const { root, view } = this;
     root.className = "ir";
-    root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's own keys rest while one is in here
+    // Jupyter's own keys rest while one is in here. Notebook 7 hears a key before we do and asks the focused element,
+    // not what is around it: there "x" would cut the cell.
+    root.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
     root.setAttribute("role", "region");
     root.setAttribute("aria-label", "Review of codings");
     this.bar = el("div", { class: "ir-bar", role: "search", "aria-label": "Filters" });
