@@ -1,8 +1,8 @@
-"""Text in cells: safe from being run as a formula, and back to the character.
+"""Text in cells of a workbook: safe from being run as a formula, and back to the character (CSV: `..cells`).
 
-A spreadsheet program takes what begins with = + - @ for a formula. In .xlsx such a cell is stored as text and marked
-as such (quote prefix), so it is shown as it is; in .csv, which has no types, an apostrophe goes before it, as people
-type it themselves. Control characters, which .xlsx cannot hold, are written in its own way (_x0008_).
+A spreadsheet program takes what begins with = + - @ for a formula. Such a cell is stored as text and marked as such
+(quote prefix), so it is shown as it is. Control characters, which .xlsx cannot hold, are written in its own way
+(_x0008_).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 
 from openpyxl.cell import Cell
 
-__all__ = ["MOST", "from_cell", "from_csv", "put", "to_csv"]
+__all__ = ["MOST", "from_cell", "put"]
 
 FORMULA_LIKE = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -39,16 +39,6 @@ def from_cell(cell: Cell) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if isinstance(value, str) else str(value)
-
-
-def to_csv(text: str) -> str:
-    """Return *text* for a .csv cell."""
-    return "'" + text if FORMULA_LIKE.match(text) or text.startswith("'") else text
-
-
-def from_csv(text: str) -> str:
-    """Return the text of a .csv cell; undoes `to_csv`."""
-    return text[1:] if text.startswith("'") else text
 
 
 def _escaped(text: str) -> str:

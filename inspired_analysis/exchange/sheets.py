@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..cells import guarded, plain
 from ..deciding import Anchor, Judged, Log, MemoTarget, Placer, anchor, replay
 from ..errors import ExchangeError
 from ..timeless import timeless
 from ..transcript import Transcript
 from ..workshop import Workshop
-from .cells import MOST, from_cell, from_csv, put, to_csv
+from .cells import MOST, from_cell, put
 from .matrices import EDITABLE, KEYS, SHEET_COLUMNS, coding_sheet, matrices
 
 __all__ = ["ImportedSheet", "import_sheet", "write_sheets"]
@@ -113,7 +114,7 @@ def _csv(table: pd.DataFrame) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows([to_csv(str(value)) for value in row] for row in table.itertuples(index=False))
+    writer.writerows([guarded(str(value)) for value in row] for row in table.itertuples(index=False))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -160,7 +161,7 @@ def _from_csv(raw: bytes, path: Path) -> Iterator[list[str]]:
                             todo="Save it as CSV UTF-8.") from None  # fmt: skip
     first = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    return ([from_csv(cell) for cell in row] for row in rows)
+    return ([plain(cell) for cell in row] for row in rows)
 
 
 class _Rows:
