@@ -73,12 +73,12 @@ PRESS = """async () => {
 }"""
 
 
-# Decides on one coding after another, as fast as fingers do, until the page says that something is not saved.
+# Decides on one coding after another, faster than people do, until the page says that something is not saved.
 DECIDE = """() => {
     window.deciding = setInterval(() => {
         if (document.querySelector(".ir-state.bad")) return clearInterval(window.deciding);
         document.querySelector(".ir-chip.on").dispatchEvent(new KeyboardEvent("keydown", { key: "x", bubbles: true }));
-    }, 40);
+    }, 150);
 }"""
 SHOWN = """() => [...document.querySelectorAll(".ir-chip.rejected:not(.pending)")].map((chip) =>
     `${chip.closest(".ir-turn").dataset.turn} ${chip.firstChild.textContent}`)"""
@@ -151,7 +151,7 @@ def _killed(page, address: str, pid: Path, wanted: int) -> tuple[int, int, int]:
     draw, lost, kills, shown = random.Random(0), 0, 0, Counter()
     while shown.total() < wanted:
         page.evaluate(DECIDE)
-        time.sleep(draw.uniform(2, 12))
+        time.sleep(draw.uniform(2, 25))
         os.kill(int(pid.read_text()), signal.SIGKILL)
         page.locator(".ir-state.bad").wait_for()
         shown = Counter(page.evaluate(SHOWN))

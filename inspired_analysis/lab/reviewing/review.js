@@ -7,6 +7,7 @@ const KEYS = [
   ["w", "write a memo"], ["u", "undo"], ["/", "search"], ["f", "filters"], ["?", "these keys"], ["Esc", "back to the codings"],
 ];
 const STANCES = ["supports", "opposes", "mixed", "conditional"];
+const PART = 40; // turns that are laid out and drawn together
 const SLOW = 4000; // ms without an answer after which we say so
 
 function el(tag, props = {}, ...children) {
@@ -83,9 +84,12 @@ class Page {
       act("Keys", "?", () => this.help()), (this.saved = el("span", { class: "ir-state" })));
     root.replaceChildren(this.bar, this.scroll, this.form, this.foot, this.live);
     this.turns = new Map();
-    const all = document.createDocumentFragment();
-    for (const [number, speaker, group, text] of view.turns) all.append(this.turn(number, speaker, group, text));
-    this.scroll.append(all);
+    this.parts = [];
+    for (let at = 0; at < view.turns.length; at += PART) {
+      const turns = view.turns.slice(at, at + PART).map(([number, speaker, group, text]) => this.turn(number, speaker, group, text));
+      this.parts.push(el("div", { class: "ir-part", role: "presentation" }, ...turns));
+    }
+    this.scroll.append(...this.parts);
     root.addEventListener("keydown", (event) => this.key(event));
     this.scroll.addEventListener("mouseup", () => (this.picked = this.selection() || this.picked));
   }
@@ -161,6 +165,10 @@ class Page {
       const fits = (!f.group || turn.group === f.group) && (!words || turn.lower.includes(words)) && (!narrow || items.length);
       if (turn.article.hidden === !!fits) turn.article.hidden = !fits;
       if (fits) { shown += 1; this.path.push(...items); }
+    }
+    for (const part of this.parts) { // what is not on the screen keeps its height, also where nothing in it is shown
+      const none = !part.querySelector(":scope > :not([hidden])");
+      if (part.hidden !== none) part.hidden = none;
     }
     if (this.order === "unsure") this.path.sort((a, b) => a.confidence - b.confidence);
     if (this.order === "teach") this.path = this.taught.map((id) => this.path.find((i) => i.id === id)).filter(Boolean);
