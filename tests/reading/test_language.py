@@ -95,8 +95,8 @@ def test_a_statement_that_the_coders_cannot_read_is_said_and_not_coded(write):
     plan = Plan(assumptions=["Water meters are a good idea.", "Les meters sont une good idea pour les village.", long])
     transcript = read(write(talk), plan=plan)
     notes = " ".join(transcript.notes)
-    assert "statement A2 is in French, the talk in English: no turn is coded for it." in notes
-    assert "statement A3 has 39 words" in notes
+    assert "Statement A2 is in French, the talk in English: no turn is coded for it." in notes
+    assert "Statement A3 has 39 words" in notes
     codings = code(transcript, Workshop("w", plan, ()))
     assert "A1" in set(codings["statement"])
     assert "A2" not in set(codings["statement"])
