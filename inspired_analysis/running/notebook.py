@@ -92,10 +92,12 @@ def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict, second
     from .kernel import OwnKernelManager
 
     papermill_engines.register(SeldomSaved.name, SeldomSaved)
+    # The kernel is killed, not asked to end: all it had to say has been said, and one that is asked at times waits ten
+    # seconds for a thread of its own that has ended already.
     papermill.execute_notebook(
         node, str(output), parameters, engine_name=SeldomSaved.name, kernel_name="python3",
         kernel_manager_class=OwnKernelManager, progress_bar=False, start_timeout=START_SECONDS,
-        execution_timeout=seconds, on_cell_start=each_cell,
+        execution_timeout=seconds, on_cell_start=each_cell, shutdown_kernel="immediate",
     )  # fmt: skip
 
 

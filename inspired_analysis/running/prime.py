@@ -12,10 +12,11 @@ from pathlib import Path
 
 __all__ = ["load", "prime"]
 
-# What a worker and a kernel use beside the package itself.
-LOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "papermill", "pandas", "inspired_analysis.lab",
-          "inspired_analysis.running.kernel", "inspired_analysis.running.engine",
-          "inspired_analysis.running.worker")  # fmt: skip
+# What a worker and a kernel use beside the package itself, and what a talk as short as the one below does not need.
+LOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "papermill", "pandas",
+          "pandas.io.formats.html", "scipy.cluster.hierarchy", "sklearn.cluster", "sklearn.decomposition",
+          "rapidfuzz.process", "inspired_analysis.lab", "inspired_analysis.running.kernel",
+          "inspired_analysis.running.engine", "inspired_analysis.running.worker")  # fmt: skip
 TALK = """Moderator: What would change if the ferry came every hour?
 Anna: We would use the ferry if it were free, because our costs have doubled.
 Ben: I understand that. But somebody has to pay, and the city cannot.

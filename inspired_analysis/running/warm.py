@@ -27,7 +27,8 @@ __all__ = ["ADDRESS", "ONE_THREAD", "Forked", "WarmProcess", "ask", "close_share
 ADDRESS = "INSPIRED_WARM"  # environment variable: where the warm process of this batch listens
 WARM_UP_SECONDS = 300
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-ALONE = {**dict.fromkeys(ONE_THREAD, "1"), "TOKENIZERS_PARALLELISM": "false"}  # what is forked must have one thread
+# What is forked must have one thread; and the debugger of kernels, loaded with the rest, need not warn.
+ALONE = {**dict.fromkeys(ONE_THREAD, "1"), "TOKENIZERS_PARALLELISM": "false", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 # What Python and the system look at once, when a process starts; a fork cannot change it.
 FIXED = ("PYTHON", "LD_", "LC_", "LANG", "TZ", "MPLCONFIGDIR", "MATPLOTLIBRC")
 

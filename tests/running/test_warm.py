@@ -24,6 +24,7 @@ from inspired_analysis.running.warm_server import HEADER
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(warm.why_not()), reason=warm.why_not() or "-")]
 
+ROOT = Path(__file__).resolve().parents[2]
 STATE = """
 import json, os, random, signal, sys, tempfile, threading
 import numpy, pandas, matplotlib
@@ -69,6 +70,24 @@ def test_a_forked_process_begins_like_one_that_was_started_afresh(start, tmp_pat
                                       env={**os.environ, **env}, preexec_fn=_interruptible).stdout)  # fmt: skip
     assert forked.pop("chance") != fresh.pop("chance")
     assert forked == fresh
+
+
+LOADS = """
+import sys
+from inspired_analysis.running.prime import prime
+prime()
+known = set(sys.modules)
+import inspired_analysis as ia
+ia.write_brief(ia.analyse(ia.Workshop.load(sys.argv[1])), sys.argv[2])
+print(*sorted(set(sys.modules) - known))
+"""
+
+
+def test_a_brief_finds_everything_loaded(tmp_path):
+    talk = next((ROOT / "data" / "raw" / "sarna-water-1").glob("*.docx"))
+    said = subprocess.run([sys.executable, "-c", LOADS, str(talk), str(tmp_path)], capture_output=True, text=True,
+                          check=True).stdout  # fmt: skip
+    assert said.split() == []
 
 
 def _interruptible() -> None:
