@@ -23,12 +23,11 @@ $(READY): requirements.lock pyproject.toml
 demo: setup  ## Brief the example workshops and say where the briefs are
 	$(BIN)/inspired batch data/raw --out reports
 
-test: setup  ## Run every test, the fast ones first
-	$(BIN)/python -m pytest -q -m "not slow and not long"
+test: test-fast  ## Run every test, the fast ones first
 	$(BIN)/python -m pytest -q -m slow
 
-test-fast: setup  ## Run the tests that need no batch and no browser
-	$(BIN)/python -m pytest -q -m "not slow and not long"
+test-fast: setup  ## Run the tests that need no batch and no browser, on up to four cores
+	$(BIN)/python -m pytest -q -m "not slow and not long" -n auto --maxprocesses 4 --dist loadfile
 
 test-long: setup  ## Run the tests that kill, fork and damage by the dozen (a quarter of an hour)
 	$(BIN)/python -m pytest -q -m long

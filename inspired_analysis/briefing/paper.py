@@ -120,7 +120,7 @@ def _in_short(brief: Brief) -> list[Block]:
                  *((Run(str(n)),) for n in e.people), tuple(_links(e.turns))) for e in brief.entries]  # fmt: skip
         blocks += [Heading(2, Run(say("What was assumed or proposed, and what became of it"))),
                    _table((say("Statement"), say("Verdict"), say("For"), say("Against"), say("Between"), say("Turns")),
-                          (46, 16, 7, 10, 10, 11), rows)]  # fmt: skip
+                          (42, 16, 7, 12, 12, 11), rows)]  # fmt: skip
     blocks.append(Heading(2, Run(say("Who was heard, and who was not"))))
     blocks += [Paragraph("body", _said(s, brief)) for s in brief.heard]
     if brief.next_steps:

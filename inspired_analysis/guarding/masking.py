@@ -185,6 +185,7 @@ def about_names(plan: Plan, entries: list[Replacement], proposed: int) -> str:
     likely = sum(e.how in ("misspelt", "torn") for e in entries)
     counts = Counter(e.kind for e in entries)
     kinds = ", ".join(f"{n:,} of {_PLURAL[kind]}" for kind, n in sorted(counts.items())) or "none was said"
+    kinds = kinds.replace(" of ", " mentions of ", 1)
     guessed = f", {likely:,} of them by likeness, since they were misspelt or torn" if likely else ""
     return (
         f"Names: those listed in the plan were replaced by [pseudonyms] ({kinds}{guessed}).{open_} Pseudonymised data "
