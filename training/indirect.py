@@ -1,20 +1,24 @@
 """Sides taken without being said: ``python training/indirect.py [MODEL]``.
 
-Prints how often the relation model tells right what the invented answers in ``talk/answers/left_out`` mean, which
-no model is trained on: macro-F1 over supports, neither and opposes, and direction of those that take a side.
+Prints how often the relation model tells right what invented talk means that no model is trained on: the answers in
+``talk/answers/left_out`` and the scenes in ``talk/scenes/left_out``. Direction is that of what takes a side, given the
+place where it does; the answers also have their macro-F1 over supports, neither and opposes.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from relation_data import NEITHER, OPPOSES, SUPPORTS, own_answers
+from own_talk import TALK, read_scenes
+from relation_data import NEITHER, OPPOSES, SUPPORTS, Pair, own_answers
 from sklearn.metrics import f1_score
+from stance_data import labelled
 
 from inspired_analysis.coding.relation import RelationModel
 from inspired_analysis.coding.stance import RELATION
@@ -22,13 +26,38 @@ from inspired_analysis.coding.stance import RELATION
 
 def main() -> None:
     model = RelationModel(Path(sys.argv[1]) if len(sys.argv) > 1 else RELATION)
-    pairs = own_answers(Path(__file__).parent / "talk" / "answers" / "left_out")
+    answers, scenes = own_answers(TALK / "answers" / "left_out"), list(sides(TALK / "scenes" / "left_out"))
+    true, logits = read(model, answers)
+    three = f1_score(true, logits.argmax(axis=1), average="macro")
+    print(f"answers: n {len(answers)}, three-way macro-F1 {three:.2f}, {direction(true, logits)}")
+    print(f"scenes: {direction(*read(model, scenes))}")
+
+
+def sides(folder: Path) -> Iterator[Pair]:
+    """Yield the first window of every turn that supports or opposes a statement of a scene."""
+    for scene in read_scenes(folder):
+        found = labelled(scene.session)
+        for column, statement in enumerate(scene.session.statements["text"]):
+            seen = set()
+            for i in np.flatnonzero(np.isin(found.labels[:, column], (1, -1))):
+                window = found.windows[i]
+                if window.row not in seen:
+                    seen.add(window.row)
+                    side = SUPPORTS if found.labels[i, column] == 1 else OPPOSES
+                    yield Pair(statement, window.text, window.before, side)
+
+
+def read(model: RelationModel, pairs: list[Pair]) -> tuple[np.ndarray, np.ndarray]:
+    """Return (n,) labels and (n, 3) logits."""
     logits = model.read(*zip(*((p.statement, p.text, p.context) for p in pairs), strict=True))
-    true = np.array([p.label for p in pairs])
+    return np.array([p.label for p in pairs]), logits
+
+
+def direction(true: np.ndarray, logits: np.ndarray) -> str:
+    """Say how often the side of what takes one is right."""
     sided = true != NEITHER
     right = np.where(logits[:, 0] > logits[:, 2], SUPPORTS, OPPOSES) == true
-    three = f1_score(true, logits.argmax(axis=1), average="macro")
-    print(f"n {len(pairs)}, three-way macro-F1 {three:.2f}, direction {right[sided].mean():.2f} of {sided.sum()}")
+    return f"direction {right[sided].mean():.2f} of {sided.sum()}"
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Train the relation model: ``python training/relation.py WORK --mpnet FOLDER --minilm FOLDER [--corpora FOLDER]``.
 
-First written pairs, then three passes over talk (real and invented) and further written pairs mixed, for MPNet,
-whose lower half stays as it is; evidence against the rest of its session for MiniLM. Checkpoints every three minutes
-in WORK; a part that is there is not trained again. Seeds are fixed. `export_relation.py` makes the shipped files of
-it. About three hours and a half on two free cores without short floats; ``--minutes`` cuts passes short.
+First written pairs, then three passes over talk (real and invented) and further written pairs mixed, for MPNet;
+evidence against the rest of its session for MiniLM. Checkpoints every three minutes in WORK; a part that is there is
+not trained again. Seeds are fixed. `export_relation.py` makes the shipped files of it. An hour and a half on two
+cores with short floats, three times that without; ``--minutes`` cuts passes short.
 """
 
 from __future__ import annotations
@@ -32,26 +32,24 @@ from talk_sample import Mined, draw_scene, draw_session
 from inspired_analysis.coding.relation import Packer
 
 ROOT = Path(__file__).resolve().parents[1]
-PIECES, LAYERS, STILL = 16_000, 12, 6
-WRITTEN, WRITTEN_RATE, FOREIGN = 12_500, 6e-5, 300
+PIECES, LAYERS, STILL = 16_000, 12, 0
+WRITTEN, WRITTEN_RATE, FOREIGN = 40_000, 4e-5, 300
 BATCH, TALK_BATCH, RELEVANCE_RATE = 32, 16, 5e-5
 
 
 class Pass(NamedTuple):
-    """A pass over mixed pairs: which of the written ones, how many of talk (all with None), with invented answers?"""
+    """A pass over mixed pairs: all that is drawn of talk, the invented answers, and which of the written ones?"""
 
     name: str
     seed: int
     rate: float
     written: slice
-    talk: int | None = None
-    answers: bool = False
 
 
 MIXED = (
-    Pass("mixed", 11, 7e-5, slice(WRITTEN, 16_500)),
-    Pass("further", 12, 5e-5, slice(16_500, None)),
-    Pass("relation", 13, 4e-5, slice(-1_500, None), talk=4_000, answers=True),
+    Pass("mixed", 11, 4e-5, slice(WRITTEN, 43_000)),
+    Pass("further", 13, 2.5e-5, slice(43_000, None)),
+    Pass("relation", 17, 1.5e-5, slice(30_000, 34_000)),
 )
 
 
@@ -87,10 +85,9 @@ def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path, want
     statements = [s for m in sessions for s in m.pairs.session.statements["text"]]
     talk = [p for m in sessions for p in draw_session(m, rng, rewrites)]
     talk += [p for m in scenes for p in draw_scene(m, rng, rewrites)]
-    pairs = talk if wanted.talk is None else rng.sample(talk, wanted.talk)
-    pairs += turn_negatives(corpora, statements, wanted.seed - 8)[:FOREIGN]
+    pairs = talk + turn_negatives(corpora, statements, wanted.seed - 8)[:FOREIGN]
     pairs += written_sample(corpora, 0)[wanted.written]
-    pairs += own_answers(TALK / "answers") if wanted.answers else []
+    pairs += own_answers(TALK / "answers")
     rng.shuffle(pairs)
     return pairs
 
@@ -103,7 +100,7 @@ def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, 
         net.load_state_dict(torch.load(written))
     else:
         first = written_sample(corpora, 0)[:WRITTEN]
-        train(net, packer, first, rate=WRITTEN_RATE, batch=BATCH, seed=0, save=written, decay=False)
+        train(net, packer, first, rate=WRITTEN_RATE, batch=BATCH, seed=0, save=written)
     in_four_bits(net)
     for wanted, limit in zip_longest(MIXED, minutes):
         done = work / f"{wanted.name}.pt"

@@ -28,7 +28,7 @@ LABEL = {"support": 0, "supports": 0, "entailment": 0, "match": 0, "neutral": 1,
 TALK_LABEL = {1: SUPPORTS, -1: OPPOSES, 0: NEITHER, 2: BEARS}
 SIGN = {"+": SUPPORTS, "-": OPPOSES, "0": NEITHER}
 FLIPPED = {SUPPORTS: OPPOSES, OPPOSES: SUPPORTS, NEITHER: NEITHER, BEARS: BEARS}
-NOT_MATCHING, MNLI, SNLI, OTHER_CLAIM, TURNS = 3500, 7000, 2500, 5500, 2500
+NOT_MATCHING, MNLI, SNLI, OTHER_CLAIM, TURNS = 3500, 14_000, 4000, 5500, 2500
 NEGATED = 0.1
 TEXT = ("perspectrum", "argkp_stance", "argkp_match", "explagraphs", "nli_mnli", "nli_snli", "qmsum_turns",
         "casino_strategies", "persuasionforgood", "qmsum_queries")  # fmt: skip
