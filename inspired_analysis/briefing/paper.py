@@ -186,7 +186,7 @@ def _points(items: tuple[Item, ...], say) -> list[Block]:
 
 def _evidence(brief: Brief) -> list[Block]:
     say = brief.say
-    blocks: list[Block] = [Heading(1, Run(say("The evidence")))]
+    blocks: list[Block] = [Heading(1, Run(say("The evidence")), "evidence")]
     blocks += [Heading(2, Run(say("Figures")))] if brief.figures else []
     blocks += [Picture(Run(f.title), f) for f in brief.figures]
     blocks += [Heading(2, Run(say("Statement by statement")))] if brief.entries else []

@@ -157,7 +157,9 @@ def test_a_sheet_comes_back_from_libreoffice(analysis, workshop, tmp_path):
     book.save(path)
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
     command = [SOFFICE, home, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
+    if "could not be loaded" in said.stderr:
+        pytest.skip("LibreOffice is here without Calc")
     done = import_sheet(tmp_path / "out" / "codings.xlsx", workshop, who="R1")
     assert (done.decisions, done.memos, done.problems) == (1, 4, ())
     assert ia.analyse(workshop, coders=[PROPOSED]).review.memos["text"].tolist() == written
