@@ -125,12 +125,12 @@ def extent(labels: Sequence[str], size: float) -> float:
     return max(widths) / 64 / 72
 
 
-@functools.cache
 def _font():
+    """Return matplotlib's own, opened anew after a fork: who shares an open file shares the place that is read."""
     import matplotlib
-    from matplotlib.ft2font import FT2Font
+    from matplotlib.font_manager import get_font
 
-    return FT2Font(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
+    return get_font(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
 
 
 @functools.cache

@@ -90,6 +90,25 @@ def test_a_brief_finds_everything_loaded(tmp_path):
     assert said.split() == []
 
 
+OPEN = """
+import os
+from inspired_analysis.running.prime import prime
+prime()
+if os.fork():
+    os.wait()
+else:
+    places = [os.path.realpath(f"/proc/self/fd/{f}") for f in os.listdir("/proc/self/fd") if int(f) > 2]
+    print(*filter(os.path.isfile, places), flush=True)
+    os._exit(0)
+"""
+
+
+def test_forks_share_no_open_file_such_as_a_font_and_so_none_moves_where_another_reads():
+    said = subprocess.run([sys.executable, "-c", OPEN], capture_output=True, text=True, check=True, timeout=300,
+                          env={**os.environ, **warm.ALONE}).stdout  # fmt: skip
+    assert said.split() == []
+
+
 def _interruptible() -> None:
     """Undo what a shell does to programs in the background, and they to what they start."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
