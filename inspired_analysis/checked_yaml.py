@@ -1,7 +1,11 @@
-"""YAML that people write by hand: read into a pydantic model, or refused with the line of the first mistake."""
+"""YAML that people write by hand: read into a pydantic model, or refused with the line of the first mistake.
+
+What is written for them, or with their words in it, comes back as it was.
+"""
 
 from __future__ import annotations
 
+import re
 import typing
 from pathlib import Path
 
@@ -10,9 +14,27 @@ from pydantic import BaseModel, ValidationError
 
 from .errors import InspiredError, shown
 
-__all__ = ["load_checked"]
+__all__ = ["dumped", "load_checked"]
 
 NAMING = frozenset({"aliases", "held_by", "label", "name"})  # keys whose values may be people's names
+# Line breaks to YAML, though not to Python; written plainly they would come back as "\n" or as a space.
+BREAKS = re.compile("[\x85\u2028\u2029]")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Puts texts with odd line breaks in double quotes, where those are escaped."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if BREAKS.search(text) else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def dumped(data: dict) -> str:
+    """Return *data* as YAML in its own order and letters; reading it gives the same data again."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 
 def load_checked(path: Path, model: type[BaseModel], *, error: type[InspiredError], kind: str, example: str,

@@ -18,7 +18,7 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from .checked_yaml import load_checked
+from .checked_yaml import dumped, load_checked
 from .errors import CodingError
 
 __all__ = ["CODES_NAME", "EXAMPLES", "CodeBook", "QCode", "load_codes", "over", "own_codes", "shipped_codes",
@@ -177,6 +177,6 @@ def write_codes(folder: Path, codes: CodeBook) -> Path:
             changed = [k for k in said if k == "code" or before is None or getattr(before, k) != getattr(code, k)]
             own.append({k: said[k] for k in changed})
     file = folder / CODES_NAME
-    text = yaml.safe_dump({"codes": own}, allow_unicode=True, sort_keys=False, width=110)
+    text = dumped({"codes": own})
     file.write_text(HEAD + text, encoding="utf-8")
     return file

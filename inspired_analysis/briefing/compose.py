@@ -26,7 +26,7 @@ PER_GROUP = 3
 # The first page: a reader in a hurry reads no more than this.
 PAGE_WORDS, LEAST_FINDINGS = 450, 5
 FURNITURE = 60  # headings, the warning, the heads of tables
-PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 44, 3
+PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 54, 3
 LEDGER_WORDS = (18, 15, 12, 10, 8)  # of a statement, tried in turn
 
 

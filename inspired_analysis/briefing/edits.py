@@ -11,10 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from ..checked_yaml import load_checked
+from ..checked_yaml import dumped, load_checked
 from ..errors import EditsError
 from .phrases import Sentence
 
@@ -173,7 +172,7 @@ def save_edits(edits: Edits, folder: str | Path, *, brief: Brief | None = None) 
         lines.append("# What else has an id:\n" + "".join(f"#   {_plain(id)}\n" for id in brief.ids))
     data = {name: value for name, value in edits.model_dump(mode="json").items() if value}
     if data:
-        lines.append("\n" + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110))
+        lines.append("\n" + dumped(data))
     aside = path.with_name(f".{path.name}.aside")
     try:
         aside.write_text("".join(lines), encoding="utf-8", newline="")

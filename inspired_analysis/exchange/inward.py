@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from ..checked_yaml import dumped
 from ..codes import STANCE, CodeBook, QCode, load_codes, write_codes
 from ..deciding import Judged, Log, MemoTarget, anchor, replay
 from ..errors import ExchangeError
@@ -76,7 +75,7 @@ def _made(project: Project, folder: Path) -> list[Path]:
         (home / f"{name}.txt").write_text(talk, encoding="utf-8", newline="")
         if people:
             plan = {"participants": people}
-            (home / PLAN_NAME).write_text(yaml.safe_dump(plan, allow_unicode=True, sort_keys=False), encoding="utf-8")
+            (home / PLAN_NAME).write_text(dumped(plan), encoding="utf-8")
         made.append(home)
     return made
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
+from ..checked_yaml import dumped
 from ..codes import over, write_codes
 from ..workshop import PLAN_NAME, Participant, Plan
 
@@ -39,7 +39,7 @@ def write_workshop(folder: Path, plan: Plan, turns: pd.DataFrame, head: str) -> 
     data = {key: value for key, value in said.model_dump(mode="json", exclude_defaults=True, exclude={"codes"}).items()
             if value}  # fmt: skip
     data["participants"] = [_participant(p) for p in plan.participants]
-    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+    text = dumped(data)
     (folder / PLAN_NAME).write_text("".join(f"# {line}\n" for line in head.splitlines()) + text, encoding="utf-8")
     if plan.codes:
         write_codes(folder, over(plan.codes))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import yaml
-
+from ..checked_yaml import dumped
 from ..errors import PlanError
 from ..transcript import Transcript
 from ..workshop import NAMES_NAME, Name, Workshop, load_names
@@ -71,7 +70,7 @@ def decide(path: Path, ask: Callable[[Proposal, Transcript], str], *, model: str
 def _save(folder: Path, name: Name) -> None:
     names = [*load_names(folder), name]
     data = {"names": [n.model_dump(mode="json", exclude_defaults=True) for n in names]}
-    text = HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110)
+    text = HEAD + dumped(data)
     path = folder / NAMES_NAME
     aside = folder / f".{NAMES_NAME}.aside"
     try:

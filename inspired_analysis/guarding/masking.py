@@ -21,7 +21,7 @@ from .matching import Hit, Matcher, Named
 from .writing import Writing
 
 if TYPE_CHECKING:
-    from ..workshop import Plan
+    from ..plan import Plan
 
 __all__ = ["Mask", "Replacement", "about_names", "named_in", "personal"]
 
@@ -58,7 +58,7 @@ def named_in(plan: Plan) -> tuple[Named, ...]:
 
 def personal(label: str) -> bool:
     """Whether *label* may be a name: Moderator and Farmer 3 are none."""
-    from ..reading.roster import names_a_task
+    from ..reading.labels import names_a_task
 
     return not names_a_task(label) and not any(c.isdigit() for c in label)
 
@@ -185,11 +185,10 @@ def about_names(plan: Plan, entries: list[Replacement], proposed: int) -> str:
     likely = sum(e.how in ("misspelt", "torn") for e in entries)
     counts = Counter(e.kind for e in entries)
     kinds = ", ".join(f"{n:,} of {_PLURAL[kind]}" for kind, n in sorted(counts.items())) or "none was said"
-    kinds = kinds.replace(" of ", " mentions of ", 1)
     guessed = f", {likely:,} of them by likeness, since they were misspelt or torn" if likely else ""
     return (
-        f"Names: those listed in the plan were replaced by [pseudonyms] ({kinds}{guessed}).{open_} Pseudonymised data "
-        "remain personal data."
+        f"Names: those listed in the plan were replaced by [pseudonyms] (mentions: {kinds}{guessed}).{open_} "
+        "Pseudonymised data remain personal data."
     )
 
 

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .labels import guessed_role, label_key, names_a_task
 from .layouts import Hit, Layout, is_name, is_stop, plausible
-from .roster import guessed_role, label_key, names_a_task
 from .source import Line
 
 __all__ = ["Verdict", "is_question", "tried"]

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from ..language import CODED, foreign, name_of
 from ..workshop import Plan
-from .roster import alike
+from .labels import alike
 from .turns import Turn
 
 __all__ = ["about_languages", "about_speakers", "about_statements"]

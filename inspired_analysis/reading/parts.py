@@ -13,8 +13,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from .blocks import Attribution, Block
+from .labels import label_key, names_a_task
 from .layouts import is_name, is_stop, plausible
-from .roster import Person, Roster, label_key, names_a_task
+from .roster import Person, Roster
 from .source import Source
 from .turns import Turn, merged
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from .blocks import Attribution, Block, is_stage
 from .detection import Verdict, is_question, tried
+from .labels import guessed_role, label_key
 from .layouts import ANY_TIME, LAYOUTS, TIME, Hit, from_pattern
-from .roster import guessed_role, label_key
 from .source import NAN, Aside, Line, Source, seconds
 from .unnamed import unnamed
 

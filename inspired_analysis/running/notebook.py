@@ -92,8 +92,8 @@ def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict, second
     from .kernel import OwnKernelManager
 
     papermill_engines.register(SeldomSaved.name, SeldomSaved)
-    # The kernel is killed, not asked to end: all it had to say has been said, and one that is asked at times waits ten
-    # seconds for a thread of its own that has ended already.
+    # The kernel is killed, not asked to end: all it had to say has been said, and one that is asked at times waits
+    # for a thread of its own that has ended already, until it is killed five seconds later.
     papermill.execute_notebook(
         node, str(output), parameters, engine_name=SeldomSaved.name, kernel_name="python3",
         kernel_manager_class=OwnKernelManager, progress_bar=False, start_timeout=START_SECONDS,

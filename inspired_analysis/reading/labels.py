@@ -1,0 +1,71 @@
+"""What stands for a speaker in a transcript: compared without case and signs, and told from the name of a task."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from .wordlists import FACILITATORS, INTERVIEWED
+
+__all__ = ["alike", "guessed_role", "label_key", "names_a_task"]
+
+MOST_LABELS = 200  # are compared with one another
+_SHORT = frozenset({"m", "i", "q", "int", "mod", "fac", "ir"})
+_SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{1,3}")
+
+
+@lru_cache(maxsize=10_000)
+def label_key(label: str) -> str:
+    """Return *label* without case, white space, diacritics and punctuation, for comparing."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "", bare.casefold())
+
+
+def names_a_task(label: str) -> bool:
+    """Whether *label* says what somebody does in the talk: Moderator, Interviewee, Participant 3."""
+    return label_key(re.sub(r"[\s\d#.:_]+$", "", label)) in _TASK_KEYS or guessed_role(label) == "facilitator"
+
+
+def guessed_role(label: str, others: list[str] = ()) -> str:
+    """Return "facilitator" for a label that names that task in any language we know, else "participant".
+
+    One-letter labels (M, I, Q) say so only beside labels such as P1, R3 or A.
+    """
+    word = re.sub(r"[(\[].*?[)\]]", "", label)
+    key = label_key(re.sub(r"[\s\d#.:]+$", "", word.strip()))
+    if key in _FACILITATOR_KEYS:
+        return "facilitator"
+    whole = label_key(word)
+    if whole.rstrip("0123456789") in _SHORT and not _SHORT_OTHERS.fullmatch(whole):
+        rest = [o for o in others[:MOST_LABELS] if o != whole]
+        if rest and all(
+            _SHORT_OTHERS.fullmatch(o) or o.rstrip("0123456789") in _SHORT or _CODE.match(o) or o in _FACILITATOR_KEYS
+            for o in rest
+        ):
+            return "facilitator"
+    first = label_key(word.split()[0]) if word.split() else ""
+    return "facilitator" if first in ("chair", "moderator", "facilitator", "interviewer") else "participant"
+
+
+_CODE = re.compile(r"(?:participant|respondent|interviewee|speaker|befragter?|teilnehmer)\w{0,4}$")
+_FACILITATOR_KEYS = {label_key(word) for word in FACILITATORS}
+_TASK_KEYS = {label_key(word) for word in INTERVIEWED}
+
+
+def alike(labels: list[str]) -> list[tuple[str, str]]:
+    """Return pairs of labels that may be spellings of one name: proposals, never merged by themselves.
+
+    Labels that differ in a number are different people (Participant 1, Participant 2).
+    """
+    pairs = []
+    labels = labels[:MOST_LABELS]
+    for i, one in enumerate(labels):
+        for other in labels[i + 1 :]:
+            a, b = label_key(one), label_key(other)
+            same_digits = re.sub(r"\D", "", a) == re.sub(r"\D", "", b)
+            same_role = guessed_role(one) == guessed_role(other)  # Interviewer, Interviewee
+            if same_digits and same_role and min(len(a), len(b)) > 3 and SequenceMatcher(None, a, b).ratio() >= 0.88:
+                pairs.append((one, other))
+    return pairs[:20]
