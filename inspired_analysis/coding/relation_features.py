@@ -7,7 +7,6 @@ feature is one number of a pair; what was said before the text adds how far *tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -52,63 +51,74 @@ class Vectors:
         i = self.index.get(stem)
         return self.rarest if i is None else float(self.idf[i])
 
-    def of(self, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
-        """Return the ids (k,) of the reading's known content stems and their weighted mean vector (d,), unit length."""
-        ids = np.array([i for s in reading.signs if (i := self.index.get(s)) is not None], dtype=np.int64)
-        mean = self.idf[ids].astype(np.float32) @ self.vectors[ids] if len(ids) else np.zeros(self.vectors.shape[1])
-        return ids, mean / (np.linalg.norm(mean) + 1e-9)
+    def of(self, reading: Reading) -> np.ndarray:
+        """Return the ids (k,) of the reading's known content stems."""
+        return np.array([i for s in reading.signs if (i := self.index.get(s)) is not None], dtype=np.int64)
+
+    def mean(self, ids: np.ndarray) -> np.ndarray:
+        """Return the weighted mean vector (d,), of unit length, of the stems *ids*; zeros of none."""
+        summed = self.idf[ids].astype(np.float32) @ self.vectors[ids]
+        return summed / (np.linalg.norm(summed) + np.float32(1e-9))
 
 
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """How far one text covers one statement."""
+# What is seen of a text alone, one number each; the rest are fields of its reading.
+SIGNS = ("words", "negated", "mood", "polarity", "asks", "claims", "agrees", "disagrees", "hedges", "reported", "self",
+         "declares")  # fmt: skip
+_Signs = np.dtype([(name, np.float64) for name in SIGNS])
+_Met = np.dtype([(name, np.float64) for name in ("coverage", "cosine", "vector", "soft", "bigrams", "signed")])
 
-    coverage: float
-    cosine: float
-    vector: float
-    soft: float
-    bigrams: float
-    signed: float
+
+class _Texts:
+    """Texts made ready to meet many statements."""
+
+    def __init__(self, texts: Sequence[str], vectors: Vectors) -> None:
+        self.readings = [read_text(text) for text in texts]
+        signs = [(len(r.stems), *(getattr(r, name) for name in SIGNS[1:])) for r in self.readings]
+        self.signs = np.array(signs, _Signs)
+        self.norm = np.array([sum(vectors.weight(s) ** 2 for s in r.signs) ** 0.5 or 1.0 for r in self.readings])
+        self.pairs = [_content_pairs(r) for r in self.readings]
+        self.ids = [vectors.of(r) for r in self.readings]
+        self.means = np.array([vectors.mean(ids) for ids in self.ids])
 
 
 class _Statement:
     """A statement made ready to be met by many texts."""
 
     def __init__(self, text: str, vectors: Vectors) -> None:
-        self.reading = read_text(text)
-        self.weights = {s: vectors.weight(s) for s in self.reading.signs}
-        self.total = sum(self.weights.values()) or 1.0
-        self.norm = sum(w * w for w in self.weights.values()) ** 0.5 or 1.0
+        self.reading, self.vectors = read_text(text), vectors
+        self.weights = np.array([vectors.weight(s) for s in self.reading.signs])
+        self.total = self.weights.sum() or 1.0
+        self.norm = (self.weights**2).sum() ** 0.5 or 1.0
         self.pairs = _content_pairs(self.reading)
-        ids, self.mean = vectors.of(self.reading)
-        self.share = np.array([vectors.idf[i] for i in ids], dtype=np.float32) / self.total
-        self.rows = vectors.vectors[ids]
+        self.ids = vectors.of(self.reading)
 
-    def meet(self, text: _Text) -> _Met:
-        coverage = dot = signed = 0.0
-        for stem, sign in self.reading.signs.items():
-            other = text.reading.signs.get(stem)
-            if other is not None:
-                weight = self.weights[stem]
-                coverage += weight
-                dot += weight * weight
-                signed += weight * sign * other
-        soft = 0.0
-        if len(text.rows) and len(self.rows):
-            soft = float(self.share @ (text.rows @ self.rows.T).max(axis=0))
-        return _Met(coverage / self.total, dot / self.norm / text.norm, float(text.mean @ self.mean), soft,
-                    len(self.pairs & text.pairs) / (len(self.pairs) or 1), signed / self.total)  # fmt: skip
+    def meet(self, texts: _Texts, chosen: np.ndarray) -> np.ndarray:
+        """Return (n,) how far each of the *chosen* texts covers the statement."""
+        found = np.zeros(len(chosen), _Met)
+        signs = [texts.readings[i].signs for i in chosen]
+        other = np.array([[own.get(stem, 0) for stem in self.reading.signs] for own in signs]).reshape(len(chosen), -1)
+        shared = (other != 0) * self.weights
+        found["coverage"] = shared.sum(axis=1) / self.total
+        found["cosine"] = (shared * self.weights).sum(axis=1) / self.norm / texts.norm[chosen]
+        found["signed"] = (shared * other * np.array(list(self.reading.signs.values()))).sum(axis=1) / self.total
+        found["vector"] = (texts.means[chosen] * self.vectors.mean(self.ids)).sum(axis=1)
+        found["soft"] = self._soft([texts.ids[i] for i in chosen])
+        found["bigrams"] = [len(self.pairs & texts.pairs[i]) / (len(self.pairs) or 1) for i in chosen]
+        return found
 
-
-class _Text:
-    """A text made ready to meet many statements."""
-
-    def __init__(self, text: str, vectors: Vectors) -> None:
-        self.reading = read_text(text)
-        self.norm = sum(vectors.weight(s) ** 2 for s in self.reading.signs) ** 0.5 or 1.0
-        self.pairs = _content_pairs(self.reading)
-        ids, self.mean = vectors.of(self.reading)
-        self.rows = vectors.vectors[ids]
+    def _soft(self, ids: list[np.ndarray]) -> np.ndarray:
+        """Return (n,) how near the n texts come to each stem of the statement, at the nearest of their own stems."""
+        sizes = np.array([len(own) for own in ids])
+        near = np.zeros(len(ids))
+        if sizes.any() and len(self.ids):
+            distinct, at = np.unique(np.concatenate(ids), return_inverse=True)
+            # Not a matrix product: the same pair gets the same bits whatever else is asked.
+            own, stems = self.vectors.vectors[distinct], self.vectors.vectors[self.ids]
+            similar = (own[:, None] * stems).sum(axis=-1)
+            starts = (np.cumsum(sizes) - sizes)[sizes > 0]
+            nearest = np.maximum.reduceat(similar[at], starts, axis=0)
+            near[sizes > 0] = (nearest * self.vectors.idf[self.ids]).sum(axis=1) / self.total
+        return near
 
 
 def _content_pairs(reading: Reading) -> frozenset[tuple[str, str]]:
@@ -120,49 +130,45 @@ def pair_features(
     texts: Sequence[str], statements: Sequence[str], context: Sequence[str] | None, vectors: Vectors
 ) -> np.ndarray:
     """Return (n, len(PAIR_FEATURES)) features of n (text, statement) pairs, each with what was said before it."""
-    seen_texts: dict[str, _Text] = {}
-    seen_statements: dict[str, _Statement] = {}
-    seen_meetings: dict[tuple[str, str], _Met] = {}
-
-    def met(text: str, statement: str) -> _Met:
-        key = (text, statement)
-        if key not in seen_meetings:
-            if text not in seen_texts:
-                seen_texts[text] = _Text(text, vectors)
-            if statement not in seen_statements:
-                seen_statements[statement] = _Statement(statement, vectors)
-            seen_meetings[key] = seen_statements[statement].meet(seen_texts[text])
-        return seen_meetings[key]
-
     context = [""] * len(texts) if context is None else context
-    rows = [
-        _features(
-            read_text(text), read_text(statement), read_text(before), met(text, statement), met(before, statement)
-        )
-        for text, statement, before in zip(texts, statements, context, strict=True)
-    ]
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(PAIR_FEATURES))
+    place = {text: i for i, text in enumerate(dict.fromkeys([*texts, *context]))}
+    read = _Texts(list(place), vectors)
+    text, before = (np.array([place[t] for t in given], dtype=int) for given in (texts, context))
+    pairs: dict[str, list[int]] = {}
+    for i, statement in enumerate(statements):
+        pairs.setdefault(statement, []).append(i)
+    out = np.zeros((len(texts), len(PAIR_FEATURES)))
+    for statement, mine in pairs.items():
+        chosen, at = np.unique([text[mine], before[mine]], return_inverse=True)
+        known = _Statement(statement, vectors)
+        met, earlier = known.meet(read, chosen)[at.reshape(2, -1)]
+        out[mine] = _features(read.signs[text[mine]], known.reading, read.signs[before[mine]], met, earlier)
+    return out
 
 
-def _features(text: Reading, statement: Reading, before: Reading, met: _Met, earlier: _Met) -> tuple[float, ...]:
-    words = len(text.stems)
-    short = words < 12
-    full = met.coverage > 0.99
-    parity = -1 if text.negated != statement.negated else 1
-    mood, meaning = np.sign(text.mood), np.sign(statement.mood)
-    turned = text.polarity * statement.polarity
+def _features(
+    text: np.ndarray, statement: Reading, before: np.ndarray, met: np.ndarray, earlier: np.ndarray
+) -> np.ndarray:
+    """Return (n, len(PAIR_FEATURES)) of n texts that are met by one statement."""
+    coverage, words, polarity = met["coverage"], text["words"], statement.polarity
+    short, full = words < 12, coverage > 0.99
+    parity = np.where(text["negated"] != statement.negated, -1, 1)
+    mood, meaning = np.sign(text["mood"]), np.sign(statement.mood)
+    turned = text["polarity"] * polarity
+    claims = np.minimum(text["claims"], 3)
     # What was said before may itself be for or against; a "yes" then takes it over.
-    echo = earlier.coverage * (-1 if before.negated != statement.negated else 1)
-    return (
-        met.coverage, met.cosine, met.vector, met.soft, met.bigrams, full, (1 - met.coverage) * words / 30,
-        earlier.coverage, max(met.coverage, earlier.coverage), earlier.soft, before.asks * earlier.coverage,
-        text.asks, short, np.log1p(words), min(text.claims, 3), text.agrees, text.disagrees, text.hedges,
-        text.reported, text.self, met.coverage * text.asks, met.coverage * min(text.claims, 3), met.coverage**2,
-        parity, parity * met.coverage, met.signed, mood * statement.polarity,
-        text.mood / (words + 1) ** 0.5 * statement.polarity, mood * meaning, turned, turned * met.coverage,
-        text.polarity * meaning, text.polarity * meaning * met.coverage, text.negated, mood, statement.polarity,
-        meaning, met.coverage * mood * statement.polarity, full * parity, full * turned,
-        echo * (text.agrees - text.disagrees), text.agrees * statement.polarity, text.disagrees * statement.polarity,
-        text.declares, text.declares * met.coverage, text.declares * statement.polarity,
-        met.signed * met.coverage**2, parity * met.coverage**3,
+    echo = earlier["coverage"] * np.where(before["negated"] != statement.negated, -1, 1)
+    columns = (
+        coverage, met["cosine"], met["vector"], met["soft"], met["bigrams"], full, (1 - coverage) * words / 30,
+        earlier["coverage"], np.maximum(coverage, earlier["coverage"]), earlier["soft"],
+        before["asks"] * earlier["coverage"], text["asks"], short, np.log1p(words), claims, text["agrees"],
+        text["disagrees"], text["hedges"], text["reported"], text["self"], coverage * text["asks"], coverage * claims,
+        coverage**2, parity, parity * coverage, met["signed"], mood * polarity,
+        text["mood"] / (words + 1) ** 0.5 * polarity, mood * meaning, turned, turned * coverage,
+        text["polarity"] * meaning, text["polarity"] * meaning * coverage, text["negated"], mood, polarity,
+        meaning, coverage * mood * polarity, full * parity, full * turned,
+        echo * (text["agrees"] - text["disagrees"]), text["agrees"] * polarity, text["disagrees"] * polarity,
+        text["declares"], text["declares"] * coverage, text["declares"] * polarity,
+        met["signed"] * coverage**2, parity * coverage**3,
     )  # fmt: skip
+    return np.stack(np.broadcast_arrays(*columns), axis=-1)

@@ -15,9 +15,8 @@ import numpy as np
 import pandas as pd
 
 from .relation import RelationModel, bearing
-from .segments import sentence_spans
 from .stance_model import StanceModel, load_model, sigmoid
-from .turn_scores import TurnScores, score_turns, turn_slices, windows
+from .turn_scores import TurnScores, both_sides, score_turns, sentences_of, turn_slices, windows
 
 __all__ = ["READ_FEATURES", "Joint", "TurnReading", "load_joint", "read_turns"]
 
@@ -183,14 +182,12 @@ class Joint:
         """Return the relation model's (n, 3) probabilities."""
         return self.model.relate(texts, statements, context)
 
-    def both_ways(self, text: str, statement: str) -> bool:
-        """Whether sentences of *text* bear on the *statement* in both directions."""
-        parts = [text[a:b] for a, b in sentence_spans(text)]
-        if len(parts) < 2:
-            return False
-        logits = self.model.read([statement] * len(parts), parts, [""] * len(parts))
-        sides = self.model.supports(logits[bearing(logits) > 0])
-        return len(sides) > 1 and sides.max() > BOTH_SIDES and sides.min() < 1 - BOTH_SIDES
+    def both_ways(self, texts: Sequence[str], statements: Sequence[str]) -> np.ndarray:
+        """Return (n,) whether sentences of text i bear on statement i in both directions."""
+        of, parts = sentences_of(texts)
+        logits = self.model.read([statements[i] for i in of], parts, [""] * len(parts))
+        sides = np.where(bearing(logits) > 0, self.model.supports(logits), 0.5)
+        return both_sides(of, sides, len(texts), BOTH_SIDES)
 
     def score_turns(self, turns: pd.DataFrame, statements: list[str]) -> TurnScores:
         """Return the scores of every turn about every statement."""

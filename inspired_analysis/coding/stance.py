@@ -10,6 +10,7 @@ one alone (`turn_scores.Words`), which is fast and poor.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Reader", "StanceCoder", "load_reader"]
 
 CANDIDATES = 5
+# Of texts as clear as this on one side, what two of their sentences seem to say apart is the coder's error.
+CLEAR = 0.9
 RELATION = Path(str(resources.files("inspired_analysis.models") / "relation"))
 
 
@@ -53,8 +56,8 @@ class Reader(Protocol):
     def score_turns(self, turns: pd.DataFrame, statements: list[str]) -> TurnScores:
         """Return how every turn bears on every statement."""
 
-    def both_ways(self, text: str, statement: str) -> bool:
-        """Whether sentences of *text* bear on the *statement* in both directions."""
+    def both_ways(self, texts: Sequence[str], statements: Sequence[str]) -> np.ndarray:
+        """Return (n,) whether sentences of text i bear on statement i in both directions."""
 
 
 @cache
@@ -102,14 +105,18 @@ class StanceCoder:
         scores = self.reader.score_turns(transcript.turns, statements["text"].tolist())
         sure = self.reader.sure if self.sure is None else self.sure
         ids, turns = statements["statement"].tolist(), transcript.turns["turn"].tolist()
+        named = np.argwhere(scores.evidence >= sure)
+        supports = scores.supports[*named.T]
+        values = self._values(
+            [scores.windows[best].text for best in scores.best[*named.T]], supports,
+            statements["text"].iloc[named[:, 1]].tolist(),
+        )  # fmt: skip
         rows, coded = [], set()
-        for row, column in np.argwhere(scores.evidence >= sure).tolist():
-            window = scores.windows[scores.best[row, column]]
-            supports = float(scores.supports[row, column])
-            confidence = float(scores.evidence[row, column]) * max(supports, 1 - supports)
-            value = self._value(window.text, supports, statements["text"].iloc[column])
+        for (row, column), side, value in zip(named.tolist(), supports.tolist(), values, strict=True):
             if not value:
                 continue
+            window = scores.windows[scores.best[row, column]]
+            confidence = float(scores.evidence[row, column]) * max(side, 1 - side)
             coded.add((row, column))
             rows.append(self._row(transcript, turns[row], window, "stance", ids[column], value, confidence))
         for row, column in _candidates(scores.evidence, coded, self.reader.possible):
@@ -127,15 +134,15 @@ class StanceCoder:
             "coder": self.name,
         }  # fmt: skip
 
-    def _value(self, text: str, supports: float, statement: str) -> str:
-        """Return the value; a condition or two sides in *text* go before a side, an unclear side is no value."""
-        if CONDITION.search(text):
-            return "conditional"
-        if self.reader.both_ways(text, statement):
-            return "mixed"
-        if max(supports, 1 - supports) < self.reader.side:
-            return ""
-        return "supports" if supports >= 0.5 else "opposes"
+    def _values(self, texts: list[str], supports: np.ndarray, statements: list[str]) -> list[str]:
+        """Return the values; a condition or two sides in a text go before a side, an unclear side is no value."""
+        sure = np.maximum(supports, 1 - supports)
+        values = np.where(sure < self.reader.side, "", np.where(supports >= 0.5, "supports", "opposes")).astype(object)
+        asked = np.flatnonzero(sure < CLEAR)
+        both = self.reader.both_ways([texts[i] for i in asked], [statements[i] for i in asked])
+        values[asked[both]] = "mixed"
+        values[[CONDITION.search(text) is not None for text in texts]] = "conditional"
+        return values.tolist()
 
 
 def _candidates(evidence: np.ndarray, coded: set[tuple[int, int]], possible: float) -> list[tuple[int, int]]:

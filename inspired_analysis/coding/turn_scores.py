@@ -7,6 +7,7 @@ rest of the talk, and turns before and after that are on the subject, make it li
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,7 @@ FEW_WORDS = 4
 # Mean and spread of the turns' best log odds in the train sessions; they stand in for twenty turns, so that a
 # short session is not measured against itself alone.
 TYPICAL_MEAN, TYPICAL_SPREAD, TYPICAL_TURNS = -5.2, 1.0, 20
-BOTH_BEAR, BOTH_SIDES = -2.0, 0.5
+BOTH_BEAR, BOTH_SIDES = -2.0, 0.622
 PEAKS = ("coverage", "cosine", "vector cosine", "joint coverage")
 TURN_FEATURES = (
     "best", "mean of three best", "mean", "log windows", *(f"highest {name}" for name in PEAKS), "stands out",
@@ -102,8 +103,10 @@ def score_turns(turns: pd.DataFrame, statements: list[str], model: StanceModel) 
 
 def window_features(found: list[Window], statements: list[str], model: StanceModel) -> np.ndarray:
     """Return (m, s, k) features of every window beside every statement."""
+    m, n = len(found), len(statements)
     texts, before = [w.text for w in found], [w.before for w in found]
-    return np.stack([model.features(texts, [s] * len(texts), before) for s in statements], axis=1)
+    features = model.features(texts * n, [s for s in statements for _ in found], before * n)
+    return features.reshape(n, m, -1).swapaxes(0, 1)
 
 
 def turn_slices(found: list[Window]) -> list[tuple[int, slice]]:
@@ -183,12 +186,26 @@ class Words:
         """Return the model's own (n, 3) probabilities."""
         return self.model.relate(texts, statements, context)
 
-    def both_ways(self, text: str, statement: str) -> bool:
-        """Whether sentences of *text* bear on the *statement* in both directions."""
-        parts = [text[a:b] for a, b in sentence_spans(text)]
-        if len(parts) < 2:
-            return False
-        features = self.model.features(parts, [statement] * len(parts), [""] * len(parts))
+    def both_ways(self, texts: Sequence[str], statements: Sequence[str]) -> np.ndarray:
+        """Return (n,) whether sentences of text i bear on statement i in both directions."""
+        of, parts = sentences_of(texts)
+        if not parts:
+            return np.zeros(len(texts), bool)
+        features = self.model.features(parts, [statements[i] for i in of], [""] * len(parts))
         bears = self.model.heads["relevance spoken"].logits(features) > BOTH_BEAR
-        sides = self.model.heads["direction spoken"].logits(features)[bears]
-        return len(sides) > 1 and sides.max() > BOTH_SIDES and sides.min() < -BOTH_SIDES
+        sides = np.where(bears, sigmoid(self.model.heads["direction spoken"].logits(features)), 0.5)
+        return both_sides(of, sides, len(texts), BOTH_SIDES)
+
+
+def sentences_of(texts: Sequence[str]) -> tuple[np.ndarray, list[str]]:
+    """Return the sentences of the texts that have more than one, and (k,) whose each is."""
+    found = [(i, text[a:b]) for i, text in enumerate(texts) if len(spans := sentence_spans(text)) > 1 for a, b in spans]
+    return np.array([i for i, _ in found], dtype=int), [part for _, part in found]
+
+
+def both_sides(of: np.ndarray, sides: np.ndarray, n: int, sure: float) -> np.ndarray:
+    """Return (n,) whether one sentence is above *sure* and another below its contrary; *sides* (k,) of sentences."""
+    highest, lowest = np.full(n, 0.5), np.full(n, 0.5)
+    np.maximum.at(highest, of, sides)
+    np.minimum.at(lowest, of, sides)
+    return (highest > sure) & (lowest < 1 - sure)
