@@ -1,9 +1,9 @@
 """Train the relation model: ``python training/relation.py WORK --mpnet FOLDER --minilm FOLDER [--corpora FOLDER]``.
 
-First written pairs, then three passes over talk (real and invented) and further written pairs mixed, for MPNet;
-evidence against the rest of its session for MiniLM. Checkpoints every three minutes in WORK; a part that is there is
-not trained again. Seeds are fixed. `export_relation.py` makes the shipped files of it. An hour and a half on two
-cores with short floats, three times that without; ``--minutes`` cuts passes short.
+MiniLM first, on evidence against the rest of its session; what it finds close is what MPNet is then taught to tell from
+evidence: written pairs, and four passes over talk (real and invented) and further written pairs mixed. Checkpoints
+every three minutes in WORK; a part that is there is not trained again. Seeds are fixed. `export_relation.py` makes the
+shipped files of it. Two hours on two cores with short floats, thrice that without; ``--minutes`` cuts passes short.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 sys.path.insert(0, str(Path(__file__).parent))
 from own_talk import TALK, coded_session, read_rewrites, read_scenes
 from relation_data import TALK_TRAIN, Pair, own_answers, small_vocabulary, turn_negatives, written_sample
-from relation_net import RelationNet, in_four_bits, small_tokenizer, train
+from relation_net import RelationNet, in_four_bits, renew, small_tokenizer, train
 from relevance_net import SentenceNet, session_similarity, train_relevance
 from stance_data import TalkPairs, labelled
 from talk_sample import Mined, draw_scene, draw_session
@@ -49,7 +49,8 @@ class Pass(NamedTuple):
 MIXED = (
     Pass("mixed", 11, 4e-5, slice(WRITTEN, 43_000)),
     Pass("further", 13, 2.5e-5, slice(43_000, None)),
-    Pass("relation", 17, 1.5e-5, slice(30_000, 34_000)),
+    Pass("third", 17, 1.5e-5, slice(30_000, 34_000)),
+    Pass("relation", 19, 2e-5, slice(34_000, 38_000)),
 )
 
 
@@ -66,10 +67,9 @@ def vocabulary(work: Path, corpora: Path, mpnet: Path) -> tuple[Tokenizer, list[
     return tokenizer, kept
 
 
-def mined(file: Path, sessions: list[TalkPairs], tokenizer: Tokenizer, minilm: Path) -> list[Mined]:
-    """Return the sessions with similarities by the encoder as it comes, kept in *file*."""
+def mined(file: Path, sessions: list[TalkPairs], tokenizer: Tokenizer, net: SentenceNet) -> list[Mined]:
+    """Return the sessions with similarities by *net*, kept in *file*."""
     if not file.exists():
-        net = SentenceNet(minilm, tokenizer)
         found = {}
         for s in sessions:
             texts, statements = [w.text for w in s.windows], s.session.statements["text"].tolist()
@@ -90,6 +90,19 @@ def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path, want
     pairs += own_answers(TALK / "answers")
     rng.shuffle(pairs)
     return pairs
+
+
+def trained_relevance(work: Path, net: SentenceNet, tokenizer: Tokenizer, talk: list[TalkPairs]) -> None:
+    """Train the relevance stage, with what the encoder finds similar as it comes: ``relevance.pt``."""
+    done = work / "relevance.pt"
+    if done.exists():
+        in_four_bits(net)
+        net.load_state_dict(torch.load(done))
+    else:
+        sessions = mined(work / "raw.npz", talk, tokenizer, net)
+        train_relevance(net, tokenizer, sessions, read_rewrites(), rate=RELEVANCE_RATE, seed=0)
+        torch.save(net.state_dict(), done)
+    renew(net)
 
 
 def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, talk: tuple[list[Mined], list[Mined]],
@@ -127,18 +140,16 @@ def main() -> None:
     work.mkdir(parents=True, exist_ok=True)
     tokenizer, kept = vocabulary(work, corpora, options.mpnet)
     real = [labelled(coded_session(corpora, name)) for name in TALK_TRAIN]
-    sessions = mined(work / "sessions.npz", real, tokenizer, options.minilm)
     invented = [labelled(scene.session) for scene in read_scenes()]
-    scenes = mined(work / "scenes.npz", invented, tokenizer, options.minilm)
+    torch.manual_seed(0)
+    relevance = SentenceNet(options.minilm, tokenizer)
+    trained_relevance(work, relevance, tokenizer, real + invented)
     if not (work / "relation.pt").exists():
+        sessions = mined(work / "sessions.npz", real, tokenizer, relevance)
+        scenes = mined(work / "scenes.npz", invented, tokenizer, relevance)
         torch.manual_seed(0)
         net = RelationNet(options.mpnet, kept, options.layers, options.still)
         train_relation(work, corpora, net, Packer(tokenizer), (sessions, scenes), options.minutes)
-    if not (work / "relevance.pt").exists():
-        torch.manual_seed(0)
-        net = SentenceNet(options.minilm, tokenizer)
-        train_relevance(net, tokenizer, sessions + scenes, rate=RELEVANCE_RATE, seed=0)
-        torch.save(net.state_dict(), work / "relevance.pt")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from own_talk import Rewrites
 from relation_net import BRIEF_FLOATS, RENEWED, as_shipped, in_four_bits, padded, renew
 from talk_sample import Mined
 from tokenizers import Tokenizer
@@ -29,6 +30,7 @@ __all__ = ["SentenceNet", "session_similarity", "train_relevance", "vectors"]
 NAMES = {"<s>": "[CLS]", "<pad>": "[PAD]", "</s>": "[SEP]"}
 MAX_TOKENS = 72
 STATEMENTS, EVIDENCE, HARD, EASY = 4, 6, 6, 4
+ROUNDS = 3
 STILL = 2
 
 
@@ -91,13 +93,15 @@ def session_similarity(
     return summed / np.linalg.norm(summed, axis=1, keepdims=True) @ vectors(net, tokenizer, statements).T
 
 
-def train_relevance(net: SentenceNet, tokenizer: Tokenizer, sessions: list[Mined], *, rate: float, seed: int) -> None:
-    """Train: a step reads four statements of a session, their evidence, their closest other windows and some more."""
+def train_relevance(
+    net: SentenceNet, tokenizer: Tokenizer, sessions: list[Mined], rewrites: Rewrites, *, rate: float, seed: int
+) -> None:
+    """Train: a step reads four statements of a session, their evidence, their closest other windows and some more.
+
+    Every statement comes thrice, in any of its wordings: what bears on it bears on its contrary too.
+    """
     rng = random.Random(seed)
-    steps = [(m, columns[at : at + STATEMENTS]) for m in sessions
-             if (columns := rng.sample(range(m.similarity.shape[1]), m.similarity.shape[1]))
-             for at in range(0, len(columns), STATEMENTS)]  # fmt: skip
-    rng.shuffle(steps)
+    steps = [step for _ in range(ROUNDS) for step in _steps(sessions, rng)]
     in_four_bits(net)
     optimizer = torch.optim.AdamW(
         [p for p in net.parameters() if p.requires_grad], lr=rate, weight_decay=0.01, fused=True
@@ -111,7 +115,7 @@ def train_relevance(net: SentenceNet, tokenizer: Tokenizer, sessions: list[Mined
         chosen = sorted({i for c in columns for i in _drawn(mined, c, rng)})
         labels = torch.tensor(mined.pairs.labels[np.ix_(chosen, columns)])
         texts = [mined.pairs.windows[i].text for i in chosen]
-        statements = [mined.pairs.session.statements["text"].iloc[c] for c in columns]
+        statements = [_worded(mined, c, rewrites, rng) for c in columns]
         with torch.autocast("cpu", torch.bfloat16, enabled=BRIEF_FLOATS):
             cosine = net(padded(rows_of(tokenizer, texts))) @ net(padded(rows_of(tokenizer, statements))).T
         loss = _loss(cosine.float() * net.scale + net.bias, labels)
@@ -124,6 +128,21 @@ def train_relevance(net: SentenceNet, tokenizer: Tokenizer, sessions: list[Mined
                 f"{step + 1}/{len(steps)} loss {total / (1 - 0.98 ** (step + 1)):.3f} {time.time() - began:.0f} s",
                 flush=True,
             )
+
+
+def _steps(sessions: list[Mined], rng: random.Random) -> list[tuple[Mined, list[int]]]:
+    """Return every statement once, four of a session together, in random order."""
+    steps = [(m, columns[at : at + STATEMENTS]) for m in sessions
+             if (columns := rng.sample(range(m.similarity.shape[1]), m.similarity.shape[1]))
+             for at in range(0, len(columns), STATEMENTS)]  # fmt: skip
+    rng.shuffle(steps)
+    return steps
+
+
+def _worded(mined: Mined, column: int, rewrites: Rewrites, rng: random.Random) -> str:
+    session = mined.pairs.session
+    statement, text = session.statements[["statement", "text"]].iloc[column]
+    return rng.choice([text, *rewrites.known.get((session.name, statement), ())])
 
 
 def _drawn(mined: Mined, column: int, rng: random.Random) -> list[int]:

@@ -17,7 +17,7 @@ from stance_data import TalkPairs
 
 __all__ = ["Mined", "draw_scene", "draw_session"]
 
-POOL, HARD, EASY = 120, 3, 1
+TURNS, HARD, EASY = 24, 5, 1
 SHARE = 0.2
 
 
@@ -31,14 +31,19 @@ class Mined:
     def near(self, column: int) -> list[int]:
         """Return the closest window of every turn that is easily taken for evidence on statement *column*."""
         rows = {row for row, other in self.pairs.near if other == column}
-        free = self.free(column)
-        return [next(i for i in free if self.pairs.windows[i].row == row) for row in sorted(rows)
-                if any(self.pairs.windows[i].row == row for i in free)]  # fmt: skip
+        return [i for i in self.closest(column) if self.pairs.windows[i].row in rows]
 
     def free(self, column: int) -> list[int]:
         """Return the windows without evidence on statement *column*, the most similar first."""
         free = np.flatnonzero(self.pairs.labels[:, column] == 0)
         return free[np.argsort(-self.similarity[free, column], kind="stable")].tolist()
+
+    def closest(self, column: int) -> list[int]:
+        """Return the closest window of every turn without evidence on statement *column*: what would be read of it."""
+        first: dict[int, int] = {}
+        for i in self.free(column):
+            first.setdefault(self.pairs.windows[i].row, i)
+        return list(first.values())
 
     def evidence(self, column: int, rng: random.Random) -> list[int]:
         """Return a window of every turn with evidence on statement *column*."""
@@ -51,8 +56,8 @@ class Mined:
 def draw_session(mined: Mined, rng: random.Random, rewrites: Rewrites) -> Iterator[Pair]:
     """Yield the pairs of a real session: few turns bear on a statement, so the rest is drawn from what is close."""
     for column in range(mined.similarity.shape[1]):
-        free = mined.free(column)
-        others = rng.sample(free[:POOL], min(HARD, len(free[:POOL]))) + rng.sample(free, min(EASY, len(free)))
+        close, free = mined.closest(column)[:TURNS], mined.free(column)
+        others = rng.sample(close, min(HARD, len(close))) + rng.sample(free, min(EASY, len(free)))
         yield from _pairs(mined, column, {*mined.near(column), *others, *mined.evidence(column, rng)}, rng, rewrites)
 
 
