@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -25,9 +27,10 @@ __all__ = ["compose"]
 PER_GROUP = 3
 # The first page: a reader in a hurry reads no more than this.
 PAGE_WORDS, LEAST_FINDINGS = 450, 5
-FURNITURE = 60  # headings, the warning, the heads of tables
+FURNITURE, LONGER = 52, {"fr": 60, "es": 58}  # headings, the warning, the heads of tables; in languages of more words
 PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 54, 3
-LEDGER_WORDS = (18, 15, 12, 10, 8)  # of a statement, tried in turn
+LEDGER_WORDS, CUT_WORDS = 18, (12, 10, 8)  # of a statement; of one that is cut, tried in turn
+WORD = re.compile(r"\S*\w\S*")  # a dash or "…" that stands alone is none
 
 
 def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edits = NO_EDITS) -> Brief:
@@ -111,8 +114,8 @@ def _fitted(brief: Brief) -> Brief:
     brief = replace(brief, goal=shortened(brief.goal, PLAN_WORDS), issue=shortened(brief.issue, PLAN_WORDS),
                     notes=tuple(shortened(n, NOTE_WORDS) for n in brief.remarks[:MAX_NOTES]),
                     summary=brief.summary[:MAX_FINDINGS])  # fmt: skip
-    for words in LEDGER_WORDS:
-        fitting = replace(brief, assumptions=_cut(brief.assumptions, words), options=_cut(brief.options, words))
+    for lengths in _lengths(brief.entries):
+        fitting = replace(brief, assumptions=_cut(brief.assumptions, lengths), options=_cut(brief.options, lengths))
         while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS:
             fitting = replace(fitting, summary=fitting.summary[:-1])
         if _words(fitting) <= PAGE_WORDS:
@@ -120,8 +123,17 @@ def _fitted(brief: Brief) -> Brief:
     return fitting
 
 
-def _cut(entries, words: int):
-    return tuple(replace(e, short=shortened(e.text, words)) for e in entries)
+def _lengths(entries) -> Iterator[dict[str, int]]:
+    """Yield how many words a statement may have, by id: as few as possible are cut, the longest first."""
+    yield {}
+    longest = sorted(entries, key=lambda e: -len(e.text.split()))
+    for n in range(1, len(longest) + 1):
+        for words in CUT_WORDS:
+            yield {e.id: words for e in longest[:n]}
+
+
+def _cut(entries, lengths: dict[str, int]):
+    return tuple(replace(e, short=shortened(e.text, lengths.get(e.id, LEDGER_WORDS))) for e in entries)
 
 
 def _words(brief: Brief) -> int:
@@ -129,7 +141,7 @@ def _words(brief: Brief) -> int:
     texts = [brief.title, brief.goal, brief.issue, brief.reviewed, *brief.notes, *(value for _, value in brief.facts),
              *(f"{s.text} {s.flag}" for s in brief.first_page),
              *(f"{e.id} {e.short} {e.word} 0 0 0" for e in brief.entries)]  # fmt: skip
-    return FURNITURE + sum(len(text.split()) for text in texts)
+    return LONGER.get(brief.say.code, FURNITURE) + sum(len(WORD.findall(text)) for text in texts)
 
 
 def _wanted(items: tuple[Item, ...], say) -> str:

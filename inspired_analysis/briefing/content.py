@@ -133,6 +133,11 @@ class Brief:
         return (*self.assumptions, *self.options)
 
     @property
+    def told_apart(self) -> bool:
+        """Whether speakers are known; without them nothing can be said of who agrees, or who was not heard."""
+        return not self.analysis.speakers.empty
+
+    @property
     def accounts(self) -> tuple[str, ...]:
         """What was read, and where every character of it went."""
         return tuple(_account(a, self.say) for a in self.analysis.transcript.accounts)
@@ -148,8 +153,8 @@ class Brief:
 
 
 def _account(account, say) -> str:
-    aside = ", ".join(f"{reason} {say.number(n)}" for reason, n in account.set_aside.items())
-    given = {"file": account.file, "format": account.format, "characters": say.number(account.characters),
+    aside = say.comma.join(f"{say.term(reason)} {say.number(n)}" for reason, n in account.set_aside.items())
+    given = {"file": account.file, "format": say.term(account.format), "characters": say.number(account.characters),
              "in_turns": say.number(account.in_turns), "lost": account.lost, "aside": aside}  # fmt: skip
     if aside:
         return say("{file}: {format}, {characters} characters, {in_turns} in turns, {lost} lost; set aside: {aside}.",

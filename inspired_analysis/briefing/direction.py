@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["closed", "rtl"]
+__all__ = ["closed", "mixed", "rtl"]
 
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 CLOSERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", _POP), **dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)}
@@ -25,6 +25,11 @@ def closed(value: object) -> object:
             while _POP_ISOLATE in still_open and still_open.pop() != _POP_ISOLATE:
                 pass
     return value + "".join(reversed(still_open))
+
+
+def mixed(text: str) -> bool:
+    """Whether any letter of *text* runs from right to left, wherever it stands."""
+    return any(d in ("R", "AL") for d in map(unicodedata.bidirectional, text))
 
 
 def rtl(text: str) -> bool:

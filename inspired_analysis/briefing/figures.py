@@ -122,7 +122,8 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
     shown = [i for i, n in enumerate(names) if n in set(groups["who"])]
     labels = [wrapped(f"{s.statement} {s.text}", 44, max(2, int(h * 1.3)))
               for s, h in zip(spoken.itertuples(), heights, strict=True)]  # fmt: skip
-    told = [f"{wrapped(say.term(p.who), 26, 1)}, {say('{n} of {of}', n=p.n, of=p.of)}" for p in groups.itertuples()]
+    told = [f"{say.apart(wrapped(say.term(p.who), 26, 1))}{say.comma}{say('{n} of {of}', n=p.n, of=p.of)}"
+            for p in groups.itertuples()]  # fmt: skip
     figure, axes = panels(0.2 * (sum(heights) + 0.45 * len(heights)), labels=labels, bottom=0.3,
                           right=0.15 + extent(told, 7.5))  # fmt: skip
     ticks, row, places = [], 0.0, {}
@@ -192,8 +193,8 @@ def draw_interests(interests: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
 def draw_criteria(criteria: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     """Draw options × criteria: how many people found an option good (+) or bad (−) on a criterion."""
     criteria = criteria[criteria["n_speakers"] > 0]
-    if criteria.empty:
-        return None
+    if not criteria["direction"].isin(["favourable", "unfavourable", "divided"]).any():
+        return None  # question marks alone show nothing
     sign = criteria["direction"].map({"favourable": 1, "unfavourable": -1}).fillna(0)
     table = criteria.assign(criterion=criteria["criterion"].map(say.term), net=sign * criteria["n_speakers"])
     net = table.pivot_table(index="statement", columns="criterion", values="net", aggfunc="sum", sort=False)

@@ -15,6 +15,8 @@ __all__ = ["list_findings", "list_heard", "list_next_steps", "named_missing"]
 
 MAX_FINDINGS, MAX_STEPS = 7, 3
 LINKS, FIRM = 3, 3
+# A verdict that fewer of the draws come to (`finding.uncertainty`) is said to be unsure.
+LIKELY = 0.6
 STATEMENT_WORDS = 20
 NO_PLAN = "plan"
 
@@ -34,13 +36,15 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     firm = sorted(table[table["verdict"].isin(["confirmed", "debunked"])].itertuples(), key=lambda r: -_weight(r))
     for rank, row in enumerate(firm):
         text = _firm(row, kinds[row.statement], say)
+        if row.stability < LIKELY:
+            text += " " + say("How it was coded is unsure.")
         turns = quotes.turns(row.codings, LINKS)
         weight = 2 * _weight(row) if rank < FIRM else 0.0
         found.append((weight, Sentence(text, turns, row.statement, row.statement, state(row))))
     contested = table[table["verdict"] == "contested"]
     if len(contested):
         turns = tuple(dict.fromkeys(t for codings in contested["codings"] for t in quotes.turns(codings, 1)))
-        text = say("No side prevailed on {statements}.", statements=_named(contested, say))
+        text = say("No side clearly prevailed on {statements}.", statements=_named(contested, say))
         found.append((max(map(_weight, contested.itertuples())),
                       Sentence(text, turns, contested["statement"].iloc[0], "contested", _ids(contested))))  # fmt: skip
     untested = table[table["verdict"] == "untested"]
@@ -120,7 +124,8 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     text = say("What people need or fear, by how many of them: {needs}.", needs=say.listed(top))
     facts = ", ".join(f"{kind} {n}" for kind, n in totals.items())
     found = [(float(totals.sum()), Sentence(text, _first_turns(best, quotes), id="interests", state=facts))]
-    fresh = clear[clear["status"] == "resurfaced"].sort_values("n_speakers", ascending=False, kind="stable").head(3)
+    fresh = clear[clear["status"] == "resurfaced"].sort_values("n_speakers", ascending=False, kind="stable")
+    fresh = fresh.drop_duplicates(["kind", "group"]).head(3)
     if len(fresh):
         names = [say("{kind} ({group})", kind=say.term(r.kind), group=say.term(r.group)) if r.group
                  else say.term(r.kind) for r in fresh.itertuples()]  # fmt: skip
@@ -164,8 +169,8 @@ def _learning(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
 
 
 def _themes(analysis, say) -> list[tuple[float, Sentence]]:
-    """Return what the talk was about, where no plan says so."""
-    if analysis.workshop.has_plan or analysis.themes.empty:
+    """Return what the talk was about, where no plan says what to look for."""
+    if len(analysis.assumptions) or analysis.themes.empty:
         return []
     top = analysis.themes.head(3)
     text = say("The talk turned most around {themes} (words that mark each theme).",

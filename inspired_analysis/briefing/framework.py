@@ -26,7 +26,7 @@ def _issue(analysis, quotes: Quotes, say) -> Grid:
     plan = analysis.workshop.plan
     policies = [Sentence(text) for text in (plan.issue, plan.goal) if text]
     contention = [_about(r, quotes, say) for r in analysis.conflicts.itertuples() if r.statement][: 2 * FEW]
-    synergies = [_about(r, quotes, say) for r in analysis.common_ground.itertuples() if r.statement][: 2 * FEW]
+    synergies = [_about(r, quotes, say) for r in _shared(analysis).itertuples()][: 2 * FEW]
     offers = analysis.incentives[analysis.incentives["kind"] == "offer"]
     partnership = [Sentence(say.quoted(shortened(q.quote, WORDS)), (q.turn,))
                    for codings in offers["codings"] for q in quotes.of(codings, 1)][:FEW]  # fmt: skip
@@ -34,6 +34,12 @@ def _issue(analysis, quotes: Quotes, say) -> Grid:
             (say("Potential synergies"), synergies), (say("Partnership opportunities"), partnership))  # fmt: skip
     return Grid(say("Integrated Support Framework: the issue"), (say("What"), say("In this session")),
                 tuple((name, (_together(cell, say),)) for name, cell in rows))  # fmt: skip
+
+
+def _shared(analysis):
+    """Return the statements that groups agree with; what they reject together they do not share."""
+    table = analysis.common_ground
+    return table[(table["statement"] != "") & (table["direction"] == "for")]
 
 
 def _about(row, quotes: Quotes, say) -> Sentence:
@@ -86,12 +92,14 @@ def _indicators(analysis, quotes: Quotes, say) -> Grid:
     people = analysis.speakers[analysis.speakers["role"] == "participant"]
     spoken = int(analysis.turns["words"].sum())
     led = int(analysis.turns.loc[analysis.turns["role"] == "facilitator", "words"].sum())
+    # As the depth of the evidence counts them: in this view small groups are one.
+    heard = next(iter(analysis.depth.loc[analysis.depth["measure"] == "groups heard", "value"]), "0")
     rows = (
         (say("Policy: assumptions tested"), _of(tested & ~option, ~option, say)),
         (say("Policy: options discussed"), _of(tested & option, option, say)),
         (say("Policy: options supported"), _of((ledger["verdict"] == "confirmed") & option, option, say)),
         (say("Process: people heard"), say.number(len(people))),
-        (say("Process: groups heard"), say.number(int(people["group"].replace("", None).nunique()))),
+        (say("Process: groups heard"), heard),
         (say("Process: facilitator's share of words"),
          say("{n} of {of} ({share})", n=say.number(led), of=say.number(spoken),
              share=say.percent(led / spoken)) if spoken else "–"),
@@ -101,7 +109,7 @@ def _indicators(analysis, quotes: Quotes, say) -> Grid:
         (say("Partnership: views that moved"), say.number(int((learning["kind"] == "perspective change").sum()))),
         (say("Partnership: commitments made"), say.number(int(analysis.participation["commitments"].sum()))),
         (say("Partnership: statements shared by groups"),
-         say.number(int((analysis.common_ground["statement"] != "").sum()))),
+         say.number(len(_shared(analysis)))),
     )  # fmt: skip
     return Grid(say("Indicators"), (say("Indicator"), say("Value")),
                 tuple((name, (Sentence(value),)) for name, value in rows))  # fmt: skip

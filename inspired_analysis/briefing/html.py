@@ -15,6 +15,7 @@ from .annex import annexed, clock, method, motto
 from .content import Brief
 from .direction import closed
 from .phrases import sentence_case
+from .tabled import tabled
 from .theme import DEFAULT, Theme
 
 __all__ = ["environment", "page_style", "render_html", "script"]
@@ -25,7 +26,7 @@ def render_html(brief: Brief, theme: Theme = DEFAULT) -> str:
     css, policy = page_style(theme.css(), _script())
     analysis, say = brief.analysis, brief.say
     return environment().get_template("brief.html.j2").render(
-        brief=brief, say=say, turns=annexed(brief), css=css, js=_script(), policy=policy, theme=theme,
+        brief=brief, say=say, turns=annexed(brief), tabled=tabled, css=css, js=_script(), policy=policy, theme=theme,
         method=method(say), motto=motto(say), talk_language=analysis.transcript.language, facets=_facets(analysis),
         choices=_choices(analysis, say))  # fmt: skip
 

@@ -74,6 +74,11 @@ class Language:
         """Return *parts* with semicolons between."""
         return ("؛ " if self.code == "ar" else "; ").join(part for part in parts if part)
 
+    @property
+    def comma(self) -> str:
+        """What stands between the parts of an enumeration."""
+        return "، " if self.code == "ar" else ", "
+
     def apart(self, value: object) -> object:
         """Return words that run the other way set apart, so that they turn round no stop or bracket of ours."""
         if self.rtl and isinstance(value, str) and not rtl(value) and any(c.isalpha() for c in value):
@@ -82,7 +87,8 @@ class Language:
 
     def number(self, n: float) -> str:
         """Return *n* as this language writes it."""
-        return str(n) if isinstance(n, int) and -1000 < n < 1000 else format_decimal(n, locale=self.locale)
+        said = str(n) if isinstance(n, int) and -1000 < n < 1000 else format_decimal(n, locale=self.locale)
+        return f"{ISOLATE}{said}{POP}" if self.rtl and n < 0 else said  # or the sign stands behind it
 
     def percent(self, share: float) -> str:
         """Return a share as a whole percentage."""

@@ -13,8 +13,9 @@ from docx.shared import Mm
 from ..timeless import timeless
 from . import wordml
 from .content import Brief
-from .direction import rtl
+from .direction import mixed, rtl
 from .drawing import rasters
+from .language import ISOLATE, POP
 from .office_styles import dress
 from .paper import FORBIDDEN, Heading, Paragraph, Picture, Run, Table, Turn, paged
 from .theme import DEFAULT, Theme
@@ -114,7 +115,10 @@ class _Body:
         """Return *r*; people's words carry their language, for spelling and for being read aloud."""
         language = language or (self._language if r.look == "said" else "")
         style = "Hyperlink" if r.to else LOOKS[r.look]
-        made = wordml.run(r.text, style, language=language, rtl=rtl(r.text))
+        leftwards = rtl(r.text) or (self._say.rtl and not language and mixed(r.text))
+        # A line may end within "[12]" where its digits and its brackets run in different directions.
+        text = f"{ISOLATE}{r.text}{POP}" if r.to and self._say.rtl else r.text
+        made = wordml.run(text, style, language=language, rtl=leftwards)
         return wordml.link(r.to, made) if r.to else made
 
     def _place(self, anchor: str, content: list) -> list:

@@ -43,7 +43,7 @@ def _styles(styles, theme: Theme, say) -> None:
     colours = {name: value[1:] for name, value in theme.colours}
     xml = environment.get_template("brief.styles.xml.j2").render(
         heading=theme.fonts.heading or HEADING_FONT, body=theme.fonts.body or BODY_FONT,
-        language=say.locale.replace("_", "-"), **colours)  # fmt: skip
+        language=say.locale.replace("_", "-"), rtl=say.rtl, **colours)  # fmt: skip
     name = qn("w:styleId")
     present = {(style.tag, style.get(name)): style for style in styles}
     for style in list(parse_xml(xml)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .annex import annexed, clock, method
 from .content import Brief, Entry, Item
@@ -162,18 +162,28 @@ def _findings(brief: Brief) -> list[Block]:
         asked = say("What was asked, and what came back") if brief.answers else say("What was talked about")
         items = brief.answers or brief.themes[:6]
         blocks += [Heading(2, Run(asked)), *_items(items, say, 2 if brief.answers else 1)] if items else []
-    blocks += [Heading(2, Run(say("Where they meet, and where not"))), Heading(3, Run(say("Common ground")))]
+    blocks += _meeting(brief) if brief.told_apart else []
+    if brief.moves:
+        rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote, say)) for d in brief.moves_in_short]
+        blocks += [Heading(2, Run(say("What could move them, and what stops them"))),
+                   _table((say("What"), say("Heard"), say("For example")), (24, 14, 62), rows)]  # fmt: skip
+    if brief.told_apart:
+        unheard = _items(brief.unheard, say, 1) or [_detail(say("Nobody that the plan or the talk would name."))]
+        blocks += [Heading(2, Run(say("Who was not heard")), "participation"), *unheard]
+    return blocks
+
+
+def _meeting(brief: Brief) -> list[Block]:
+    """Return where people agree, and where not, in short."""
+    say = brief.say
+    blocks: list[Block] = [Heading(2, Run(say("Where they meet, and where not"))),
+                           Heading(3, Run(say("Common ground")))]  # fmt: skip
     none = say("No statement on which at least two groups agree with nobody against. Silence is not counted as "
                "consent.")  # fmt: skip
     blocks += _points(brief.common_ground, say) or [_detail(none)]
     blocks.append(Heading(3, Run(say("Conflict"))))
     blocks += _points(brief.conflicts, say) or [_detail(say("None that the coder could see."))]
-    if brief.moves:
-        rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote, say)) for d in brief.moves_in_short]
-        blocks += [Heading(2, Run(say("What could move them, and what stops them"))),
-                   _table((say("What"), say("Heard"), say("For example")), (24, 10, 66), rows)]  # fmt: skip
-    blocks.append(Heading(2, Run(say("Who was not heard")), "participation"))
-    return blocks + (_items(brief.unheard, say, 1) or [_detail(say("Nobody that the plan or the talk would name."))])
+    return blocks
 
 
 def _points(items: tuple[Item, ...], say) -> list[Block]:
@@ -207,7 +217,7 @@ def _evidence(brief: Brief) -> list[Block]:
              for d in brief.depth.itertuples())  # fmt: skip
     blocks += [Heading(2, Run(say("Depth of the evidence")), "depth"),
                _table((say("Measure"), say("Value"), say("Note")), (28, 26, 46), depth)]  # fmt: skip
-    blocks += [*map(_detail, brief.in_full), _detail(method(say))]
+    blocks += [*map(_detail, brief.in_full), replace(_detail(method(say)), keep=brief.view.people)]
     coders = say("Coded by: {coders}.", coders=say.listed(brief.coders) or say("nobody"))
     return blocks + ([_detail(coders)] if brief.view.people else [])
 
@@ -217,16 +227,17 @@ def _statement(entry: Entry, anchor: str, say) -> list[Block]:
     told += [say("Held beforehand by: {who}.", who=entry.held_by)] if entry.held_by else []
     told += [say("In this session, believed by {group} only.", group=entry.only_group)] if entry.only_group else []
     verdict = (Run(f"{entry.mark} {entry.word}", "strong"), Run(f"  {' '.join(filter(None, told))}"))
-    blocks: list[Block] = [Heading(3, Run(f"{entry.id} {entry.text}"), anchor), Paragraph("body", verdict)]
+    lead, shown = [Paragraph("body", verdict)], []
     if entry.groups:
         silent = say("No position was found for {groups}.", groups=say.listed(entry.silent)) if entry.silent else ""
-        blocks.append(_detail(f"{say.joined(entry.groups)}. {silent}".strip()))
+        lead.append(_detail(f"{say.joined(entry.groups)}. {silent}".strip()))
     if entry.would_overturn:
-        blocks.append(_detail(say("What would overturn this: {ways}.", ways=entry.would_overturn)))
+        lead.append(_detail(say("What would overturn this: {ways}.", ways=entry.would_overturn)))
     for side, quotes in ((say("For"), entry.for_), (say("Against"), entry.against), (say("Both ways"), entry.between),
                          (say("May bear on it, counted nowhere"), entry.candidates)):  # fmt: skip
-        blocks += [Paragraph("label", (Run(side),), keep=True), *(_quote(q, say) for q in quotes)] if quotes else []
-    return blocks
+        shown += [Paragraph("label", (Run(side),), keep=True), *(_quote(q, say) for q in quotes)] if quotes else []
+    lead = [replace(p, keep=bool(shown) or p is not lead[-1]) for p in lead]  # a verdict stands beside its first quote
+    return [Heading(3, Run(f"{entry.id} {entry.text}"), anchor), *lead, *shown]
 
 
 def _transcript(brief: Brief) -> list[Block]:
@@ -261,7 +272,7 @@ def _quote(quote: Quote, say) -> Paragraph:
 def _inline(quote: Quote | None, say) -> tuple[Run, ...]:
     if quote is None:
         return ()
-    return (Run(f"“{quote.quote}”", "said"), Run(f" {quote.by(say)}, ", "soft"),
+    return (Run(say.apart(f"“{quote.quote}”"), "said"), Run(f" {quote.by(say)}{say.comma}", "soft"),
             Run(say("turn {turn}", turn=quote.turn).replace(" ", "\u00a0"), "soft", f"t{quote.turn}"))  # fmt: skip
 
 

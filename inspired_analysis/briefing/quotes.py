@@ -29,7 +29,7 @@ class Quote:
     def by(self, say) -> str:
         """Say who said it: "P03, farmers"."""
         parts = (say.term(self.speaker) or say("unattributed"), say.term(self.group))
-        return ("، " if say.code == "ar" else ", ").join(part for part in parts if part)
+        return say.comma.join(say.apart(part) for part in parts if part)
 
 
 class Quotes:

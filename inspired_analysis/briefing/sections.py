@@ -60,14 +60,15 @@ def short_quote(items: tuple[Item, ...]) -> Quote | None:
 
 def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
+    everyone = {*analysis.speakers.loc[analysis.speakers["role"] == "participant", "group"]} - {""}
     for row in analysis.common_ground.itertuples():
         if not row.statement:
             place = "-".join(map(str, quotes.turns(row.codings, 2)))
-            items.append(Item(f"{told(row.text, say)}.", tuple(quotes.of(row.codings, 2)), id=f"ground/{place}"))
+            items.append(Item(f"{told(row.text, say)}.", tuple(_one_each(quotes, row.codings)), id=f"ground/{place}"))
             continue
         nobody = say("nobody against") if row.direction == "for" else say("nobody for it")
         but = say("{people} not", people=say.people(row.n_dissent)) if row.n_dissent else nobody
-        given = {"statement": say.quoted(row.text), "people": say.people(row.n_speakers), "but": but,
+        given = {"statement": say.quoted(row.text), "people": say.people(row.n_speakers - row.n_dissent), "but": but,
                  "groups": say.listed([say.term(g) for g in row.groups])}  # fmt: skip
         if row.direction == "for":
             text = say("Shared: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
@@ -75,7 +76,8 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         else:
             text = say("Rejected: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
                 say("Rejected: {statement} – {people}, {but}.", **given)
-        silent = say("A position was found for every group.")
+        # Where small groups are left out, an empty list of the silent ones says nothing.
+        silent = say("A position was found for every group.") if everyone and everyone <= {*row.groups} else ""
         if row.silent:
             silent = say("No position was found for {groups}.", groups=say.listed([say.term(g) for g in row.silent]))
         items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent, id=f"ground/{row.statement}"))
@@ -85,7 +87,10 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
 def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for number, row in enumerate(analysis.conflicts.itertuples(), 1):
-        shown = _both_sides(quotes, row.codings) if row.statement else quotes.of(row.codings, 2)
+        if row.statement:
+            shown = _both_sides(quotes, row.codings)
+        else:  # a yes and its reservation are one person's
+            shown = _one_each(quotes, row.codings) if row.kind == "open" else quotes.of(row.codings, 2)
         given = {"about": say.quoted(row.about) if row.statement else told(row.about, say),
                  "parties": say.listed([say.term(p) for p in row.parties], 5)}  # fmt: skip
         parties = row.statement and row.parties
@@ -113,6 +118,14 @@ def _places(quotes: Quotes, row, number: int) -> str:
 
 def _both_sides(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
     return [*quotes.of(codings, 1, FOR), *quotes.of(codings, 1, AGAINST)]
+
+
+def _one_each(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
+    """Return the first quote of each of two people: one alone does not show that they answer each other."""
+    first: dict[str, Quote] = {}
+    for quote in quotes.of(codings):
+        first.setdefault(quote.speaker, quote)
+    return list(first.values())[:2]
 
 
 def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ...]], ...]:

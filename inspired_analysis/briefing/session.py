@@ -33,7 +33,7 @@ STEPS = 720  # of the timeline: finer could not be seen
 def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     """Draw the words of each speaker, with their group and turns."""
     spoke = participation[participation["turns"] > 0].head(MOST_PEOPLE)
-    if spoke.empty:
+    if len(spoke) < 2:  # one bar compares nothing
         return None
     names = [wrapped(say.term(s), 24) for s in spoke["speaker"]]
     figure, axes = panels(0.25 * len(spoke), labels=names)
@@ -42,13 +42,14 @@ def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | 
     bars = axes.barh(rows, spoke["words"], color=np.where(led, BETWEEN, FOR), edgecolor="white", height=0.66)
     for bar, hatched, person in zip(bars, led, spoke.itertuples(), strict=True):
         bar.set_hatch("//" if hatched else "")
-        note = wrapped(say.term(person.role if hatched else person.group), 32, 1)
+        note = say.apart(wrapped(say.term(person.role if hatched else person.group), 32, 1))
         said = say("{words} in {turns}", words=say.number(int(person.words)), turns=person.turns)
-        axes.text(bar.get_width(), bar.get_y() + bar.get_height() / 2,
-                  f"  {said}" + (f" · {note}" if note and person.speaker != person.role else ""), va="center",
-                  fontsize=8)  # fmt: skip
+        axes.annotate(said + (f" · {note}" if note and person.speaker != person.role else ""),
+                      (bar.get_width(), bar.get_y() + bar.get_height() / 2), (5, 0), textcoords="offset points",
+                      va="center", fontsize=8)  # fmt: skip
     axes.set(xlabel=say("words (in turns)"), xlim=(0, max(1, spoke["words"].max()) * 1.55))
     axes.set_ylim(len(spoke) - 0.4, -0.6)
+    axes.locator_params(axis="x", integer=True)
     row_labels(axes, rows, names)
     alt = say.joined(say("{who}: {words} words in {turns} turns", who=say.term(r.speaker), words=r.words,
                          turns=r.turns) for r in spoke.itertuples())  # fmt: skip
@@ -62,11 +63,12 @@ def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | 
     if themes.empty:
         return None
     names = [wrapped(t, 34) for t in themes["theme"]]
-    figure, axes = panels(0.32 * len(themes), labels=names)
+    figure, axes = panels(0.32 * len(themes), labels=names, right=0.2)
     for row, turns in enumerate(themes["turns"]):
         axes.plot([1, n_turns], [row, row], color=PALE, lw=1, zorder=0)
         axes.plot(list(turns), [row] * len(turns), "|", color=FOR, ms=14, mew=2)
     axes.set(xlabel=say("turn"), xlim=(0, n_turns + 1), ylim=(-0.6, len(themes) - 0.4))
+    axes.locator_params(axis="x", integer=True)  # there is no turn 2.5
     row_labels(axes, range(len(themes)), names)
     data = themes.assign(turns=[", ".join(map(str, t)) for t in themes["turns"]])[["theme", "turns", "n_speakers"]]
     alt = say.joined(say("{theme}: turns {turns}", theme=r.theme, turns=r.turns) for r in data.itertuples())
@@ -143,8 +145,8 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
     names = list(most.index[:MOST_ROWS])
     kinds = list(dict.fromkeys(moments["kind"]))
     rows, below = ([wrapped(say.term(n) or say("unattributed"), 26, 1) for n in own] for own in (names, kinds))
-    figure, axes = panels(0.24 * (len(names) + len(kinds)), labels=[*rows, *below], nrows=2 if kinds else 1,
-                          sharex=True, squeeze=False,
+    figure, axes = panels(0.24 * (len(names) + len(kinds)), labels=[*rows, *below], right=0.2,
+                          nrows=2 if kinds else 1, sharex=True, squeeze=False,
                           height_ratios=[len(names), len(kinds)] if kinds else [1])  # fmt: skip
     upper = axes[0, 0]
     for row, name in enumerate(names):
@@ -157,6 +159,7 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
         upper.tick_params(axis="x", length=0)
         _moments(axes[1, 0], moments, dict(zip(kinds, below, strict=True)), dict(zip(said["turn"], start, strict=True)))
     axes[-1, 0].set_xlabel(label)
+    axes[-1, 0].locator_params(axis="x", integer=True)
     alt = say.joined(say("{kind}: turns {turns}", kind=say.term(kind), turns=", ".join(
         map(str, moments.loc[moments["kind"] == kind, "turn"]))) for kind in kinds)  # fmt: skip
     who = say.joined(say("{who}: {n} turns", who=say.term(n) or say("unattributed"), n=int((row_of == n).sum()))

@@ -57,19 +57,29 @@ DEPTH = (
     "verdicts that a miscoding could change", "characters set aside unread", "turns in a language that is not coded",
     "What was said there counts for no finding.",
 )  # fmt: skip
+# What was read, and what of it was set aside.
+FORMATS = ("plain text", "Word document", "OpenDocument text", "rich text", "web page", "WebVTT captions",
+           "SubRip captions", "separated values", "Excel workbook", "ELAN annotations", "REFI-QDA project",
+           "recogniser's JSON")  # fmt: skip
+ASIDE = ("white space", "front matter", "headings", "speaker labels", "timestamps", "stage directions", "line numbers",
+         "line-end hyphens", "utterance ids", "caption header", "caption notes", "caption ids", "caption marks",
+         "repeated captions", "column headings", "other columns", "other sheets", "table marks", "dependent tiers",
+         "other fields", "field codes", "page furniture", "page code", "comments", "footnotes", "hidden text",
+         "deleted text (tracked changes)", "stray text", "other text", "control characters", "drawings",
+         "building blocks", "duplicates for older programs")  # fmt: skip
 TERMS = tuple(dict.fromkeys((
     *GROUPS, *ROLES, *CRITERIA, *PHASES, *CODES, *INTERESTS, *INCENTIVES, *REASONS, *DIRECTIONS, *VERDICTS,
-    *CONFLICTS, *LEARNING, *DEPTH,
+    *CONFLICTS, *LEARNING, *DEPTH, *FORMATS, *ASIDE,
 )))  # fmt: skip
 # Sentences of findings, for `told`; of two that fit, the first counts.
 SENTENCES = (
     # The ledger: the rule with its numbers, who moved, and how sure it is.
     "Two people must speak to it; nobody did.",
     "Two people must speak to it; {n} did.",
-    "Four for each one of doubt: with {against} against and {between} in between, {yes} takes {wanted} for and has "
-    "{n_for}; with {n_for} for and {between} in between, {no} takes {needed} against and has {against}.",
-    "Nobody was in doubt, so {verdict} takes {wanted} {side} and has {n}.",
-    "Four for each one of doubt: {n} {other} and half of {between} in between make {doubt}, so {verdict} takes "
+    "Four for each one of doubt: with {against} against and {between} in between, {yes} needs {wanted} for and has "
+    "{n_for}; with {n_for} for and {between} in between, {no} needs {needed} against and has {against}.",
+    "Nobody was in doubt, so {verdict} needs {wanted} {side} and has {n}.",
+    "Four for each one of doubt: {n} {other} and half of {between} in between make {doubt}, so {verdict} needs "
     "{wanted} {side} and has {has}.",
     "{n} people were coded as speaking to it, {counts}, but too unsurely for {verdict}.",
     "{n} spoke to it in both halves: nobody moved.",
@@ -114,7 +124,13 @@ SENTENCES = (
     "Look at the {parts}.",
     # What the cover says of names.
     "Names: nothing was replaced; people, places and numbers stand as they were said.",
-    "Names: nothing was replaced; people, places and numbers stand as they were said. {n} more words and numbers in it "
-    "look like names, addresses or numbers of people; nobody has decided on them (“inspired names” lists them), and "
-    "they stand as they were said.",
+    "Names: those listed in the plan were replaced by [pseudonyms] (mentions: {mentions}, {n} of them by likeness, "
+    "since they were misspelt or torn).",
+    "Names: those listed in the plan were replaced by [pseudonyms] (mentions: {mentions}).",
+    "{n} of people", "{n} of organisations", "{n} of places", "{n} of addresses and numbers", "{n} of other kinds",
+    "none was said",
+    "{n} more words and numbers in it look like names, addresses or numbers of people; nobody has decided on them "
+    "(“inspired names” lists them), and they stand as they were said.",
+    "Pseudonymised data remain personal data.",
+    "Names: {words}",
 )  # fmt: skip

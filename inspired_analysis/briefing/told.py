@@ -17,6 +17,8 @@ __all__ = ["told"]
 NUMBERS = ("n", "of", "n_for", "against", "between", "wanted", "needed", "has", "up", "down", "doubt",
            "share")  # fmt: skip
 COUNTED = re.compile(r"(\d+) (for|against|in between)")
+THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+BETWEEN = re.compile(r"(?<=\.) (?=[A-Z\d])")
 
 
 def told(text: str, say) -> str:
@@ -26,6 +28,11 @@ def told(text: str, say) -> str:
     word = say.term(text)
     if word != text:
         return word
+    parts = BETWEEN.split(text)
+    if len(parts) > 1:
+        said = [told(part, say) for part in parts]
+        if all(ours != part for ours, part in zip(said, parts, strict=True)):
+            return " ".join(said)
     for sentence, pattern in _patterns():
         found = pattern.fullmatch(text)
         if found:
@@ -38,14 +45,12 @@ def _part(name: str, value: str, say) -> str:
     if name in ("groups", "parts"):
         return say.listed([say.term(part) for part in value.split(", ")])
     if name == "counts":
-        return _comma(say).join(f"{n} {say.term(side.removeprefix('in '))}" for n, side in COUNTED.findall(value))
-    if name == "others":
-        return _comma(say).join(told(part, say) for part in value.split(", "))
+        return say.comma.join(f"{n} {say.term(side.removeprefix('in '))}" for n, side in COUNTED.findall(value))
+    if name in ("mentions", "others"):
+        return say.comma.join(told(part, say) for part in value.split(", "))
+    if THOUSANDS.fullmatch(value):
+        return say.number(int(value.replace(",", "")))
     return say.term(value)
-
-
-def _comma(say) -> str:
-    return "، " if say.code == "ar" else ", "
 
 
 @cache

@@ -9,10 +9,11 @@ from .phrases import MARKS, verdict_word
 from .quotes import Quotes
 from .told import told
 
-__all__ = ["AGAINST", "FOR", "counts", "list_entries", "state"]
+__all__ = ["AGAINST", "FOR", "counts", "half", "list_entries", "state"]
 
 FOR, AGAINST = ("supports", "conditional"), ("opposes",)
 PER_SIDE = 3
+HOLDER = re.compile(r"(.+?) \((.+)\)")
 COUNT = re.compile(r"(\d+) (?:in )?(for|against|between)\b")
 REASONED = re.compile(r"(\d+) of them with a reason")
 UNSURE = "too unsurely for"
@@ -30,9 +31,9 @@ def list_entries(analysis, quotes: Quotes, say) -> list[Entry]:
                       direction=say.term(p.direction), n=p.n, of=p.of)
                   for p in own[own["n"] > 0].itertuples())  # fmt: skip
         entries.append(Entry(
-            id=row.statement, kind=kind, text=say.apart(row.text), short=say.apart(row.text), held_by=row.held_by,
-            verdict=row.verdict, word=say.term(verdict_word(kind, row.verdict)), mark=MARKS[row.verdict],
-            why=_why(row, kind, say),
+            id=row.statement, kind=kind, text=say.apart(row.text), short=say.apart(row.text),
+            held_by=_holder(row.held_by, say), verdict=row.verdict, word=say.term(verdict_word(kind, row.verdict)),
+            mark=MARKS[row.verdict], why=_why(row, kind, say),
             people=(row.n_supports, row.n_opposes, row.n_between), halves=_halves(row, kind, say),
             only_group=say.term(row.only_group), would_overturn=_overturned(row.would_overturn, kind, say),
             groups=tuple(groups), silent=tuple(map(say.term, own.loc[own["n"] == 0, "who"])),
@@ -47,12 +48,18 @@ def counts(row, say) -> str:
     parts = [say.plural("{n} for", "{n} for", row.n_supports) if row.n_supports else say("nobody for"),
              say.plural("{n} against", "{n} against", row.n_opposes) if row.n_opposes else say("nobody against")]
     parts += [say.plural("{n} in between", "{n} in between", row.n_between)] if row.n_between else []
-    return ("، " if say.code == "ar" else ", ").join(parts)
+    return say.comma.join(parts)
 
 
 def state(row) -> str:
     """Return what the data says of a statement, in the same words in every language."""
     return f"{row.verdict}: {row.n_supports} for, {row.n_opposes} against, {row.n_between} in between"
+
+
+def _holder(text: str, say) -> str:
+    """Say who held it beforehand: a group in the brief's words; what a plan adds in brackets stays as it is."""
+    found = HOLDER.fullmatch(text)
+    return f"{say.term(found[1])} ({say.apart(found[2])})" if found else say.term(text)
 
 
 def _why(row, kind: str, say) -> str:
@@ -79,7 +86,7 @@ def _halves(row, kind: str, say) -> str:
     """Say the rule with its numbers, the change within the session, and how sure the verdict is."""
     if not row.n_speakers:
         return ""
-    first, second = (_half(text, say) for text in (row.first_half, row.second_half))
+    first, second = (half(text, say) for text in (row.first_half, row.second_half))
     halves = say("First half: {first}. Second half: {second}.", first=first, second=second)
     rule, moved, unsure = (told(_reworded(text, kind), say) for text in (row.rule, row.moved, row.if_miscoded))
     return " ".join(filter(None, (rule, halves, moved, unsure)))
@@ -92,12 +99,12 @@ def _reworded(text: str, kind: str) -> str:
     return text
 
 
-def _half(text: str, say) -> str:
+def half(text: str, say) -> str:
     """Return the counts of one half; what is not counts is shown as it is."""
     found = COUNT.findall(text)
     if not found:
         return say("nobody") if text == "nobody" else text
-    return ("، " if say.code == "ar" else ", ").join(f"{n} {say.term(side)}" for n, side in found)
+    return say.comma.join(f"{n} {say.term(side)}" for n, side in found)
 
 
 def _overturned(text: str, kind: str, say) -> str:

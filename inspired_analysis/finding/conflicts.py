@@ -2,7 +2,7 @@
 
 *Open*: people on the two sides of a statement answer each other (one codes as disagreeing with somebody of the other
 side) or speak to it within six turns of each other, which the cue says; or two people contradict each other at least
-twice.
+twice, each at least once.
 
 *Buried*: groups lean opposite ways and never answer each other; somebody agrees and, in the same turn, states a limit
 or a condition; or a contradiction is cut off: the facilitator moves on within three turns, and none of the next twelve
@@ -21,7 +21,7 @@ import pandas as pd
 
 from ..tables import table
 from ..workshop import Workshop
-from .evidence import Parts, evidence, leanings, strongest
+from .evidence import Parts, each_to_other, evidence, leanings, paired, strongest
 from .words import content_stems
 
 __all__ = ["find_conflicts"]
@@ -131,14 +131,12 @@ def _on_a_condition(said: pd.DataFrame, there: pd.DataFrame) -> bool:
 
 
 def _between_people(answers: pd.DataFrame) -> list[dict]:
-    """Return pairs of people who disagree with each other at least twice, apart from any statement."""
-    answers = answers[(answers["target"] != "") & (answers["target"] != answers["speaker"])]
-    pairs = answers.assign(pair=[tuple(sorted(p)) for p in zip(answers["speaker"], answers["target"], strict=True)])
+    """Return pairs of people who disagree with each other, each at least once, apart from any statement."""
     step = ("a bilateral meeting of these two, to separate facts from interests", "two people contradict each other")
     return [
         _row("open", f"{pair[0]} and {pair[1]} contradict each other", pair, f"{len(own)} contradictions", step,
              own["coding"])
-        for pair, own in pairs.groupby("pair", sort=True) if len(own) >= 2
+        for pair, own in paired(answers).groupby("pair", sort=True) if each_to_other(own)
     ]  # fmt: skip
 
 

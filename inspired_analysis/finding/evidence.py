@@ -26,8 +26,8 @@ import pandas as pd
 
 from .words import content_stems
 
-__all__ = ["LEANS", "WEIGHT", "Coded", "Parts", "direction", "evidence", "leanings", "participants", "rows",
-           "strongest"]  # fmt: skip
+__all__ = ["LEANS", "WEIGHT", "Coded", "Parts", "direction", "each_to_other", "evidence", "leanings", "paired",
+           "participants", "rows", "strongest"]  # fmt: skip
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
@@ -102,6 +102,17 @@ def leanings(stances: pd.DataFrame) -> pd.DataFrame:
         score = _mean(own)
         leaning.append((*key, own[0].group, score, *halves, direction(score), _ranked(own)))
     return pd.DataFrame(leaning, columns=LEANING).astype({"score": float, "first": float, "second": float})
+
+
+def paired(responses: pd.DataFrame) -> pd.DataFrame:
+    """Return *responses* from one person to another with ``pair``, the two in order of their names."""
+    own = responses[(responses["target"] != "") & (responses["target"] != responses["speaker"])]
+    return own.assign(pair=[tuple(sorted(p)) for p in zip(own["speaker"], own["target"], strict=True)])
+
+
+def each_to_other(own: pd.DataFrame) -> bool:
+    """Whether both of a pair respond to the other; to whom one alone responds is too uncertain."""
+    return own["speaker"].nunique() == 2
 
 
 class Parts(dict):

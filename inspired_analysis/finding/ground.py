@@ -9,9 +9,10 @@ platforms do, by group-informed consensus: the product over the groups of (peopl
 spoke + 2).
 
 Apart from statements: two people of different groups (or, without groups, any two) who agree with each other at least
-twice and never contradict each other.
+twice, each at least once, and never contradict each other.
 
-Does not count: silence. Each row names the groups, also of the plan, that said nothing. Ties are no common ground.
+Does not count: silence, ties, and what fewer than four of ten draws come to (`ledger`, `uncertainty`). Each row names
+the groups in which somebody leans that way, and those, also of the plan, that said nothing.
 """
 
 from __future__ import annotations
@@ -24,14 +25,13 @@ import pandas as pd
 
 from ..tables import table
 from ..workshop import Workshop
-from .evidence import LEANS, Parts, evidence, leanings, participants, strongest
-from .ledger import MAJORITY
+from .evidence import LEANS, Parts, each_to_other, evidence, leanings, paired, participants, strongest
+from .ledger import HOLDS, MAJORITY
 from .uncertainty import Redrawn, redraw
 
 __all__ = ["find_common_ground"]
 
 MIN_PEOPLE_WITHOUT_GROUPS = 3
-MIN_AGREEMENTS = 2
 
 
 def find_common_ground(
@@ -46,18 +46,21 @@ def find_common_ground(
     for statement in workshop.plan.statements.itertuples():
         own = leaning[statement.statement]
         counts = {group: Counter(theirs["side"]) for group, theirs in own.groupby("group")}
-        groups = sorted(set(counts) - {""})
+        spoke = sorted(set(counts) - {""})
         side = next((s for s in ("for", "against") if _shared(counts, s, bool(heard))), "")
         if not side:
             continue
         said = coded[statement.statement]
-        drawn = redraw(said, possible[statement.statement])
+        stability = _stability(redraw(said, possible[statement.statement]), side, bool(heard))
+        if stability < HOLDS:
+            continue
         rows.append({
-            "statement": statement.statement, "text": statement.text, "direction": side,
-            "n_speakers": len(own), "groups": tuple(groups), "silent": tuple(g for g in expected if g not in groups),
+            "statement": statement.statement, "text": statement.text, "direction": side, "n_speakers": len(own),
+            "groups": tuple(g for g in spoke if counts[g][side]),
+            "silent": tuple(g for g in expected if g not in spoke),
             "codings": strongest(said, statement.text), "n_dissent": int((own["side"] != side).sum()),
             "consensus": math.prod((c[side] + 1) / (c.total() + 2) for c in counts.values()),
-            "stability": _stability(drawn, side, bool(heard)),
+            "stability": stability,
         })  # fmt: skip
     rows.sort(key=lambda r: (-len(r["groups"]), -r["consensus"], -r["n_speakers"]))
     return table("common_ground", [*rows, *_between_people(codings, turns, expected)])
@@ -94,27 +97,21 @@ def _holds(lean: np.ndarray, against: np.ndarray, between: np.ndarray, named: np
 
 def _between_people(codings: pd.DataFrame, turns: pd.DataFrame, expected: list[str]) -> list[dict]:
     """Return pairs of people of different groups who agree at least twice and never contradict each other."""
-    agreed = _paired(evidence(codings, turns, "agreement"))
-    contradicted = set(_paired(evidence(codings, turns, "disagreement"))["pair"])
+    agreed = paired(evidence(codings, turns, "agreement"))
+    contradicted = set(paired(evidence(codings, turns, "disagreement"))["pair"])
     group = dict(turns.loc[turns["speaker"] != "", ["speaker", "group"]].itertuples(index=False))
     rows = []
     for pair, own in agreed.groupby("pair", sort=True):
         groups = [group.get(person, "") for person in pair]
-        if len(own) < MIN_AGREEMENTS or pair in contradicted or (expected and groups[0] == groups[1]):
+        if not each_to_other(own) or pair in contradicted or (expected and groups[0] == groups[1]):
             continue
         rows.append({
             "statement": "", "text": f"{pair[0]} and {pair[1]} agree with each other, {len(own)} times",
             "direction": "for", "n_speakers": 2, "groups": tuple(sorted(set(groups) - {""})),
             "silent": (), "codings": strongest(own), "n_dissent": 0, "consensus": math.nan,
-            "stability": _at_least(own["confidence"], MIN_AGREEMENTS),
+            "stability": _at_least(own["confidence"], len(pair)),
         })  # fmt: skip
     return rows
-
-
-def _paired(responses: pd.DataFrame) -> pd.DataFrame:
-    """Return *responses* from one person to another with ``pair``, the two in order of their names."""
-    own = responses[(responses["target"] != "") & (responses["target"] != responses["speaker"])]
-    return own.assign(pair=[tuple(sorted(p)) for p in zip(own["speaker"], own["target"], strict=True)])
 
 
 def _at_least(confidences: pd.Series, n: int) -> float:

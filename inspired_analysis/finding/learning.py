@@ -84,7 +84,7 @@ def _unheard_holders(transcript: Transcript, workshop: Workshop) -> list[dict]:
     held: dict[str, list[str]] = {}
     for assumption in workshop.plan.assumptions:
         who = re.split(r"\s*\(", assumption.held_by)[0].strip()
-        if heard and who in groups - heard:
+        if heard and who and who in groups - heard:
             held.setdefault(who, []).append(assumption.id)
     return [{"who": who, "named_by": (), "codings": (), "why": f"holds {', '.join(ids)} and was not heard"}
             for who, ids in held.items()]  # fmt: skip

@@ -138,16 +138,16 @@ def _rule(by_rule: str, counts: dict[str, int]) -> str:
     if by_rule == "untested":
         return f"Two people must speak to it; {for_ + against + between or 'nobody'} did."
     doubt = {"for": against + between / 2, "against": for_ + between / 2}
-    takes = {side: max(2, int(-(-MAJORITY * doubt[side] // 1))) for side in doubt}
+    needed = {side: max(2, int(-(-MAJORITY * doubt[side] // 1))) for side in doubt}
     if by_rule == "contested":
-        return (f"Four for each one of doubt: with {against} against and {between} in between, confirmed takes "
-                f"{takes['for']} for and has {for_}; with {for_} for and {between} in between, debunked takes "
-                f"{takes['against']} against and has {against}.")  # fmt: skip
+        return (f"Four for each one of doubt: with {against} against and {between} in between, confirmed needs "
+                f"{needed['for']} for and has {for_}; with {for_} for and {between} in between, debunked needs "
+                f"{needed['against']} against and has {against}.")  # fmt: skip
     side, other = ("for", "against") if by_rule == "confirmed" else ("against", "for")
     if not doubt[side]:
-        return f"Nobody was in doubt, so {by_rule} takes {takes[side]} {side} and has {counts[side]}."
+        return f"Nobody was in doubt, so {by_rule} needs {needed[side]} {side} and has {counts[side]}."
     return (f"Four for each one of doubt: {counts[other]} {other} and half of {between} in between make "
-            f"{doubt[side]:g}, so {by_rule} takes {takes[side]} {side} and has {counts[side]}.")  # fmt: skip
+            f"{doubt[side]:g}, so {by_rule} needs {needed[side]} {side} and has {counts[side]}.")  # fmt: skip
 
 
 def _by_group(people: pd.DataFrame) -> tuple[str, ...]:

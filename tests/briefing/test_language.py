@@ -4,6 +4,7 @@ import io
 import re
 
 import docx
+import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
 from docx.oxml.ns import qn
@@ -11,10 +12,14 @@ from lxml import html
 
 from inspired_analysis.briefing import language as module
 from inspired_analysis.briefing.compose import compose
+from inspired_analysis.briefing.drawing import Figure
 from inspired_analysis.briefing.html import render_html
 from inspired_analysis.briefing.language import ENGLISH, LANGUAGES, Language, language
 from inspired_analysis.briefing.markdown import render_markdown
 from inspired_analysis.briefing.office import render_docx
+from inspired_analysis.briefing.tabled import tabled
+from inspired_analysis.briefing.told import told as said_again
+from inspired_analysis.briefing.verdicts import _holder
 from inspired_analysis.errors import RunError
 
 from .conftest import analysis_of, no_figures
@@ -124,6 +129,11 @@ def test_word_runs_from_right_to_left_in_arabic(village):
     assert all(t._tbl.tblPr.find(qn("w:bidiVisual")) is not None for t in document.tables)
     turns = [p for p in document.paragraphs if p.style.name == "Turn"]
     assert all(p._p.pPr.find(qn("w:bidi")) is None for p in turns), "the talk is English"
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells if "“" in c.text]
+    assert cells
+    assert all(c.startswith("\u2068“") for c in cells), "a quote is set apart with its marks"
+    note = document.styles["Note"].element.pPr.find(qn("w:pBdr"))
+    assert (note.find(qn("w:left")), note.find(qn("w:right")) is not None) == (None, True)
 
 
 def test_words_of_another_direction_are_set_apart_in_arabic_only():
@@ -131,6 +141,38 @@ def test_words_of_another_direction_are_set_apart_in_arabic_only():
     assert arabic("Workshop {id}", id="x y") == "ورشة العمل \u2068x y\u2069"
     assert arabic("Workshop {id}", id="مرحبا") == "ورشة العمل مرحبا"
     assert Language("fr")("Workshop {id}", id="x y") == "Atelier x y"
+
+
+def test_what_was_done_about_names_is_said_with_its_numbers():
+    open_ = ("1,013 more words and numbers in it look like names, addresses or numbers of people; nobody has decided "
+             "on them (“inspired names” lists them), and they stand as they were said.")  # fmt: skip
+    note = ("Names: those listed in the plan were replaced by [pseudonyms] (mentions: 40 of people, 3 of places, 2 of "
+            f"them by likeness, since they were misspelt or torn). {open_} Pseudonymised data remain personal data.")
+    for code in OTHERS:
+        said = said_again(note, Language(code))
+        assert not re.search(r"\b(Names|replaced|likeness|more words|remain)\b", said), said
+        assert [n for n in ("40", "3", "2", Language(code).number(1013)) if n not in said] == []
+    assert said_again("Names: told nobody.", Language("fr")) == "Noms : told nobody."
+
+
+def test_who_held_it_and_what_was_set_aside_are_words_of_the_method():
+    french, arabic = Language("fr"), Language("ar")
+    assert _holder("media", french) == "médias"
+    assert _holder("media (the radio)", arabic) == "الإعلام (\u2068the radio\u2069)"
+    aside = said_again("Look at the caption notes, front matter.", french)
+    assert aside == "Regardez : notes des sous-titres et préambule."
+
+
+def test_data_behind_a_figure_has_heads_in_words_and_blanks():
+    data = pd.DataFrame({"statement": ["A1"], "who": ["farmers"], "n_supports": [2], "low": [float("nan")],
+                         "high": [-0.5], "first_half": ["2 for, 1 against"]})  # fmt: skip
+    figure = Figure("positions", "", "", "", data)
+    assert tabled(figure, ENGLISH) == (
+        ["Statement", "Group", "For", "Interval from", "Interval to", "First half"],
+        [["A1", "farmers", "2", "", "-0.5", "2 for, 1 against"]])  # fmt: skip
+    _, [row] = tabled(figure, Language("ar"))
+    assert row[1] == "\u2068farmers\u2069"
+    assert row[5] == "2 مع، 1 ضد"
 
 
 def test_braces_in_peoples_words_are_only_words():

@@ -152,10 +152,10 @@ def test_what_may_bear_on_a_statement_is_named_surest_first_and_counted_nowhere(
 
 def test_the_rule_stands_there_with_its_numbers():
     row = talk(voices(ana="opposes", ben="opposes", cem="opposes", dia="opposes", eva="supports")).ledger()
-    assert row["rule"] == ("Four for each one of doubt: 1 for and half of 0 in between make 1, so debunked takes "
+    assert row["rule"] == ("Four for each one of doubt: 1 for and half of 0 in between make 1, so debunked needs "
                            "4 against and has 4.")  # fmt: skip
     row = talk(voices(ana="supports", ben="opposes")).ledger()
-    assert row["rule"].startswith("Four for each one of doubt: with 1 against and 0 in between, confirmed takes 4 for")
+    assert row["rule"].startswith("Four for each one of doubt: with 1 against and 0 in between, confirmed needs 4 for")
     assert talk(voices(ana="supports")).ledger()["rule"] == "Two people must speak to it; 1 did."
 
 
