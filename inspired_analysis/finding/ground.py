@@ -11,7 +11,7 @@ spoke + 2).
 Apart from statements: two people of different groups (or, without groups, any two) who agree with each other at least
 twice, each at least once, and never contradict each other.
 
-Does not count: silence, ties, and what fewer than four of ten draws come to (`ledger`, `uncertainty`). Each row names
+Does not count: silence, ties, and what fewer than three of ten draws come to (`ledger`, `uncertainty`). Each row names
 the groups in which somebody leans that way, and those, also of the plan, that said nothing.
 """
 
