@@ -3,7 +3,7 @@
 MiniLM first, on evidence against the rest of its session; what it finds close is what MPNet is then taught to tell from
 evidence: written pairs, and four passes over talk (real and invented) and further written pairs mixed. Checkpoints
 every three minutes in WORK; a part that is there is not trained again. Seeds are fixed. `export_relation.py` makes the
-shipped files of it. Two hours on two cores with short floats, thrice that without; ``--minutes`` cuts passes short.
+shipped files of it. Three hours on two cores with short floats, thrice that without; ``--minutes`` cuts passes short.
 """
 
 from __future__ import annotations
