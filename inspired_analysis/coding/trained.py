@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import CodingError
+from ..language import CODED
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
@@ -154,6 +155,7 @@ class TrainedCoder:
     model: TrainedCodes
     encoder: Encoder
     cues: CueCoder = field(default_factory=CueCoder)
+    languages: tuple[str, ...] = CODED
 
     @property
     def name(self) -> str:

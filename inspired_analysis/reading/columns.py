@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .source import NAN, Aside, Line, seconds
 
-__all__ = ["Columns", "columns_of", "lines_of"]
+__all__ = ["Columns", "columns_of", "kind_of", "lines_of"]
 
 NAMES = {
     "speaker": "speaker speakers speaker_name speakername speaker_label name who participant person "
@@ -36,6 +36,11 @@ class Columns:
     scale: float = 1.0
 
 
+def kind_of(heading: str) -> str | None:
+    """Return what a column of this *heading* holds, if it is one of the usual names."""
+    return _KINDS.get(re.sub(r"\s+", "_", heading.strip().lower()))
+
+
 def columns_of(rows: list[list[str]]) -> Columns | None:
     """Return which columns hold speaker, text and times, or None if none holds text.
 
@@ -47,7 +52,7 @@ def columns_of(rows: list[list[str]]) -> Columns | None:
         return None
     kinds: dict[str, int] = {}
     for index, cell in enumerate(rows[0]):
-        kind = _KINDS.get(re.sub(r"\s+", "_", cell.strip().lower()))
+        kind = kind_of(cell)
         if kind:
             kinds.setdefault(kind, index)
     header = bool(kinds) and len(rows) > 1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import ReadingError
 from .archive import Archive
-from .columns import columns_of, lines_of
+from .columns import columns_of, kind_of, lines_of
 from .decoding import decode
 from .source import Aside, Line, Source, normalised
 
@@ -84,19 +84,20 @@ def _talk(rows: list[list[str]], numbers: list[str], path: Path) -> tuple[list[L
 
 
 def _delimiter(text: str, path: Path) -> str:
-    """Return the separator that splits the first lines most evenly."""
+    """Return the separator that leaves most column headings known, and then splits the first lines most evenly."""
     if path.suffix.lower() in (".tsv", ".tab"):
         return "\t"
-    best, score = ",", 0.0
+    best, score = ",", (0, 0.0)
     for mark in ",;\t|":
         try:
             rows = [r for r in csv.reader(io.StringIO(text[:50_000], newline=""), delimiter=mark) if r][:60]
         except csv.Error:
             continue
         width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (1, 0)
-        even = count / max(1, len(rows))
-        if width > 1 and even * min(width, 6) > score:
-            best, score = mark, even * min(width, 6)
+        known = len({kind_of(cell) for cell in rows[0]} - {None}) if rows else 0
+        found = known, count / max(1, len(rows)) * min(width, 6)
+        if width > 1 and found > score:
+            best, score = mark, found
     return best
 
 

@@ -87,3 +87,10 @@ def test_a_workbook_that_says_it_is_huge_is_read_by_what_it_holds(write):
     out = io.BytesIO()
     workbook.save(out)
     assert read(write(out.getvalue(), "talk.xlsx")).turns["text"][0] == "I think so."
+
+
+def test_commas_in_what_is_said_are_no_separators(write):
+    rows = "\n".join(f"{who};0{n};Well, the. Well, the. Well, the." for n, who in enumerate(("Anna", "Ben") * 3))
+    turns = read(write(f"speaker;start;text\n{rows}\n", "a.csv")).turns
+    assert turns["label"].tolist() == ["Anna", "Ben"] * 3
+    assert set(turns["text"]) == {"Well, the. Well, the. Well, the."}
