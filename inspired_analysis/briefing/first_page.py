@@ -37,7 +37,7 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     for rank, row in enumerate(firm):
         text = _firm(row, kinds[row.statement], say)
         if row.stability < LIKELY:
-            text += " " + say("How it was coded is unsure.")
+            text += " " + say("Coded unsurely.")
         turns = quotes.turns(row.codings, LINKS)
         weight = 2 * _weight(row) if rank < FIRM else 0.0
         found.append((weight, Sentence(text, turns, row.statement, row.statement, state(row))))
