@@ -2,7 +2,7 @@
 
     python benchmarks/hostile.py FOLDER [--every N] [--jobs 2]
 
-Each file below FOLDER (``../shared/bad-inputs``) becomes a workshop of its own, with a plan that names it, whatever
+Each file below FOLDER becomes a workshop of its own, with a plan that names it, whatever
 its ending. `run_batch` briefs them all, with the light coders of the tests, in a network namespace without interfaces
 and under strace. Printed: how they ended; what the batch wrote outside its own folders, whom it called, what it
 started. Then every CSV and workbook is opened in LibreOffice, where no cell may be a formula, and every page in

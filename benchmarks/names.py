@@ -1,7 +1,7 @@
 """How many names are replaced at the door, and what else is.
 
     python benchmarks/names.py                                 # generated variants, and proposals on made-up talk
-    python benchmarks/names.py --talk ../shared/transcripts    # and false alarms in real talk
+    python benchmarks/names.py --talk TRANSCRIPTS              # and false alarms in real talk
 
 Recall: of the names in generated sentences (`tests/identities.py`: fifty people of each origin; case, diacritics,
 transliteration, inflection, one or two wrong letters, torn or run together),

@@ -1,6 +1,6 @@
 """Make the list of ordinary English words: those that talk and text write in lower case.
 
-    python training/ordinary_words.py ../shared/corpora
+    python training/ordinary_words.py CORPORA
 
 A word that resembles a listed name is taken for that name only if it is none of these. Words that stand mostly
 with a capital within sentences (John, London, Monday) are left out. Counts from QMSum, ExplaGraphs (MIT),
