@@ -19,9 +19,8 @@ A verdict must also survive the coder: the codings are drawn anew (`uncertainty`
 three of ten draws gives way. *Confirmed* and *debunked* become *contested* only where people were coded on both sides
 and that comes out more often than *untested*: nobody contests what all are coded as being against, however unsurely.
 *Contested* becomes *untested* if that comes out more often. Nothing grows firmer so: a wrong verdict costs more than an
-*untested* one. Three is a middle: with two of ten .57 of the 192 verdicts on training sessions were right and two in
-three of the firm ones, with three .52 and as many, with four .46 and four in five; on sessions that the coder had not
-seen six in ten of the firm ones were right with each (``benchmarks/verdicts.py``).
+*untested* one. Three is a middle between finding more and being right more often; ``benchmarks/verdicts.py`` prints
+what it comes to.
 
 Options go through the same rule: there the words mean *supported*, *rejected* and *disputed*, but the table keeps
 one vocabulary.
