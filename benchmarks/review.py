@@ -103,7 +103,8 @@ def in_browser(folder: Path, turns: int, codings: int, decisions: int) -> None:
     from playwright.sync_api import sync_playwright
 
     sys.path.insert(0, str(ROOT / "tests"))
-    from lab.browser import BROWSER, FLAGS, running_lab
+    from chromium import BROWSER, FLAGS
+    from lab.browser import running_lab
 
     _written(folder, turns, codings)
     with running_lab(folder) as address, sync_playwright() as play:

@@ -1,8 +1,8 @@
 """Run a command under strace, without a network if wanted, and count what it did to the world outside.
 
-Counted: connections and datagrams to addresses, apart by loopback or not; files that were made, changed, moved or
-removed outside the folders that it may write to; programs that it started. The trace is read while it runs and not
-kept: it may name what nobody should read.
+Counted: connections and datagrams to addresses, apart by loopback or not, and by which program; files that were made,
+changed, moved or removed outside the folders that it may write to; programs that it started. The trace is read while
+it runs and not kept: it may name what nobody should read.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from pathlib import Path
 __all__ = ["Watched", "loopback_only", "watch"]
 
 CALLS = ("connect,sendto,sendmsg,sendmmsg,openat,open,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,"
-         "symlink,symlinkat,unlink,unlinkat,rmdir,truncate,chdir,execve")  # fmt: skip
+         "symlink,symlinkat,unlink,unlinkat,rmdir,truncate,chdir,execve,clone,clone3,fork,vfork")  # fmt: skip
 NETWORK = ("connect", "sendto", "sendmsg", "sendmmsg")
+FORKS = ("clone", "clone3", "fork", "vfork")
 LOOPBACK = re.compile(r'inet_addr\("127\.|"::1"|"::ffff:127\.')
 CALL = re.compile(r"(\w+)\((.*)\) += (-?\d+)")
 HALF, REST = " <unfinished ...>", re.compile(r"<\.\.\. \w+ resumed>(.*)")
 TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 PLACED = re.compile(r'(?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 HERE = re.compile("AT_FDCWD<([^>]*)>")
+ITSELF = "/proc/self/exe"
 HARMLESS = ("/dev/", "/proc/")
 
 
@@ -35,7 +37,7 @@ class Watched:
     """What a command did: its exit code, and counts."""
 
     code: int = 0
-    away: Counter[str] = field(default_factory=Counter)  # address → connections and datagrams
+    away: Counter[str] = field(default_factory=Counter)  # "ADDRESS by PROGRAM" → connections and datagrams
     loopback: int = 0
     outside: Counter[str] = field(default_factory=Counter)  # file → how often it was made, changed or removed
     programs: Counter[str] = field(default_factory=Counter)
@@ -66,6 +68,7 @@ def watch(command: Sequence[str], *, may_write: Sequence[Path], **options) -> Wa
         finally:
             os.close(write)
             reader.join()
+    reading.seen.away = Counter(f"{address} by {reading.program(process)}" for process, address in reading.away)
     return reading.seen
 
 
@@ -77,6 +80,9 @@ class _Trace:
         self.allowed = tuple(os.path.realpath(folder) for folder in may_write)
         self.begun: dict[str, str] = {}
         self.here: dict[str, str] = {"": "/"}  # process → folder that it works in, as it last said; "" is anybody
+        self.away: list[tuple[str, str]] = []  # process, address
+        self.parents: dict[str, str] = {}  # process or thread → who started it
+        self.programs: dict[str, str] = {}  # process → what it last became
 
     def take(self, line: str) -> None:
         """Count what *line* tells."""
@@ -97,17 +103,28 @@ class _Trace:
             if LOOPBACK.search(told):
                 self.seen.loopback += 1
             elif "sa_family=AF_INET" in told:
-                self.seen.away[" ".join(re.findall(r'(?:inet_addr\(|AF_INET6, )"([^"]+)"', told)) or told] += 1
+                address = " ".join(re.findall(r'(?:inet_addr\(|AF_INET6, )"([^"]+)"', told)) or told
+                self.away.append((process, address))
         elif result < 0:
             return
+        elif name in FORKS:
+            self.parents[str(result)] = process
         elif name == "execve":
-            self.seen.programs[TEXT.search(told)[1]] += 1
+            self.seen.programs[became := TEXT.search(told)[1]] += 1
+            if became != ITSELF:
+                self.programs[process] = became
         elif name == "chdir":
             self.here[process] = self._full(process, "", TEXT.search(told)[1])
         elif name not in ("open", "openat") or re.search("O_WRONLY|O_RDWR|O_CREAT|O_TRUNC", told):
             made = PLACED.findall(told)
             for folder, path in made[-1:] if name.startswith("symlink") else made:
                 self._written(self._full(process, folder, path))
+
+    def program(self, process: str) -> str:
+        """Return the name of the program that *process*, or else the nearest above it, became."""
+        while process not in self.programs and process in self.parents:
+            process = self.parents[process]
+        return Path(self.programs.get(process, process)).name
 
     def _full(self, process: str, folder: str, path: str) -> str:
         here = folder or self.here.get(process, self.here[""])

@@ -1,9 +1,9 @@
 """The brief in a real browser: it loads without a sound, shows where a quote stands, and fits every screen."""
 
 import re
-import shutil
 
 import pytest
+from chromium import BROWSER, FLAGS
 
 import inspired_analysis as ia
 from inspired_analysis.briefing.edits import Edits
@@ -15,7 +15,6 @@ from .test_inert import PAYLOADS, harmful
 
 pytestmark = pytest.mark.slow
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROME = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 LUMINANCE = """element => {
   const own = getComputedStyle(element);
   let ground = element;
@@ -27,11 +26,10 @@ LUMINANCE = """element => {
 
 @pytest.fixture(scope="module")
 def chromium():
-    if CHROME is None:
+    if BROWSER is None:
         pytest.skip("no Chromium on the path")
     with sync_api.sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=CHROME, args=quiet)
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         yield browser
         browser.close()
 

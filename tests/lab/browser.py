@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Before its kernel is there and heard, a notebook that is told to run does nothing.
 CONNECTED = """async (path) => (await (await fetch("/api/sessions")).json()).some((session) =>
     session.path === path && session.kernel.execution_state === "idle" && session.kernel.connections > 0)"""

@@ -4,10 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from chromium import BROWSER, FLAGS
 
 from inspired_analysis.running.notebook import notebook_file
 
-from .browser import BROWSER, FLAGS, Jupyter, running_lab
+from .browser import Jupyter, running_lab
 
 PLAN = """
 id: {id}
