@@ -1,11 +1,12 @@
 """Batches against a stock papermill loop, on the same notebook and the same processors, in one run.
 
-    python benchmarks/running.py [--workshops 50] [--turns 150] [--rounds 3] [--jobs 2]
+    python benchmarks/running.py [--workshops 50] [--turns 150] [--rounds 3] [--jobs 2] [--light]
 
 Stock: one process that calls ``papermill.execute_notebook`` for one workshop after another, as its documentation
 shows. Ours: ``inspired batch`` with --jobs. They take turns; both start from nothing, nothing is kept, and what they
 write is compared byte for byte. The workshops are invented and have no assumptions: what is timed is the running,
-not the stance model, which has a line of its own. Prints a Markdown table of medians and ratios.
+not the stance model, which has a line of its own. ``--light`` leaves out the sentence encoder too, in both: its
+notebook codes by words alone. Prints a Markdown table of medians and ratios.
 
 The stock loop is slow; ``--stock N`` runs it over N workshops only and says so.
 """
@@ -25,9 +26,13 @@ from statistics import median
 
 from invented import write_workshops
 
+from inspired_analysis.running.notebook import notebook_file
 from inspired_analysis.running.worker import OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+from light import light_notebook  # noqa: E402
+
 STOCK = """
 import sys
 from pathlib import Path
@@ -36,6 +41,13 @@ for home in sys.argv[3:]:
     out = Path(sys.argv[2], Path(home).name); out.mkdir(parents=True)
     papermill.execute_notebook(sys.argv[1], str(out / "brief.ipynb"), kernel_name="python3", progress_bar=False,
                                parameters={"workshop": home, "out": str(out), "kept": ""})
+"""
+OURS = """
+import sys
+from pathlib import Path
+from inspired_analysis.running.batch import plan_batch, run_batch
+raw, out, jobs, notebook = sys.argv[1:]
+run_batch(plan_batch(Path(raw), Path(out)), Path(out), workers=int(jobs), notebook=Path(notebook))
 """
 MODEL = """
 import sys, time
@@ -61,11 +73,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--stock", type=int, help="workshops of the stock loop, if fewer")
+    parser.add_argument("--light", action="store_true", help="code without any neural model, in both")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         homes = write_workshops(Path(scratch, "raw"), told.workshops, turns=told.turns)
+        told.notebook = light_notebook(Path(scratch)) if told.light else notebook_file("brief")
         rounds = [compare(Path(scratch), homes, told, number) for number in range(told.rounds)]
-        warm = single(Path(scratch), homes[0], rounds=max(5, told.rounds))
+        warm = single(Path(scratch), homes[0], told.notebook, rounds=max(5, told.rounds))
         model, model_seconds = relation_model(homes[0])
     report(rounds, warm, model, model_seconds, told)
 
@@ -74,11 +88,10 @@ def compare(scratch: Path, homes: list[Path], told: argparse.Namespace, number: 
     """Return seconds per brief, wall and processor, of both, and whether they wrote the same."""
     some = homes[: told.stock or len(homes)]
     stock, ours = scratch / f"stock{number}", scratch / f"ours{number}"
-    notebook = str(ROOT / "notebooks" / "brief.ipynb")
+    notebook = str(told.notebook)
     order = [
         ("stock", [sys.executable, "-c", STOCK, notebook, str(stock), *map(str, some)], len(some)),
-        ("ours", [sys.executable, "-m", "inspired_analysis", "batch", str(scratch / "raw"), "--out", str(ours),
-                  "--jobs", str(told.jobs)], len(homes)),
+        ("ours", [sys.executable, "-c", OURS, str(scratch / "raw"), str(ours), str(told.jobs), notebook], len(homes)),
     ]  # fmt: skip
     found: dict[str, float] = {}
     for name, command, count in order if number % 2 == 0 else order[::-1]:
@@ -97,7 +110,7 @@ def timed(command: list[str]) -> tuple[float, float]:
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def single(scratch: Path, home: Path, *, rounds: int) -> dict[str, float]:
+def single(scratch: Path, home: Path, notebook: Path, *, rounds: int) -> dict[str, float]:
     """Return the median wall seconds of one brief from a process that is warm already."""
     from inspired_analysis.running import warm
     from inspired_analysis.running.batch import plan_jobs, run_batch
@@ -106,7 +119,7 @@ def single(scratch: Path, home: Path, *, rounds: int) -> dict[str, float]:
     seconds = []
     for _ in range(rounds):
         out = scratch / "single"
-        (run,) = run_batch(plan_jobs([home], home, out), out, workers=1, anew=True)
+        (run,) = run_batch(plan_jobs([home], home, out), out, workers=1, anew=True, notebook=notebook)
         assert run.status == "done", run.cause
         seconds.append(run.seconds)
     warm.close_shared()

@@ -10,6 +10,8 @@ Raised by: the first speaker to say one of its naming words. ``by_group`` counts
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -57,11 +59,11 @@ def _who(members: pd.DataFrame, words: set[str]) -> dict[str, object]:
     """Return who raised a theme, in which turn, who took it up, and how many turns are its own."""
     known = members[members["speaker"] != ""]
     raised = next((m for m in known.itertuples() if words & set(content_words(m.text))), None)
-    people = known.drop_duplicates("speaker").groupby("group").size()
+    people = Counter(dict(zip(known["speaker"], known["group"], strict=True)).values())
     return {
         "raised_by": raised.speaker if raised else "", "raised_in": raised.turn if raised else 0,
         "speakers": tuple(dict.fromkeys(known["speaker"])), "n_turns": len(members),
-        "by_group": tuple(f"{group}: {n}" for group, n in people.items() if group),
+        "by_group": tuple(f"{group}: {n}" for group, n in sorted(people.items()) if group),
     }  # fmt: skip
 
 
