@@ -1,10 +1,11 @@
 """Many workshops on one machine: time, memory and disk, and what SQL over all of them costs.
 
-    python benchmarks/scale.py [--briefs 50 1000] [--store 10000] [--turns 500] [--jobs 2]
+    python benchmarks/scale.py [--briefs 50 1000] [--light] [--store 10000] [--turns 500] [--jobs 2]
 
 *Briefs*: invented workshops of 150 turns are briefed, with each of the given counts; the table says the time per
 workshop, and the most memory that the batch itself held (its workers and kernels, which come and go, apart). A
-second run over the same, with nothing to do, has a line of its own.
+second run over the same, with nothing to do, has a column of its own. ``--light`` codes by words alone, without a
+neural model: what may grow with the number of workshops is the running, not the coding.
 
 *Store*: tables of as many workshops as --store says, with --turns turns each, are generated straight into the form
 in which briefs publish them; then the store is made and queried. Each query runs in a process of its own, three
@@ -30,8 +31,12 @@ from statistics import median
 from invented import write_workshops
 
 from inspired_analysis.running.ledger import Run
+from inspired_analysis.running.notebook import notebook_file
 from inspired_analysis.running.results import hashes, seal
 from inspired_analysis.running.store import refresh
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+from light import light_notebook
 
 QUERIES = {
     "verdicts, counted": "SELECT verdict, count(*) FROM assumptions GROUP BY verdict",
@@ -44,19 +49,20 @@ import json, resource, sys, time
 from pathlib import Path
 from inspired_analysis.running.batch import plan_batch, run_batch
 start = time.perf_counter()
-raw, out = map(Path, sys.argv[1:3])
-runs = run_batch(plan_batch(raw, out), out, workers=int(sys.argv[3]))
+raw, out, notebook = map(Path, sys.argv[1:4])
+runs = run_batch(plan_batch(raw, out), out, workers=int(sys.argv[4]), notebook=notebook)
 print(json.dumps({"seconds": time.perf_counter() - start, "failed": sum(r.status != "done" for r in runs),
                   "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 """
 QUERY = """
-import resource, sys, time
+import re, sys, time
 from pathlib import Path
 from inspired_analysis.running.store import open_store, selected
 start = time.perf_counter()
 with open_store(Path(sys.argv[1])) as store:
     selected(store, sys.argv[2]).fetchall()
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+# Not ru_maxrss, which remembers the process that started this one.
+print(time.perf_counter() - start, int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
 """
 
 
@@ -64,25 +70,27 @@ def main() -> None:
     """Print one table for briefs and one for the store."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--briefs", type=int, nargs="*", default=[50, 1000])
+    parser.add_argument("--light", action="store_true", help="brief without any neural model")
     parser.add_argument("--store", type=int, default=10_000)
     parser.add_argument("--turns", type=int, default=500)
     parser.add_argument("--jobs", type=int, default=2)
     told = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         if told.briefs:
-            briefs(Path(scratch), told.briefs, told.jobs)
+            notebook = light_notebook(Path(scratch)) if told.light else notebook_file("brief")
+            briefs(Path(scratch), told.briefs, notebook, told.jobs)
         if told.store:
             store(Path(scratch, "store"), told.store, told.turns)
 
 
-def briefs(scratch: Path, counts: list[int], jobs: int) -> None:
+def briefs(scratch: Path, counts: list[int], notebook: Path, jobs: int) -> None:
     """Brief as many workshops as each of *counts* says, twice."""
     print("| workshops | seconds | per workshop | again, nothing to do | memory of the batch, MB | disk, MB |")
     print("|---|---|---|---|---|---|")
     for count in counts:
         raw, out = scratch / f"raw{count}", scratch / f"out{count}"
         write_workshops(raw, count)
-        first, again = (_said(BATCH, str(raw), str(out), str(jobs)) for _ in range(2))
+        first, again = (_said(BATCH, str(raw), str(out), str(notebook), str(jobs)) for _ in range(2))
         assert not first["failed"]
         print(f"| {count:,} | {first['seconds']:.0f} | {first['seconds'] / count:.2f} | {again['seconds']:.1f} "
               f"| {max(first['memory'], again['memory']):.0f} | {_megabytes(out):.0f} |", flush=True)  # fmt: skip
