@@ -44,25 +44,26 @@ QUERIES = {
     "turns with a word": "SELECT count(*) FROM turns WHERE text ILIKE '%meters%'",
     "quotes behind red lines": "SELECT count(e.quote) FROM incentives, unnest(evidence) t(e) WHERE kind = 'red line'",
 }
-BATCH = """
-import json, resource, sys, time
+# The most memory of a process; not ru_maxrss, which remembers the one that started it.
+PEAK = r'int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024'
+BATCH = f"""
+import json, re, sys, time
 from pathlib import Path
 from inspired_analysis.running.batch import plan_batch, run_batch
 start = time.perf_counter()
 raw, out, notebook = map(Path, sys.argv[1:4])
 runs = run_batch(plan_batch(raw, out), out, workers=int(sys.argv[4]), notebook=notebook)
-print(json.dumps({"seconds": time.perf_counter() - start, "failed": sum(r.status != "done" for r in runs),
-                  "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+print(json.dumps({{"seconds": time.perf_counter() - start, "failed": sum(r.status != "done" for r in runs),
+                  "memory": {PEAK}}}))
 """
-QUERY = """
+QUERY = f"""
 import re, sys, time
 from pathlib import Path
 from inspired_analysis.running.store import open_store, selected
 start = time.perf_counter()
 with open_store(Path(sys.argv[1])) as store:
     selected(store, sys.argv[2]).fetchall()
-# Not ru_maxrss, which remembers the process that started this one.
-print(time.perf_counter() - start, int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
+print(time.perf_counter() - start, {PEAK})
 """
 
 
