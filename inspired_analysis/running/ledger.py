@@ -28,7 +28,7 @@ class Run:
     cause
         Why it failed, in plain words.
     started, seconds
-        When (ISO 8601, UTC) and how long.
+        When (ISO 8601, UTC) and how long; only the ledger tells it, so that a result has the same bytes every time.
     outputs
         File name → SHA-256 of what was published.
     key
@@ -42,9 +42,9 @@ class Run:
     dialogue: str
     status: str
     cause: str
-    started: str
-    seconds: float
     version: str
+    started: str = ""
+    seconds: float = 0.0
     outputs: dict[str, str] = field(default_factory=dict)
     key: str = ""
 

@@ -20,7 +20,7 @@ from .ledger import Run, run_of
 
 __all__ = ["RESULT", "hashes", "job_key", "result_of", "seal", "unseal"]
 
-RESULT = ".result.json"
+RESULT, TIMES = ".result.json", ("started", "seconds")
 SHARED = ("learned.json",)  # looked for one folder up, too
 
 
@@ -55,7 +55,8 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def seal(final: Path, run: Run) -> None:
     """Say that *run* is what lies in *final*; from now on it is done."""
-    write_whole(final / RESULT, json.dumps(asdict(run)).encode())
+    told = {name: value for name, value in asdict(run).items() if name not in TIMES}
+    write_whole(final / RESULT, json.dumps(told).encode())
 
 
 def unseal(final: Path) -> None:

@@ -85,6 +85,7 @@ def open_store(out: Path) -> duckdb.DuckDBPyConnection:
             rows = f"SELECT {nothing} WHERE false"
         store.execute(f'CREATE VIEW "{name}" AS {rows}')
     store.execute(f"SET allowed_directories = ['{_quoted(home)}/']")
+    store.execute("SET enable_progress_bar = false")  # it writes between the rows of a slow answer
     store.execute("SET enable_external_access = false")
     store.execute("SET lock_configuration = true")
     return store

@@ -134,6 +134,11 @@ def test_a_query_only_reads_and_only_the_store(briefs, tmp_path, sql):
     assert sorted(p for p in tmp_path.rglob("*") if STORE not in p.parts) == before
 
 
+def test_nothing_is_written_between_the_rows_of_a_slow_answer(briefs):
+    with open_store(briefs) as store:
+        assert store.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (False,)
+
+
 def test_the_command_answers_as_table_csv_and_json(briefs):
     def ask(*arguments):
         return CliRunner().invoke(main, ["query", "SELECT workshop, count(*) AS n FROM turns GROUP BY 1 ORDER BY 1",
