@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .content import Brief, Item
 from .quotes import Quote
 
-__all__ = ["Turn", "annexed", "clock", "method", "motto"]
+__all__ = ["Turn", "annexed", "clock", "marked", "method", "motto"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ def annexed(brief: Brief) -> list[Turn]:
     shown = None if brief.view.annex == "all" else _led_to(brief) | set(cited)
     return [Turn(row, _pieces(row, cited.get(row.turn, []))) for row in brief.analysis.turns.itertuples()
             if shown is None or row.turn in shown]  # fmt: skip
+
+
+def marked(turns: list[Turn], say) -> str:
+    """Return what the marks in the text mean, if there are any."""
+    return say("Marked words are quoted above.") if any(quoted for t in turns for _, quoted in t.pieces) else ""
 
 
 def method(say) -> str:

@@ -171,9 +171,8 @@ def _remarks(analysis, view: View, say) -> tuple[str, ...]:
     notes += [say.apart(told(note, say)) for note in analysis.transcript.notes]
     notes += review_warnings(analysis.review, say)
     if not analysis.workshop.has_plan:
-        notes.append(say("There is no plan for this workshop. With a workshop.yaml (the command “inspired new” writes "
-                         "one) the brief would also say what became of your assumptions, where each group stands, and "
-                         "who was silent."))  # fmt: skip
+        notes.append(say("There is no plan for this workshop. With one, the brief would also say what became of your "
+                         "assumptions, where each group stands, and who was silent."))  # fmt: skip
     return tuple(notes)
 
 

@@ -138,6 +138,12 @@ class Brief:
         return not self.analysis.speakers.empty
 
     @property
+    def tells(self) -> bool:
+        """Whether anything stands between the first page and the evidence."""
+        asked = not self.assumptions and (self.answers or self.themes)
+        return bool(self.grids or self.wants or self.moves or asked or self.told_apart)
+
+    @property
     def accounts(self) -> tuple[str, ...]:
         """What was read, and where every character of it went."""
         return tuple(_account(a, self.say) for a in self.analysis.transcript.accounts)

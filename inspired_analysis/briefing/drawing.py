@@ -96,12 +96,13 @@ def numbers(axes, places: Sequence[tuple[float, float, str]], size: float) -> No
         axes.text(at_x, at_y, text, fontsize=size, ha="center", va="center", zorder=4)
 
 
-def panels(height: float, *, labels: Sequence[str] = (), size: float = 8, right: float = 0.12, top: float = 0.12,
-           bottom: float = 0.45, legend: Sequence[str] = (), **grid):  # fmt: skip
+def panels(height: float, *, labels: Sequence[str] = (), size: float = 8, least: float = 0.0, right: float = 0.12,
+           top: float = 0.12, bottom: float = 0.45, legend: Sequence[str] = (), **grid):  # fmt: skip
     """Return a figure of our width and its axes.
 
-    Axes are so many inches high, and have room at the left for row *labels* of so many points, and below for a
-    *legend*. Matplotlib could find the room by itself, but has to draw everything three times for that.
+    Axes are so many inches high, and have room at the left for row *labels* of so many points, at *least* so many
+    inches, and below for a *legend*. Matplotlib could find the room by itself, but has to draw everything three times
+    for that.
     """
     from matplotlib.figure import Figure as Canvas
 
@@ -109,8 +110,9 @@ def panels(height: float, *, labels: Sequence[str] = (), size: float = 8, right:
     whole = top + height + below
     figure = Canvas(figsize=(WIDTH, whole))
     axes = figure.subplots(**grid)
-    figure.subplots_adjust(left=(0.15 + extent(labels, size)) / WIDTH, right=1 - right / WIDTH, bottom=below / whole,
-                           top=1 - top / whole, wspace=0.04, hspace=0.0)  # fmt: skip
+    left = 0.15 + max(least, extent(labels, size))
+    figure.subplots_adjust(left=left / WIDTH, right=1 - right / WIDTH, bottom=below / whole, top=1 - top / whole,
+                           wspace=0.04, hspace=0.0)  # fmt: skip
     return figure, axes
 
 

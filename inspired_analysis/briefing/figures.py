@@ -19,6 +19,7 @@ from .drawing import (
     INK,
     MARKERS,
     PALE,
+    WIDTH,
     Figure,
     colour,
     extent,
@@ -47,11 +48,11 @@ def draw_ledger(assumptions: pd.DataFrame, *, words: dict[str, str] | None = Non
 
     *words* are other words for a statement's verdict, by id: an option is not confirmed, but supported.
     """
-    if assumptions.empty:
+    if not assumptions["n_speakers"].any():
         return None
     halves = [[_sides(text) for text in assumptions[c]] for c in ("first_half", "second_half")]
     titles = [say("First half"), say("Second half")]
-    if assumptions["n_speakers"].any() and not np.any(halves):  # worded otherwise: the session as a whole
+    if not np.any(halves):  # worded otherwise: the session as a whole
         counts = assumptions[["n_supports", "n_between", "n_opposes"]]
         halves, titles = [list(counts.itertuples(index=False, name=None))], [say("Whole session")]
     labels = [wrapped(f"{s.statement} {s.text}", 44, 2) for s in assumptions.itertuples()]
@@ -116,7 +117,7 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
     if groups.empty:
         return None
     people = positions[(positions["level"] == "speaker") & (positions["n"] > 0)]
-    names = list(dict.fromkeys(positions.loc[positions["level"] == "group", "who"]))
+    names = sorted(set(positions.loc[positions["level"] == "group", "who"]))  # as in `draw_network`
     spoken = assumptions[assumptions["statement"].isin(groups["statement"])]
     heights = [max(1.5, (groups["statement"] == s).sum()) for s in spoken["statement"]]
     shown = [i for i, n in enumerate(names) if n in set(groups["who"])]
@@ -210,7 +211,8 @@ def draw_criteria(criteria: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
                   color="white" if dark else INK)  # fmt: skip
     alt = say.joined(f"{r.statement}, {say.term(r.criterion)}, {say.term(r.group) or say('All speakers')}: "
                      f"{say.term(r.direction)} ({r.n_speakers})" for r in criteria.itertuples())  # fmt: skip
-    return finished("criteria", say("The options against the criteria: how many people, and which way"),
+    title = say("The options against the criteria: for how many people good (+), bad (−), unsaid (?)")
+    return finished("criteria", title,
                     say("Table of options and criteria: {rows}.", rows=alt), figure,
                     criteria[["statement", "criterion", "group", "direction", "n_speakers"]])  # fmt: skip
 
@@ -218,7 +220,10 @@ def draw_criteria(criteria: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
 def _cells(grid: pd.DataFrame, height: float):
     """Return a figure with room for a heat table of rows so high, and the names of its rows and columns."""
     rows, columns = ([wrapped(str(name), 24) for name in names] for names in (grid.index, grid.columns))
-    figure, axes = panels(height * len(grid), labels=rows, size=9, bottom=0.2 + 0.62 * extent(columns, 9))
+    # The name of the first column leans out to the left, 35 degrees up, from the middle of its cell.
+    leaning = max(0.0, 0.82 * extent(columns[:1], 9) - 0.5 * (WIDTH - 1.0) / len(columns))
+    figure, axes = panels(height * len(grid), labels=rows, size=9, least=leaning,
+                          bottom=0.2 + 0.62 * extent(columns, 9))  # fmt: skip
     axes.set(yticks=range(len(grid)), yticklabels=rows, xticks=range(grid.shape[1]))
     axes.set_xticklabels(columns, rotation=35, ha="right", rotation_mode="anchor")
     axes.tick_params(length=0)

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from .phrases import Sentence, sentence_case, shortened
 from .quotes import Quotes
-from .verdicts import counts, state
+from .verdicts import LIKELY, counts, state
 
 __all__ = ["list_findings", "list_heard", "list_next_steps", "named_missing"]
 
 MAX_FINDINGS, MAX_STEPS = 7, 3
 LINKS, FIRM = 3, 3
-# A verdict that fewer of the draws come to (`finding.uncertainty`) is said to be unsure.
-LIKELY = 0.6
 STATEMENT_WORDS = 20
 NO_PLAN = "plan"
 
@@ -41,7 +39,9 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         turns = quotes.turns(row.codings, LINKS)
         weight = 2 * _weight(row) if rank < FIRM else 0.0
         found.append((weight, Sentence(text, turns, row.statement, row.statement, state(row))))
-    contested = table[table["verdict"] == "contested"]
+    # In open conflict is said of some of them already.
+    told = {s.about for _, s in _conflicts(analysis, quotes, say)}
+    contested = table[(table["verdict"] == "contested") & ~table["statement"].isin(told)]
     if len(contested):
         turns = tuple(dict.fromkeys(t for codings in contested["codings"] for t in quotes.turns(codings, 1)))
         text = say("No side clearly prevailed on {statements}.", statements=_named(contested, say))
@@ -51,8 +51,10 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     if len(untested):
         turns = tuple(dict.fromkeys(
             t for row in untested.itertuples() for t in quotes.turns((*row.codings, *row.candidates), 1)))  # fmt: skip
-        text = say("Too little was said to judge {statements}; that is not consent.",
-                   statements=_named(untested, say))  # fmt: skip
+        given = {"statements": _named(untested, say)}
+        text = say("Who said what is not known, so {statements} could not be judged.", **given) \
+            if analysis.speakers.empty else \
+            say("Too little was said to judge {statements}; that is not consent.", **given)
         found.append((2.5, Sentence(text, turns, untested["statement"].iloc[0], "untested", _ids(untested))))
     return found
 
@@ -224,10 +226,15 @@ def list_next_steps(analysis, quotes: Quotes, say) -> list[Sentence]:
     """Return up to three proposals, each with what it rests on; a person decides."""
     steps = []
     for row in analysis.conflicts[analysis.conflicts["statement"] != ""].head(1).itertuples():
-        text = say("On {id}: {step}.", id=row.statement, step=say.term(row.next_step))
+        text = say("On {id} ({parties}): {step}.", id=row.statement, step=say.term(row.next_step),
+                   parties=say.listed([say.term(p) for p in row.parties], 4)) if row.parties else \
+            say("On {id}: {step}.", id=row.statement, step=say.term(row.next_step))
         steps.append(Sentence(text, quotes.turns(row.codings, 1), row.statement, "next/conflict", row.next_step))
     untested = analysis.assumptions[analysis.assumptions["verdict"] == "untested"]
-    if len(untested):
+    if analysis.speakers.empty:
+        steps.append(Sentence(say("Write into the transcript who speaks: then the brief says who holds what."), (),
+                              "depth", "next/speakers", ""))  # fmt: skip
+    elif len(untested):
         text = say("Ask about {statements} next time.", statements=say.listed(list(untested["statement"]), 6))
         steps.append(Sentence(text, (), untested["statement"].iloc[0], "next/untested", _ids(untested)))
     missing = named_missing(analysis)

@@ -11,7 +11,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from .annex import annexed, clock, method, motto
+from .annex import annexed, clock, marked, method, motto
 from .content import Brief
 from .direction import closed
 from .phrases import sentence_case
@@ -24,11 +24,11 @@ __all__ = ["environment", "page_style", "render_html", "script"]
 def render_html(brief: Brief, theme: Theme = DEFAULT) -> str:
     """Return the brief with the transcript annexed; every claim links to its turn there."""
     css, policy = page_style(theme.css(), _script())
-    analysis, say = brief.analysis, brief.say
+    analysis, say, turns = brief.analysis, brief.say, annexed(brief)
     return environment().get_template("brief.html.j2").render(
-        brief=brief, say=say, turns=annexed(brief), tabled=tabled, css=css, js=_script(), policy=policy, theme=theme,
-        method=method(say), motto=motto(say), talk_language=analysis.transcript.language, facets=_facets(analysis),
-        choices=_choices(analysis, say))  # fmt: skip
+        brief=brief, say=say, turns=turns, marked=marked(turns, say), tabled=tabled, css=css, js=_script(),
+        policy=policy, theme=theme, method=method(say), motto=motto(say), facets=_facets(analysis),
+        talk_language=analysis.transcript.language, choices=_choices(analysis, say))  # fmt: skip
 
 
 @cache

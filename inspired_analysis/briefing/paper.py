@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from .annex import annexed, clock, method
+from .annex import annexed, clock, marked, method
 from .content import Brief, Entry, Item
 from .direction import closed, rtl
 from .figures import Figure
@@ -117,7 +117,7 @@ def _in_short(brief: Brief) -> list[Block]:
         _detail(say("Nothing was found that could be said in a sentence."))]  # fmt: skip
     if brief.entries:
         rows = [((Run(e.id, to=_anchor(brief, e.id)), Run(f" {e.short}")), (Run(f"{e.mark} {e.word}", "strong"),),
-                 *((Run(str(n)),) for n in e.people), tuple(_links(e.turns))) for e in brief.entries]  # fmt: skip
+                 *((Run(str(n)),) for n in e.people), tuple(_links(e.turns)[1:])) for e in brief.entries]  # fmt: skip
         blocks += [Heading(2, Run(say("What was assumed or proposed, and what became of it"))),
                    _table((say("Statement"), say("Verdict"), say("For"), say("Against"), say("Between"), say("Turns")),
                           (42, 16, 7, 12, 12, 11), rows)]  # fmt: skip
@@ -147,7 +147,7 @@ def _anchor(brief: Brief, about: str) -> str:
 
 def _findings(brief: Brief) -> list[Block]:
     say = brief.say
-    blocks: list[Block] = [Heading(1, Run(say("What was found")))]
+    blocks: list[Block] = [Heading(1, Run(say("What was found")))] if brief.tells else []
     for grid in brief.grids:
         rows = [((Run(name, "strong"),), *(_said(s, brief) for s in cells)) for name, cells in grid.rows]
         shares = (30, 70) if len(grid.head) == 2 else (1,) * len(grid.head)
@@ -161,15 +161,15 @@ def _findings(brief: Brief) -> list[Block]:
     if not brief.assumptions:
         asked = say("What was asked, and what came back") if brief.answers else say("What was talked about")
         items = brief.answers or brief.themes[:6]
-        blocks += [Heading(2, Run(asked)), *_items(items, say, 2 if brief.answers else 1)] if items else []
+        blocks += [Heading(2, Run(asked)), *_items(items, say, 2 if brief.answers else 0)] if items else []
     blocks += _meeting(brief) if brief.told_apart else []
     if brief.moves:
         rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote, say)) for d in brief.moves_in_short]
         blocks += [Heading(2, Run(say("What could move them, and what stops them"))),
                    _table((say("What"), say("Heard"), say("For example")), (24, 14, 62), rows)]  # fmt: skip
     if brief.told_apart:
-        unheard = _items(brief.unheard, say, 1) or [_detail(say("Nobody that the plan or the talk would name."))]
-        blocks += [Heading(2, Run(say("Who was not heard")), "participation"), *unheard]
+        unheard = _items(brief.unheard, say, 1) or [_detail(say("Nobody was found to be named as missing."))]
+        blocks += [Heading(2, Run(say("Who was not heard, or little")), "participation"), *unheard]
     return blocks
 
 
@@ -242,9 +242,10 @@ def _statement(entry: Entry, anchor: str, say) -> list[Block]:
 
 def _transcript(brief: Brief) -> list[Block]:
     say = brief.say
-    blocks: list[Block] = [Heading(1, Run(say("Transcript"))), *map(_detail, brief.accounts),
-                           _detail(say("Marked words are quoted above."))]  # fmt: skip
-    for turn in annexed(brief):
+    turns = annexed(brief)
+    blocks: list[Block] = [Heading(1, Run(say("Transcript"))),
+                           *map(_detail, filter(None, (*brief.accounts, marked(turns, say))))]  # fmt: skip
+    for turn in turns:
         row = turn.row
         facts = " · ".join(part for part in (say.term(row.group), clock(row.time_start)) if part)
         runs = tuple(Run(text, "mark" if quoted else "") for text, quoted in turn.pieces)

@@ -35,7 +35,7 @@ def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
             if row.reason:
                 detail.append(say("reason given: {reasons}", reasons=_terms(row.reason, say)))
             if row.status == "resurfaced":
-                detail.append(say("not in the plan: resurfaced here"))
+                detail.append(say("not in the plan: came up here"))
             if row.acknowledged_by:
                 detail.append(say("acknowledged by {people}", people=say.listed(row.acknowledged_by, 3)))
             shown = quotes.of(row.codings, 1)
@@ -88,7 +88,7 @@ def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for number, row in enumerate(analysis.conflicts.itertuples(), 1):
         if row.statement:
-            shown = _both_sides(quotes, row.codings)
+            shown = [*_both_sides(quotes, row.codings), *quotes.of(row.codings, 1, ("",))]
         else:  # a yes and its reservation are one person's
             shown = _one_each(quotes, row.codings) if row.kind == "open" else quotes.of(row.codings, 2)
         given = {"about": say.quoted(row.about) if row.statement else told(row.about, say),
@@ -135,7 +135,9 @@ def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
         own = analysis.incentives[analysis.incentives["kind"] == kind]
         items = []
         for row in own.itertuples():
-            detail = say("to {addressee}", addressee=row.addressee) if row.addressee else ""
+            # Who speaks begins every item, or those to somebody would seem to hold the ones below.
+            detail = " ".join(filter(None, (
+                say.term(row.speaker), say("to {addressee}", addressee=row.addressee) if row.addressee else "")))
             items.append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=f"{kind}/{row.turn}"))
         if items:
             result.append((title, tuple(items)))
@@ -193,7 +195,10 @@ def list_learning(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
                 text = say("{what}: {who}, of {other}", what=what, who=who, other=row.of)
             else:
                 text = say("{what}: {who}", what=what, who=who) if who else what
-            items.append(Item(text, tuple(quotes.of(row.codings, 1)), id=f"{kind}/{row.turn}"))
+            on = say("on {id}", id=row.statement) if row.statement else ""
+            # Of a view that moved, the words of both halves: what was said last is the last of its codings.
+            shown = quotes.of((row.codings[0], row.codings[-1]) if row.statement else row.codings[:1])
+            items.append(Item(text, tuple(shown), on, id=f"{kind}/{row.turn}"))
     return tuple(items)
 
 
@@ -244,7 +249,7 @@ def list_themes(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for row in analysis.themes.itertuples():
         who = say.people(row.n_speakers) if row.n_speakers else say("unattributed")
-        turns = say.listed([str(turn) for turn in sorted(row.turns)[:6]])
+        turns = say.listed([str(turn) for turn in sorted(row.turns[:6])])
         where = say("strongest in turns {turns}", turns=turns)
         raised = say("raised by {person}", person=say.term(row.raised_by)) if row.raised_by else ""
         items.append(Item(row.theme, tuple(quotes.at(row.quotes)), say.joined([who, raised, where]),

@@ -90,11 +90,13 @@ def draw_network(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     links = [link for link in links if {link[0], link[1]} <= kept]
     groups = dict(participation[["speaker", "group"]].itertuples(index=False))
     people = sorted(kept, key=lambda s: (groups.get(s, ""), s))
-    names = sorted({groups.get(s, "") for s in people})
-    figure, axes = panels(4.1, bottom=0.05, legend=[wrapped(say.term(n), 34) for n in names if n])
-    _circle(axes, people, links, groups, say)
-    handles = [axes.plot([], [], MARKERS[i % len(MARKERS)], color=colour(i), ms=6, label=wrapped(say.term(n), 34))[0]
-               for i, n in enumerate(names) if n]  # fmt: skip
+    names = sorted(set(participation.loc[participation["role"] == "participant", "group"]))
+    here = {groups.get(s, "") for s in people}
+    names += sorted(here - set(names))
+    shown = [(i, wrapped(say.term(n), 34)) for i, n in enumerate(names) if n and n in here]
+    figure, axes = panels(4.1, bottom=0.05, legend=[name for _, name in shown])
+    _circle(axes, people, links, {s: names.index(groups.get(s, "")) for s in people})
+    handles = [axes.plot([], [], MARKERS[i % len(MARKERS)], color=colour(i), ms=6, label=name)[0] for i, name in shown]
     if handles:
         legend(figure, handles)
     alt = say.joined(say("{one} to {other}: {n}", one=one, other=other, n=n) for one, other, n in links)
@@ -103,13 +105,12 @@ def draw_network(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
                     pd.DataFrame(links, columns=["speaker", "responds_to", "n"]))  # fmt: skip
 
 
-def _circle(axes, people: list[str], links: list[tuple[str, str, int]], groups: dict[str, str], say) -> None:
-    """Place people on a circle, groups side by side, with their arrows."""
+def _circle(axes, people: list[str], links: list[tuple[str, str, int]], looks: dict[str, int]) -> None:
+    """Place people on a circle, groups side by side, with their arrows; *looks* are person → number of the group."""
     from matplotlib.patches import FancyArrowPatch
 
     angles = np.pi / 2 - 2 * np.pi * np.arange(len(people)) / len(people)
     places = dict(zip(people, zip(np.cos(angles), np.sin(angles), strict=True), strict=True))
-    names = sorted({groups.get(s, "") for s in people})
     often = []
     for one, other, n in links:
         arrow = FancyArrowPatch(places[one], places[other], connectionstyle="arc3,rad=0.16", arrowstyle="-|>",
@@ -122,7 +123,7 @@ def _circle(axes, people: list[str], links: list[tuple[str, str, int]], groups: 
             often.append((*middle, str(n)))
     numbers(axes, often, 7)
     for person, (x, y) in places.items():
-        number = names.index(groups.get(person, ""))
+        number = looks[person]
         axes.plot(x, y, MARKERS[number % len(MARKERS)], color=colour(number), ms=9, mec="white")
         axes.text(1.12 * x, 1.12 * y, wrapped(person, 18), fontsize=8, va="center",
                   ha="center" if abs(x) < 0.2 else "left" if x > 0 else "right")  # fmt: skip
@@ -140,7 +141,10 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
     if len(said) < 2:
         return None
     start, end, label = _clock(said, say)
-    row_of = said["group"].where(said["role"] == "participant", said["role"]).where(said["speaker"] != "", "")
+    apart = said["group"].where(said["group"] != "", said["speaker"])  # without groups, person by person
+    row_of = apart.where(said["role"] == "participant", said["role"]).where(said["speaker"] != "", "")
+    if row_of.nunique() < 2 and moments.empty:  # one bar from end to end
+        return None
     most = said["words"].groupby(row_of).sum().sort_values(ascending=False, kind="stable")
     names = list(most.index[:MOST_ROWS])
     kinds = list(dict.fromkeys(moments["kind"]))

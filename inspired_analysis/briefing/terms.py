@@ -129,8 +129,8 @@ SENTENCES = (
     "Names: those listed in the plan were replaced by [pseudonyms] (mentions: {mentions}).",
     "{n} of people", "{n} of organisations", "{n} of places", "{n} of addresses and numbers", "{n} of other kinds",
     "none was said",
-    "{n} more words and numbers in it look like names, addresses or numbers of people; nobody has decided on them "
-    "(“inspired names” lists them), and they stand as they were said.",
+    "{n} words and numbers in the transcript look like names, addresses or phone numbers; nobody has decided on them, "
+    "and they stand as they were said.",
     "Pseudonymised data remain personal data.",
     "Names: {words}",
 )  # fmt: skip

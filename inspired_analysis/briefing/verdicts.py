@@ -6,12 +6,13 @@ import re
 
 from .content import Entry
 from .phrases import MARKS, verdict_word
-from .quotes import Quotes
+from .quotes import Quote, Quotes
 from .told import told
 
-__all__ = ["AGAINST", "FOR", "counts", "half", "list_entries", "state"]
+__all__ = ["AGAINST", "FOR", "LIKELY", "counts", "half", "list_entries", "state"]
 
 FOR, AGAINST = ("supports", "conditional"), ("opposes",)
+LIKELY = 0.6  # a verdict that fewer of the draws come to (`finding.uncertainty`) is said to be unsure
 PER_SIDE = 3
 HOLDER = re.compile(r"(.+?) \((.+)\)")
 COUNT = re.compile(r"(\d+) (?:in )?(for|against|between)\b")
@@ -24,23 +25,45 @@ def list_entries(analysis, quotes: Quotes, say) -> list[Entry]:
     """Return one entry per statement, in the plan's order."""
     kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
     positions = analysis.positions[analysis.positions["level"] == "group"]
-    entries = []
+    people = analysis.positions[analysis.positions["level"] == "speaker"]
+    known, entries = not analysis.speakers.empty, []
     for row in analysis.assumptions.itertuples():
+        leans = dict(people.loc[people["statement"] == row.statement, ["who", "direction"]].itertuples(index=False))
         own, kind = positions[positions["statement"] == row.statement], kinds[row.statement]
         groups = (say("{group}: {direction} ({n} of {of} spoke to it)", group=say.term(p.who),
                       direction=say.term(p.direction), n=p.n, of=p.of)
                   for p in own[own["n"] > 0].itertuples())  # fmt: skip
         entries.append(Entry(
             id=row.statement, kind=kind, text=say.apart(row.text), short=say.apart(row.text),
-            held_by=_holder(row.held_by, say), verdict=row.verdict, word=say.term(verdict_word(kind, row.verdict)),
-            mark=MARKS[row.verdict], why=_why(row, kind, say),
+            held_by=_holder(row.held_by, say), verdict=row.verdict, word=_word(row, kind, say),
+            mark=MARKS[row.verdict], why=_why(row, kind, say) if known else say("Who said what is not known."),
             people=(row.n_supports, row.n_opposes, row.n_between), halves=_halves(row, kind, say),
-            only_group=say.term(row.only_group), would_overturn=_overturned(row.would_overturn, kind, say),
+            only_group=say.term(row.only_group),
+            would_overturn=_overturned(row.would_overturn, kind, say) if known else "",
             groups=tuple(groups), silent=tuple(map(say.term, own.loc[own["n"] == 0, "who"])),
-            for_=tuple(quotes.of(row.codings, PER_SIDE, FOR)), against=tuple(quotes.of(row.codings, PER_SIDE, AGAINST)),
-            between=tuple(quotes.of(row.codings, PER_SIDE, ("mixed",))), candidates=tuple(quotes.of(row.candidates)),
+            for_=_of_side(quotes.of(row.codings, values=FOR), leans, "for"),
+            against=_of_side(quotes.of(row.codings, values=AGAINST), leans, "against"),
+            between=_of_side(quotes.of(row.codings), leans, "between"), candidates=tuple(quotes.of(row.candidates)),
         ))  # fmt: skip
     return entries
+
+
+def _word(row, kind: str, say) -> str:
+    word = say.term(verdict_word(kind, row.verdict))
+    return word if row.verdict == "untested" or row.stability >= LIKELY else say("{verdict}, unsure", verdict=word)
+
+
+def _of_side(found: list[Quote], leans: dict[str, str], side: str) -> tuple[Quote, ...]:
+    """Return the first quotes of those who are counted on *side*, one of each before a second of anybody.
+
+    Where the audience may not know who leans which way, the quotes that say so themselves are shown.
+    """
+    if leans:
+        found = [q for q in found if leans.get(q.speaker) == side]
+    elif side == "between":
+        found = [q for q in found if q.value == "mixed"]
+    before = [sum(other.speaker == q.speaker for other in found[:i]) for i, q in enumerate(found)]
+    return tuple(found[i] for i in sorted(range(len(found)), key=lambda i: before[i])[:PER_SIDE])
 
 
 def counts(row, say) -> str:

@@ -29,8 +29,8 @@ CRITERION_CUES = {
     "access and choice":
         r"access\w*|choice|choose|available|reach\w*|queue\w*|far away|every(one|body) (can|gets)|left out|opt",
     "fairness":
-        r"fair\w*|unfair\w*|equal\w*|unequal\w*|just(ice)?|injust\w*|same (for|rules)|privileg\w*|burden|poor(er|est)?|"
-        r"rich(er|est)?",
+        r"fair\w*|unfair\w*|equal\w*|unequal\w*|justice|unjust|injust\w*|same (for|rules)|privileg\w*|burden|"
+        r"poor(er|est)?|rich(er|est)?",
     "feasibility: administrative":
         r"staff\w*|capacity|implement\w*|administ\w*|paperwork|inspect\w*|enforce\w*|monitor\w*|software|forms?|process\w*|"
         r"practical\w*|meter\w*",
@@ -39,10 +39,11 @@ CRITERION_CUES = {
     "feasibility: social":
         r"accept\w*|resist\w*|protest\w*|trust\w*|people will|nobody will|angry|backlash|communit\w*|unrest",
     "legality":
-        r"law\w*|legal\w*|illegal\w*|constitution\w*|court\w*|permit\w*|licen[cs]e\w*|right(s)? (to|of)|regulation\w*",
+        r"(?<!in-)(?<!in )laws?|lawful\w*|legal\w*|illegal\w*|constitution\w*|court\w*|permit\w*|licen[cs]e\w*|"
+        r"right(s)? (to|of)|regulation\w*",
     "environment":
-        r"environment\w*|river|climate|pollut\w*|groundwater|aquifer|nature|fish|forest\w*|drought\w*|emission\w*|ecolog\w*|"
-        r"soil",
+        r"environment\w*|river|climate|pollut\w*|groundwater|aquifer|(?<!that )(?<!by )(?<!in )nature|fish(ing|er\w+)|"
+        r"forest\w*|drought\w*|emission\w*|ecolog\w*|soil",
     "gender":
         r"wom[ae]n\w*|girl\w*|gender|mothers?|wives|widow\w*|female",
 }  # fmt: skip

@@ -4,7 +4,8 @@ Counts as evidence, in a participant's segment (anyone's, for codes that say so)
 every part of one ``together``, and then, where the code has values, one of theirs; or an ``opening`` cue where
 the turn begins; for a code of values alone, a cue of a value. Does not: a cue beside one of the code's
 ``unless`` patterns, or in fewer words than its ``min_words``. Ties between values go to the value that the
-codebook lists first. One coding per turn, code and value where segments adjoin: neighbours are joined.
+codebook lists first. A turn that opens with "no" after somebody said what is not ("it doesn't work" – "no, no") says
+yes to it: that opens nothing. One coding per turn, code and value where segments adjoin: neighbours are joined.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .codebook import Code, Codebook, load_codebook
-from .segments import segments
+from .segments import segments, sentence_spans
 
 __all__ = ["Addressees", "CueCoder", "Matcher", "joined"]
 
@@ -29,6 +30,8 @@ __all__ = ["Addressees", "CueCoder", "Matcher", "joined"]
 PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\u00a0": " "})
 # An escape or a character class as it stands; a capital; a group, which need not capture.
 REWRITTEN = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?)|([A-Z])|\(")
+NO = re.compile(r"(?:(?:well|oh|um|uh|yeah),? )*no\b")
+NOT = re.compile(r"n't\b|\b(?:not|no|never|nobody|nothing|none|cannot|hardly)\b")
 # Parts of a speaker's label that name nobody, and first names that are also words.
 NO_NAMES = re.compile(
     r"mr|mrs|ms|miss|dr|prof|professor|sir|madam|hon|the|and|for|participant|speaker|moderator|facilitator|chair|"
@@ -57,6 +60,7 @@ class CueCoder:
         """Return the table ``codings`` for every code of the codebook; ids are given later."""
         matchers = [Matcher(code) for code in (self.codebook or load_codebook()).codes]
         addressees, coder = Addressees(transcript.turns), self.name
+        denied = _denied(transcript.turns)
         rows, seen = [], set()
         for segment in segments(transcript.turns).itertuples(index=False):
             opens, plain = segment.turn not in seen, segment.text.translate(PLAIN)
@@ -66,7 +70,7 @@ class CueCoder:
                 code = matcher.code
                 if words < code.min_words or (code.who == "participant" and segment.role != "participant"):
                     continue
-                value = matcher.value(lower, opens)
+                value = matcher.value(lower, opens and not (segment.turn in denied and NO.match(lower)))
                 if value is None:
                     continue
                 target = addressees.of(segment.turn, plain) if code.responds else ""
@@ -76,6 +80,18 @@ class CueCoder:
                     "target": target, "confidence": code.confidence, "coder": coder,
                 })  # fmt: skip
         return table("codings", joined(rows))
+
+
+def _denied(turns: pd.DataFrame) -> set[int]:
+    """Return the turns before which somebody else's last sentence said what is not."""
+    texts, speakers = turns["text"].tolist(), turns["speaker"].tolist()
+    found = set()
+    for before, turn in enumerate(turns["turn"].tolist()[1:]):
+        spans = sentence_spans(texts[before])
+        last = texts[before][slice(*spans[-1])].translate(PLAIN).lower() if spans else ""
+        if NOT.search(last) and speakers[before] != speakers[before + 1]:
+            found.add(turn)
+    return found
 
 
 class Matcher:

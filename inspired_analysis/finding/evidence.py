@@ -3,7 +3,9 @@
 Conventions
 -----------
 - Only attributed turns of participants are evidence; a facilitator's words never are.
-- A coding's confidence is read as the probability that it is right.
+- A coding's confidence is read as the probability that it is right. That somebody contradicts somebody, or is in need,
+  is told of single people and must be likely: a disagreement under .7 is no evidence, nor is an interest all of whose
+  codings are wrong with a chance over .3. A person may confirm them.
 - A person counts once, however much they talk: their leaning towards a statement is the mean of their codings
   (supports 1, conditional 0.3, mixed 0, opposes -1), weighted by that probability.
 - A leaning beyond ±0.3 has a direction; up to there it is "between": a yes on a condition is not yet a yes.
@@ -26,11 +28,12 @@ import pandas as pd
 
 from .words import content_stems
 
-__all__ = ["LEANS", "WEIGHT", "Coded", "Parts", "direction", "each_to_other", "evidence", "leanings", "paired",
+__all__ = ["LEANS", "SURE", "WEIGHT", "Coded", "Parts", "direction", "each_to_other", "evidence", "leanings", "paired",
            "participants", "rows", "strongest"]  # fmt: skip
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
+SURE = 0.7
 LEANING = ["statement", "speaker", "group", "score", "first", "second", "side", "codings"]
 # A quote of this many words says enough and still reads well.
 GOOD_LENGTH = (8, 45)
@@ -72,6 +75,7 @@ def evidence(codings: pd.DataFrame, turns: pd.DataFrame, code: str = "") -> pd.D
     said = turns.loc[(turns["role"] == "participant") & (turns["speaker"] != ""),
                      ["turn", "speaker", "group", "words", "text", "start"]]  # fmt: skip
     chosen = codings[codings["code"] == code] if code else codings
+    chosen = chosen[(chosen["code"] != "disagreement") | (chosen["confidence"] >= SURE)]
     joined = chosen.merge(said, on="turn", how="inner", suffixes=("", "_of_turn"))
     joined = joined.sort_values(["turn", "start", "end", "coding"], ignore_index=True)
     spoken = turns["words"].cumsum()

@@ -1,9 +1,10 @@
 """Interests: per group, what is at stake, in whose words, and whether others acknowledged it.
 
-Counts as evidence: participants' codings of the code ``interest``. Does not: positions, or a facilitator's
-summary. Codings of one group make one interest where their words are alike (average linkage over the cosine of their
-TF-IDF vectors), more easily so where one person says them in one turn or the next, never where their kinds differ; a
-coding whose kind the cues do not show takes that of the interest it falls into, and stays "kind unclear" alone.
+Counts as evidence: participants' codings of the code ``interest``. Does not: positions, a facilitator's summary, or
+what is too unsure (`evidence`). Codings of one group make one interest where their words are alike (average linkage
+over the cosine of their TF-IDF vectors), more easily so where one person says them in one turn or the next, never where
+their kinds differ; a coding whose kind the cues do not show takes that of the interest it falls into, and stays "kind
+unclear" alone.
 
 An interest is written as a concern in plain words, from its strongest quote ("to have two people on the late shift",
 "concern about the road"), or else as the words that set it apart from the rest of the talk. *Known* if the plan's
@@ -23,7 +24,7 @@ import pandas as pd
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
-from .evidence import Coded, evidence, rows, strongest
+from .evidence import SURE, Coded, evidence, rows, strongest
 from .words import content_stems, content_words, name_words
 
 __all__ = ["find_interests"]
@@ -70,6 +71,8 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
     known = content_stems(" ".join(_planned(workshop)))
     interests = []
     for group, own in _interests(found):
+        if (1 - own["confidence"]).prod() > 1 - SURE + 1e-9:  # all wrong
+            continue
         words = _naming_words(own["quote"].tolist(), background, names)
         ids = strongest(own, " ".join(words))
         kinds = Counter(own.loc[own["value"] != "", "value"])

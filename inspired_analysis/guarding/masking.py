@@ -175,8 +175,8 @@ class Mask:
 def about_names(plan: Plan, entries: list[Replacement], proposed: int) -> str:
     """Say for the cover what was done about names, and what was not; *proposed* nobody decided on."""
     open_ = (
-        f" {proposed:,} more words and numbers in it look like names, addresses or numbers of people; nobody has "
-        "decided on them (“inspired names” lists them), and they stand as they were said." if proposed else ""
+        f" {proposed:,} words and numbers in the transcript look like names, addresses or phone numbers; nobody has "
+        "decided on them, and they stand as they were said." if proposed else ""
     )  # fmt: skip
     if plan.confidentiality:
         return f"Names: {plan.confidentiality}{open_}"

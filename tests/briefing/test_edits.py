@@ -70,7 +70,7 @@ def test_what_new_data_contradicts_is_flagged_and_kept(analysis):
     told = compose(analysis, edits=edits)
     (said,) = [s for s in told.summary if s.id == "contested"]
     assert said.text == "All agree."
-    assert "when the data said “A1, A9”; now it says “A1" in said.flag
+    assert "when the data said “A1, A9”; now it says “O1" in said.flag
     assert any("contested was worded by a person" in note for note in told.remarks)
     assert told.notes[0].startswith("contested was worded by a person"), "and on the first page"
 

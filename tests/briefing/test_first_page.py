@@ -99,7 +99,11 @@ def test_nothing_is_said_of_a_verdict_that_the_ledger_does_not_hold(village_brie
     for sentence in village_brief.summary:
         if sentence.id in verdicts:
             assert verdicts[sentence.id] in ("confirmed", "debunked")
-    assert any(s.id == "contested" and "A1" in s.state for s in village_brief.summary)
+    contested = {statement for statement, verdict in verdicts.items() if verdict == "contested"}
+    [together] = [s for s in village_brief.summary if s.id == "contested"]
+    disputed = {s.about for s in village_brief.summary if s.id.startswith("conflict/")}
+    assert disputed & contested, "said once, and not again among those on which no side prevailed"
+    assert set(together.state.split(", ")) == contested - disputed
 
 
 @pytest.mark.parametrize(("text", "words", "expected"), [

@@ -144,13 +144,13 @@ def test_words_of_another_direction_are_set_apart_in_arabic_only():
 
 
 def test_what_was_done_about_names_is_said_with_its_numbers():
-    open_ = ("1,013 more words and numbers in it look like names, addresses or numbers of people; nobody has decided "
-             "on them (“inspired names” lists them), and they stand as they were said.")  # fmt: skip
+    open_ = ("1,013 words and numbers in the transcript look like names, addresses or phone numbers; nobody has "
+             "decided on them, and they stand as they were said.")  # fmt: skip
     note = ("Names: those listed in the plan were replaced by [pseudonyms] (mentions: 40 of people, 3 of places, 2 of "
             f"them by likeness, since they were misspelt or torn). {open_} Pseudonymised data remain personal data.")
     for code in OTHERS:
         said = said_again(note, Language(code))
-        assert not re.search(r"\b(Names|replaced|likeness|more words|remain)\b", said), said
+        assert not re.search(r"\b(Names|replaced|likeness|words and|remain)\b", said), said
         assert [n for n in ("40", "3", "2", Language(code).number(1013)) if n not in said] == []
     assert said_again("Names: told nobody.", Language("fr")) == "Noms : told nobody."
 

@@ -120,7 +120,7 @@ def test_files_are_named_for_their_audience_and_data_stays_with_the_host(analysi
 
 
 def test_a_persons_words_that_name_somebody_stay_with_the_host(analysis):
-    edits = Edits().reworded("contested", "annabel and the council differ.").added("Zacharias was ill.", [2])
+    edits = Edits().reworded("conflict/A1", "annabel and the council differ.").added("Zacharias was ill.", [2])
     host, guests = (compose(analysis, view=view(v), edits=edits) for v in ("host", "participants"))
     assert "annabel and the council differ." in [s.text for s in host.summary]
     assert "Zacharias was ill." in [s.text for s in host.summary]
