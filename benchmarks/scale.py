@@ -1,11 +1,11 @@
 """Many workshops on one machine: time, memory and disk, and what SQL over all of them costs.
 
-    python benchmarks/scale.py [--briefs 50 1000] [--light] [--store 10000] [--turns 500] [--jobs 2]
+    python benchmarks/scale.py [--briefs 50 1000] [--talk 150] [--light] [--store 10000] [--turns 500] [--jobs 2]
 
-*Briefs*: invented workshops of 150 turns are briefed, with each of the given counts; the table says the time per
-workshop, and the most memory that the batch itself held (its workers and kernels, which come and go, apart). A
-second run over the same, with nothing to do, has a column of its own. ``--light`` codes by words alone, without a
-neural model: what may grow with the number of workshops is the running, not the coding.
+*Briefs*: invented workshops of so many turns as --talk says are briefed, with each of the given counts; the table
+says the time per workshop, and the most memory that the batch itself held (its workers and kernels, which come and go,
+apart). A second run over the same, with nothing to do, has a column of its own. ``--light`` codes by words alone,
+without a neural model: what may grow with the number of workshops is the running, not the coding.
 
 *Store*: tables of as many workshops as --store says, with --turns turns each, are generated straight into the form
 in which briefs publish them; then the store is made and queried. Each query runs in a process of its own, three
@@ -71,6 +71,7 @@ def main() -> None:
     """Print one table for briefs and one for the store."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--briefs", type=int, nargs="*", default=[50, 1000])
+    parser.add_argument("--talk", type=int, default=150, help="turns of each workshop that is briefed")
     parser.add_argument("--light", action="store_true", help="brief without any neural model")
     parser.add_argument("--store", type=int, default=10_000)
     parser.add_argument("--turns", type=int, default=500)
@@ -79,18 +80,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         if told.briefs:
             notebook = light_notebook(Path(scratch)) if told.light else notebook_file("brief")
-            briefs(Path(scratch), told.briefs, notebook, told.jobs)
+            briefs(Path(scratch), told.briefs, told.talk, notebook, told.jobs)
         if told.store:
             store(Path(scratch, "store"), told.store, told.turns)
 
 
-def briefs(scratch: Path, counts: list[int], notebook: Path, jobs: int) -> None:
+def briefs(scratch: Path, counts: list[int], turns: int, notebook: Path, jobs: int) -> None:
     """Brief as many workshops as each of *counts* says, twice."""
     print("| workshops | seconds | per workshop | again, nothing to do | memory of the batch, MB | disk, MB |")
     print("|---|---|---|---|---|---|")
     for count in counts:
         raw, out = scratch / f"raw{count}", scratch / f"out{count}"
-        write_workshops(raw, count)
+        write_workshops(raw, count, turns=turns)
         first, again = (_said(BATCH, str(raw), str(out), str(notebook), str(jobs)) for _ in range(2))
         assert not first["failed"]
         print(f"| {count:,} | {first['seconds']:.0f} | {first['seconds'] / count:.2f} | {again['seconds']:.1f} "

@@ -138,3 +138,25 @@ def test_without_typst_drawings_become_pictures_all_the_same(tables, monkeypatch
     monkeypatch.setitem(sys.modules, "typst", None)
     made = rasters(drawn(tables)[:2], dpi=40)
     assert all(png.startswith(b"\x89PNG") for png in made)
+
+
+def test_nothing_is_drawn_where_nobody_spoke_and_no_bar_from_end_to_end(tables):
+    assumptions, *_, turns = tables
+    nobody = assumptions.assign(n_speakers=0, n_supports=0, n_opposes=0, n_between=0, first_half="", second_half="")
+    assert figures.draw_ledger(nobody) is None
+    assert figures.draw_timeline(turns.assign(speaker=""), MOMENTS.iloc[:0]) is None
+    assert figures.draw_timeline(turns.assign(speaker=""), MOMENTS) is not None
+
+
+def test_without_groups_the_timeline_is_of_people(tables):
+    *_, turns = tables
+    people = turns.loc[turns["role"] == "participant", "speaker"].unique()
+    alt = figures.draw_timeline(turns.assign(group=""), MOMENTS).alt
+    assert all(f"{person}:" in alt for person in people)
+
+
+def test_the_name_of_a_narrow_first_column_is_not_cut(tables):
+    *_, criteria, _ = tables
+    names = ["access, and fair choice", *map(str, range(8))]
+    [axes] = figures.draw_criteria(pd.concat([criteria.iloc[:1].assign(criterion=n) for n in names])).canvas.axes
+    assert min(label.get_window_extent().x0 for label in axes.get_xticklabels()) >= 0

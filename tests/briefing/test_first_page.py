@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from finding.conftest import talk
 from lxml import html
 
 from inspired_analysis.briefing.compose import LEAST_FINDINGS, PAGE_WORDS, compose
@@ -131,3 +132,42 @@ def _with_plan(made, plan):
 def test_sentences_are_immutable():
     with pytest.raises(AttributeError):
         Sentence("a").text = "b"
+
+
+def test_each_side_quotes_those_who_are_counted_on_it(village_brief):
+    people = village_brief.analysis.positions
+    people = people[people["level"] == "speaker"].set_index(["statement", "who"])["direction"]
+    sides = [(e.id, side, q) for e in village_brief.entries for side, quotes in (
+        ("for", e.for_), ("against", e.against), ("between", e.between)) for q in quotes]  # fmt: skip
+    assert {side for _, side, _ in sides} >= {"for", "against"}
+    assert all(people[id, quote.speaker] == side for id, side, quote in sides)
+
+
+def test_of_somebody_who_says_both_only_their_side_is_quoted():
+    said = [("Ana", "", "I like it.", {"A1": {"value": "supports", "confidence": 0.9}}),
+            ("Ana", "", "It may rain.", {"A1": {"value": "opposes", "confidence": 0.2}}),
+            ("Ben", "", "I do not.", {"A1": "opposes"})]  # fmt: skip
+    with no_figures():
+        [entry] = compose(analysis_of(talk(said))).entries
+    assert [q.quote for q in (*entry.for_, *entry.against)] == ["I like it.", "I do not."]
+
+
+@pytest.mark.parametrize(("confidence", "unsure"), [(1.0, False), (0.5, True)])
+def test_a_verdict_that_few_draws_come_to_is_unsure_in_the_ledger(confidence, unsure):
+    likes = {"A1": {"value": "supports", "confidence": confidence}}
+    said = [(name, "", "I like it.", likes) for name in ("Ana", "Ben")]
+    with no_figures():
+        [entry] = compose(analysis_of(talk(said))).entries
+    assert entry.verdict == "confirmed" or unsure
+    assert ("unsure" in entry.word or entry.verdict == "untested") is unsure
+
+
+def test_without_speakers_nobody_is_said_to_be_silent():
+    said = [("", "", "I like it.", {"A1": "supports"}), ("", "", "So do I.", {})]
+    with no_figures():
+        brief = compose(analysis_of(talk(said)))
+    page = " ".join(s.text for s in brief.first_page)
+    assert "Who said what is not known" in page
+    assert "not consent" not in page
+    assert "Nobody was found" not in brief.entries[0].why
+    assert not brief.tells

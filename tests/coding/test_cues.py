@@ -153,6 +153,20 @@ def test_an_opening_counts_only_where_a_turn_begins():
     assert "agreement" not in codes("It is small. Absolutely huge, the other one.")
 
 
+@pytest.mark.parametrize(("before", "contradicts"), [
+    ("They haven't even thought about it.", False), ("You wouldn't get your eggs either, would you?", False),
+    ("They have thought about it.", True), ("It was not easy. They have thought about it.", True),
+])  # fmt: skip
+def test_no_after_what_is_not_says_yes_to_it(before, contradicts):
+    codings = CueCoder().code(talk(("P1", before), ("P2", "No, no, no. It rained.")), None)
+    assert ("disagreement" in set(codings["code"])) is contradicts
+
+
+def test_ones_own_no_is_not_heard_as_somebody_elses():
+    codings = CueCoder().code(talk(("P1", "They have."), ("P2", "It does not."), ("P2", "No, no, no.")), None)
+    assert "disagreement" in set(codings["code"])
+
+
 def test_an_unless_cancels_in_its_segment_only():
     assert "constraint" not in codes("We can't wait to begin.")
     assert "constraint" in codes("We can't wait to begin. We cannot dredge the harbour alone.")

@@ -46,6 +46,13 @@ def test_only_attributed_participants_are_evidence():
     assert evidence(made.codings, made.turns)["speaker"].tolist() == ["Ana"]
 
 
+@pytest.mark.parametrize(("code", "evident"), [("disagreement", [False, True]), ("agreement", [True, True])])
+def test_a_contradiction_must_be_likely(code, evident):
+    made = talk([("Ana", "", "No.", {code: {"target": "Ben", "confidence": c}}) for c in (0.69, 0.7)])
+    found = set(evidence(made.codings, made.turns)["coding"])
+    assert [c in found for c in made.codings["coding"]] == evident
+
+
 def test_halves_are_of_the_words_not_of_the_turns():
     made = talk([("Ana", "", "one " * 90, {"A1": "supports"}), ("Ben", "", "two two", {"A1": "opposes"}),
                  ("Cem", "", "three", {"A1": "opposes"})])  # fmt: skip

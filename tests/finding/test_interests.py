@@ -57,6 +57,13 @@ def test_repetition_by_one_person_is_one_person():
     assert interests(talk([NEED, NEED, NEED]))[0].n_speakers == 1
 
 
+@pytest.mark.parametrize(("confidences", "stands"), [((0.69,), False), ((0.7,), True), ((0.5, 0.5), True)])
+def test_an_interest_stands_that_is_not_all_wrong_by_chance(confidences, stands):
+    said = [("Ana", "drivers", "The quarry stop is dark.", {"interest": {"value": "security", "confidence": c}})
+            for c in confidences]  # fmt: skip
+    assert bool(interests(talk(said))) is stands
+
+
 def test_the_facilitator_has_no_interests():
     assert not interests(talk([("Mo", "facilitator", "So you need a lamp.", {"interest": "services"})]))
 
