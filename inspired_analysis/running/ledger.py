@@ -43,8 +43,8 @@ class Run:
     status: str
     cause: str
     version: str
-    started: str = ""
-    seconds: float = 0.0
+    started: str = field(default="", compare=False)
+    seconds: float = field(default=0.0, compare=False)
     outputs: dict[str, str] = field(default_factory=dict)
     key: str = ""
 
