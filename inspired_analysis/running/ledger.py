@@ -28,7 +28,8 @@ class Run:
     cause
         Why it failed, in plain words.
     started, seconds
-        When (ISO 8601, UTC) and how long; only the ledger tells it, so that a result has the same bytes every time.
+        When (ISO 8601, UTC) and how long; only the ledger tells it, so that a result has the same bytes every time, and
+        records that differ in nothing else are equal.
     outputs
         File name → SHA-256 of what was published.
     key
