@@ -176,9 +176,12 @@ def colour(number: int) -> str:
 
 def row_labels(axes, rows, labels: list[str]) -> None:
     """Name the rows, the first at the top; as texts, since a tick of matplotlib's is five things to draw."""
+    from matplotlib.transforms import ScaledTranslation
+
     axes.set_yticks([])
+    beside = axes.get_yaxis_transform() + ScaledTranslation(-3.5 / 72, 0, axes.figure.dpi_scale_trans)
     for row, label in zip(rows, labels, strict=True):
-        axes.text(-0.01, row, label, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=8)
+        axes.text(0, row, label, transform=beside, ha="right", va="center", fontsize=8)
     if not axes.yaxis_inverted():
         axes.invert_yaxis()
 
