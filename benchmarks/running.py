@@ -1,6 +1,6 @@
 """Batches against a stock papermill loop, on the same notebook and the same processors, in one run.
 
-    python benchmarks/running.py [--workshops 50] [--turns 150] [--rounds 3] [--jobs 2] [--light]
+    python benchmarks/running.py [--workshops 50] [--turns 150] [--rounds 3] [--jobs 3] [--light]
 
 Stock: one process that calls ``papermill.execute_notebook`` for one workshop after another, as its documentation
 shows. Ours: ``inspired batch`` with --jobs. They take turns; both start from nothing, nothing is kept, and what they
@@ -26,6 +26,7 @@ from statistics import median
 
 from invented import write_workshops
 
+from inspired_analysis.running.batch import default_workers
 from inspired_analysis.running.notebook import notebook_file
 from inspired_analysis.running.worker import OUTPUTS
 
@@ -71,7 +72,7 @@ def main() -> None:
     parser.add_argument("--workshops", type=int, default=50)
     parser.add_argument("--turns", type=int, default=150)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=default_workers())
     parser.add_argument("--stock", type=int, help="workshops of the stock loop, if fewer")
     parser.add_argument("--light", action="store_true", help="code without any neural model, in both")
     told = parser.parse_args()

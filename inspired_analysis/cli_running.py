@@ -18,7 +18,7 @@ __all__ = ["batch", "query", "watch"]
 
 PATH = click.Path(path_type=Path)
 OUT = click.option("--out", type=PATH, default=Path("reports"), show_default=True, help="Folder for the briefs.")
-JOBS = click.option("--jobs", type=click.IntRange(1), help="Workshops at a time.  [default: number of processors]")
+JOBS = click.option("--jobs", type=click.IntRange(1), help="Workshops at a time.  [default: one more than processors]")
 LIMIT = click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
                      metavar="MINUTES", help="Stop a workshop that takes longer.")  # fmt: skip
 FORMAT = click.option("--format", "formats", multiple=True, type=click.Choice(["pdf", "docx"]),

@@ -10,15 +10,16 @@ import io
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["AGAINST", "BETWEEN", "FOR", "INK", "MARKERS", "PALE", "WIDTH", "Figure", "colour", "extent", "finished",
-           "legend", "numbers", "panels", "rasters", "row_labels", "style", "styled", "wrapped"]  # fmt: skip
+__all__ = ["AGAINST", "BETWEEN", "FOR", "INK", "LEAN", "MARKERS", "PALE", "WIDTH", "Figure", "colour", "column_labels",
+           "extent", "finished", "legend", "numbers", "panels", "rasters", "row_labels", "scale", "style", "styled",
+           "wrapped"]  # fmt: skip
 
 # Okabe and Ito's colour-blind safe blue, vermilion and grey; they differ in lightness too.
 FOR, BETWEEN, AGAINST, INK, PALE = "#0072B2", "#BBBBBB", "#D55E00", "#222222", "#E8E8E8"
@@ -32,6 +33,8 @@ STYLE = {
 }  # fmt: skip
 MARKERS = "osD^vPX*<>hp"
 WIDTH = 7.2
+MARK = 3.5  # points: the length of a mark on a scale, and the gap to its label
+LEAN = 35  # degrees
 SHEET = b"""#set page(width: 7.2in, height: auto, margin: 0pt)
 #for svg in json(bytes(sys.inputs.figures)) { page(image(bytes(svg), format: "svg", width: 100%)) }"""
 LEGEND_COLUMNS = 3
@@ -174,16 +177,51 @@ def colour(number: int) -> str:
     return PALETTE[number % len(PALETTE)]
 
 
-def row_labels(axes, rows, labels: list[str]) -> None:
-    """Name the rows, the first at the top; as texts, since a tick of matplotlib's is five things to draw."""
-    from matplotlib.transforms import ScaledTranslation
-
-    axes.set_yticks([])
-    beside = axes.get_yaxis_transform() + ScaledTranslation(-3.5 / 72, 0, axes.figure.dpi_scale_trans)
+# A tick of matplotlib's is five things to draw; below, a label is one text, and all marks of a scale are one line.
+def row_labels(axes, rows, labels: Sequence[str]) -> None:
+    """Name the rows, the first at the top."""
+    axes.yaxis.set_visible(False)
+    beside = _shifted(axes, axes.get_yaxis_transform(), -MARK, 0)
     for row, label in zip(rows, labels, strict=True):
         axes.text(0, row, label, transform=beside, ha="right", va="center", fontsize=8)
     if not axes.yaxis_inverted():
         axes.invert_yaxis()
+
+
+def column_labels(axes, labels: Sequence[str]) -> None:
+    """Name the columns, leaning."""
+    axes.xaxis.set_visible(False)
+    below = _shifted(axes, axes.get_xaxis_transform(), 0, -2 * MARK)
+    for column, label in enumerate(labels):
+        axes.text(column, 0, label, transform=below, rotation=LEAN, ha="right", va="top", rotation_mode="anchor")
+
+
+def scale(axes, name: str = "", words: Mapping[float, str] | None = None) -> None:
+    """Draw the scale below, and what it measures: in whole numbers, or in *words* where they stand.
+
+    The limits of the axis must have been set.
+    """
+    from matplotlib.markers import TICKDOWN
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_visible(False)
+    low, high = axes.get_xlim()
+    at = words or {x: f"{x:.0f}" for x in MaxNLocator(6, integer=True).tick_values(low, high) if low <= x <= high}
+    across = axes.get_xaxis_transform()
+    axes.plot([*at], [0] * len(at), ls="", marker=TICKDOWN, ms=MARK, mew=0.8, color=INK, transform=across,
+              clip_on=False)  # fmt: skip
+    below = _shifted(axes, across, 0, -2 * MARK)
+    for x, word in at.items():
+        axes.text(x, 0, word, transform=below, ha="center", va="top")
+    if name:
+        axes.text(0.5, 0, name, transform=_shifted(axes, axes.transAxes, 0, -2 * MARK - 14), ha="center", va="top")
+
+
+def _shifted(axes, transform, right: float, up: float):
+    """Return *transform*, and so many points on."""
+    from matplotlib.transforms import ScaledTranslation
+
+    return transform + ScaledTranslation(right / 72, up / 72, axes.figure.dpi_scale_trans)
 
 
 def legend(figure, handles) -> None:

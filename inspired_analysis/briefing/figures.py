@@ -6,6 +6,7 @@ the data behind it; or None where there is nothing to draw.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 
@@ -17,17 +18,20 @@ from .drawing import (
     BETWEEN,
     FOR,
     INK,
+    LEAN,
     MARKERS,
     PALE,
     WIDTH,
     Figure,
     colour,
+    column_labels,
     extent,
     finished,
     legend,
     numbers,
     panels,
     row_labels,
+    scale,
     styled,
     wrapped,
 )
@@ -105,8 +109,9 @@ def _diverging(axes, rows: list[tuple[int, int, int]], limit: float) -> None:
                   lw=0.5)  # fmt: skip
         numbers(axes, [(left[row] + width[row] / 2, row, f"{int(n[row])}") for row in some], 7.5)
     axes.axvline(0, color="#888888", lw=0.8)
-    axes.set(xlim=(-limit, limit), ylim=(len(rows) - 0.5, -0.5), xticks=[])
-    axes.tick_params(axis="y", length=0)
+    axes.set(xlim=(-limit, limit), ylim=(len(rows) - 0.5, -0.5))
+    axes.xaxis.set_visible(False)
+    axes.yaxis.set_visible(False)
     axes.spines[["bottom", "left"]].set_visible(False)
 
 
@@ -141,8 +146,8 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
         axes.text(1.12, places[point.statement, point.who], words, va="center", fontsize=7.5)
     row_labels(axes, ticks, labels)
     axes.axvline(0, color="#888888", lw=0.8, zorder=1)
-    axes.set(xlim=(-1.08, 1.08), xticks=[-1, 0, 1], ylim=(row - 0.45, -0.7),
-             xticklabels=[say.term("against"), say.term("between"), say.term("for")])  # fmt: skip
+    axes.set(xlim=(-1.08, 1.08), ylim=(row - 0.45, -0.7))
+    scale(axes, words={-1: say.term("against"), 0: say.term("between"), 1: say.term("for")})
     alt = say.joined(f"{r.statement}, {say.term(r.who)}: {r.mean:+.1f} (n = {r.n})" for r in groups.itertuples())
     title = say("Where the groups stand: mean over their people, with interval and n")
     return finished("positions", title, say("Positions from -1 (against) to 1 (for): {rows}.", rows=alt), figure,
@@ -220,12 +225,11 @@ def draw_criteria(criteria: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
 def _cells(grid: pd.DataFrame, height: float):
     """Return a figure with room for a heat table of rows so high, and the names of its rows and columns."""
     rows, columns = ([wrapped(str(name), 24) for name in names] for names in (grid.index, grid.columns))
-    # The name of the first column leans out to the left, 35 degrees up, from the middle of its cell.
-    leaning = max(0.0, 0.82 * extent(columns[:1], 9) - 0.5 * (WIDTH - 1.0) / len(columns))
-    figure, axes = panels(height * len(grid), labels=rows, size=9, least=leaning,
-                          bottom=0.2 + 0.62 * extent(columns, 9))  # fmt: skip
-    axes.set(yticks=range(len(grid)), yticklabels=rows, xticks=range(grid.shape[1]))
-    axes.set_xticklabels(columns, rotation=35, ha="right", rotation_mode="anchor")
-    axes.tick_params(length=0)
+    # The name of the first column leans out to the left from the middle of its cell.
+    along, up = math.cos(math.radians(LEAN)), math.sin(math.radians(LEAN))
+    leaning = max(0.0, along * extent(columns[:1], 9) - 0.5 * (WIDTH - 1.0) / len(columns))
+    figure, axes = panels(height * len(grid), labels=rows, least=leaning, bottom=0.25 + up * extent(columns, 9))
+    row_labels(axes, range(len(rows)), rows)
+    column_labels(axes, columns)
     axes.spines[:].set_visible(False)
     return figure, axes

@@ -18,6 +18,7 @@ from .drawing import (
     numbers,
     panels,
     row_labels,
+    scale,
     styled,
     wrapped,
 )
@@ -47,9 +48,8 @@ def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | 
         axes.annotate(said + (f" · {note}" if note and person.speaker != person.role else ""),
                       (bar.get_width(), bar.get_y() + bar.get_height() / 2), (5, 0), textcoords="offset points",
                       va="center", fontsize=8)  # fmt: skip
-    axes.set(xlabel=say("words (in turns)"), xlim=(0, max(1, spoke["words"].max()) * 1.55))
-    axes.set_ylim(len(spoke) - 0.4, -0.6)
-    axes.locator_params(axis="x", integer=True, nbins=6)
+    axes.set(xlim=(0, max(1, spoke["words"].max()) * 1.55), ylim=(len(spoke) - 0.4, -0.6))
+    scale(axes, say("words (in turns)"))
     row_labels(axes, rows, names)
     alt = say.joined(say("{who}: {words} words in {turns} turns", who=say.term(r.speaker), words=r.words,
                          turns=r.turns) for r in spoke.itertuples())  # fmt: skip
@@ -67,8 +67,8 @@ def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | 
     for row, turns in enumerate(themes["turns"]):
         axes.plot([1, n_turns], [row, row], color=PALE, lw=1, zorder=0)
         axes.plot(list(turns), [row] * len(turns), "|", color=FOR, ms=14, mew=2)
-    axes.set(xlabel=say("turn"), xlim=(0, n_turns + 1), ylim=(-0.6, len(themes) - 0.4))
-    axes.locator_params(axis="x", integer=True, nbins=6)  # there is no turn 2.5
+    axes.set(xlim=(0, n_turns + 1), ylim=(-0.6, len(themes) - 0.4))
+    scale(axes, say("turn"))
     row_labels(axes, range(len(themes)), names)
     data = themes.assign(turns=[", ".join(map(str, t)) for t in themes["turns"]])[["theme", "turns", "n_speakers"]]
     alt = say.joined(say("{theme}: turns {turns}", theme=r.theme, turns=r.turns) for r in data.itertuples())
@@ -162,8 +162,7 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
     if kinds:
         upper.xaxis.set_visible(False)
         _moments(axes[1, 0], moments, dict(zip(kinds, below, strict=True)), dict(zip(said["turn"], start, strict=True)))
-    axes[-1, 0].set_xlabel(label)
-    axes[-1, 0].locator_params(axis="x", integer=True, nbins=6)
+    scale(axes[-1, 0], label)
     alt = say.joined(say("{kind}: turns {turns}", kind=say.term(kind), turns=", ".join(
         map(str, moments.loc[moments["kind"] == kind, "turn"]))) for kind in kinds)  # fmt: skip
     who = say.joined(say("{who}: {n} turns", who=say.term(n) or say("unattributed"), n=int((row_of == n).sum()))

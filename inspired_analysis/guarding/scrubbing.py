@@ -7,12 +7,14 @@ the program, which is what mends a defect. Messages of our own errors are writte
 from __future__ import annotations
 
 import re
+import typing
 from pathlib import Path
-
-import nbformat
 
 from ..errors import InspiredError
 from .masking import Mask
+
+if typing.TYPE_CHECKING:
+    import nbformat
 
 __all__ = ["kind_of", "mask_for", "places", "scrub_notebook"]
 

@@ -96,7 +96,7 @@ def run_batch(
     Parameters
     ----------
     workers
-        How many at a time; by default as many as there are processors.
+        How many at a time; by default one more than there are processors: while one waits, another works.
     each
         Called with every run when it has ended, and whether anything was done for it.
     notebook
@@ -129,7 +129,7 @@ def run_batch(
     notebook = (notebook or notebook_file("brief")).resolve()
     asked = {"formats": tuple(formats), "theme": theme and theme.resolve()}
     tasks = [replace(_task(job, notebook, seconds, anew), **asked) for job in jobs]
-    with alone(out), _pool(executor, workers or os.cpu_count() or 1) as pool:
+    with alone(out), _pool(executor, workers or default_workers()) as pool:
         tidy(out)
         latest = {run.id: run for run in runs(out)}
         done: dict[str, Run] = {}
@@ -168,6 +168,11 @@ def _completed(tasks: list[Task], pool: Executor) -> Iterator[tuple[Run, bool]]:
             cause = str(error) if isinstance(error, InspiredError) else f"{type(error).__name__}"
             now = datetime.now(UTC).isoformat(timespec="seconds")
             yield task.run(status="failed", cause=cause, started=now, seconds=0.0), True
+
+
+def default_workers() -> int:
+    """Return how many workshops are briefed at a time where nobody says."""
+    return (os.cpu_count() or 1) + 1
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
@@ -20,9 +21,27 @@ from .warm import ADDRESS
 
 __all__ = ["OwnKernelManager"]
 
+PATIENCE = 0.02
+
+
+class OwnKernelClient(AsyncKernelClient):
+    """Is ready sooner: its parent waits a fifth of a second for what others may have had to say to the kernel."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers; nobody else knows it, so that nothing more is to be heard."""
+        channel = self.iopub_channel
+        patient = channel.get_msg
+        channel.get_msg = lambda timeout: patient(timeout=min(timeout, PATIENCE))
+        try:
+            await super().wait_for_ready(timeout)
+        finally:
+            del channel.get_msg
+
 
 class OwnKernelManager(AsyncKernelManager):
     """Starts kernels with ``sys.executable``, over IPC where the system has it."""
+
+    client_factory = OwnKernelClient
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)

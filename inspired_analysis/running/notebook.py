@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
-
-import nbformat
+from types import MappingProxyType
 
 from ..errors import InspiredError, RunError
 from ..guarding.masking import Mask
 from ..guarding.scrubbing import mask_for, scrub_notebook
+from .quick_nbformat import nbformat
 
 __all__ = ["NotebookError", "check_parameters", "keep_failed", "normalise", "notebook_file", "parameters_of",
            "run_notebook"]  # fmt: skip
@@ -19,6 +20,7 @@ START_SECONDS = 120
 STARTS = 3  # how often a kernel is started before the workshop counts as failed
 ADDRESSES = re.compile(r"\S*ipykernel_\d+/\d+\.py")
 STOPPED = "The process that did the work was stopped from outside, perhaps for want of memory."
+NONE: Mapping[str, object] = MappingProxyType({})
 PAPERMILL_MARK = "papermill-error-cell-tag"
 
 
@@ -33,30 +35,32 @@ def notebook_file(name: str) -> Path:
     return next((p for p in places if p.is_file()), places[0])
 
 
-def check_parameters(notebook: nbformat.NotebookNode, parameters: dict, name: str = "notebook") -> None:
-    """Refuse parameters that the notebook does not have (papermill would only warn).
+def check_parameters(known: Collection[str], parameters: Collection[str], name: str = "notebook") -> None:
+    """Refuse parameters that the notebook called *name* does not have (papermill would only warn).
 
     Raises
     ------
     RunError
         Naming the parameters that there are.
     """
-    known = parameters_of(notebook)
     for parameter in parameters:
         if parameter not in known:
             expected = "one of the parameters " + ", ".join(known) if known else "no parameters"
             raise RunError(name, expected=expected, found=repr(parameter), todo="Correct the name.")
 
 
-def parameters_of(notebook: nbformat.NotebookNode | Path) -> list[str]:
+def parameters_of(notebook: nbformat.NotebookNode) -> list[str]:
     """Return the names of the notebook's parameters."""
     import papermill
 
-    return list(papermill.inspect_notebook(str(notebook) if isinstance(notebook, Path) else notebook))
+    return list(papermill.inspect_notebook(notebook))
 
 
-def run_notebook(notebook: Path, output: Path, parameters: dict, *, cell_seconds: int | None = None) -> None:
+def run_notebook(notebook: Path, output: Path, parameters: dict, *, if_known: Mapping[str, object] = NONE,
+                 cell_seconds: int | None = None) -> None:  # fmt: skip
     """Execute *notebook* with *parameters* in the current folder; write it, with its outputs, to *output*.
+
+    Of the parameters *if_known* it gets those that it has.
 
     Raises
     ------
@@ -69,11 +73,13 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, cell_seconds
     logging.getLogger("papermill").setLevel(logging.ERROR)
     mask = mask_for(parameters.get("workshop", ""))
     node = nbformat.read(notebook, as_version=4)
-    check_parameters(node, parameters, notebook.name)
+    known = parameters_of(node)
+    check_parameters(known, parameters, notebook.name)
+    parameters = parameters | {name: value for name, value in if_known.items() if name in known}
     begun: list[int] = []
     for start in range(1, STARTS + 1):
         try:
-            _execute(node, output, parameters, cell_seconds, lambda cell, cell_index: begun.append(cell_index))
+            done = _execute(node, output, parameters, cell_seconds, lambda cell, cell_index: begun.append(cell_index))
             break
         except Exception as error:  # whatever went wrong, the cause goes on record in plain words
             if not begun and start < STARTS:
@@ -81,10 +87,11 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, cell_seconds
             cause = mask.text(plain_cause(error))
             keep_failed(output, notebook, cause, mask)
             raise NotebookError(cause) from None
-    _rewrite(output, mask)
+    nbformat.write(scrub_notebook(normalise(done), mask), output)
 
 
-def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict, seconds: int | None, each_cell) -> None:
+def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict, seconds: int | None, each_cell):
+    """Return *node* executed; what of it was executed before an error lies at *output*."""
     import papermill
     from papermill.engines import papermill_engines
 
@@ -94,7 +101,7 @@ def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict, second
     papermill_engines.register(SeldomSaved.name, SeldomSaved)
     # The kernel is killed, not asked to end: all it had to say has been said, and one that is asked at times waits
     # for a thread of its own that has ended already, until it is killed five seconds later.
-    papermill.execute_notebook(
+    return papermill.execute_notebook(
         node, str(output), parameters, engine_name=SeldomSaved.name, kernel_name="python3",
         kernel_manager_class=OwnKernelManager, progress_bar=False, start_timeout=START_SECONDS,
         execution_timeout=seconds, on_cell_start=each_cell, shutdown_kernel="immediate",
@@ -142,10 +149,6 @@ def plain_cause(error: Exception) -> str:
     if isinstance(error, CellTimeoutError):
         return "One step took longer than it may."
     return f"The notebook could not be run: {type(error).__name__}."
-
-
-def _rewrite(path: Path, mask: Mask) -> None:
-    nbformat.write(scrub_notebook(normalise(nbformat.read(path, as_version=4)), mask), path)
 
 
 def _as_text(message: str) -> str:

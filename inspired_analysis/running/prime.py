@@ -13,19 +13,17 @@ from pathlib import Path
 __all__ = ["load", "prime"]
 
 # What a worker and a kernel use beside the package itself, and what a talk as short as the one below does not need.
-LOADED = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "papermill", "pandas",
-          "pandas.io.formats.html", "scipy.cluster.hierarchy", "sklearn.cluster", "sklearn.decomposition",
-          "rapidfuzz.process", "inspired_analysis.lab", "inspired_analysis.running.kernel",
-          "inspired_analysis.running.engine", "inspired_analysis.running.worker")  # fmt: skip
+LOADED = ("inspired_analysis.running.worker", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
+          "papermill", "pandas", "pandas.io.formats.html", "scipy.cluster.hierarchy", "sklearn.cluster",
+          "sklearn.decomposition", "rapidfuzz.process", "inspired_analysis.lab", "inspired_analysis.running.kernel",
+          "inspired_analysis.running.engine")  # fmt: skip
+# Short, since the relation model reads every turn of a short talk, and everybody waits for it.
 TALK = """Moderator: What would change if the ferry came every hour?
-Anna: We would use the ferry if it were free, because our costs have doubled.
-Ben: I understand that. But somebody has to pay, and the city cannot.
-Anna: Then we will not sign. That is our red line.
-Ben: I agree with Anna that the ferry is needed. Nobody from the island is here.
+Anna: We would use it if it were free, because our costs have doubled. That is our red line.
+Ben: I understand Anna, but the city cannot pay. Nobody from the island is here.
 """
 PLAN = """title: Warm-up
 assumptions: ["People will use the ferry if it comes every hour."]
-options: ["The city pays for the ferry."]
 questions: ["What would change if the ferry came every hour?"]
 participants:
   - {label: Moderator, role: facilitator}
@@ -43,7 +41,7 @@ def load() -> None:
 
 
 def prime() -> None:
-    """Import everything, and write one brief into a folder that is gone afterwards."""
+    """Import everything, read the notebook, and write one brief into a folder that is gone afterwards."""
     load()
     import matplotlib
 
@@ -51,6 +49,8 @@ def prime() -> None:
 
     from ..briefing import figures
     from ..versions import made_by
+    from .notebook import notebook_file, parameters_of
+    from .quick_nbformat import nbformat
 
     settings = matplotlib.rcParams.copy()
     with tempfile.TemporaryDirectory() as folder:
@@ -63,6 +63,7 @@ def prime() -> None:
         figures.draw_ledger(analysis.assumptions)
         figures.draw_positions(analysis.positions, analysis.assumptions)
         figures.draw_participation(analysis.participation)
+    parameters_of(nbformat.read(notebook_file("brief"), as_version=4))
     dict.update(matplotlib.rcParams, settings)
     for rooms in ((), ("reading", "guarding"), ("coding", "models")):
         made_by(*rooms)

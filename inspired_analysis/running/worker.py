@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..atomic import write_whole
 from ..errors import RunError
-from .notebook import NotebookError, parameters_of, run_notebook
+from .notebook import NotebookError, run_notebook
 
 __all__ = ["OUTPUTS", "main"]
 
@@ -26,11 +26,8 @@ def main(private: Path) -> None:
     os.umask(0o077)
     task = json.loads((private / "task.json").read_text(encoding="utf-8"))
     os.chdir(task["aside"])
-    notebook = Path(task["notebook"])
     try:
-        known = parameters_of(notebook)
-        optional = {name: value for name, value in task["if_known"].items() if name in known}
-        run_notebook(notebook, Path("brief.ipynb"), {**task["parameters"], **optional})
+        run_notebook(Path(task["notebook"]), Path("brief.ipynb"), task["parameters"], if_known=task["if_known"])
         cause = missing_outputs(Path(), task["outputs"])
     except (NotebookError, RunError) as error:
         cause = str(error)

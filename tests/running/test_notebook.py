@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from inspired_analysis.errors import RunError
-from inspired_analysis.running.notebook import check_parameters, normalise, notebook_file, run_notebook
+from inspired_analysis.running.notebook import check_parameters, normalise, notebook_file, parameters_of, run_notebook
 
 
 def test_an_unknown_parameter_is_refused_before_anything_runs(stand_in, tmp_path):
@@ -15,7 +15,7 @@ def test_an_unknown_parameter_is_refused_before_anything_runs(stand_in, tmp_path
 
 def test_the_shipped_notebook_takes_the_parameters_that_the_batch_gives():
     node = nbformat.read(notebook_file("brief"), as_version=4)
-    check_parameters(node, {"workshop": "", "out": ""})
+    check_parameters(parameters_of(node), {"workshop": "", "out": ""})
 
 
 def test_times_paths_and_random_ids_go():
