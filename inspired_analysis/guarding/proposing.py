@@ -128,19 +128,18 @@ def _capitals(text: str, writing: Writing) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     last = 0
     for match in WORD.finditer(text):
+        before, last = last, match.end()
         head = re.split("['’ʼ]", match[0])[0]
         head = head if len(head) > 2 else match[0]
-        end, form, gap = match.start() + len(head), fold(head), text[last : match.start()]
-        public = form in PUBLIC or form.removesuffix("s") in CALENDAR or re.match("I['’]", head)
-        capital = head[0].isupper() and not public and len(form) > 1
-        if capital and runs and runs[-1][1] == last and gap in (" ", "-"):
+        if not head[0].isupper():
+            continue
+        end, form, gap = match.start() + len(head), fold(head), text[before : match.start()]
+        if form in PUBLIC or form.removesuffix("s") in CALENDAR or re.match("I['’]", head) or len(form) < 2:
+            continue
+        if runs and runs[-1][1] == before and gap in (" ", "-"):
             runs[-1] = (runs[-1][0], end)
-        elif (
-            capital and not _opens(text, last, gap) and form not in SMALL
-            and form not in writing.lower and not ordinary(form)
-        ):  # fmt: skip
+        elif not (_opens(text, before, gap) or form in SMALL or form in writing.lower or ordinary(form)):
             runs.append((match.start(), end))
-        last = match.end()
     return runs
 
 
