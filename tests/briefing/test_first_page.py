@@ -72,7 +72,7 @@ def test_it_says_question_goal_ledger_who_was_heard_and_what_next(brief):
     page = html.fromstring(render_html(brief))
     assert [b.text for b in page.xpath("//header//b")] == ["Question.", "Goal."]
     headings = [h.text_content() for h in page.xpath("//div[@class='first']//h2")]
-    assert headings == ["In short", "What was assumed or proposed, and what became of it",
+    assert headings == ["In short", "What became of the assumptions and options",
                         "Who was heard, and who was not", "What to do next"]  # fmt: skip
     rows = page.xpath("//table[@class='ledger']/tbody/tr")
     assert len(rows) == len(brief.entries)
