@@ -134,6 +134,11 @@ class Brief:
         return not self.analysis.speakers.empty
 
     @property
+    def several(self) -> bool:
+        """Whether more than one participant spoke: one person alone neither agrees nor disagrees."""
+        return int((self.analysis.speakers["role"] == "participant").sum()) > 1
+
+    @property
     def tells(self) -> bool:
         """Whether anything stands between the first page and the evidence."""
         asked = not self.assumptions and (self.answers or self.themes)

@@ -163,9 +163,9 @@ def _findings(brief: Brief) -> list[Block]:
         blocks += [Heading(2, Run(title)), _table(head, (24, 32, 44), rows)]
     if not brief.assumptions:
         asked = say("What was asked, and what came back") if brief.answers else say("What was talked about")
-        items = brief.answers or brief.themes[:6]
-        blocks += [Heading(2, Run(asked)), *_items(items, say, 2 if brief.answers else 0)] if items else []
-    blocks += _meeting(brief) if brief.told_apart else []
+        said = _items(brief.answers, say, 2) or _points(brief.themes[:6], say, 6)
+        blocks += [Heading(2, Run(asked)), *said] if said else []
+    blocks += _meeting(brief) if brief.several else []
     if brief.moves:
         rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote, say)) for d in brief.moves_in_short]
         blocks += [Heading(2, Run(say("What could move them, and what stops them"))),
@@ -190,12 +190,13 @@ def _meeting(brief: Brief) -> list[Block]:
     return blocks
 
 
-def _points(items: tuple[Item, ...], say) -> list[Block]:
-    """Return the first three of *items* with links instead of quotes."""
+def _points(items: tuple[Item, ...], say, limit: int = 3) -> list[Block]:
+    """Return the first of *items* with links instead of quotes."""
     blocks: list[Block] = [
         Paragraph("bullet", (Run(i.text), *_links(q.turn for q in i.quotes), Run(f" {i.detail}", "soft")))
-        for i in items[:3]]  # fmt: skip
-    return blocks + ([_detail(say("{n} more in the evidence", n=len(items) - 3))] if len(items) > 3 else [])
+        for i in items[:limit]]  # fmt: skip
+    more = len(items) - limit
+    return blocks + ([_detail(say("{n} more in the evidence", n=more))] if more > 0 else [])
 
 
 def _evidence(brief: Brief) -> list[Block]:
@@ -226,7 +227,8 @@ def _evidence(brief: Brief) -> list[Block]:
              for d in brief.depth.itertuples())  # fmt: skip
     blocks += [Heading(2, Run(say("Depth of the evidence")), "depth"),
                _table((say("Measure"), say("Value"), say("Note")), (28, 26, 46), depth)]  # fmt: skip
-    blocks += [*map(_detail, brief.in_full), replace(_detail(method(say)), keep=brief.view.people)]
+    blocks += [*map(_detail, brief.in_full), *([replace(_detail(method(say)), keep=brief.view.people)]
+                                               if brief.entries else [])]  # fmt: skip
     coders = say("Coded by: {coders}.", coders=say.listed(brief.coders) or say("nobody"))
     return blocks + ([_detail(coders)] if brief.view.people else [])
 

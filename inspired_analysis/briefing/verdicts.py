@@ -129,7 +129,7 @@ def _by_group(positions, say) -> str:
     spoke, silent = positions[positions["n"] > 0], positions[positions["n"] == 0]
     if spoke.empty:
         return ""
-    groups = say.joined(say("{group}: {direction} ({n} of {of} people)", group=say.term(p.who),
+    groups = say.joined(say("{group}: {direction} ({n} of {of} spoke to it)", group=say.term(p.who),
                             direction=say.term(p.direction), n=p.n, of=p.of) for p in spoke.itertuples())  # fmt: skip
     text = f"{sentence_case(groups)}."
     if len(silent):
