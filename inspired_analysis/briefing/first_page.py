@@ -98,10 +98,10 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         if not row.parties:
             text = say("There is open conflict over {statement}.", **given)
         elif row.kind == "open":
-            text = say("Open disagreement over {statement}: {for_} for it, {against} against it.", **given) \
+            text = say("Open disagreement over {statement}: {for_} for it; {against} against it.", **given) \
                 if sides else say("{parties} openly disagree over {statement}.", **given)
         else:
-            text = say("Disagreement over {statement} that is never spoken out: {for_} for it, {against} against it.",
+            text = say("Disagreement over {statement} that is never spoken out: {for_} for it; {against} against it.",
                        **given) if sides else \
                 say("{parties} stand on opposite sides of {statement} but never answer each other.", **given)
         weight = 3 + len(row.parties)

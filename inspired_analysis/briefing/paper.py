@@ -265,7 +265,11 @@ def _transcript(brief: Brief) -> list[Block]:
 def _items(items: Iterable[Item], say, limit: int | None = None) -> list[Block]:
     blocks: list[Block] = []
     for item in items:
-        stop = "" if not item.text else " " if item.text[-1] in ".!?”»:" else ". "
+        if not item.text:  # the quote is the point
+            blocks += [Paragraph("bullet", (*_inline(q, say), Run(f" {item.detail}".rstrip(), "soft")))
+                       for q in item.quotes[:limit]]  # fmt: skip
+            continue
+        stop = " " if item.text[-1] in ".!?”»:" else ". "
         runs = (Run(item.text), Run(stop + sentence_case(item.detail), "soft"))
         runs = tuple(run for run in runs if run.text.strip(". "))
         quotes = [_quote(q, say) for q in item.quotes[:limit]]

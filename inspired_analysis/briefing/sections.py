@@ -156,9 +156,7 @@ def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
         own = analysis.incentives[analysis.incentives["kind"] == kind]
         items = []
         for row in own.itertuples():
-            # Who speaks begins every item, or those to somebody would seem to hold the ones below.
-            detail = " ".join(filter(None, (
-                say.term(row.speaker), say("to {addressee}", addressee=row.addressee) if row.addressee else "")))
+            detail = say("to {addressee}", addressee=row.addressee) if row.addressee else ""
             items.append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=f"{kind}/{row.turn}"))
         if items:
             result.append((title, tuple(items)))
