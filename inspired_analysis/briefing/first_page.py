@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from .phrases import Sentence, sentence_case, shortened
 from .quotes import Quotes
+from .told import told
 from .verdicts import LIKELY, counts, state
+from .views import OTHERS
 
 __all__ = ["list_findings", "list_heard", "list_next_steps", "named_missing"]
 
-MAX_FINDINGS, MAX_STEPS = 7, 3
+MAX_FINDINGS, MAX_STEPS, MAX_UNHEARD = 7, 3, 2
 LINKS, FIRM = 3, 3
 STATEMENT_WORDS = 20
 NO_PLAN = "plan"
@@ -147,7 +149,7 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     fresh = clear[clear["status"] == "resurfaced"].sort_values("n_speakers", ascending=False, kind="stable")
     fresh = fresh.drop_duplicates(["kind", "group"]).head(3)
     if len(fresh):
-        names = [say("{kind} ({group})", kind=say.term(r.kind), group=say.term(r.group)) if r.group
+        names = [say("{kind} ({group})", kind=say.term(r.kind), group=say.term(r.group)) if r.group not in ("", OTHERS)
                  else say.term(r.kind) for r in fresh.itertuples()]  # fmt: skip
         text = say("Needs came up that the plan does not mention: {needs}.", needs=say.listed(names))
         facts = ", ".join(f"{r.group} {r.kind}" for r in fresh.itertuples())
@@ -209,6 +211,8 @@ def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
         return [Sentence(text, about="depth", id="heard", state=words)]
     groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
     named = [say("{group} ({n})", group=say.term(g), n=int(n)) for g, n in groups.items() if g]
+    if set(groups.index) == {OTHERS}:  # of whom no more may be said
+        named = []
     who = say.people(len(people))
     text = say("Heard: {people}: {groups}.", people=who, groups=say.listed(named, 6)) if named else \
         say("Heard: {people}.", people=who)
@@ -233,6 +237,9 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
             say.plural("Somebody was named as missing from the room, once.",
                        "Somebody was named as missing from the room, {n} times.", len(turns))
         found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
+    for row in analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD).itertuples():
+        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about="participation",
+                              id=f"unheard/{row.who}", state=row.why))  # fmt: skip
     return found
 
 
