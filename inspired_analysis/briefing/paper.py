@@ -121,7 +121,7 @@ def _in_short(brief: Brief) -> list[Block]:
                  *((Run(str(n)),) for n in e.people), tuple(_links(e.turns)[1:])) for e in brief.entries]  # fmt: skip
         blocks += [Heading(2, Run(say("What became of the assumptions and options"))),
                    _table((say("Statement"), say("Verdict"), say("For"), say("Against"), say("Between"), say("Turns")),
-                          (46, 19, 6, 10, 10, 9), rows)]  # fmt: skip
+                          (42, 20, 7, 12, 12, 11), rows)]  # fmt: skip
     blocks.append(Heading(2, Run(say("Who was heard, and who was not"))))
     blocks += [Paragraph("body", _said(s, brief)) for s in brief.heard]
     if brief.next_steps:
