@@ -33,9 +33,9 @@ def marked(turns: list[Turn], say) -> str:
 
 def method(say) -> str:
     """Return how a verdict is reached."""
-    return say("How a verdict is reached: each person counts once. Confirmed takes at least two people for, and four "
-               "for each one of doubt; debunked the same against; fewer than two people leave it untested; all else is "
-               "contested. Doubt is the people on the other side plus half of those in between.")  # fmt: skip
+    return say("How a verdict is reached: each person counts once. It is confirmed if at least two people are for it, "
+               "and four for each one who thinks otherwise; debunked, if as many are against it. With fewer than two "
+               "people it is untested; all else is contested. Those in between count half as thinking otherwise.")
 
 
 def motto(say) -> str:
@@ -60,7 +60,7 @@ def clock(seconds: float) -> str:
 def _cited(brief: Brief) -> dict[int, list[tuple[int, int]]]:
     """Return turn → spans that the brief quotes."""
     items: list[Item] = [*brief.common_ground, *brief.conflicts, *brief.unheard, *brief.learning, *brief.criteria,
-                         *brief.answers, *brief.themes]  # fmt: skip
+                         *brief.on_goal, *brief.answers, *brief.themes]  # fmt: skip
     items += [item for _, group in (*brief.wants, *brief.moves) for item in group]
     quotes: list[Quote] = [q for item in items for q in item.quotes]
     for entry in brief.entries:

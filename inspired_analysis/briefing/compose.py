@@ -27,7 +27,7 @@ __all__ = ["compose"]
 PER_GROUP = 3
 # The first page: a reader in a hurry reads no more than this.
 PAGE_WORDS, LEAST_FINDINGS = 450, 5
-FURNITURE, LONGER = 52, {"fr": 60, "es": 58}  # headings, the warning, the heads of tables; in languages of more words
+FURNITURE, LONGER = 45, {"fr": 54, "es": 53}  # headings, the warning, the heads of tables; in languages of more words
 PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 54, 3
 LEDGER_WORDS, CUT_WORDS = 18, (12, 10, 8)  # of a statement; of one that is cut, tried in turn
 WORD = re.compile(r"\S*\w\S*")  # a dash or "…" that stands alone is none
@@ -43,7 +43,8 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
     lists = {name: make(analysis, quotes, say) for name, make in (
         ("common_ground", sections.list_common_ground), ("conflicts", sections.list_conflicts),
         ("unheard", sections.list_unheard), ("learning", sections.list_learning),
-        ("criteria", sections.list_criteria), ("answers", sections.list_answers), ("themes", sections.list_themes),
+        ("criteria", sections.list_criteria), ("on_goal", sections.list_on_goal), ("answers", sections.list_answers),
+        ("themes", sections.list_themes),
     )}  # fmt: skip
     brief = Brief(
         analysis=analysis, title=plan.title or say("Workshop {id}", id=analysis.workshop.id),
@@ -80,8 +81,8 @@ def _edited(brief: Brief, edits: Edits, whole) -> Brief:
         return tuple((name, items) for name, items in kept if items)
 
     plain = {name: getattr(brief, name) for name in (
-        "assumptions", "options", "common_ground", "conflicts", "unheard", "learning", "criteria", "answers",
-        "themes")}  # fmt: skip
+        "assumptions", "options", "common_ground", "conflicts", "unheard", "learning", "criteria", "on_goal",
+        "answers", "themes")}  # fmt: skip
     things = [*(i for items in plain.values() for i in items),
               *(i for _, items in (*brief.wants, *brief.moves) for i in items)]  # fmt: skip
     ids = tuple(dict.fromkeys(t.id for t in things))
@@ -114,7 +115,7 @@ def _fitted(brief: Brief) -> Brief:
     brief = replace(brief, goal=shortened(brief.goal, PLAN_WORDS), issue=shortened(brief.issue, PLAN_WORDS),
                     notes=tuple(shortened(n, NOTE_WORDS) for n in brief.remarks[:MAX_NOTES]),
                     summary=brief.summary[:MAX_FINDINGS])  # fmt: skip
-    for lengths in _lengths(brief.entries):
+    for lengths in _lengths(brief):
         fitting = replace(brief, assumptions=_cut(brief.assumptions, lengths), options=_cut(brief.options, lengths))
         while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS:
             fitting = replace(fitting, summary=fitting.summary[:-1])
@@ -123,13 +124,17 @@ def _fitted(brief: Brief) -> Brief:
     return fitting
 
 
-def _lengths(entries) -> Iterator[dict[str, int]]:
-    """Yield how many words a statement may have, by id: as few as possible are cut, the longest first."""
+def _lengths(brief: Brief) -> Iterator[dict[str, int]]:
+    """Yield how many words a statement may have, by id: as few as possible are cut.
+
+    First those that a finding above has word for word, then the longest.
+    """
     yield {}
-    longest = sorted(entries, key=lambda e: -len(e.text.split()))
-    for n in range(1, len(longest) + 1):
+    above = " ".join(s.text for s in brief.summary[:LEAST_FINDINGS])
+    order = sorted(brief.entries, key=lambda e: (e.text.rstrip(".") not in above, -len(e.text.split())))
+    for n in range(1, len(order) + 1):
         for words in CUT_WORDS:
-            yield {e.id: words for e in longest[:n]}
+            yield {e.id: words for e in order[:n]}
 
 
 def _cut(entries, lengths: dict[str, int]):
@@ -178,15 +183,15 @@ def _remarks(analysis, view: View, say) -> tuple[str, ...]:
 
 def _figures(analysis, quotes: Quotes, words: dict[str, str], say) -> tuple[figures.Figure, ...]:
     with style():
-        drawn = (
+        drawn = (  # in the order of the brief
+            figures.draw_participation(analysis.participation, say=say),
             figures.draw_ledger(analysis.assumptions, words=words, say=say),
             figures.draw_positions(analysis.positions, analysis.assumptions, say=say),
             figures.draw_interests(analysis.interests, say=say),
             figures.draw_criteria(analysis.criteria, say=say),
-            figures.draw_timeline(analysis.turns, _moments(analysis, quotes), say=say),
-            figures.draw_participation(analysis.participation, say=say),
-            figures.draw_network(analysis.participation, say=say),
             figures.draw_themes(analysis.themes, len(analysis.turns), say=say),
+            figures.draw_timeline(analysis.turns, _moments(analysis, quotes), say=say),
+            figures.draw_network(analysis.participation, say=say),
         )
     return tuple(f for f in drawn if f is not None)
 

@@ -53,17 +53,12 @@ class Entry:
     kind: str
     text: str
     short: str
-    held_by: str
     verdict: str
     word: str
     mark: str
     why: str
     people: tuple[int, int, int]  # for, against, in between
-    halves: str
-    only_group: str
-    would_overturn: str
-    groups: tuple[str, ...]
-    silent: tuple[str, ...]
+    details: tuple[str, ...]  # the rule with its numbers, the halves, the groups, how sure it is
     for_: tuple[Quote, ...]
     against: tuple[Quote, ...]
     between: tuple[Quote, ...]
@@ -101,6 +96,7 @@ class Brief:
     unheard: tuple[Item, ...]
     learning: tuple[Item, ...]
     criteria: tuple[Item, ...]
+    on_goal: tuple[Item, ...]
     answers: tuple[Item, ...]
     themes: tuple[Item, ...]
     grids: tuple[Grid, ...]
@@ -138,10 +134,19 @@ class Brief:
         return not self.analysis.speakers.empty
 
     @property
+    def several(self) -> bool:
+        """Whether more than one participant spoke: one person alone neither agrees nor disagrees."""
+        return int((self.analysis.speakers["role"] == "participant").sum()) > 1
+
+    @property
     def tells(self) -> bool:
         """Whether anything stands between the first page and the evidence."""
         asked = not self.assumptions and (self.answers or self.themes)
-        return bool(self.grids or self.wants or self.moves or asked or self.told_apart)
+        return bool(self.grids or self.on_goal or self.wants or self.moves or asked or self.told_apart)
+
+    def drawn(self, *names: str) -> tuple[Figure, ...]:
+        """Return the figures of these names that there are; each stands with what it shows."""
+        return tuple(f for f in self.figures if f.name in names)
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -154,7 +159,7 @@ class Brief:
         plan = self.analysis.workshop.plan
         whole = (plan.issue if self.say.apart(plan.issue) != self.issue else "",
                  plan.goal if self.say.apart(plan.goal) != self.goal else "",
-                 *(self.remarks if self.remarks != self.notes else ()))  # fmt: skip
+                 *(r for r in self.remarks if r not in self.notes))  # fmt: skip
         return tuple(text for text in whole if text)
 
 

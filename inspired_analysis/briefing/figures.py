@@ -44,6 +44,7 @@ __all__ = ["Figure", "draw_criteria", "draw_interests", "draw_ledger", "draw_net
 
 HALF = re.compile(r"(\d+) (?:in )?(for|between|against)\b")
 SIDES = ("for", "between", "against")
+LEAST_CELLS = 2  # one number is said sooner than drawn
 
 
 @styled
@@ -181,6 +182,8 @@ def draw_interests(interests: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     grid = clear.assign(group=clear["group"].map(lambda g: say.term(g) or say("All speakers")),
                         kind=clear["kind"].map(say.term)).pivot_table(
         index="group", columns="kind", values="n_speakers", aggfunc="sum", fill_value=0, sort=False)  # fmt: skip
+    if grid.size < LEAST_CELLS:
+        return None
     grid = grid[grid.sum().sort_values(ascending=False, kind="stable").index]
     figure, axes = _cells(grid, 0.32)
     values = grid.to_numpy()
@@ -204,6 +207,8 @@ def draw_criteria(criteria: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     sign = criteria["direction"].map({"favourable": 1, "unfavourable": -1}).fillna(0)
     table = criteria.assign(criterion=criteria["criterion"].map(say.term), net=sign * criteria["n_speakers"])
     net = table.pivot_table(index="statement", columns="criterion", values="net", aggfunc="sum", sort=False)
+    if net.size < LEAST_CELLS:
+        return None
     figure, axes = _cells(net, 0.4)
     limit = max(3, np.nanmax(np.abs(net.to_numpy())))
     axes.imshow(net.to_numpy(), cmap="RdBu", aspect="auto", vmin=-limit, vmax=limit)

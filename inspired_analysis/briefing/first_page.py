@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from .phrases import Sentence, sentence_case, shortened
 from .quotes import Quotes
+from .told import told
 from .verdicts import LIKELY, counts, state
+from .views import OTHERS
 
 __all__ = ["list_findings", "list_heard", "list_next_steps", "named_missing"]
 
-MAX_FINDINGS, MAX_STEPS = 7, 3
+MAX_FINDINGS, MAX_STEPS, MAX_UNHEARD = 7, 3, 2
 LINKS, FIRM = 3, 3
 STATEMENT_WORDS = 20
 NO_PLAN = "plan"
@@ -34,8 +36,6 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     firm = sorted(table[table["verdict"].isin(["confirmed", "debunked"])].itertuples(), key=lambda r: -_weight(r))
     for rank, row in enumerate(firm):
         text = _firm(row, kinds[row.statement], say)
-        if row.stability < LIKELY:
-            text += " " + say("Coded unsurely.")
         turns = quotes.turns(row.codings, LINKS)
         weight = 2 * _weight(row) if rank < FIRM else 0.0
         found.append((weight, Sentence(text, turns, row.statement, row.statement, state(row))))
@@ -60,14 +60,20 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
 
 
 def _firm(row, kind: str, say) -> str:
+    """Say the verdict; one that the coder is unsure of only seems so."""
     given = {"statement": say.quoted(shortened(row.text, STATEMENT_WORDS)), "counts": counts(row, say)}
+    sure = row.stability >= LIKELY
     if kind == "option":
         if row.verdict == "confirmed":
-            return say("{statement} found support: {counts}.", **given)
-        return say("{statement} was rejected: {counts}.", **given)
+            return say("{statement} found support: {counts}.", **given) if sure else \
+                say("{statement} seems to have found support: {counts}.", **given)
+        return say("{statement} was rejected: {counts}.", **given) if sure else \
+            say("{statement} seems to have been rejected: {counts}.", **given)
     if row.verdict == "confirmed":
-        return say("{statement} held up in this session: {counts}.", **given)
-    return say("{statement} did not hold up in this session: {counts}.", **given)
+        return say("{statement} held up: {counts}.", **given) if sure else \
+            say("{statement} seems to have held up: {counts}.", **given)
+    return say("{statement} did not hold up: {counts}.", **given) if sure else \
+        say("{statement} seems not to have held up: {counts}.", **given)
 
 
 def _weight(row) -> float:
@@ -75,9 +81,9 @@ def _weight(row) -> float:
 
 
 def _named(rows, say) -> str:
-    """Name one statement by its words, more by their ids, which stand in the ledger on the same page."""
-    if len(rows) == 1:
-        return say.quoted(shortened(rows["text"].iloc[0], STATEMENT_WORDS))
+    """Name one or two statements by their words, more by their ids, which stand in the ledger on the same page."""
+    if len(rows) <= 2:
+        return say.listed([say.quoted(shortened(text, STATEMENT_WORDS)) for text in rows["text"]])
     return say.listed(list(rows["statement"]))
 
 
@@ -88,18 +94,31 @@ def _ids(rows) -> str:
 def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     found = []
     for row in analysis.conflicts[analysis.conflicts["statement"] != ""].itertuples():
+        sides = _sides(row, say)
         given = {"parties": say.listed([say.term(p) for p in row.parties], 4),
-                 "statement": say.quoted(shortened(row.about, STATEMENT_WORDS))}  # fmt: skip
+                 "statement": say.quoted(shortened(row.about, STATEMENT_WORDS)), **sides}  # fmt: skip
         if not row.parties:
             text = say("There is open conflict over {statement}.", **given)
         elif row.kind == "open":
-            text = say("{parties} openly disagree over {statement}.", **given)
+            text = say("Open disagreement over {statement}: {for_} for it; {against} against it.", **given) \
+                if sides else say("{parties} openly disagree over {statement}.", **given)
         else:
-            text = say("{parties} stand on opposite sides of {statement} but never answer each other.", **given)
+            text = say("Disagreement over {statement} that is never spoken out: {for_} for it; {against} against it.",
+                       **given) if sides else \
+                say("{parties} stand on opposite sides of {statement} but never answer each other.", **given)
         weight = 3 + len(row.parties)
         found.append((weight, Sentence(sentence_case(text), quotes.turns(row.codings, LINKS), row.statement,
                                        f"conflict/{row.statement}", f"{row.kind}: {', '.join(row.parties)}")))
     return sorted(found, key=lambda pair: -pair[0])[:2] or _between_people(analysis, quotes, say)
+
+
+def _sides(row, say) -> dict[str, str]:
+    """Return who is for it and who against, if both may be named."""
+    named = [side.partition(": ")[2] for side in row.sides]
+    if not (named and all(named)):
+        return {}
+    for_, against = (say.listed([say.term(w) for w in who.split(", ")], 4) for who in named)
+    return {"for_": for_, "against": against}
 
 
 def _between_people(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
@@ -121,15 +140,16 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         return []
     totals = clear.groupby("kind")["speakers"].agg(lambda own: len(set().union(*own)))  # each person once
     totals = totals.sort_values(ascending=False, kind="stable").head(3)
-    top = [say("{kind} ({n})", kind=say.term(kind), n=int(n)) for kind, n in totals.items()]
+    top = [say("{kind} ({n})", kind=say.term(kind), n=int(n) if i else say.people(int(n)))
+           for i, (kind, n) in enumerate(totals.items())]  # fmt: skip
     best = clear[clear["kind"].isin(totals.index)].drop_duplicates("kind")
-    text = say("What people need or fear, by how many of them: {needs}.", needs=say.listed(top))
+    text = say("What people need or fear: {needs}.", needs=say.listed(top))
     facts = ", ".join(f"{kind} {n}" for kind, n in totals.items())
     found = [(float(totals.sum()), Sentence(text, _first_turns(best, quotes), id="interests", state=facts))]
     fresh = clear[clear["status"] == "resurfaced"].sort_values("n_speakers", ascending=False, kind="stable")
     fresh = fresh.drop_duplicates(["kind", "group"]).head(3)
     if len(fresh):
-        names = [say("{kind} ({group})", kind=say.term(r.kind), group=say.term(r.group)) if r.group
+        names = [say("{kind} ({group})", kind=say.term(r.kind), group=say.term(r.group)) if r.group not in ("", OTHERS)
                  else say.term(r.kind) for r in fresh.itertuples()]  # fmt: skip
         text = say("Needs came up that the plan does not mention: {needs}.", needs=say.listed(names))
         facts = ", ".join(f"{r.group} {r.kind}" for r in fresh.itertuples())
@@ -191,11 +211,14 @@ def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
         return [Sentence(text, about="depth", id="heard", state=words)]
     groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
     named = [say("{group} ({n})", group=say.term(g), n=int(n)) for g, n in groups.items() if g]
+    if set(groups.index) == {OTHERS}:  # of whom no more may be said
+        named = []
     who = say.people(len(people))
     text = say("Heard: {people}: {groups}.", people=who, groups=say.listed(named, 6)) if named else \
         say("Heard: {people}.", people=who)
-    return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"),
-            *_unheard(analysis, quotes, say)]  # fmt: skip
+    unheard = _unheard(analysis, quotes, say) or [
+        Sentence(say("Nobody was found to be named as missing."), about="participation", id="missing", state="nobody")]
+    return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"), *unheard]
 
 
 def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
@@ -214,6 +237,9 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
             say.plural("Somebody was named as missing from the room, once.",
                        "Somebody was named as missing from the room, {n} times.", len(turns))
         found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
+    for row in analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD).itertuples():
+        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about="participation",
+                              id=f"unheard/{row.who}", state=row.why))  # fmt: skip
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 
 from docx import Document
+from docx.image.image import Image
 from docx.shared import Mm
 
 from ..timeless import timeless
@@ -25,7 +26,8 @@ __all__ = ["render_docx"]
 STYLES = {"body": "Normal", "bullet": "ListBullet", "quote": "Quote", "detail": "Detail", "note": "Note",
           "label": "Label"}  # fmt: skip
 LOOKS = {"": "", "strong": "Strong", "soft": "Soft", "said": "Said", "mark": "Quoted"}
-PICTURE_WIDTH, LOGO_HEIGHT = 165, 14  # millimetres
+PICTURE_WIDTH, PICTURE_HEIGHT, LOGO_HEIGHT = 165, 99, 14  # millimetres
+LEGIBLE = 0.8  # height for width up to which a picture may be made smaller
 LEFTOVERS = ("thumbnail", "customXml", "stylesWithEffects", "extended-properties")
 
 
@@ -83,7 +85,7 @@ class _Body:
         if block.anchor:
             content = self._place(block.anchor, content)
         made = wordml.paragraph(f"Heading{block.level}", content, rtl=self._say.rtl)
-        if block.level == 1:
+        if block.level == 1 and block.anchor != "evidence":  # which follows what it is evidence for
             self._parts += 1
             if self._parts > 1:  # a part begins a page, except the first
                 made[0].append(wordml.element("pageBreakBefore"))
@@ -100,7 +102,11 @@ class _Body:
 
     def _picture(self, block: Picture) -> None:
         self.add(self.paragraph("Caption", [block.caption], keep=True))
-        self._inline(self._drawn[block.figure.name], block.figure.alt, "Figure", width=Mm(PICTURE_WIDTH))
+        drawn = Image.from_blob(self._drawn[block.figure.name])
+        tall = drawn.px_height / drawn.px_width
+        # Two share a page where they can be read so.
+        width = min(PICTURE_WIDTH, PICTURE_HEIGHT / tall) if tall < LEGIBLE else PICTURE_WIDTH
+        self._inline(drawn.blob, block.figure.alt, "Figure", width=Mm(width))
 
     def _turn(self, block: Turn) -> None:
         number = self._place(f"t{block.number}", [wordml.run(f"{block.number}\t", "Soft")])

@@ -69,10 +69,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure under its caption."""
+    """A figure under its caption; if it ``floats``, what follows may stand before it."""
 
     caption: Run
     figure: Figure
+    floats: bool
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _opening(brief: Brief) -> list[Block]:
     say = brief.say
     blocks = [_told(name, text) for name, text in ((say("Question."), brief.issue), (say("Goal."), brief.goal)) if text]
     warning = (Run(f"{brief.warning} {brief.reviewed}".strip(), "strong"), Run(" "),
-               Run(say("Quotes are exact; what they are taken to mean is a proposal.")))  # fmt: skip
+               Run(say("Quotes are exact; their reading is a proposal.")))  # fmt: skip
     notes = tuple(run for note in brief.notes for run in (Run("\n"), Run(note)))
     return [*blocks, Paragraph("note", (*warning, *notes))]
 
@@ -118,9 +119,9 @@ def _in_short(brief: Brief) -> list[Block]:
     if brief.entries:
         rows = [((Run(e.id, to=_anchor(brief, e.id)), Run(f" {e.short}")), (Run(f"{e.mark} {e.word}", "strong"),),
                  *((Run(str(n)),) for n in e.people), tuple(_links(e.turns)[1:])) for e in brief.entries]  # fmt: skip
-        blocks += [Heading(2, Run(say("What was assumed or proposed, and what became of it"))),
+        blocks += [Heading(2, Run(say("What became of the assumptions and options"))),
                    _table((say("Statement"), say("Verdict"), say("For"), say("Against"), say("Between"), say("Turns")),
-                          (42, 16, 7, 12, 12, 11), rows)]  # fmt: skip
+                          (42, 20, 7, 12, 12, 11), rows)]  # fmt: skip
     blocks.append(Heading(2, Run(say("Who was heard, and who was not"))))
     blocks += [Paragraph("body", _said(s, brief)) for s in brief.heard]
     if brief.next_steps:
@@ -152,6 +153,8 @@ def _findings(brief: Brief) -> list[Block]:
         rows = [((Run(name, "strong"),), *(_said(s, brief) for s in cells)) for name, cells in grid.rows]
         shares = (30, 70) if len(grid.head) == 2 else (1,) * len(grid.head)
         blocks += [Heading(2, Run(grid.title)), _table(grid.head, shares, rows)]
+    if brief.on_goal:
+        blocks += [Heading(2, Run(say("What was said about the goal"))), *_items(brief.on_goal, say, 3)]
     if brief.wants:
         title = say("What is at stake, group by group") if len(brief.wants) > 1 else say("What is at stake")
         rows = [((Run(sentence_case(d.name), "strong"),), (Run(d.text),), _inline(d.quote, say))
@@ -160,16 +163,17 @@ def _findings(brief: Brief) -> list[Block]:
         blocks += [Heading(2, Run(title)), _table(head, (24, 32, 44), rows)]
     if not brief.assumptions:
         asked = say("What was asked, and what came back") if brief.answers else say("What was talked about")
-        items = brief.answers or brief.themes[:6]
-        blocks += [Heading(2, Run(asked)), *_items(items, say, 2 if brief.answers else 0)] if items else []
-    blocks += _meeting(brief) if brief.told_apart else []
+        said = _items(brief.answers, say, 2) or _points(brief.themes[:6], say, 6)
+        blocks += [Heading(2, Run(asked)), *said] if said else []
+    blocks += _meeting(brief) if brief.several else []
     if brief.moves:
         rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote, say)) for d in brief.moves_in_short]
         blocks += [Heading(2, Run(say("What could move them, and what stops them"))),
                    _table((say("What"), say("Heard"), say("For example")), (24, 14, 62), rows)]  # fmt: skip
     if brief.told_apart:
         unheard = _items(brief.unheard, say, 1) or [_detail(say("Nobody was found to be named as missing."))]
-        blocks += [Heading(2, Run(say("Who was not heard, or little")), "participation"), *unheard]
+        blocks += [Heading(2, Run(say("Who was not heard, or little")), "participation"), *unheard,
+                   *_pictures(brief, "participation", floats=False)]  # fmt: skip
     return blocks
 
 
@@ -186,57 +190,60 @@ def _meeting(brief: Brief) -> list[Block]:
     return blocks
 
 
-def _points(items: tuple[Item, ...], say) -> list[Block]:
-    """Return the first three of *items* with links instead of quotes."""
+def _points(items: tuple[Item, ...], say, limit: int = 3) -> list[Block]:
+    """Return the first of *items* with links instead of quotes."""
     blocks: list[Block] = [
         Paragraph("bullet", (Run(i.text), *_links(q.turn for q in i.quotes), Run(f" {i.detail}", "soft")))
-        for i in items[:3]]  # fmt: skip
-    return blocks + ([_detail(say("{n} more in the evidence", n=len(items) - 3))] if len(items) > 3 else [])
+        for i in items[:limit]]  # fmt: skip
+    more = len(items) - limit
+    return blocks + ([_detail(say("{n} more in the evidence", n=more))] if more > 0 else [])
 
 
 def _evidence(brief: Brief) -> list[Block]:
     say = brief.say
     blocks: list[Block] = [Heading(1, Run(say("The evidence")), "evidence")]
-    blocks += [Heading(2, Run(say("Figures")))] if brief.figures else []
-    blocks += [Picture(Run(f.title), f) for f in brief.figures]
-    blocks += [Heading(2, Run(say("Statement by statement")))] if brief.entries else []
+    blocks += [Heading(2, Run(say("Statement by statement"))), *_pictures(brief, "ledger")] if brief.entries else []
     blocks += [block for number, entry in enumerate(brief.entries, 1) for block in _statement(entry, f"s{number}", say)]
-    for title, groups in ((say("All interests"), brief.wants),
-                          (say("All incentives, conditions, red lines and constraints"), brief.moves)):  # fmt: skip
-        blocks += [Heading(2, Run(title))] if groups else []
+    blocks += _pictures(brief, "positions")
+    for title, groups, figure in (
+        (say("All interests"), brief.wants, "interests"),
+        (say("All incentives, conditions, red lines and constraints"), brief.moves, ""),
+    ):
+        blocks += [Heading(2, Run(title)), *_pictures(brief, figure)] if groups else []
         for group, items in groups:
             blocks += [Heading(3, Run(f"{sentence_case(group)} ({len(items)})")), *_items(items, say)]
-    for title, items in ((say("Common ground, with quotes"), brief.common_ground),
-                         (say("Conflicts, with quotes"), brief.conflicts),
-                         (say("Options and criteria"), brief.criteria),
-                         (say("Learning: acknowledgements and views that moved"), brief.learning),
-                         (say("Guide questions"), brief.answers),
-                         (say("Themes found in the talk"), brief.themes)):  # fmt: skip
-        blocks += [Heading(2, Run(title)), *_items(items, say)] if items else []
+    for title, items, figure in (
+        (say("Common ground, with quotes"), brief.common_ground, ""),
+        (say("Conflicts, with quotes"), brief.conflicts, ""),
+        (say("Options and criteria"), brief.criteria, "criteria"),
+        (say("Learning: acknowledgements and views that moved"), brief.learning, ""),
+        (say("Guide questions"), brief.answers, ""),
+        (say("Themes found in the talk"), brief.themes, "themes"),
+    ):
+        blocks += [Heading(2, Run(title)), *_pictures(brief, figure), *_items(items, say)] if items else []
+    session = _pictures(brief, "timeline", "network", floats=False)
+    blocks += [Heading(2, Run(say("How the session went"))), *session] if session else []
     depth = (((Run(sentence_case(d.measure), "strong"),), (Run(d.value),), (Run(d.warning),))
              for d in brief.depth.itertuples())  # fmt: skip
     blocks += [Heading(2, Run(say("Depth of the evidence")), "depth"),
                _table((say("Measure"), say("Value"), say("Note")), (28, 26, 46), depth)]  # fmt: skip
-    blocks += [*map(_detail, brief.in_full), replace(_detail(method(say)), keep=brief.view.people)]
+    blocks += [*map(_detail, brief.in_full), *([replace(_detail(method(say)), keep=brief.view.people)]
+                                               if brief.entries else [])]  # fmt: skip
     coders = say("Coded by: {coders}.", coders=say.listed(brief.coders) or say("nobody"))
     return blocks + ([_detail(coders)] if brief.view.people else [])
 
 
+def _pictures(brief: Brief, *names: str, floats: bool = True) -> list[Block]:
+    return [Picture(Run(f.title), f, floats) for f in brief.drawn(*names)]
+
+
 def _statement(entry: Entry, anchor: str, say) -> list[Block]:
-    told = [entry.why, entry.halves]
-    told += [say("Held beforehand by: {who}.", who=entry.held_by)] if entry.held_by else []
-    told += [say("In this session, believed by {group} only.", group=entry.only_group)] if entry.only_group else []
-    verdict = (Run(f"{entry.mark} {entry.word}", "strong"), Run(f"  {' '.join(filter(None, told))}"))
-    lead, shown = [Paragraph("body", verdict)], []
-    if entry.groups:
-        silent = say("No position was found for {groups}.", groups=say.listed(entry.silent)) if entry.silent else ""
-        lead.append(_detail(f"{say.joined(entry.groups)}. {silent}".strip()))
-    if entry.would_overturn:
-        lead.append(_detail(say("What would overturn this: {ways}.", ways=entry.would_overturn)))
+    verdict = (Run(f"{entry.mark} {entry.word}", "strong"), Run(f"  {entry.why}"))
+    lead, shown = [Paragraph("body", verdict), *map(_detail, entry.details)], []
     for side, quotes in ((say("For"), entry.for_), (say("Against"), entry.against), (say("Both ways"), entry.between),
                          (say("May bear on it, counted nowhere"), entry.candidates)):  # fmt: skip
         shown += [Paragraph("label", (Run(side),), keep=True), *(_quote(q, say) for q in quotes)] if quotes else []
-    lead = [replace(p, keep=bool(shown) or p is not lead[-1]) for p in lead]  # a verdict stands beside its first quote
+    lead[0] = replace(lead[0], keep=bool(lead[1:] or shown))
     return [Heading(3, Run(f"{entry.id} {entry.text}"), anchor), *lead, *shown]
 
 
@@ -258,7 +265,11 @@ def _transcript(brief: Brief) -> list[Block]:
 def _items(items: Iterable[Item], say, limit: int | None = None) -> list[Block]:
     blocks: list[Block] = []
     for item in items:
-        stop = "" if not item.text else " " if item.text[-1] in ".!?”»:" else ". "
+        if not item.text:  # the quote is the point
+            blocks += [Paragraph("bullet", (*_inline(q, say), Run(f" {item.detail}".rstrip(), "soft")))
+                       for q in item.quotes[:limit]]  # fmt: skip
+            continue
+        stop = " " if item.text[-1] in ".!?”»:" else ". "
         runs = (Run(item.text), Run(stop + sentence_case(item.detail), "soft"))
         runs = tuple(run for run in runs if run.text.strip(". "))
         quotes = [_quote(q, say) for q in item.quotes[:limit]]

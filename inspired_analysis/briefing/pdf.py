@@ -90,7 +90,8 @@ def _block(block: Block) -> dict:
     """Return *block* as JSON knows it, with its kind."""
     if isinstance(block, Picture):
         alt = FORBIDDEN.sub("\ufffd", block.figure.alt)
-        return {"kind": "picture", "caption": block.caption, "alt": alt, "svg": block.figure.svg}
+        return {"kind": "picture", "caption": block.caption, "alt": alt, "svg": block.figure.svg,
+                "floats": block.floats}  # fmt: skip
     return {"kind": type(block).__name__.lower(), **vars(block)}
 
 

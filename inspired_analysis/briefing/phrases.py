@@ -8,6 +8,13 @@ __all__ = ["MARKS", "OPTION_WORDS", "Sentence", "sentence_case", "shortened", "v
 
 # Readable without colour, in print and by a screen reader (which reads the word beside it).
 MARKS = {"confirmed": "✓", "debunked": "✗", "contested": "±", "untested": "○"}
+# Words that lead on: a cut behind one of them, or behind the word that follows it, would be in the middle of a phrase.
+LEADING_ON = frozenset(
+    """
+    a an the of to in on at by for from with without as than that which who if when because and or but is are be was
+    were will would can could should must not no more their its his her our
+    """.split()  # noqa: SIM905
+)
 OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "untested"}
 
 
@@ -50,6 +57,11 @@ def sentence_case(text: str) -> str:
 
 
 def shortened(text: str, words: int) -> str:
-    """Return *text*, cut with "…" behind so many *words*; it never stands alone on a line."""
+    """Return *text*, cut with "…" at the end of a phrase within so many *words*; it never stands alone on a line."""
     parts = text.split()
-    return text if len(parts) <= words else " ".join(parts[:words]).rstrip(",;:–—-") + "\u00a0…"
+    if len(parts) <= words:
+        return text
+    end = words
+    while end > words / 2 and not LEADING_ON.isdisjoint(w.lower() for w in parts[end - 2 : end]):
+        end -= 1
+    return " ".join(parts[: end if end > words / 2 else words]).rstrip(",;:–—-") + "\u00a0…"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from .content import Item
-from .phrases import sentence_case
+from .phrases import sentence_case, shortened
 from .quotes import Quote, Quotes
 from .told import told
 from .verdicts import AGAINST, FOR
 
 __all__ = [
     "list_answers", "list_common_ground", "list_conflicts", "list_criteria", "list_learning", "list_moves",
-    "list_themes", "list_unheard", "list_wants", "move_titles", "short_quote",
+    "list_on_goal", "list_themes", "list_unheard", "list_wants", "move_titles", "short_quote",
 ]  # fmt: skip
 
 FEW_WORDS, MANY_WORDS = 6, 28
+FEW_PEOPLE = 5
+REACH, SAID_WORDS = 6, 16
+SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 
 
 def move_titles(say) -> dict[str, str]:
@@ -64,7 +69,10 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     for row in analysis.common_ground.itertuples():
         if not row.statement:
             place = "-".join(map(str, quotes.turns(row.codings, 2)))
-            items.append(Item(f"{told(row.text, say)}.", tuple(_one_each(quotes, row.codings)), id=f"ground/{place}"))
+            about = _agreed_to(analysis, quotes, row.codings)
+            text = say("{pair}, for example on {words}.", pair=told(row.text, say), words=say.quoted(about)) if about \
+                else f"{told(row.text, say)}."
+            items.append(Item(text, tuple(_one_each(quotes, row.codings)), id=f"ground/{place}"))
             continue
         nobody = say("nobody against") if row.direction == "for" else say("nobody for it")
         but = say("{people} not", people=say.people(row.n_dissent)) if row.n_dissent else nobody
@@ -82,6 +90,19 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
             silent = say("No position was found for {groups}.", groups=say.listed([say.term(g) for g in row.silent]))
         items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent, id=f"ground/{row.statement}"))
     return tuple(items)
+
+
+def _agreed_to(analysis, quotes: Quotes, codings: tuple[str, ...]) -> str:
+    """Return the last words of the other one before somebody agreed, or "" if they were not just spoken."""
+    targets = dict(analysis.codings[["coding", "target"]].itertuples(index=False))
+    for coding in codings:
+        [turn], turns = quotes.turns([coding]), analysis.turns
+        before = turns[(turns["speaker"] == targets[coding]) & turns["turn"].between(turn - REACH, turn - 1)]
+        for text in before["text"].iloc[::-1]:
+            said = [s.strip() for s in SENTENCE.findall(text) if len(s.split()) >= FEW_WORDS]
+            if said:
+                return shortened(said[-1], SAID_WORDS)
+    return ""
 
 
 def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
@@ -135,9 +156,7 @@ def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
         own = analysis.incentives[analysis.incentives["kind"] == kind]
         items = []
         for row in own.itertuples():
-            # Who speaks begins every item, or those to somebody would seem to hold the ones below.
-            detail = " ".join(filter(None, (
-                say.term(row.speaker), say("to {addressee}", addressee=row.addressee) if row.addressee else "")))
+            detail = say("to {addressee}", addressee=row.addressee) if row.addressee else ""
             items.append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=f"{kind}/{row.turn}"))
         if items:
             result.append((title, tuple(items)))
@@ -218,21 +237,39 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     return tuple(items)
 
 
+def list_on_goal(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
+    """Return what was said about the goal; if it was met is no machine's to say."""
+    items = []
+    for row in analysis.goal.itertuples():
+        text = say("{people} took up words of the goal.", people=say.people(row.n_speakers)) if row.n_speakers else \
+            say("No sentence was found that takes up the words of the goal.")
+        text += " " + say("Whether it was met is for people to decide.")
+        detail = [say("said by nobody: {words}", words=say.listed(row.unspoken, FEW_PEOPLE))] \
+            if row.unspoken and row.n_speakers else []
+        if row.n_commitments:
+            detail.append(say.plural("{n} commitment was made", "{n} commitments were made", row.n_commitments))
+        if row.n_next_steps:
+            detail.append(say.plural("{n} next step was taken on", "{n} next steps were taken on", row.n_next_steps))
+        items.append(Item(text, tuple(quotes.at(row.quotes)), say.joined(detail), id="goal"))
+    return tuple(items)
+
+
 def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     table = analysis.answers
     for row in table[table["asked"] == 0].itertuples():
-        items.append(Item(_question(row, say), detail=say("not recognised among the facilitator's turns"),
+        items.append(Item(say.quoted(row.text), detail=say("not recognised among the facilitator's turns"),
                           id=row.question))  # fmt: skip
     for _, together in table[table["asked"] > 0].groupby("asked", sort=True):
         row = next(together.itertuples())
-        asked = say.joined(_question(q, say) for q in together.itertuples())
+        asked = say.joined(say.quoted(q.text) for q in together.itertuples())
         detail = [say("asked together in turn {turn}", turn=row.asked) if len(together) > 1
                   else say("asked in turn {turn}", turn=row.asked)]  # fmt: skip
         detail.append(say("turns {first}–{last}", first=row.turns[0], last=row.turns[-1]) if row.turns
                       else say("no answer"))  # fmt: skip
         if row.speakers:
-            detail.append(say("then spoke {people}", people=say.listed(row.speakers, 12)))
+            detail.append(say("then spoke {people}", people=say.listed(row.speakers) if len(row.speakers) <= FEW_PEOPLE
+                              else say.people(len(row.speakers))))  # fmt: skip
         if row.silent:
             detail.append(say("silent: {people}", people=say.listed(row.silent, 6)))
         if row.words:
@@ -241,17 +278,13 @@ def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _question(row, say) -> str:
-    return f"{row.question} {say.quoted(row.text)}"
-
-
 def list_themes(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for row in analysis.themes.itertuples():
-        who = say.people(row.n_speakers) if row.n_speakers else say("unattributed")
+        who = say.people(row.n_speakers) if row.n_speakers else ""
         turns = say.listed([str(turn) for turn in sorted(row.turns[:6])])
         where = say("strongest in turns {turns}", turns=turns)
         raised = say("raised by {person}", person=say.term(row.raised_by)) if row.raised_by else ""
-        items.append(Item(row.theme, tuple(quotes.at(row.quotes)), say.joined([who, raised, where]),
+        items.append(Item(sentence_case(row.theme), tuple(quotes.at(row.quotes)), say.joined([who, raised, where]),
                           id=f"theme/{row.theme}"))  # fmt: skip
     return tuple(items)

@@ -23,6 +23,7 @@ from .drawing import (
     wrapped,
 )
 from .language import ENGLISH
+from .phrases import sentence_case
 
 __all__ = ["draw_network", "draw_participation", "draw_themes", "draw_timeline"]
 
@@ -62,7 +63,7 @@ def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | 
     """Draw where in the session each theme was spoken of."""
     if themes.empty:
         return None
-    names = [wrapped(t, 34) for t in themes["theme"]]
+    names = [wrapped(sentence_case(t), 34) for t in themes["theme"]]
     figure, axes = panels(0.32 * len(themes), labels=names, right=0.2)
     for row, turns in enumerate(themes["turns"]):
         axes.plot([1, n_turns], [row, row], color=PALE, lw=1, zorder=0)

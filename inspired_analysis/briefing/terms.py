@@ -76,17 +76,16 @@ SENTENCES = (
     # The ledger: the rule with its numbers, who moved, and how sure it is.
     "Two people must speak to it; nobody did.",
     "Two people must speak to it; {n} did.",
-    "Four for each one of doubt: with {against} against and {between} in between, {yes} needs {wanted} for and has "
-    "{n_for}; with {n_for} for and {between} in between, {no} needs {needed} against and has {against}.",
-    "Nobody was in doubt, so {verdict} needs {wanted} {side} and has {n}.",
-    "Four for each one of doubt: {n} {other} and half of {between} in between make {doubt}, so {verdict} needs "
-    "{wanted} {side} and has {has}.",
+    "To be {yes} it takes {wanted} for it and has {n_for}; to be {no} it takes {needed} against it and has "
+    "{against}: four for each one who thinks otherwise.",
+    "Nobody thinks otherwise: it takes {wanted} {side} it and has {n}.",
+    "To be {verdict} it takes {wanted} {side} it, four for each one who thinks otherwise, and has {has}.",
     "{n} people were coded as speaking to it, {counts}, but too unsurely for {verdict}.",
     "{n} spoke to it in both halves: nobody moved.",
     "{n} spoke to it in both halves: {up} moved towards it and {down} moved away from it.",
     "{n} spoke to it in both halves: {up} moved towards it.",
     "{n} spoke to it in both halves: {down} moved away from it.",
-    "Given how sure the coder is, {verdict} comes out in {n} of 100 re-codings, {others}.",
+    "With the coder's likely mistakes played through 100 times, it is {verdict} in {n}, {others}.",
     "{verdict} in {n}",
     "a person who confirms the codings would make it {verdict}",
     # Conflicts, common ground between people, and who was missing.
@@ -124,13 +123,12 @@ SENTENCES = (
     "Look at the {parts}.",
     # What the cover says of names.
     "Names: nothing was replaced; people, places and numbers stand as they were said.",
-    "Names: those listed in the plan were replaced by [pseudonyms] (mentions: {mentions}, {n} of them by likeness, "
+    "Names: those in the plan were replaced by [pseudonyms] (mentions: {mentions}, {n} of them by likeness, "
     "since they were misspelt or torn).",
-    "Names: those listed in the plan were replaced by [pseudonyms] (mentions: {mentions}).",
+    "Names: those in the plan were replaced by [pseudonyms] (mentions: {mentions}).",
     "{n} of people", "{n} of organisations", "{n} of places", "{n} of addresses and numbers", "{n} of other kinds",
     "none was said",
-    "{n} words and numbers in the transcript look like names, addresses or phone numbers; nobody has decided on them, "
-    "and they stand as they were said.",
+    "{n} words that look like names or contacts were left as said; nobody has decided on them.",
     "Pseudonymised data remain personal data.",
     "Names: {words}",
 )  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .content import Entry
-from .phrases import MARKS, verdict_word
+from .phrases import MARKS, sentence_case, verdict_word
 from .quotes import Quote, Quotes
 from .told import told
 
@@ -30,17 +31,12 @@ def list_entries(analysis, quotes: Quotes, say) -> list[Entry]:
     for row in analysis.assumptions.itertuples():
         leans = dict(people.loc[people["statement"] == row.statement, ["who", "direction"]].itertuples(index=False))
         own, kind = positions[positions["statement"] == row.statement], kinds[row.statement]
-        groups = (say("{group}: {direction} ({n} of {of} spoke to it)", group=say.term(p.who),
-                      direction=say.term(p.direction), n=p.n, of=p.of)
-                  for p in own[own["n"] > 0].itertuples())  # fmt: skip
         entries.append(Entry(
-            id=row.statement, kind=kind, text=say.apart(row.text), short=say.apart(row.text),
-            held_by=_holder(row.held_by, say), verdict=row.verdict, word=_word(row, kind, say),
-            mark=MARKS[row.verdict], why=_why(row, kind, say) if known else say("Who said what is not known."),
-            people=(row.n_supports, row.n_opposes, row.n_between), halves=_halves(row, kind, say),
-            only_group=say.term(row.only_group),
-            would_overturn=_overturned(row.would_overturn, kind, say) if known else "",
-            groups=tuple(groups), silent=tuple(map(say.term, own.loc[own["n"] == 0, "who"])),
+            id=row.statement, kind=kind, text=say.apart(row.text), short=say.apart(row.text), verdict=row.verdict,
+            word=_word(row, kind, say), mark=MARKS[row.verdict],
+            why=_why(row, kind, say) if known else say("Who said what is not known."),
+            people=(row.n_supports, row.n_opposes, row.n_between),
+            details=tuple(filter(None, _details(row, own, kind, say))) if known else (),
             for_=_of_side(quotes.of(row.codings, values=FOR), leans, "for"),
             against=_of_side(quotes.of(row.codings, values=AGAINST), leans, "against"),
             between=_of_side(quotes.of(row.codings), leans, "between"), candidates=tuple(quotes.of(row.candidates)),
@@ -86,12 +82,16 @@ def _holder(text: str, say) -> str:
 
 
 def _why(row, kind: str, say) -> str:
-    if UNSURE in row.why:
-        return told(_reworded(row.why, kind), say)
+    """Say who spoke to it and how, who believed it before, and who alone believes it now."""
+    parts = [told(_reworded(row.why, kind), say) if UNSURE in row.why else _spoke(row, say)]
     reasoned = REASONED.search(row.why)
-    reasons = [say.plural("{n} of them gave a reason.", "{n} of them gave a reason.", int(reasoned[1]))] if reasoned \
-        else []
-    return " ".join([_spoke(row, say), *reasons])
+    if reasoned:
+        parts.append(say.plural("{n} of them gave a reason.", "{n} of them gave a reason.", int(reasoned[1])))
+    if row.held_by:
+        parts.append(say("Held beforehand by: {who}.", who=_holder(row.held_by, say)))
+    if row.only_group:
+        parts.append(say("In this session, believed by {group} only.", group=say.term(row.only_group)))
+    return " ".join(parts)
 
 
 def _spoke(row, say) -> str:
@@ -105,14 +105,37 @@ def _spoke(row, say) -> str:
                groups=say.plural("{n} group", "{n} groups", row.n_groups), counts=counts(row, say))  # fmt: skip
 
 
-def _halves(row, kind: str, say) -> str:
-    """Say the rule with its numbers, the change within the session, and how sure the verdict is."""
-    if not row.n_speakers:
-        return ""
+def _details(row, positions, kind: str, say) -> Iterator[str]:
+    """Yield the rule with its numbers, the halves of the session, the groups, and how sure the verdict is.
+
+    Of what fewer than two people spoke to there are no halves and no groups to tell apart.
+    """
+    rule, moved, unsure = (told(_reworded(text, kind), say) for text in (row.rule, row.moved, row.if_miscoded))
+    ways = row.would_overturn and say("What would overturn this: {ways}.",
+                                      ways=_overturned(row.would_overturn, kind, say))  # fmt: skip
+    if row.n_speakers < 2:
+        yield ways
+        return
+    yield f"{rule} {ways}".strip()
     first, second = (half(text, say) for text in (row.first_half, row.second_half))
     halves = say("First half: {first}. Second half: {second}.", first=first, second=second)
-    rule, moved, unsure = (told(_reworded(text, kind), say) for text in (row.rule, row.moved, row.if_miscoded))
-    return " ".join(filter(None, (rule, halves, moved, unsure)))
+    yield f"{halves} {moved}".strip()
+    yield _by_group(positions, say)
+    yield unsure
+
+
+def _by_group(positions, say) -> str:
+    """Say where each group stands, and of which none was found to speak to it."""
+    spoke, silent = positions[positions["n"] > 0], positions[positions["n"] == 0]
+    if spoke.empty:
+        return ""
+    groups = say.joined(say("{group}: {direction} ({n} of {of} spoke to it)", group=say.term(p.who),
+                            direction=say.term(p.direction), n=p.n, of=p.of) for p in spoke.itertuples())  # fmt: skip
+    text = f"{sentence_case(groups)}."
+    if len(silent):
+        text += " " + say("No position was found for {groups}.",
+                          groups=say.listed([say.term(g) for g in silent["who"]]))  # fmt: skip
+    return text
 
 
 def _reworded(text: str, kind: str) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 from ..errors import RunError
 from ..tables import empty, table
 
-__all__ = ["HOST", "VIEWS", "View", "view"]
+__all__ = ["HOST", "OTHERS", "VIEWS", "View", "view"]
 
 OTHERS = "others"
 LONE, ABOUT_NAMES = "groups with one voice", "Names: "

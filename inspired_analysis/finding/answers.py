@@ -1,7 +1,7 @@
 """Answers: per guide question, when it was asked, who answered and who did not.
 
-Counts as evidence: a facilitator's turn that shares at least half of a question's content words (the plan's
-questions), or that begins with "Question 3." (without a plan). The answers are the participants' turns up to the
+Counts as evidence: a facilitator's turn that shares at least half of a question's content words, two at least (the
+plan's questions), or that begins with "Question 3." (without a plan). The answers are the participants' turns up to the
 next question. ``words`` are what the answers have in common: the words that at least two people used, those of most
 people first. A question that was never asked has ``asked`` 0.
 """
@@ -17,12 +17,12 @@ from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import participants
-from .words import content_words, name_words, telling_sentences
+from .words import capitals, content_words, name_words, telling_sentences
 
 __all__ = ["find_answers"]
 
 NUMBERED = re.compile(r"^\s*(?:question|q)\s*(?P<n>\d{1,2})\s*[.:)]\s*(?P<text>.+)", re.IGNORECASE | re.MULTILINE)
-OVERLAP = 0.5
+OVERLAP, FEWEST = 0.5, 2
 COMMON, SHOWN = 12, 5
 
 
@@ -37,7 +37,7 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     starts = sorted({*asked.values(), *_numbered(turns)[1].values()})
     present = participants(transcript.speakers)
     everyone, names = set(present["speaker"]), name_words(transcript.speakers)
-    rows = []
+    rows, spelled = [], capitals(turns["text"])
     for name, text in questions:
         start = asked.get(name, 0)
         end = next((s for s in starts if s > start), turns["turn"].max() + 1 if len(turns) else 1)
@@ -49,7 +49,7 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
             "question": name, "text": text, "asked": start, "turns": tuple(own["turn"]),
             "speakers": tuple(sorted(spoke)), "silent": tuple(sorted(everyone - spoke)) if start else (),
             "quotes": telling_sentences(own, [*common][:COMMON]),
-            "words": tuple(w for w, n in common.items() if n > 1 or len(spoke) == 1)[:SHOWN],
+            "words": tuple(spelled.get(w, w) for w, n in common.items() if n > 1 or len(spoke) == 1)[:SHOWN],
             "groups": tuple(sorted(set(own["group"]) - {""})),
             "silent_groups": tuple(sorted(set(present["group"]) - set(own["group"]) - {""})) if start else (),
         })  # fmt: skip
@@ -64,14 +64,14 @@ def _common_words(answers: pd.DataFrame, names: frozenset[str]) -> dict[str, int
 
 
 def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str, int]:
-    """Return question id → the facilitator's turn that shares most of its words, where it is half of them."""
+    """Return question id → the facilitator's turn that shares most of its words, if that is half of them and two."""
     spoken = [(t.turn, set(content_words(t.text))) for t in turns[turns["role"] == "facilitator"].itertuples()]
     asked = {}
     for name, text in questions:
         words = set(content_words(text))
         shares = [(len(words & said) / max(1, len(words)), -turn) for turn, said in spoken]
         share, turn = max(shares, default=(0.0, 0))
-        if share >= OVERLAP:
+        if share >= OVERLAP and share * len(words) >= min(len(words), FEWEST):
             asked[name] = -turn
     return asked
 

@@ -1,10 +1,10 @@
 """Depth: how much talk there was, how much of it could be used, and what is too thin to say.
 
-A warning stands beside each measure that limits the findings. The thresholds are plain: under five speakers no
-percentage stands alone; under 20 minutes or 2,000 words, a focus group tells little; a facilitator who speaks
-more than a third of the words leads the talk; a Gini above .5 means that few people spoke most; a group of one is a
-person, not a group. How many stance codings are right is what their confidences add up to; a verdict is unsure if it
-comes out in fewer than eight of ten redrawn codings (`uncertainty`).
+A warning stands beside each measure that limits the findings; what there is nothing of has no row. The thresholds are
+plain: under five speakers no percentage stands alone; under 20 minutes or 2,000 words, a focus group tells little; a
+facilitator who speaks more than a third of the words leads the talk; a Gini above .5 means that few people spoke most;
+a group of one is a person, not a group. How many stance codings are right is what their confidences add up to; a
+verdict is unsure if it comes out in fewer than eight of ten redrawn codings (`uncertainty`).
 """
 
 from __future__ import annotations
@@ -42,19 +42,22 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
         ("words", f"{words:,}", "Too few words for more than first impressions." if words < 2000 else ""),
         ("turns", f"{len(turns):,}", ""),
         ("speakers heard", f"{len(people)}", _few(len(people))),
-        ("groups heard", f"{people['group'].replace('', pd.NA).nunique()}",
-         "" if set(people["group"]) - {""} else "No groups are known: findings are per person only."),
-        ("words without a known speaker", _of(nameless, words),
-         "What these words say cannot be laid to anybody, and counts for no finding about people." if nameless else ""),
-        ("facilitator's share of words", _of(led, words),
-         "The facilitator led much of the talk." if words and led / words > 1 / 3 else ""),
-        ("Gini of participants' words", f"{spread:.2f} (n = {len(people)})" if not math.isnan(spread) else "-",
-         "A few people spoke most of the words." if spread > 0.5 else ""),
+        *([("groups heard", f"{people['group'].replace('', pd.NA).nunique()}",
+            "" if set(people["group"]) - {""} else "No groups are known: findings are per person only.")]
+          if len(people) else []),
+        *([("words without a known speaker", _of(nameless, words),
+            "What these words say cannot be laid to anybody, and counts for no finding about people.")]
+          if nameless else []),
+        *([("facilitator's share of words", _of(led, words),
+            "The facilitator led much of the talk." if led / words > 1 / 3 else "")] if led else []),
+        *([("Gini of participants' words", f"{spread:.2f} (n = {len(people)})",
+            "A few people spoke most of the words." if spread > 0.5 else "")]
+          if len(people) > 1 and not math.isnan(spread) else []),
         ("turns with at least one coding", _of(coded, len(turns)), ""),
         *([("turns not coded for their language", _of(unread, len(turns)),
             "What they say counts for no finding.")] if unread else []),
-        ("statements too thin for a verdict", f"{untested} of {len(assumptions)}",
-         "Silence on a statement is not consent to it." if untested else ""),
+        *([("statements too thin for a verdict", f"{untested} of {len(assumptions)}",
+            "Silence on a statement is not consent to it." if untested else "")] if len(assumptions) else []),
         *_lone_voices(people), *_unsure(codings, assumptions), *_unread(transcript),
     ]  # fmt: skip
     return table("depth", [dict(zip(("measure", "value", "warning"), row, strict=True)) for row in rows])

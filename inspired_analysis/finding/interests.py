@@ -25,7 +25,7 @@ from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import SURE, Coded, evidence, rows, strongest
-from .words import content_stems, content_words, name_words
+from .words import capitals, content_stems, content_words, name_words
 
 __all__ = ["find_interests"]
 
@@ -53,6 +53,7 @@ STAKES = tuple((re.compile(rf"\b(?:{cue}){_X}", re.IGNORECASE), plain) for cue, 
 CUT = re.compile(
     r"\b(?:because|so that|so|but|if|when|while|which|who|and (?:then|we|i|they|that|it)|since|as|or else|you know|"
     r"i mean|um+|uh|er)\b.*", re.IGNORECASE | re.DOTALL)  # fmt: skip
+LOOSE_END = re.compile(r"(?: (?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|than|like|is|are))+$", re.IGNORECASE)
 # The concern is told of them, not by them.
 THEIRS = {"my": "their", "our": "their", "me": "them", "us": "them", "i": "they", "we": "they", "am": "are",
           "i'm": "they're", "we're": "they're", "ourselves": "themselves", "myself": "themselves"}  # fmt: skip
@@ -69,7 +70,7 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
     names = name_words(transcript.speakers)
     background = Counter(w for text in transcript.turns["text"] for w in set(content_words(text)))
     known = content_stems(" ".join(_planned(workshop)))
-    interests = []
+    interests, spelled = [], capitals(transcript.turns["text"])
     for group, own in _interests(found):
         if (1 - own["confidence"]).prod() > 1 - SURE + 1e-9:  # all wrong
             continue
@@ -79,7 +80,7 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
         quotes = dict(zip(own["coding"], own["quote"], strict=True))
         interests.append({
             "group": group, "kind": max(sorted(kinds), key=kinds.__getitem__, default=UNCLEAR),
-            "interest": next(_plain(quotes[c] for c in ids), ", ".join(words)),
+            "interest": next(_plain(quotes[c] for c in ids), ", ".join(spelled.get(w, w) for w in words)),
             "n_speakers": own["speaker"].nunique(), "reason": _reason(own, reasons),
             "status": _status(words, known), "acknowledged_by": _acknowledged_by(own, acknowledged), "codings": ids,
             "words": tuple(words), "turns": tuple(sorted(set(own["turn"]))),
@@ -150,7 +151,8 @@ def _plain(quotes: Iterator[str]) -> Iterator[str]:
             found = cue.search(said)
             phrase = CUT.sub("", found["x"]).split() if found else []
             if phrase and len(phrase) <= MAX_NAME + 3 and content_words(" ".join(phrase)):
-                yield plain.format(x=" ".join(THEIRS.get(w.lower(), w) for w in phrase[:MAX_NAME]))
+                kept = " ".join(THEIRS.get(w.lower(), w) for w in phrase[:MAX_NAME])
+                yield plain.format(x=LOOSE_END.sub("", kept))
                 break
 
 

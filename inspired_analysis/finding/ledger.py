@@ -141,14 +141,14 @@ def _rule(by_rule: str, counts: dict[str, int]) -> str:
     doubt = {"for": against + between / 2, "against": for_ + between / 2}
     needed = {side: max(2, int(-(-MAJORITY * doubt[side] // 1))) for side in doubt}
     if by_rule == "contested":
-        return (f"Four for each one of doubt: with {against} against and {between} in between, confirmed needs "
-                f"{needed['for']} for and has {for_}; with {for_} for and {between} in between, debunked needs "
-                f"{needed['against']} against and has {against}.")  # fmt: skip
-    side, other = ("for", "against") if by_rule == "confirmed" else ("against", "for")
+        return (f"To be confirmed it takes {needed['for']} for it and has {for_}; to be debunked it takes "
+                f"{needed['against']} against it and has {against}: four for each one who thinks "
+                "otherwise.")  # fmt: skip
+    side = SIDE_OF[by_rule]
     if not doubt[side]:
-        return f"Nobody was in doubt, so {by_rule} needs {needed[side]} {side} and has {counts[side]}."
-    return (f"Four for each one of doubt: {counts[other]} {other} and half of {between} in between make "
-            f"{doubt[side]:g}, so {by_rule} needs {needed[side]} {side} and has {counts[side]}.")  # fmt: skip
+        return f"Nobody thinks otherwise: it takes {needed[side]} {side} it and has {counts[side]}."
+    return (f"To be {by_rule} it takes {needed[side]} {side} it, four for each one who thinks otherwise, and has "
+            f"{counts[side]}.")  # fmt: skip
 
 
 def _by_group(people: pd.DataFrame) -> tuple[str, ...]:
@@ -203,4 +203,5 @@ def _if_miscoded(found: str, shares: dict[str, float]) -> str:
                        if v != found and times[v])  # fmt: skip
     if not others:
         return ""
-    return f"Given how sure the coder is, {found} comes out in {times[found]} of 100 re-codings, {others}."
+    return (f"With the coder's likely mistakes played through 100 times, it is {found} in {times[found]}, "
+            f"{others}.")  # fmt: skip

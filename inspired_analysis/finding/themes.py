@@ -17,7 +17,7 @@ import pandas as pd
 
 from ..tables import table
 from ..transcript import Transcript
-from .words import content_words, name_words, telling_sentences
+from .words import capitals, content_words, name_words, telling_sentences
 
 __all__ = ["find_themes"]
 
@@ -36,7 +36,7 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
     weights, words = _factorise(texts, min(MAX_THEMES, len(turns) // 6))
     if weights is None:
         return table("themes", [])
-    strongest = weights.argmax(axis=1)
+    strongest, spelled = weights.argmax(axis=1), capitals(transcript.turns["text"])
     rows, sizes = [], []
     for theme, name in enumerate(words):
         own = np.flatnonzero((strongest == theme) & (weights[:, theme] > 0))
@@ -45,7 +45,8 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
         sizes.append(len(own))
         members = turns.iloc[sorted(own, key=lambda i: (-weights[i, theme], i))]
         rows.append({
-            "theme": name, "turns": tuple(members["turn"].head(TURNS_PER_THEME).tolist()),
+            "theme": ", ".join(spelled.get(w, w) for w in name.split(", ")),
+            "turns": tuple(members["turn"].head(TURNS_PER_THEME).tolist()),
             "n_speakers": members.loc[members["speaker"] != "", "speaker"].nunique(),
             "groups": tuple(sorted(set(members["group"]) - {""})),
             "quotes": telling_sentences(members.head(TURNS_PER_THEME), set(name.split(", "))),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 import pandas as pd
 from nltk.stem import SnowballStemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-__all__ = ["content_stems", "content_words", "name_words", "sentences", "telling_sentences"]
+__all__ = ["capitals", "content_stems", "content_words", "name_words", "sentences", "telling_sentences"]
 
 FILLERS = frozenset(  # words that carry no content in talk
     """
@@ -44,6 +45,12 @@ def content_stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
     return _STEMMER.stem(word)
+
+
+def capitals(texts: Iterable[str]) -> dict[str, str]:
+    """Return lower-case word → its spelling, for the words that *texts* never write without a capital."""
+    forms = Counter(word for text in texts if not text.isupper() for word in WORD.findall(text))
+    return {word.lower(): word for word in sorted(forms) if not word.islower() and word.lower() not in forms}
 
 
 def sentences(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:

@@ -175,8 +175,8 @@ class Mask:
 def about_names(plan: Plan, entries: list[Replacement], proposed: int) -> str:
     """Say for the cover what was done about names, and what was not; *proposed* nobody decided on."""
     open_ = (
-        f" {proposed:,} words and numbers in the transcript look like names, addresses or phone numbers; nobody has "
-        "decided on them, and they stand as they were said." if proposed else ""
+        f" {proposed:,} words that look like names or contacts were left as said; nobody has decided on them."
+        if proposed else ""
     )  # fmt: skip
     if plan.confidentiality:
         return f"Names: {plan.confidentiality}{open_}"
@@ -187,7 +187,7 @@ def about_names(plan: Plan, entries: list[Replacement], proposed: int) -> str:
     kinds = ", ".join(f"{n:,} of {_PLURAL[kind]}" for kind, n in sorted(counts.items())) or "none was said"
     guessed = f", {likely:,} of them by likeness, since they were misspelt or torn" if likely else ""
     return (
-        f"Names: those listed in the plan were replaced by [pseudonyms] (mentions: {kinds}{guessed}).{open_} "
+        f"Names: those in the plan were replaced by [pseudonyms] (mentions: {kinds}{guessed}).{open_} "
         "Pseudonymised data remain personal data."
     )
 

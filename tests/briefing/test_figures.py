@@ -34,7 +34,8 @@ def tables(village):
     )
     rows = [("O1", "fairness", "drivers", "favourable", 2), ("O1", "legality", "shops", "unfavourable", 1)]
     criteria = pd.DataFrame(rows, columns=["statement", "criterion", "group", "direction", "n_speakers"])
-    return (village.assumptions, village.positions, village.interests, village.participation, themes, criteria,
+    interests = pd.concat([village.interests, village.interests.assign(kind="voice")])
+    return (village.assumptions, village.positions, interests, village.participation, themes, criteria,
             village.turns)  # fmt: skip
 
 

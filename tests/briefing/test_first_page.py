@@ -72,7 +72,7 @@ def test_it_says_question_goal_ledger_who_was_heard_and_what_next(brief):
     page = html.fromstring(render_html(brief))
     assert [b.text for b in page.xpath("//header//b")] == ["Question.", "Goal."]
     headings = [h.text_content() for h in page.xpath("//div[@class='first']//h2")]
-    assert headings == ["In short", "What was assumed or proposed, and what became of it",
+    assert headings == ["In short", "What became of the assumptions and options",
                         "Who was heard, and who was not", "What to do next"]  # fmt: skip
     rows = page.xpath("//table[@class='ledger']/tbody/tr")
     assert len(rows) == len(brief.entries)
@@ -109,8 +109,10 @@ def test_nothing_is_said_of_a_verdict_that_the_ledger_does_not_hold(village_brie
 
 @pytest.mark.parametrize(("text", "words", "expected"), [
     ("one two three", 3, "one two three"), ("one two, three", 2, "one two\u00a0…"), ("", 3, ""),
+    ("Poor households cannot pay more for water", 6, "Poor households cannot pay\u00a0…"),
+    ("of the of the", 3, "of the of\u00a0…"),
 ])  # fmt: skip
-def test_statements_are_cut_between_words(text, words, expected):
+def test_statements_are_cut_at_the_end_of_a_phrase(text, words, expected):
     assert shortened(text, words) == expected
 
 
@@ -127,6 +129,14 @@ def _with_plan(made, plan):
     from dataclasses import replace
 
     return replace(made, workshop=replace(made.workshop, plan=plan))
+
+
+def test_what_a_finding_has_whole_is_cut_first(brief):
+    whole = " ".join(s.text for s in brief.summary)
+    cut = [e for e in brief.entries if e.short != e.text]
+    assert all(e.short.endswith("…") for e in cut)
+    if any(e.text.rstrip(".") not in whole for e in cut):
+        assert not [e.id for e in brief.entries if e.text.rstrip(".") in whole and e not in cut]
 
 
 def test_sentences_are_immutable():

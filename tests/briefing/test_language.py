@@ -144,9 +144,8 @@ def test_words_of_another_direction_are_set_apart_in_arabic_only():
 
 
 def test_what_was_done_about_names_is_said_with_its_numbers():
-    open_ = ("1,013 words and numbers in the transcript look like names, addresses or phone numbers; nobody has "
-             "decided on them, and they stand as they were said.")  # fmt: skip
-    note = ("Names: those listed in the plan were replaced by [pseudonyms] (mentions: 40 of people, 3 of places, 2 of "
+    open_ = "1,013 words that look like names or contacts were left as said; nobody has decided on them."
+    note = ("Names: those in the plan were replaced by [pseudonyms] (mentions: 40 of people, 3 of places, 2 of "
             f"them by likeness, since they were misspelt or torn). {open_} Pseudonymised data remain personal data.")
     for code in OTHERS:
         said = said_again(note, Language(code))

@@ -60,7 +60,7 @@ def test_small_groups_are_others_and_large_ones_keep_their_name(seen):
     words = html.fromstring(page).text_content()
     for group in ("shops", "council"):
         assert not re.search(rf"\b{group}\b", words), group
-    assert "riders: for (3 of 3 spoke to it)" in words
+    assert "Riders: for (3 of 3 spoke to it)" in words
 
 
 def test_a_group_has_a_position_only_where_three_of_it_spoke(seen):

@@ -89,3 +89,9 @@ def test_talk_in_another_language_counts_for_nothing():
         "turns in a language that is not coded"]  # fmt: skip
     assert value == "1 of 1 (100%)"
     assert warning
+
+
+def test_what_there_is_nothing_of_has_no_row():
+    measures = depth(talk([("Ana", "", "So.", {})], statements=()))
+    assert not {"words without a known speaker", "facilitator's share of words", "Gini of participants' words",
+                "statements too thin for a verdict"} & set(measures)  # fmt: skip

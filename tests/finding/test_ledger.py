@@ -137,7 +137,7 @@ def test_codings_of_statements_that_the_plan_does_not_list_make_no_row():
 
 
 def test_a_majority_is_what_the_brief_says_it_is():
-    assert MAJORITY == 4  # "four for each one of doubt" stands in the brief and in the module's own words
+    assert MAJORITY == 4  # "four for each one who thinks otherwise" stands in the brief
 
 
 def test_what_may_bear_on_a_statement_is_named_surest_first_and_counted_nowhere():
@@ -152,10 +152,9 @@ def test_what_may_bear_on_a_statement_is_named_surest_first_and_counted_nowhere(
 
 def test_the_rule_stands_there_with_its_numbers():
     row = talk(voices(ana="opposes", ben="opposes", cem="opposes", dia="opposes", eva="supports")).ledger()
-    assert row["rule"] == ("Four for each one of doubt: 1 for and half of 0 in between make 1, so debunked needs "
-                           "4 against and has 4.")  # fmt: skip
+    assert row["rule"] == "To be debunked it takes 4 against it, four for each one who thinks otherwise, and has 4."
     row = talk(voices(ana="supports", ben="opposes")).ledger()
-    assert row["rule"].startswith("Four for each one of doubt: with 1 against and 0 in between, confirmed needs 4 for")
+    assert row["rule"].startswith("To be confirmed it takes 4 for it and has 1; to be debunked it takes 4 against it")
     assert talk(voices(ana="supports")).ledger()["rule"] == "Two people must speak to it; 1 did."
 
 

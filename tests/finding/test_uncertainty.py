@@ -64,7 +64,7 @@ def test_an_unsure_verdict_says_how_often_it_would_flip():
     row = talk(said(ana=("supports", 0.8), ben=("supports", 0.8))).ledger()
     assert row["verdict"] == "confirmed"
     assert row["stability"] == pytest.approx(0.64, abs=0.05)
-    assert f"confirmed comes out in {round(100 * row['stability'])} of 100" in row["if_miscoded"]
+    assert f"100 times, it is confirmed in {round(100 * row['stability'])}" in row["if_miscoded"]
 
 
 @pytest.mark.parametrize("sure", [0.2, 0.3, 0.4])
@@ -83,9 +83,9 @@ def test_nobody_contests_what_all_who_spoke_are_coded_as_saying(value):
     """Most draws put somebody on the other side, by miscoding; nobody was heard there."""
     row = talk(said(**{f"p{i}": (value, 0.15) for i in range(9)})).ledger()
     firm = {"supports": "confirmed", "opposes": "debunked"}[value]
-    shares = {v: int(n) for v, n in re.findall(r"(\w+) (?:comes out )?in (\d+)", row["if_miscoded"])}
+    shares = {v: int(n) for v, n in re.findall(r"(\w+) in (\d+)", row["if_miscoded"])}
     assert shares["contested"] > shares["untested"]
-    assert row["if_miscoded"].startswith(f"Given how sure the coder is, {firm} comes out in {shares[firm]} of 100")
+    assert f"100 times, it is {firm} in {shares[firm]}, " in row["if_miscoded"]
     assert row["verdict"] == "untested"
     assert row["why"].endswith(f"but too unsurely for {firm}.")
 
