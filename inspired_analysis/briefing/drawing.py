@@ -18,8 +18,8 @@ from pathlib import Path
 import pandas as pd
 
 __all__ = ["AGAINST", "BETWEEN", "FOR", "INK", "LEAN", "MARKERS", "PALE", "WIDTH", "Figure", "colour", "column_labels",
-           "extent", "finished", "legend", "numbers", "panels", "rasters", "row_labels", "scale", "style", "styled",
-           "wrapped"]  # fmt: skip
+           "extent", "finished", "legend", "look", "numbers", "panels", "rasters", "row_labels", "scale", "style",
+           "styled", "wrapped"]  # fmt: skip
 
 # Okabe and Ito's colour-blind safe blue, vermilion and grey; they differ in lightness too.
 FOR, BETWEEN, AGAINST, INK, PALE = "#0072B2", "#BBBBBB", "#D55E00", "#222222", "#E8E8E8"
@@ -172,8 +172,14 @@ def _short(svg: str) -> str:
     return re.sub(r"\n\s*", "\n", svg)
 
 
+def look(number: int, size: float) -> dict[str, object]:
+    """Return how group *number* is marked: by its colour and by its shape; a star looks smaller than it is."""
+    shape = MARKERS[number % len(MARKERS)]
+    return {"marker": shape, "color": colour(number), "ms": size * (1.5 if shape == "*" else 1), "ls": ""}
+
+
 def colour(number: int) -> str:
-    """Return the colour of group *number*; its marker tells it apart too."""
+    """Return the colour of group *number*."""
     return PALETTE[number % len(PALETTE)]
 
 

@@ -19,7 +19,6 @@ from .drawing import (
     FOR,
     INK,
     LEAN,
-    MARKERS,
     PALE,
     WIDTH,
     Figure,
@@ -28,6 +27,7 @@ from .drawing import (
     extent,
     finished,
     legend,
+    look,
     numbers,
     panels,
     row_labels,
@@ -166,9 +166,7 @@ def _dots(axes, own, members, places: dict[tuple[str, str], float], group: int) 
              if of[s] > 1 and s in rows]  # fmt: skip
     if rings:
         axes.plot(*zip(*rings, strict=True), "o", color="none", mec=colour(group), ms=3.5, mew=0.7)
-    marker = MARKERS[group % len(MARKERS)]
-    axes.plot(own["mean"], list(rows.values()), marker, color=colour(group), ms=10 if marker == "*" else 7, mec="white",
-              mew=0.6)  # fmt: skip
+    axes.plot(own["mean"], list(rows.values()), **look(group, 7), mec="white", mew=0.6)
 
 
 @styled

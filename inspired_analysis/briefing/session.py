@@ -9,12 +9,11 @@ from .drawing import (
     BETWEEN,
     FOR,
     INK,
-    MARKERS,
     PALE,
     Figure,
-    colour,
     finished,
     legend,
+    look,
     numbers,
     panels,
     row_labels,
@@ -29,6 +28,7 @@ __all__ = ["draw_network", "draw_participation", "draw_themes", "draw_timeline"]
 
 MOST_PEOPLE, MOST_ROWS = 25, 12
 STEPS = 720  # of the timeline: finer could not be seen
+LEAST_SECONDS, SECONDS_A_WORD = 5, 1
 
 
 @styled
@@ -97,7 +97,7 @@ def draw_network(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     shown = [(i, wrapped(say.term(n), 34)) for i, n in enumerate(names) if n and n in here]
     figure, axes = panels(4.1, bottom=0.05, legend=[name for _, name in shown])
     _circle(axes, people, links, {s: names.index(groups.get(s, "")) for s in people})
-    handles = [axes.plot([], [], MARKERS[i % len(MARKERS)], color=colour(i), ms=6, label=name)[0] for i, name in shown]
+    handles = [axes.plot([], [], **look(i, 6), label=name)[0] for i, name in shown]
     if handles:
         legend(figure, handles)
     alt = say.joined(say("{one} to {other}: {n}", one=one, other=other, n=n) for one, other, n in links)
@@ -124,8 +124,7 @@ def _circle(axes, people: list[str], links: list[tuple[str, str, int]], looks: d
             often.append((*middle, str(n)))
     numbers(axes, often, 7)
     for person, (x, y) in places.items():
-        number = looks[person]
-        axes.plot(x, y, MARKERS[number % len(MARKERS)], color=colour(number), ms=9, mec="white")
+        axes.plot(x, y, **look(looks[person], 9), mec="white")
         axes.text(1.12 * x, 1.12 * y, wrapped(person, 18), fontsize=8, va="center",
                   ha="center" if abs(x) < 0.2 else "left" if x > 0 else "right")  # fmt: skip
     axes.set(xlim=(-1.9, 1.9), ylim=(-1.2, 1.2), aspect="equal")
@@ -176,11 +175,12 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
 def _clock(turns: pd.DataFrame, say) -> tuple[np.ndarray, np.ndarray, str]:
     """Return where each turn begins and ends, in minutes or in words, and the name of that measure."""
     start, end = turns["time_start"].to_numpy(float), turns["time_end"].to_numpy(float)
-    if not np.isnan(start).any() and (np.diff(start) >= 0).all() and start[-1] > start[0]:
-        after = np.append(start[1:], np.nan)
-        end = np.where(np.isnan(end), np.where(np.isnan(after), start + 5, after), end)
-        return (start - start[0]) / 60, np.maximum.accumulate(end - start[0]) / 60, say("minutes")
     words = turns["words"].to_numpy(float)
+    if not np.isnan(start).any() and (np.diff(start) >= 0).all() and start[-1] > start[0]:
+        # A turn without an end lasts until the next one, but nobody speaks slower than this: else it was a break.
+        slowest = start + LEAST_SECONDS + words * SECONDS_A_WORD
+        end = np.where(np.isnan(end), np.fmin(np.append(start[1:], np.nan), slowest), end)
+        return (start - start[0]) / 60, np.maximum.accumulate(end - start[0]) / 60, say("minutes")
     return np.cumsum(words) - words, np.cumsum(words), say("words spoken so far")
 
 
@@ -199,6 +199,6 @@ def _moments(axes, moments: pd.DataFrame, kinds: dict[str, str], places: dict[in
     for row, kind in enumerate(kinds):
         at = [places[t] for t in moments.loc[moments["kind"] == kind, "turn"] if t in places]
         axes.axhline(row, color=PALE, lw=1, zorder=0)
-        axes.plot(at, [row] * len(at), MARKERS[row % len(MARKERS)], color=colour(row), ms=5, mec="white", mew=0.5)
+        axes.plot(at, [row] * len(at), **look(row, 5), mec="white", mew=0.5)
     row_labels(axes, range(len(kinds)), list(kinds.values()))
     axes.set(ylim=(len(kinds) - 0.5, -0.5))

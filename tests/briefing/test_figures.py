@@ -129,6 +129,15 @@ def test_the_timeline_runs_in_minutes_where_times_are_known(tables):
     assert figures.draw_timeline(timed, MOMENTS).svg != figures.draw_timeline(turns, MOMENTS).svg
 
 
+def test_nobody_has_the_word_in_a_break(tables):
+    turns = tables[-1]
+    times = [60.0 * n for n in range(len(turns) - 1)] + [7200.0]
+    drawn = figures.draw_timeline(turns.assign(time_start=times, time_end=float("nan")), MOMENTS)
+    bars = [path.get_extents() for bar in drawn.canvas.axes[0].collections for path in bar.get_paths()]
+    assert max(bar.x1 for bar in bars) > 120
+    assert max(bar.width for bar in bars) < 1.5
+
+
 def test_figures_speak_the_language_of_the_brief(tables):
     assumptions, *_ = tables
     told = figures.draw_ledger(assumptions, say=Language("fr"))
