@@ -27,6 +27,7 @@ from .phrases import sentence_case
 __all__ = ["draw_network", "draw_participation", "draw_themes", "draw_timeline"]
 
 MOST_PEOPLE, MOST_ROWS = 25, 12
+LEAST_TURNS = 12  # in fewer, "when" is everywhere
 STEPS = 720  # of the timeline: finer could not be seen
 LEAST_SECONDS, SECONDS_A_WORD = 5, 1
 
@@ -61,7 +62,7 @@ def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | 
 @styled
 def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | None:
     """Draw where in the session each theme was spoken of."""
-    if themes.empty:
+    if themes.empty or n_turns < LEAST_TURNS:
         return None
     names = [wrapped(sentence_case(t), 34) for t in themes["theme"]]
     figure, axes = panels(0.32 * len(themes), labels=names, right=0.2)

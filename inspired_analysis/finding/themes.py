@@ -1,9 +1,9 @@
 """Themes: what the talk was about, found in the talk itself, with or without a plan.
 
-Counts as evidence: participants' turns of at least eight content words. Themes are the components of a
-non-negative matrix factorisation of their TF-IDF vectors, named by their three strongest words; a turn belongs
-to its strongest theme. Same talk, same themes: the start is NNDSVD with a fixed seed. A talk with fewer than
-twelve such turns is too short for themes and gives none.
+Counts as evidence: stretches of at least eight content words of participants' talk: turns, or the parts of long ones.
+Themes are the components of a non-negative matrix factorisation of their TF-IDF vectors, named by their three strongest
+words, of which no two have one stem; a stretch belongs to its strongest theme. Same talk, same themes: the start is
+NNDSVD with a fixed seed. A talk with fewer than twelve stretches is too short for themes and gives none.
 
 Raised by: the first speaker to say one of its naming words. ``by_group`` counts the people of each group in its turns.
 """
@@ -11,25 +11,27 @@ Raised by: the first speaker to say one of its naming words. ``by_group`` counts
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from ..tables import table
 from ..transcript import Transcript
-from .words import capitals, content_words, name_words, telling_sentences
+from .words import capitals, content_stems, content_words, name_words, sentences, telling_sentences
 
 __all__ = ["find_themes"]
 
-MIN_TURNS, MIN_WORDS = 12, 8
-MAX_THEMES, TURNS_PER_THEME = 8, 12
+MIN_STRETCHES, MIN_WORDS = 12, 8
+LONG_TURN, STRETCH = 150, 75  # words
+MAX_THEMES, TURNS_PER_THEME, NAMING = 8, 12, 3
 
 
 def find_themes(transcript: Transcript) -> pd.DataFrame:
     """Return the table ``themes``, largest first; ``turns`` are a theme's dozen strongest turns."""
-    turns = transcript.turns[transcript.turns["role"] == "participant"]
+    turns = _stretches(transcript.turns[transcript.turns["role"] == "participant"])
     turns = turns[[len(content_words(t)) >= MIN_WORDS for t in turns["text"]]]
-    if len(turns) < MIN_TURNS or not transcript.covered:
+    if len(turns) < MIN_STRETCHES or not transcript.covered:
         return table("themes", [])
     names = name_words(transcript.speakers)
     texts = [[w for w in content_words(text) if w not in names] for text in turns["text"]]
@@ -46,14 +48,29 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
         members = turns.iloc[sorted(own, key=lambda i: (-weights[i, theme], i))]
         rows.append({
             "theme": ", ".join(spelled.get(w, w) for w in name.split(", ")),
-            "turns": tuple(members["turn"].head(TURNS_PER_THEME).tolist()),
+            "turns": tuple(members["turn"].drop_duplicates().head(TURNS_PER_THEME).tolist()),
             "n_speakers": members.loc[members["speaker"] != "", "speaker"].nunique(),
             "groups": tuple(sorted(set(members["group"]) - {""})),
             "quotes": telling_sentences(members.head(TURNS_PER_THEME), set(name.split(", "))),
-            **_who(members.sort_values("turn"), set(name.split(", "))),
+            **_who(members.sort_index(), set(name.split(", "))),
         })  # fmt: skip
     largest = sorted(range(len(rows)), key=lambda i: -sizes[i])
     return table("themes", [rows[i] for i in largest])
+
+
+def _stretches(turns: pd.DataFrame) -> pd.DataFrame:
+    """Return *turns* in rows of their own, the long ones cut where sentences end."""
+    rows = []
+    for turn in turns.to_dict("records"):
+        spans: list[list[int]] = []
+        if len(turn["text"].split()) > LONG_TURN:
+            for start, end, _ in sentences(turn["text"]):
+                if spans and len(turn["text"][spans[-1][0] : spans[-1][1]].split()) < STRETCH:
+                    spans[-1][1] = end
+                else:
+                    spans.append([start, end])
+        rows += [{**turn, "text": turn["text"][a:b], "start": turn["start"] + a} for a, b in spans] or [turn]
+    return pd.DataFrame(rows, columns=turns.columns)
 
 
 def _who(members: pd.DataFrame, words: set[str]) -> dict[str, object]:
@@ -63,7 +80,7 @@ def _who(members: pd.DataFrame, words: set[str]) -> dict[str, object]:
     people = Counter(dict(zip(known["speaker"], known["group"], strict=True)).values())
     return {
         "raised_by": raised.speaker if raised else "", "raised_in": raised.turn if raised else 0,
-        "speakers": tuple(dict.fromkeys(known["speaker"])), "n_turns": len(members),
+        "speakers": tuple(dict.fromkeys(known["speaker"])), "n_turns": members["turn"].nunique(),
         "by_group": tuple(f"{group}: {n}" for group, n in sorted(people.items()) if group),
     }  # fmt: skip
 
@@ -83,5 +100,15 @@ def _factorise(texts: list[list[str]], n_themes: int) -> tuple[np.ndarray | None
     # Rounded, so that the order of equals does not hang on the last bits of another BLAS.
     weights = np.round(model.fit_transform(matrix), 6)
     names = np.array(vectorizer.get_feature_names_out())
-    tops = [sorted(range(len(names)), key=lambda j: (-round(row[j], 6), names[j]))[:3] for row in model.components_]
-    return weights, [", ".join(names[top]) for top in tops]
+    order = [sorted(range(len(names)), key=lambda j: (-round(row[j], 6), names[j])) for row in model.components_]
+    return weights, [", ".join(_apart(names[own])) for own in order]
+
+
+def _apart(words: Iterable[str]) -> list[str]:
+    """Return the first three of *words*, but no "years" beside "year"."""
+    chosen: dict[frozenset[str], str] = {}
+    for word in words:
+        chosen.setdefault(content_stems(word), word)
+        if len(chosen) == NAMING:
+            break
+    return list(chosen.values())

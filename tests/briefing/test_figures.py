@@ -43,7 +43,7 @@ def drawn(tables) -> list[figures.Figure]:
     assumptions, positions, interests, participation, themes, criteria, turns = tables
     made = [figures.draw_ledger(assumptions), figures.draw_positions(positions, assumptions),
             figures.draw_interests(interests), figures.draw_participation(participation),
-            figures.draw_themes(themes, 10), figures.draw_criteria(criteria), figures.draw_network(participation),
+            figures.draw_themes(themes, 20), figures.draw_criteria(criteria), figures.draw_network(participation),
             figures.draw_timeline(turns, MOMENTS)]  # fmt: skip
     assert None not in made
     return made
@@ -111,7 +111,7 @@ def test_nothing_to_draw_is_no_figure(tables):
     assert figures.draw_positions(positions, assumptions) is None
     assert figures.draw_interests(interests) is None
     assert figures.draw_participation(participation) is None
-    assert figures.draw_themes(themes, 10) is None
+    assert figures.draw_themes(themes, 20) is None
     assert figures.draw_criteria(criteria) is None
     assert figures.draw_network(participation) is None
     assert figures.draw_timeline(turns, MOMENTS) is None

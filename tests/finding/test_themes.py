@@ -3,6 +3,7 @@
 import pandas as pd
 
 from inspired_analysis.finding.themes import find_themes
+from inspired_analysis.finding.words import content_stems
 
 from .conftest import talk
 
@@ -43,6 +44,25 @@ def test_too_little_talk_or_a_foreign_language_has_none():
     said = [("Ana", "", TOPICS["ferry"].format(w), {}) for w in WORDS]
     assert talk(said).themes.empty
     assert talk(said * 3, covered=False).themes.empty
+
+
+def test_a_few_long_passages_have_themes_too_and_quotes_in_their_place():
+    passages = [" ".join(text.format(word) for word in WORDS for _ in range(2)) for text in TOPICS.values()]
+    made = talk([("", "", passage, {}) for passage in passages])
+    assert len(made.themes) >= 2
+    texts = {t.start: t.text for t in made.turns.itertuples()}
+    for row in made.themes.itertuples():
+        assert len(set(row.turns)) == len(row.turns) == row.n_turns
+        for start, end in row.quotes:
+            turn = max(s for s in texts if s <= start)
+            assert any(word in texts[turn][start - turn : end - turn].lower() for word in row.theme.split(", "))
+
+
+def test_a_theme_is_named_by_three_words_not_by_one_in_its_forms():
+    forms = ("year", "years", "yearly", "money", "harbour")
+    said = [("Ana", "", " ".join(f"{f} {w}" for f in forms) + " ferries docking", {}) for w in WORDS * 2]
+    for theme in talk(said).themes["theme"]:
+        assert len({content_stems(word) for word in theme.split(", ")}) == len(theme.split(", "))
 
 
 def test_the_same_sentence_over_and_over_does_not_break():
