@@ -19,8 +19,8 @@ LOADED = ("inspired_analysis.running.worker", "ipykernel.kernelapp", "ipykernel.
           "inspired_analysis.running.engine")  # fmt: skip
 # Short, since the relation model reads every turn of a short talk, and everybody waits for it.
 TALK = """Moderator: What would change if the ferry came every hour?
-Anna: We would use it if it were free, because our costs have doubled. That is our red line.
-Ben: I understand Anna, but the city cannot pay. Nobody from the island is here.
+Anna: We would use it if it were free. We are afraid of losing our income, our costs have doubled.
+Ben: I understand Anna, but we are afraid for the children's safety at night. Nobody from the island is here.
 """
 PLAN = """title: Warm-up
 assumptions: ["People will use the ferry if it comes every hour."]
