@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -19,11 +20,11 @@ from pathlib import Path
 
 from ..errors import RunError
 from .private import private_folder
-from .warm_server import HEADER
 
-__all__ = ["ADDRESS", "ONE_THREAD", "Forked", "WarmProcess", "ask", "close_shared", "is_open", "refusal", "shared",
-           "why_not"]  # fmt: skip
+__all__ = ["ADDRESS", "HEADER", "ONE_THREAD", "Forked", "WarmProcess", "ask", "close_shared", "is_open", "refusal",
+           "shared", "why_not"]  # fmt: skip
 
+HEADER = struct.Struct("!I")  # length of the request that follows
 ADDRESS = "INSPIRED_WARM"  # environment variable: where the warm process of this batch listens
 WARM_UP_SECONDS = 300
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")

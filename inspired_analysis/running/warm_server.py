@@ -30,9 +30,10 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["HEADER", "main"]
+from .warm import HEADER
 
-HEADER = struct.Struct("!I")  # length of the request that follows
+__all__ = ["main"]
+
 PATIENCE = 30.0  # seconds for a request that has begun: whoever asks may wait for a processor in between
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 

@@ -19,8 +19,7 @@ from inspired_analysis.running import warm
 from inspired_analysis.running.batch import plan_batch, run_batch
 from inspired_analysis.running.kernel import OwnKernelManager
 from inspired_analysis.running.provisioner import WarmProvisioner
-from inspired_analysis.running.warm import ADDRESS, Forked, ask
-from inspired_analysis.running.warm_server import HEADER
+from inspired_analysis.running.warm import ADDRESS, HEADER, Forked, ask
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(warm.why_not()), reason=warm.why_not() or "-")]
 
