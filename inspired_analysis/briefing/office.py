@@ -13,12 +13,13 @@ from docx.shared import Mm
 
 from ..timeless import timeless
 from . import wordml
+from .blocks import FORBIDDEN, Heading, Paragraph, Picture, Run, Table, Turn
 from .content import Brief
 from .direction import mixed, rtl
 from .drawing import rasters
 from .language import ISOLATE, POP
 from .office_styles import dress
-from .paper import FORBIDDEN, Heading, Paragraph, Picture, Run, Table, Turn, paged
+from .paper import paged
 from .theme import DEFAULT, Theme
 
 __all__ = ["render_docx"]

@@ -11,8 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from . import wordml
 from .annex import motto
+from .blocks import FORBIDDEN
 from .direction import rtl
-from .paper import FORBIDDEN, one_line
+from .paper import one_line
 from .theme import Theme
 
 __all__ = ["dress"]

@@ -6,90 +6,19 @@ What a screen folds away is printed in full; the data behind the figures stays i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .annex import annexed, clock, marked, method
+from .blocks import Block, Heading, Paragraph, Picture, Run, Table, Turn
 from .content import Brief, Entry, Item
-from .direction import closed, rtl
-from .figures import Figure
+from .direction import rtl
 from .phrases import Sentence, sentence_case
 from .quotes import Quote
 
-__all__ = ["Block", "Heading", "Paragraph", "Picture", "Run", "Table", "Turn", "one_line", "paged"]
+__all__ = ["one_line", "paged"]
 
 PARTS = ("depth", "participation")
-# What neither XML nor a page can hold: control characters, halves of pairs, non-characters.
-FORBIDDEN = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd]")
-
-
-@dataclass(frozen=True)
-class Run:
-    """A stretch of text in one look: "", "strong", "soft", "said" (a quote), "mark" (quoted elsewhere).
-
-    ``to`` is the anchor that it leads to: ``t12`` is turn 12, ``s3`` the third statement, ``depth`` a part.
-    """
-
-    text: str
-    look: str = ""
-    to: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "text", FORBIDDEN.sub("\ufffd", closed(self.text)))
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of level 1 (a part), 2 or 3, where a link may lead."""
-
-    level: int
-    text: Run
-    anchor: str = ""
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Runs in a style: "body", "note", "detail", "bullet", "quote", "label"; ``keep`` with what follows."""
-
-    style: str
-    runs: tuple[Run, ...]
-    rtl: bool = False
-    keep: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A head that is repeated on every page, rows of cells of runs, and the columns' share of the width."""
-
-    head: tuple[Run, ...]
-    rows: tuple[tuple[tuple[Run, ...], ...], ...]
-    shares: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure under its caption; if it ``floats``, what follows may stand before it."""
-
-    caption: Run
-    figure: Figure
-    floats: bool
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One turn of the annex, under the anchor ``t<number>``; ``language`` is "" where the turn does not tell it."""
-
-    number: int
-    who: Run
-    facts: Run
-    runs: tuple[Run, ...]
-    led: bool
-    rtl: bool
-    language: str
-
-
-Block = Heading | Paragraph | Table | Picture | Turn
 
 
 def paged(brief: Brief) -> tuple[list[Block], list[Block]]:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from ..errors import RunError
 from .annex import motto
+from .blocks import FORBIDDEN, Block, Picture
 from .content import Brief
-from .paper import FORBIDDEN, Block, Picture, one_line, paged
+from .paper import one_line, paged
 from .theme import DEFAULT, Theme
 
 __all__ = ["render_pdf", "require_typst"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
+from ..finding.words import sentences
 from .content import Item
-from .phrases import sentence_case, shortened
+from .phrases import sentence_case
 from .quotes import Quote, Quotes
 from .told import told
 from .verdicts import AGAINST, FOR
@@ -17,8 +16,7 @@ __all__ = [
 
 FEW_WORDS, MANY_WORDS = 6, 28
 FEW_PEOPLE = 5
-REACH, SAID_WORDS = 6, 16
-SENTENCE = re.compile(r"[^.!?]+[.!?]*")
+REACH = 6  # turns
 
 
 def move_titles(say) -> dict[str, str]:
@@ -71,10 +69,8 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     for row in analysis.common_ground.itertuples():
         if not row.statement:
             place = "-".join(map(str, quotes.turns(row.codings, 2)))
-            about = _agreed_to(analysis, quotes, row.codings)
-            text = say("{pair}, for example on {words}.", pair=told(row.text, say), words=say.quoted(about)) if about \
-                else f"{told(row.text, say)}."
-            items.append(Item(text, tuple(_one_each(quotes, row.codings)), id=f"ground/{place}"))
+            shown = (*_agreed_to(analysis, quotes, row.codings), *_one_each(quotes, row.codings))
+            items.append(Item(f"{told(row.text, say)}.", shown, id=f"ground/{place}"))
             continue
         nobody = say("nobody against") if row.direction == "for" else say("nobody for it")
         but = say("{people} not", people=say.people(row.n_dissent)) if row.n_dissent else nobody
@@ -94,17 +90,17 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _agreed_to(analysis, quotes: Quotes, codings: tuple[str, ...]) -> str:
-    """Return the last words of the other one before somebody agreed, or "" if they were not just spoken."""
+def _agreed_to(analysis, quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
+    """Return the last sentence of the other one before somebody agreed, if it was just spoken."""
     targets = dict(analysis.codings[["coding", "target"]].itertuples(index=False))
     for coding in codings:
         [turn], turns = quotes.turns([coding]), analysis.turns
         before = turns[(turns["speaker"] == targets[coding]) & turns["turn"].between(turn - REACH, turn - 1)]
-        for text in before["text"].iloc[::-1]:
-            said = [s.strip() for s in SENTENCE.findall(text) if len(s.split()) >= FEW_WORDS]
-            if said:
-                return shortened(said[-1], SAID_WORDS)
-    return ""
+        said = [(start, end) for t in before.itertuples() for start, end, words in sentences(t.text, t.start)
+                if len(words.split()) >= FEW_WORDS]  # fmt: skip
+        if said:
+            return quotes.at(said[-1:])
+    return []
 
 
 def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:

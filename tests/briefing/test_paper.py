@@ -4,10 +4,11 @@ import pytest
 from lxml import html
 
 from inspired_analysis.briefing.annex import method
+from inspired_analysis.briefing.blocks import Heading, Paragraph, Run, Table, Turn
 from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.direction import rtl
 from inspired_analysis.briefing.html import render_html
-from inspired_analysis.briefing.paper import Heading, Paragraph, Run, Table, Turn, one_line, paged
+from inspired_analysis.briefing.paper import one_line, paged
 
 from .conftest import analysis_of
 

@@ -19,7 +19,8 @@ def test_people_who_agree_agree_on_something():
         ("Ben", "drivers", "And somebody has to pay for it.", {}),
         ("Ana", "shops", "That is true.", {"agreement": {"target": "Ben"}}),
     ])).common_ground  # fmt: skip
-    assert "for example on “The bus should run later on Fridays”" in item.text
+    assert [(q.quote, q.turn) for q in item.quotes] == [
+        ("The bus should run later on Fridays.", 1), ("Yes, exactly.", 2), ("That is true.", 4)]  # fmt: skip
 
 
 def test_of_the_goal_is_told_who_took_it_up_and_never_that_it_was_met():
