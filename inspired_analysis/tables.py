@@ -150,6 +150,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "n_dissent": "int64",
         "consensus": "float64",
         "stability": "float64",
+        "agreed": "object",
     },
     "conflicts": {
         "kind": "str",

@@ -59,6 +59,8 @@ def _rows(table: pd.DataFrame, quotes: Quotes) -> list[dict[str, Any]]:
         row = {name: _plain(value) for name, value in record.items()}
         if codings is not None:
             row["evidence"] = [_quote(q) for q in quotes.of(codings)]
+        if "agreed" in row:
+            row["agreed"] = [_quote(q) for q in quotes.at(record["agreed"])]
         if "candidates" in row:
             row["candidates"] = [_quote(q) for q in quotes.of(record["candidates"])]
         if "quotes" in row:

@@ -32,7 +32,7 @@ EVIDENCE = {"type": "array", "items": {"$ref": "#/$defs/quote"}}
 TEXTS, TURNS = {"type": "array", "items": TEXT}, {"type": "array", "items": WHOLE}
 PAIR = {"type": "array", "prefixItems": [TEXT, WHOLE], "items": False, "minItems": 2}
 # What the tables keep as Python objects.
-OBJECTS = {"candidates": EVIDENCE, "turns": TURNS, "responds_to": {"type": "array", "items": PAIR}}
+OBJECTS = {"agreed": EVIDENCE, "candidates": EVIDENCE, "turns": TURNS, "responds_to": {"type": "array", "items": PAIR}}
 CLOSED = {"verdict": VERDICTS, "role": ROLES, "level": ("group", "speaker")}
 QUOTE = {
     "quote": (TEXT, "the exact words, a slice of the transcript"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..finding.words import sentences
 from .content import Item
 from .phrases import sentence_case
 from .quotes import Quote, Quotes
@@ -16,7 +15,6 @@ __all__ = [
 
 FEW_WORDS, MANY_WORDS = 6, 28
 FEW_PEOPLE = 5
-REACH = 6  # turns
 
 
 def move_titles(say) -> dict[str, str]:
@@ -69,7 +67,7 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     for row in analysis.common_ground.itertuples():
         if not row.statement:
             place = "-".join(map(str, quotes.turns(row.codings, 2)))
-            shown = (*_agreed_to(analysis, quotes, row.codings), *_one_each(quotes, row.codings))
+            shown = (*quotes.at(row.agreed), *_one_each(quotes, row.codings))
             items.append(Item(f"{told(row.text, say)}.", shown, id=f"ground/{place}"))
             continue
         nobody = say("nobody against") if row.direction == "for" else say("nobody for it")
@@ -88,19 +86,6 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
             silent = say("No position was found for {groups}.", groups=say.listed([say.term(g) for g in row.silent]))
         items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent, id=f"ground/{row.statement}"))
     return tuple(items)
-
-
-def _agreed_to(analysis, quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
-    """Return the last sentence of the other one before somebody agreed, if it was just spoken."""
-    targets = dict(analysis.codings[["coding", "target"]].itertuples(index=False))
-    for coding in codings:
-        [turn], turns = quotes.turns([coding]), analysis.turns
-        before = turns[(turns["speaker"] == targets[coding]) & turns["turn"].between(turn - REACH, turn - 1)]
-        said = [(start, end) for t in before.itertuples() for start, end, words in sentences(t.text, t.start)
-                if len(words.split()) >= FEW_WORDS]  # fmt: skip
-        if said:
-            return quotes.at(said[-1:])
-    return []
 
 
 def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:

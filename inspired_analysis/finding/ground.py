@@ -9,7 +9,8 @@ platforms do, by group-informed consensus: the product over the groups of (peopl
 spoke + 2).
 
 Apart from statements: two people of different groups (or, without groups, any two) who agree with each other at least
-twice, each at least once, and never contradict each other.
+twice, each at least once, and never contradict each other. What they agree to is the last sentence of some length that
+the other one spoke within the six turns before.
 
 Does not count: silence, ties, and what fewer than three of ten draws come to (`ledger`, `uncertainty`). Each row names
 the groups in which somebody leans that way, and those, also of the plan, that said nothing.
@@ -28,10 +29,12 @@ from ..workshop import Workshop
 from .evidence import LEANS, Parts, each_to_other, evidence, leanings, paired, participants, strongest
 from .ledger import HOLDS, MAJORITY
 from .uncertainty import Redrawn, redraw
+from .words import sentences
 
 __all__ = ["find_common_ground"]
 
 MIN_PEOPLE_WITHOUT_GROUPS = 3
+REACH, FEW_WORDS = 6, 6
 
 
 def find_common_ground(
@@ -60,7 +63,7 @@ def find_common_ground(
             "silent": tuple(g for g in expected if g not in spoke),
             "codings": strongest(said, statement.text), "n_dissent": int((own["side"] != side).sum()),
             "consensus": math.prod((c[side] + 1) / (c.total() + 2) for c in counts.values()),
-            "stability": stability,
+            "stability": stability, "agreed": (),
         })  # fmt: skip
     rows.sort(key=lambda r: (-len(r["groups"]), -r["consensus"], -r["n_speakers"]))
     return table("common_ground", [*rows, *_between_people(codings, turns, expected)])
@@ -105,13 +108,27 @@ def _between_people(codings: pd.DataFrame, turns: pd.DataFrame, expected: list[s
         groups = [group.get(person, "") for person in pair]
         if not each_to_other(own) or pair in contradicted or (expected and groups[0] == groups[1]):
             continue
+        told = strongest(own)
         rows.append({
             "statement": "", "text": f"{pair[0]} and {pair[1]} agree with each other, {len(own)} times",
             "direction": "for", "n_speakers": 2, "groups": tuple(sorted(set(groups) - {""})),
-            "silent": (), "codings": strongest(own), "n_dissent": 0, "consensus": math.nan,
+            "silent": (), "codings": told, "n_dissent": 0, "consensus": math.nan,
             "stability": _at_least(own["confidence"], len(pair)),
+            "agreed": _agreed(own.set_index("coding").loc[list(told)], turns),
         })  # fmt: skip
     return rows
+
+
+def _agreed(answers: pd.DataFrame, turns: pd.DataFrame) -> tuple[tuple[int, int], ...]:
+    """Return (start, end) of the sentence that the first of *answers* that has one before it agrees to."""
+    for answer in answers.itertuples():
+        near = turns[turns["turn"].between(answer.turn - REACH, answer.turn - 1)]
+        before = near[near["speaker"] == answer.target]
+        said = [(start, end) for t in before.itertuples() for start, end, words in sentences(t.text, t.start)
+                if len(words.split()) >= FEW_WORDS]  # fmt: skip
+        if said:
+            return (said[-1],)
+    return ()
 
 
 def _at_least(confidences: pd.Series, n: int) -> float:

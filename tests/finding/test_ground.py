@@ -170,6 +170,7 @@ def test_people_of_different_groups_who_agree_twice_need_no_statement():
     said = [agree("Ana", "shops", "Ben"), agree("Ben", "council", "Ana")]
     (row,) = talk(said).common_ground.itertuples()
     assert (row.statement, row.groups, row.codings) == ("", ("council", "shops"), ("c1", "c2"))
+    assert row.agreed == ()  # nobody said anything before that they could agree to
     assert talk(said[:1]).common_ground.empty
     against = ("Ana", "shops", "No, Ben.", {"disagreement": {"target": "Ben"}})
     assert talk([*said, against]).common_ground.empty
