@@ -1,8 +1,9 @@
 """Turns read by the relation model: a cheap stage picks the pairs worth reading, and its scores stay in the evidence.
 
 For each (turn, statement): how the words relate (the lexical model's log odds), how similar the turn's closest
-window is and what was said before, and, for the pairs that are read, what the relation stage makes of the turn's
-closest windows.
+window is, by itself and beside the rest of the session, what was said right before, and the closest of what anybody
+said in the turns before, since people answer ("I'd sit in it") what is on the table; and, for the pairs that are read,
+what the relation stage makes of the turn's closest windows, and of the turns around it.
 """
 
 from __future__ import annotations
@@ -15,65 +16,20 @@ import numpy as np
 import pandas as pd
 
 from .relation import RelationModel, bearing
+from .segments import sentence_spans
 from .stance_model import StanceModel, load_model, sigmoid
+from .turn_reading import CHEAP, TurnReading
 from .turn_scores import TurnScores, both_sides, score_turns, sentences_of, turn_slices, windows
 
-__all__ = ["READ_FEATURES", "Joint", "TurnReading", "load_joint", "read_turns"]
+__all__ = ["Joint", "load_joint", "read_turns"]
 
-READ_FEATURES = ("words", "similarity", "mean similarity of three", "similarity of what was said before", "bears",
-                 "mean bears")  # fmt: skip
-CHEAP = 4
+# What was said so many turns ago counts, each turn further back a little less. Chosen on the dev sessions, as are those
+# that follow.
+RECENT, FADES = 8, 0.95
+CLOSEST = 10
 BOTH_SIDES = 0.8
 LEAST = 1e-6
 LEAST_READ = 80
-
-
-@dataclass(frozen=True)
-class TurnReading:
-    """What is known of r turns that were read and s statements.
-
-    Attributes
-    ----------
-    cheap
-        (r, s, 4): the first features, known of every pair.
-    read
-        (r, s) whether the relation stage read the pair.
-    logits
-        (r, s, w, 3) what it made of the w closest windows; 0 where it did not read.
-    which
-        (r, s, w) index of these windows.
-    rows
-        (r,) rows of the turns in their table.
-    words
-        The lexical model's scores of all turns.
-    """
-
-    cheap: np.ndarray
-    read: np.ndarray
-    logits: np.ndarray
-    which: np.ndarray
-    rows: np.ndarray
-    words: TurnScores
-
-    @property
-    def features(self) -> np.ndarray:
-        """(r, s, len(READ_FEATURES)); the last two are 0 where the relation stage did not read."""
-        bears = bearing(self.logits)
-        dear = np.stack([bears.max(axis=2), bears.mean(axis=2)], axis=-1) * self.read[..., None]
-        return np.concatenate([self.cheap, dear], axis=-1)
-
-    @property
-    def side(self) -> np.ndarray:
-        """(r, s, 3) logits, averaged over the windows read, those that bear on the statement most counting most."""
-        bears = bearing(self.logits)
-        weights = np.exp(bears - bears.max(axis=2, keepdims=True))
-        return (self.logits * weights[..., None]).sum(axis=2) / weights.sum(axis=2)[..., None]
-
-    @property
-    def best(self) -> np.ndarray:
-        """(r, s) index of the window that bears on the statement most."""
-        top = bearing(self.logits).argmax(axis=2)
-        return np.take_along_axis(self.which, top[..., None], axis=2)[..., 0]
 
 
 def read_turns(
@@ -90,29 +46,40 @@ def read_turns(
         return None
     parts = turn_slices(found)
     rows = np.array([row for row, _ in parts])
-    similar, before = _similarities(found, parts, statements, model)
-    cheap = _cheap_features(words.evidence[rows], similar, before, parts)
+    said = model.vectors(statements).T
+    similar = model.vectors([w.text for w in found]) @ said
+    before, recent = (similarity[rows] for similarity in _on_the_table(turns, said, model))
+    cheap = _cheap_features(words.evidence[rows], similar, before, recent, parts)
     odds = model.heads["unread"].logits(cheap)
     share = max(model.settings["share"], min(LEAST_READ / odds.size, 1)) if share is None else share
     read = odds >= np.quantile(odds, 1 - share) if share > 0 else np.zeros(odds.shape, bool)
     logits, which = _read(found, parts, statements, similar, read, model)
-    return TurnReading(cheap, read, logits, which, rows, words)
+    return TurnReading(cheap, read, logits, which, rows, turns["speaker"].to_numpy(dtype=object)[rows], words)
 
 
-def _similarities(
-    found: list, parts: list, statements: list[str], model: RelationModel
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return (m, s) similarities of the windows, and (r, s) of what was said before each turn."""
-    said = model.vectors(statements).T
-    before = [found[part.start].before for _, part in parts]
-    return model.vectors([w.text for w in found]) @ said, model.vectors(before) @ said
+def _on_the_table(turns: pd.DataFrame, said: np.ndarray, model: RelationModel) -> tuple[np.ndarray, np.ndarray]:
+    """Return (t, s) similarity of the closest sentence in the turn before, and in the recent ones.
+
+    *said* are the statements' vectors (d, s).
+    """
+    sentences = [[text[a:b] for a, b in sentence_spans(text)] or [text] for text in turns["text"]]
+    starts = np.cumsum([0, *map(len, sentences[:-1])])
+    highest = np.maximum.reduceat(model.vectors([s for own in sentences for s in own]) @ said, starts, axis=0)
+    before, recent = np.zeros_like(highest), np.zeros_like(highest)
+    before[1:] = highest[:-1]
+    for ago in range(1, RECENT + 1):
+        recent[ago:] = np.maximum(recent[ago:], highest[:-ago] * FADES**ago)
+    return before, recent
 
 
-def _cheap_features(evidence: np.ndarray, similar: np.ndarray, before: np.ndarray, parts: list) -> np.ndarray:
+def _cheap_features(
+    evidence: np.ndarray, similar: np.ndarray, before: np.ndarray, recent: np.ndarray, parts: list
+) -> np.ndarray:
     evidence = np.clip(evidence, LEAST, 1 - LEAST)
     highest = np.array([similar[part].max(axis=0) for _, part in parts])
     three = np.array([np.sort(similar[part], axis=0)[-3:].mean(axis=0) for _, part in parts])
-    return np.stack([np.log(evidence / (1 - evidence)), highest, three, before], axis=-1)
+    out = highest - np.sort(highest, axis=0)[-CLOSEST:].mean(axis=0)
+    return np.stack([np.log(evidence / (1 - evidence)), highest, three, before, recent, out], axis=-1)
 
 
 def _read(
@@ -200,7 +167,7 @@ class Joint:
         odds = np.where(reading.read, heads["read"].logits(reading.features),
                         heads["unread"].logits(reading.features[..., :CHEAP]))  # fmt: skip
         evidence[reading.rows] = sigmoid(odds)
-        supports[reading.rows] = np.where(reading.read, self.model.supports(reading.side), supports[reading.rows])
+        supports[reading.rows] = reading.supports(evidence[reading.rows], self.model.settings["direction_temperature"])
         best[reading.rows] = np.where(reading.read, reading.best, best[reading.rows])
         return TurnScores(words.windows, evidence, supports, best)
 
