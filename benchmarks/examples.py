@@ -7,6 +7,7 @@ turn and statement); a reference names what a careful reader would report, not e
 lower bound. Interests and conflicts also count as such: an interest is right if it is of the same group and shares a
 turn with one of the reference's, a conflict if it shares a turn. Verdicts, conflicts and common ground are given twice:
 from the shipped coders, and from the reference's own stance and responses, which shows what the rule alone gets right.
+Explicit cues settle a verdict if what the reference marks as said outright comes to it without the rest.
 Prints two Markdown tables of numbers, each with its n:
 what was found, and why turns were missed: nothing of that kind was coded there, or the finding left it out.
 """
@@ -104,15 +105,30 @@ def _stance(analysis: ia.Analysis, reference: dict) -> Counts:
 
 
 def _verdicts(analysis: ia.Analysis, reference: dict) -> Counts:
-    fed = find_assumptions(reference_codings(reference, analysis), analysis.turns, analysis.workshop)
+    told, explicit = reference["statements"], _explicit(reference)
+    fed, outright = (find_assumptions(reference_codings(r, analysis), analysis.turns, analysis.workshop)
+                     for r in (reference, explicit))  # fmt: skip
+    settled = {s for s, v in _by_statement(outright).items() if v == told[s]["verdict"] != "untested"}
     counts = {}
     for name, ledger in (("this coder", analysis.assumptions), ("reference codings", fed)):
-        verdicts = dict(ledger[["statement", "verdict"]].itertuples(index=False))
-        right = {s: told["verdict"] == verdicts[s] for s, told in reference["statements"].items()}
+        verdicts = _by_statement(ledger)
+        right = {s: told[s]["verdict"] == verdicts[s] for s in told}
         firm = [right[s] for s, v in verdicts.items() if v != "untested"]
         counts[f"verdicts, {name}"] = (sum(right.values()), len(right), 0)
         counts[f"… other than untested, {name}"] = (sum(firm), len(firm), 0)
+        counts[f"… that explicit cues settle, {name}"] = (sum(right[s] for s in settled), len(settled), 0)
     return counts
+
+
+def _by_statement(ledger: pd.DataFrame) -> dict[str, str]:
+    return dict(ledger[["statement", "verdict"]].itertuples(index=False))
+
+
+def _explicit(reference: dict) -> dict:
+    """Return the reference with what is said outright as the only evidence."""
+    statements = {s: {**own, "evidence": [e for e in own["evidence"] if e["explicit"]]}
+                  for s, own in reference["statements"].items()}  # fmt: skip
+    return {**reference, "statements": statements}
 
 
 def _ground(analysis: ia.Analysis, reference: dict) -> Counts:
