@@ -82,9 +82,13 @@ class TurnReading:
 
     def supports(self, evidence: np.ndarray, temperature: float) -> np.ndarray:
         """Return (r, s) probability of supporting, given that of bearing on the statement."""
-        words = self.words.supports[self.rows]
+        words = np.clip(self.words.supports[self.rows], LEAST, 1 - LEAST)
         read = (self.side[..., 0] - self.side[..., 2]) / temperature
         own = np.clip(np.where(self.read, read, np.log(words / (1 - words))), -CLEAR, CLEAR)
         weighed = own * evidence * self.read
-        same = (self.speakers[:, None] == self.speakers) & (self.speakers != "") & ~np.eye(len(own), dtype=bool)
-        return sigmoid(own + BORROWED * np.clip(same @ weighed, -CLEAR, CLEAR))
+        # Summed by person: a table of who is the same as whom would grow with the square of the turns.
+        people, who = np.unique(self.speakers.astype(str), return_inverse=True)
+        said = np.zeros((len(people), own.shape[1]))
+        np.add.at(said, who, weighed)
+        elsewhere = (said[who] - weighed) * (self.speakers != "")[:, None]
+        return sigmoid(own + BORROWED * np.clip(elsewhere, -CLEAR, CLEAR))

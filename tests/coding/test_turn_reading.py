@@ -1,5 +1,6 @@
 """What turns say of one another: what is on the table, the turns around, and what a person says elsewhere."""
 
+import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -95,3 +96,13 @@ def test_what_was_said_is_on_the_table_for_eight_turns_and_fades():
     assert found[0] == 0, "a turn is not on the table before it was spoken"
     assert found[1 : RECENT + 1] == pytest.approx(FADES ** np.arange(1, RECENT + 1))
     assert not found[RECENT + 1 :].any()
+
+
+def test_memory_does_not_grow_with_the_square_of_the_turns():
+    n = 5000
+    made = reading([UNSURE] * n, ["Ana"] * n)
+    tracemalloc.start()
+    made.supports(np.full((n, 1), 0.9), 1.0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < n * n
