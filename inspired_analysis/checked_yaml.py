@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from .errors import InspiredError, shown
 
-__all__ = ["dumped", "load_checked"]
+__all__ = ["dumped", "load_checked", "read_plain"]
 
 NAMING = frozenset({"aliases", "held_by", "label", "name"})  # keys whose values may be people's names
 # Line breaks to YAML, though not to Python; written plainly they would come back as "\n" or as a space.
@@ -30,6 +30,17 @@ def _text(dumper: _Dumper, text: str) -> yaml.Node:
 
 
 _Dumper.add_representer(str, _text)
+
+
+def read_plain(source: str):
+    """Return the data in *source*: by libyaml where PyYAML has it, fifteen times faster, and poorer at saying why not.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If it is no YAML.
+    """
+    return yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def dumped(data: dict) -> str:

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from .checked_yaml import dumped, load_checked
+from .checked_yaml import dumped, load_checked, read_plain
 from .errors import CodingError
 
 __all__ = ["CODES_NAME", "EXAMPLES", "CodeBook", "QCode", "load_codes", "over", "own_codes", "shipped_codes",
@@ -127,7 +126,7 @@ class CodeBook(_Strict):
 def shipped_codes() -> CodeBook:
     """Return the codes that the shipped coders know, with a colour each."""
     source = resources.files(__package__).joinpath("coding", "codebook.yaml").read_text(encoding="utf-8")
-    told = [STANCE, *yaml.safe_load(source)["codes"], CRITERION]
+    told = [STANCE, *read_plain(source)["codes"], CRITERION]
     keys = ("code", "label", "definition", "not_evidence")
     return CodeBook(codes=[
         {**{k: " ".join(str(c.get(k, "")).split()) for k in keys}, "values": tuple(c.get("values", ())),

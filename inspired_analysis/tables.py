@@ -12,11 +12,14 @@ Conventions
 
 from __future__ import annotations
 
+from collections import namedtuple
+from functools import cache
+
 import pandas as pd
 
 from .tables_across import ACROSS
 
-__all__ = ["COLUMNS", "GROUPS", "ROLES", "STANCES", "VERDICTS", "empty", "table"]
+__all__ = ["COLUMNS", "GROUPS", "ROLES", "STANCES", "VERDICTS", "empty", "records", "table"]
 
 STANCES = ("supports", "opposes", "mixed", "conditional")
 VERDICTS = ("confirmed", "debunked", "contested", "untested")
@@ -255,6 +258,16 @@ def _by_column(rows: list[dict] | pd.DataFrame) -> dict[str, object]:
         return {c: rows[c].array for c in rows.columns}
     names = dict.fromkeys(name for row in rows for name in row)
     return {name: [row[name] for row in rows] for name in names}
+
+
+def records(frame: pd.DataFrame) -> list[tuple]:
+    """Return the rows of *frame* as named tuples, as ``itertuples`` does but several times faster for short tables."""
+    return list(map(_record(tuple(frame.columns))._make, frame.to_numpy(object).tolist()))
+
+
+@cache
+def _record(columns: tuple[str, ...]) -> type[tuple]:
+    return namedtuple("Record", columns, rename=True)
 
 
 def empty(name: str) -> pd.DataFrame:

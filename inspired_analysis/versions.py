@@ -38,8 +38,13 @@ def made_by(*rooms: str) -> str:
     The modules that all rooms share always count. Python counts with its minor version, libraries with theirs.
     """
     files = [f for f in sorted(HOME.rglob("*")) if f.is_file() and "__pycache__" not in f.parts and _counts(f, rooms)]
-    code = [part for f in files for part in (f.relative_to(HOME).as_posix(), f.read_bytes())]
+    code = [part for f in files for part in (f.relative_to(HOME).as_posix(), _hash(f))]
     return digest(*code, *_libraries(), "{}.{}".format(*sys.version_info))
+
+
+@cache
+def _hash(file: Path) -> str:
+    return digest(file.read_bytes())
 
 
 def _counts(file: Path, rooms: tuple[str, ...]) -> bool:
@@ -49,12 +54,13 @@ def _counts(file: Path, rooms: tuple[str, ...]) -> bool:
     return not rest or not rooms or first in rooms
 
 
-def _libraries() -> list[str]:
+@cache
+def _libraries() -> tuple[str, ...]:
     """Return name and version of what the package requires for results, as far as it is installed."""
     try:
         required = metadata.requires("inspired_analysis") or []
     except metadata.PackageNotFoundError:  # run from a folder that was never installed
-        return []
+        return ()
     found = []
     telling = [line for line in required if not re.search(rf"extra == ['\"]({'|'.join(TOOLS)})['\"]", line)]
     for name in sorted({re.match(r"[\w.-]+", line).group() for line in telling}):
@@ -62,4 +68,4 @@ def _libraries() -> list[str]:
             found.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
             continue
-    return found
+    return tuple(found)

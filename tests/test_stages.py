@@ -168,6 +168,7 @@ def test_versions_follow_the_code_of_the_rooms_that_are_asked_for(tmp_path, monk
 
     def seen() -> list[str]:
         made_by.cache_clear()
+        versions._hash.cache_clear()
         return [made_by(), made_by("reading"), made_by("coding", "models")]
 
     before = seen()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..tables import records
 from .content import Brief, Item
 from .quotes import Quote
 
@@ -22,7 +23,7 @@ def annexed(brief: Brief) -> list[Turn]:
     """Return every turn in its order, or those that the brief leads to where its view has no others."""
     cited = _cited(brief)
     shown = None if brief.view.annex == "all" else _led_to(brief) | set(cited)
-    return [Turn(row, _pieces(row, cited.get(row.turn, []))) for row in brief.analysis.turns.itertuples()
+    return [Turn(row, _pieces(row, cited.get(row.turn, []))) for row in records(brief.analysis.turns)
             if shown is None or row.turn in shown]  # fmt: skip
 
 

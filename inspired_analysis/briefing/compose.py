@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ..tables import records
 from . import figures, sections
 from .content import Brief, Digest, Item
 from .drawing import style
@@ -201,9 +202,9 @@ def _moments(analysis, quotes: Quotes) -> pd.DataFrame:
     moves, learning = analysis.incentives, analysis.learning
     rows = [("conflict", t) for codings in analysis.conflicts["codings"] for t in quotes.turns(codings)]
     rows += [(r.kind, r.turn) for kind in ("red line", "condition", "offer")
-             for r in moves[moves["kind"] == kind].itertuples()]  # fmt: skip
+             for r in records(moves[moves["kind"] == kind])]  # fmt: skip
     rows += [(r.kind, r.turn) for kind in ("acknowledgement", "perspective change")
-             for r in learning[learning["kind"] == kind].itertuples()]  # fmt: skip
+             for r in records(learning[learning["kind"] == kind])]  # fmt: skip
     rows += [("missing stakeholder", t) for codings in analysis.missing["codings"] for t in quotes.turns(codings)]
     return pd.DataFrame(rows, columns=["kind", "turn"]).drop_duplicates(ignore_index=True)
 

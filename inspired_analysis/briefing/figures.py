@@ -13,6 +13,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
+from ..tables import records
 from .drawing import (
     AGAINST,
     BETWEEN,
@@ -60,8 +61,8 @@ def draw_ledger(assumptions: pd.DataFrame, *, words: dict[str, str] | None = Non
     if not np.any(halves):  # worded otherwise: the session as a whole
         counts = assumptions[["n_supports", "n_between", "n_opposes"]]
         halves, titles = [list(counts.itertuples(index=False, name=None))], [say("Whole session")]
-    labels = [wrapped(f"{s.statement} {s.text}", 44, 2) for s in assumptions.itertuples()]
-    told = [(words or {}).get(r.statement) or say.term(r.verdict) for r in assumptions.itertuples()]
+    labels = [wrapped(f"{s.statement} {s.text}", 44, 2) for s in records(assumptions)]
+    told = [(words or {}).get(r.statement) or say.term(r.verdict) for r in records(assumptions)]
     verdicts = [f"{MARKS[verdict]} {word}" for verdict, word in zip(assumptions["verdict"], told, strict=True)]
     sides = [say.term(side) for side in SIDES]
     figure, grid = panels(0.4 * len(assumptions) + 0.1, labels=labels, right=0.3 + extent(verdicts, 8.5), top=0.3,
@@ -80,7 +81,7 @@ def draw_ledger(assumptions: pd.DataFrame, *, words: dict[str, str] | None = Non
     data = assumptions[["statement", "verdict", "first_half", "second_half", "n_supports", "n_between", "n_opposes"]]
     alt = say.joined(say("{id} {verdict}: {n_for} for, {n_between} in between, {n_against} against", id=r.statement,
                          verdict=word, n_for=r.n_supports, n_between=r.n_between, n_against=r.n_opposes)
-                     for r, word in zip(assumptions.itertuples(), told, strict=True))  # fmt: skip
+                     for r, word in zip(records(assumptions), told, strict=True))  # fmt: skip
     return finished("ledger", say("What was assumed, and how many people spoke to it, half by half"),
                     say("Bars per statement, against to the left, for to the right: {rows}.", rows=alt), figure, data)
 
@@ -128,9 +129,9 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
     heights = [max(1.5, (groups["statement"] == s).sum()) for s in spoken["statement"]]
     shown = [i for i, n in enumerate(names) if n in set(groups["who"])]
     labels = [wrapped(f"{s.statement} {s.text}", 44, max(2, int(h * 1.3)))
-              for s, h in zip(spoken.itertuples(), heights, strict=True)]  # fmt: skip
+              for s, h in zip(records(spoken), heights, strict=True)]  # fmt: skip
     told = [f"{say.apart(wrapped(say.term(p.who), 26, 1))}{say.comma}{say('{n} of {of}', n=p.n, of=p.of)}"
-            for p in groups.itertuples()]  # fmt: skip
+            for p in records(groups)]  # fmt: skip
     figure, axes = panels(0.2 * (sum(heights) + 0.45 * len(heights)), labels=labels, bottom=0.3,
                           right=0.15 + extent(told, 7.5))  # fmt: skip
     ticks, row, places = [], 0.0, {}
@@ -143,13 +144,13 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
     for number in shown:
         own, members = groups[groups["who"] == names[number]], people[people["group"] == names[number]]
         _dots(axes, own, members, places, number)
-    for point, words in zip(groups.itertuples(), told, strict=True):
+    for point, words in zip(records(groups), told, strict=True):
         axes.text(1.12, places[point.statement, point.who], words, va="center", fontsize=7.5)
     row_labels(axes, ticks, labels)
     axes.axvline(0, color="#888888", lw=0.8, zorder=1)
     axes.set(xlim=(-1.08, 1.08), ylim=(row - 0.45, -0.7))
     scale(axes, words={-1: say.term("against"), 0: say.term("between"), 1: say.term("for")})
-    alt = say.joined(f"{r.statement}, {say.term(r.who)}: {r.mean:+.1f} (n = {r.n})" for r in groups.itertuples())
+    alt = say.joined(f"{r.statement}, {say.term(r.who)}: {r.mean:+.1f} (n = {r.n})" for r in records(groups))
     title = say("Where the groups stand: mean over their people, with interval and n")
     return finished("positions", title, say("Positions from -1 (against) to 1 (for): {rows}.", rows=alt), figure,
                     groups[["statement", "who", "n", "of", "mean", "spread", "low", "high"]].round(2))  # fmt: skip
@@ -158,7 +159,7 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
 def _dots(axes, own, members, places: dict[tuple[str, str], float], group: int) -> None:
     """Draw one group on every statement at once: intervals, its people where there are several, and means."""
     rows = {s: places[s, who] for s, who in zip(own["statement"], own["who"], strict=True)}
-    known = [(rows[p.statement], p.low, p.high) for p in own.itertuples() if not np.isnan(p.low)]
+    known = [(rows[p.statement], p.low, p.high) for p in records(own) if not np.isnan(p.low)]
     if known:
         axes.hlines(*zip(*known, strict=True), color=colour(group), lw=1.2, alpha=0.6)
     of = Counter(members["statement"])
@@ -190,7 +191,7 @@ def draw_interests(interests: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
         if n:
             axes.text(column, row, f"{int(n)}", ha="center", va="center", color="white" if n > 2 else INK)
     alt = say.joined(f"{say.term(r.group) or say('All speakers')}, {say.term(r.kind)}: {r.n_speakers}"
-                     for r in clear.itertuples())  # fmt: skip
+                     for r in records(clear))  # fmt: skip
     return finished("interests", say("What is at stake, for how many people"),
                     say("Table of people per group and kind: {rows}.", rows=alt), figure,
                     clear[["group", "kind", "n_speakers"]])  # fmt: skip
@@ -218,7 +219,7 @@ def draw_criteria(criteria: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
         axes.text(net.columns.get_loc(criterion), net.index.get_loc(option), " ".join(marks), ha="center", va="center",
                   color="white" if dark else INK)  # fmt: skip
     alt = say.joined(f"{r.statement}, {say.term(r.criterion)}, {say.term(r.group) or say('All speakers')}: "
-                     f"{say.term(r.direction)} ({r.n_speakers})" for r in criteria.itertuples())  # fmt: skip
+                     f"{say.term(r.direction)} ({r.n_speakers})" for r in records(criteria))  # fmt: skip
     title = say("The options against the criteria: for how many people good (+), bad (−), unsaid (?)")
     return finished("criteria", title,
                     say("Table of options and criteria: {rows}.", rows=alt), figure,

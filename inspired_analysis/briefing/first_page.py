@@ -7,6 +7,7 @@ page has room for seven findings; fewer where there is less to say.
 
 from __future__ import annotations
 
+from ..tables import records
 from .phrases import Sentence, sentence_case, shortened
 from .quotes import Quotes
 from .told import told
@@ -30,10 +31,10 @@ def list_findings(analysis, quotes: Quotes, say) -> list[Sentence]:
 
 def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     """Return a sentence per firm verdict, one for all that is contested, one for all that is untested."""
-    kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
+    kinds = dict(records(analysis.workshop.plan.statements[["statement", "kind"]]))
     table = analysis.assumptions
     found = []
-    firm = sorted(table[table["verdict"].isin(["confirmed", "debunked"])].itertuples(), key=lambda r: -_weight(r))
+    firm = sorted(records(table[table["verdict"].isin(["confirmed", "debunked"])]), key=lambda r: -_weight(r))
     for rank, row in enumerate(firm):
         text = _firm(row, kinds[row.statement], say)
         turns = quotes.turns(row.codings, LINKS)
@@ -45,12 +46,12 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     if len(contested):
         turns = tuple(dict.fromkeys(t for codings in contested["codings"] for t in quotes.turns(codings, 1)))
         text = say("No side clearly prevailed on {statements}.", statements=_named(contested, say))
-        found.append((max(map(_weight, contested.itertuples())),
+        found.append((max(map(_weight, records(contested))),
                       Sentence(text, turns, contested["statement"].iloc[0], "contested", _ids(contested))))  # fmt: skip
     untested = table[table["verdict"] == "untested"]
     if len(untested):
         turns = tuple(dict.fromkeys(
-            t for row in untested.itertuples() for t in quotes.turns((*row.codings, *row.candidates), 1)))  # fmt: skip
+            t for row in records(untested) for t in quotes.turns((*row.codings, *row.candidates), 1)))  # fmt: skip
         given = {"statements": _named(untested, say)}
         text = say("Who said what is not known, so {statements} could not be judged.", **given) \
             if analysis.speakers.empty else \
@@ -93,7 +94,7 @@ def _ids(rows) -> str:
 
 def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     found = []
-    for row in analysis.conflicts[analysis.conflicts["statement"] != ""].itertuples():
+    for row in records(analysis.conflicts[analysis.conflicts["statement"] != ""]):
         sides = _sides(row, say)
         given = {"parties": say.listed([say.term(p) for p in row.parties], 4),
                  "statement": say.quoted(shortened(row.about, STATEMENT_WORDS)), **sides}  # fmt: skip
@@ -124,7 +125,7 @@ def _sides(row, say) -> dict[str, str]:
 def _between_people(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     """Return who contradicts whom most, where no statement is in dispute."""
     found = []
-    for row in analysis.conflicts[analysis.conflicts["kind"] == "open"].itertuples():
+    for row in records(analysis.conflicts[analysis.conflicts["kind"] == "open"]):
         if len(row.parties) > 1:
             text = say("{parties} contradict each other.", parties=say.listed(row.parties))
             turns = quotes.turns(row.codings, LINKS)
@@ -150,9 +151,9 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     fresh = fresh.drop_duplicates(["kind", "group"]).head(3)
     if len(fresh):
         names = [say("{kind} ({group})", kind=say.term(r.kind), group=say.term(r.group)) if r.group not in ("", OTHERS)
-                 else say.term(r.kind) for r in fresh.itertuples()]  # fmt: skip
+                 else say.term(r.kind) for r in records(fresh)]  # fmt: skip
         text = say("Needs came up that the plan does not mention: {needs}.", needs=say.listed(names))
-        facts = ", ".join(f"{r.group} {r.kind}" for r in fresh.itertuples())
+        facts = ", ".join(f"{r.group} {r.kind}" for r in records(fresh))
         found.append((2.0 + fresh["n_speakers"].sum(),
                       Sentence(text, _first_turns(fresh, quotes), id="resurfaced", state=facts)))  # fmt: skip
     return found
@@ -226,7 +227,7 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
     silent = everyone[(everyone["turns"] == 0) & (everyone["role"] == "participant")]
     if len(silent):
         names = [say("{name} ({group})", name=r.speaker, group=say.term(r.group)) if r.group else r.speaker
-                 for r in silent.itertuples()]  # fmt: skip
+                 for r in records(silent)]  # fmt: skip
         found.append(Sentence(say("In the plan, but without a turn: {people}.", people=say.listed(names, 4)),
                               about="participation", id="silent", state=", ".join(silent["speaker"])))  # fmt: skip
     missing = named_missing(analysis)
@@ -237,7 +238,7 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
             say.plural("Somebody was named as missing from the room, once.",
                        "Somebody was named as missing from the room, {n} times.", len(turns))
         found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
-    for row in analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD).itertuples():
+    for row in records(analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD)):
         found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about="participation",
                               id=f"unheard/{row.who}", state=row.why))  # fmt: skip
     return found
@@ -251,7 +252,7 @@ def named_missing(analysis):
 def list_next_steps(analysis, quotes: Quotes, say) -> list[Sentence]:
     """Return up to three proposals, each with what it rests on; a person decides."""
     steps = []
-    for row in analysis.conflicts[analysis.conflicts["statement"] != ""].head(1).itertuples():
+    for row in records(analysis.conflicts[analysis.conflicts["statement"] != ""].head(1)):
         text = say("On {id} ({parties}): {step}.", id=row.statement, step=say.term(row.next_step),
                    parties=say.listed([say.term(p) for p in row.parties], 4)) if row.parties else \
             say("On {id}: {step}.", id=row.statement, step=say.term(row.next_step))

@@ -6,6 +6,7 @@ cells say so, for people to fill in.
 
 from __future__ import annotations
 
+from ..tables import records
 from .content import Grid
 from .first_page import named_missing
 from .phrases import Sentence, shortened
@@ -25,8 +26,8 @@ def list_grids(analysis, quotes: Quotes, say) -> tuple[Grid, ...]:
 def _issue(analysis, quotes: Quotes, say) -> Grid:
     plan = analysis.workshop.plan
     policies = [Sentence(text) for text in (plan.issue, plan.goal) if text]
-    contention = [_about(r, quotes, say) for r in analysis.conflicts.itertuples() if r.statement][: 2 * FEW]
-    synergies = [_about(r, quotes, say) for r in _shared(analysis).itertuples()][: 2 * FEW]
+    contention = [_about(r, quotes, say) for r in records(analysis.conflicts) if r.statement][: 2 * FEW]
+    synergies = [_about(r, quotes, say) for r in records(_shared(analysis))][: 2 * FEW]
     offers = analysis.incentives[analysis.incentives["kind"] == "offer"]
     partnership = [Sentence(say.quoted(shortened(q.quote, WORDS)), (q.turn,))
                    for codings in offers["codings"] for q in quotes.of(codings, 1)][:FEW]  # fmt: skip
@@ -86,7 +87,7 @@ def _quoted(rows, quotes: Quotes, say) -> Sentence:
 
 def _indicators(analysis, quotes: Quotes, say) -> Grid:
     ledger, learning = analysis.assumptions, analysis.learning
-    kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
+    kinds = dict(records(analysis.workshop.plan.statements[["statement", "kind"]]))
     option = ledger["statement"].map(kinds) == "option"
     tested = ledger["verdict"] != "untested"
     people = analysis.speakers[analysis.speakers["role"] == "participant"]

@@ -11,6 +11,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ..tables import records
 from .annex import annexed, clock, marked, method, motto
 from .content import Brief
 from .direction import closed
@@ -83,13 +84,13 @@ def _facets(analysis) -> dict[int, dict[str, list[str]]]:
             "speaker": [turn.speaker],
             "code": sorted(codes.get(turn.turn, ())),
         }
-        for turn in analysis.turns.itertuples()
+        for turn in records(analysis.turns)
     }
 
 
 def _choices(analysis, say) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Return (name, label, [(value, shown)]) of the reader's lists."""
-    statements = [(s.statement, f"{s.statement} {s.text[:70]}") for s in analysis.workshop.plan.statements.itertuples()]
+    statements = [(s.statement, f"{s.statement} {s.text[:70]}") for s in records(analysis.workshop.plan.statements)]
     groups = sorted(set(analysis.turns["group"]) - {""})
     speakers = [s for s in dict.fromkeys(analysis.turns["speaker"]) if s]
     codes = sorted(set(analysis.codings["code"]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..tables import records
 from .annex import annexed, clock, marked, method
 from .blocks import Block, Heading, Paragraph, Picture, Run, Table, Turn
 from .content import Brief, Entry, Item
@@ -153,7 +154,7 @@ def _evidence(brief: Brief) -> list[Block]:
     session = _pictures(brief, "timeline", "network", floats=False)
     blocks += [Heading(2, Run(say("How the session went"))), *session] if session else []
     depth = (((Run(sentence_case(d.measure), "strong"),), (Run(d.value),), (Run(d.warning),))
-             for d in brief.depth.itertuples())  # fmt: skip
+             for d in records(brief.depth))  # fmt: skip
     blocks += [Heading(2, Run(say("Depth of the evidence")), "depth"),
                _table((say("Measure"), say("Value"), say("Note")), (28, 26, 46), depth)]  # fmt: skip
     blocks += [*map(_detail, brief.in_full), *([replace(_detail(method(say)), keep=brief.view.people)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..tables import records
 from ..transcript import Transcript
 
 __all__ = ["Quote", "Quotes"]
@@ -41,7 +42,7 @@ class Quotes:
         self._quotes = {
             row.coding: Quote(row.coding, transcript.quote(row.start, row.end), row.turn, row.start, row.end,
                               row.speaker, row.group, row.value, row.confidence)
-            for row in rows.itertuples()
+            for row in records(rows)
         }  # fmt: skip
 
     def of(self, codings: Iterable[str], limit: int | None = None, values: tuple[str, ...] = ()) -> list[Quote]:

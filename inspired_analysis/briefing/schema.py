@@ -13,8 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ..checked_yaml import read_plain
 from ..tables import COLUMNS, ROLES, VERDICTS
 from .data import SCHEMA_VERSION
 
@@ -131,7 +130,7 @@ def _type(kind: dict[str, Any]) -> str:
 
 @cache
 def _meanings() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(resources.files(__package__).joinpath("findings.meanings.yaml").read_text(encoding="utf-8"))
+    return read_plain(resources.files(__package__).joinpath("findings.meanings.yaml").read_text(encoding="utf-8"))
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..tables import records
 from .content import Item
 from .phrases import sentence_case
 from .quotes import Quote, Quotes
@@ -31,7 +32,7 @@ def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
     for group, own in analysis.interests.groupby("group", sort=False):
         clear = own[own["kind"] != "kind unclear"]
         items = []
-        for row in (clear if len(clear) else own).itertuples():
+        for row in records(clear if len(clear) else own):
             detail = [say.people(row.n_speakers)]
             if row.reason:
                 detail.append(say("reason given: {reasons}", reasons=_terms(row.reason, say)))
@@ -64,7 +65,7 @@ def short_quote(items: tuple[Item, ...]) -> Quote | None:
 def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     everyone = {*analysis.speakers.loc[analysis.speakers["role"] == "participant", "group"]} - {""}
-    for row in analysis.common_ground.itertuples():
+    for row in records(analysis.common_ground):
         if not row.statement:
             place = "-".join(map(str, quotes.turns(row.codings, 2)))
             shown = (*quotes.at(row.agreed), *_one_each(quotes, row.codings))
@@ -90,7 +91,7 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
 
 def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
-    for number, row in enumerate(analysis.conflicts.itertuples(), 1):
+    for number, row in enumerate(records(analysis.conflicts), 1):
         if row.statement:
             shown = [*_both_sides(quotes, row.codings), *quotes.of(row.codings, 1, ("",))]
         else:  # a yes and its reservation are one person's
@@ -138,7 +139,7 @@ def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
     for kind, title in move_titles(say).items():
         own = analysis.incentives[analysis.incentives["kind"] == kind]
         items = []
-        for row in own.itertuples():
+        for row in records(own):
             detail = say("to {addressee}", addressee=row.addressee) if row.addressee else ""
             items.append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=f"{kind}/{row.turn}"))
         if items:
@@ -151,11 +152,11 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     present = analysis.participation[analysis.participation["role"] == "participant"]
     silent, spoke = present[present["turns"] == 0], present[present["turns"] > 0]
     if len(silent):
-        names = say.listed([_named(r, say) for r in silent.itertuples()])
+        names = say.listed([_named(r, say) for r in records(silent)])
         items.append(Item(say("In the plan, but without a turn: {people}.", people=names), id="unheard/silent"))
     quiet = spoke[spoke["words"] * len(spoke) * 3 < spoke["words"].sum()]
     if len(quiet) and len(spoke) > 2:
-        named = [(_named(r, say), int(r.words)) for r in quiet.itertuples()]
+        named = [(_named(r, say), int(r.words)) for r in records(quiet)]
         names = [say.plural("{name}, {n} word", "{name}, {n} words", n, name=name) for name, n in named]
         text = say("Spoke less than a third of an equal share: {people}.", people=say.listed(names, 5))
         items.append(Item(text, id="unheard/quiet"))
@@ -166,7 +167,7 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
             text = say("Spoke, but no position on any statement was found for {groups}.",
                        groups=say.listed([say.term(g) for g in never]))  # fmt: skip
             items.append(Item(text, id="unheard/groups"))
-    for row in analysis.missing.itertuples():
+    for row in records(analysis.missing):
         if not row.codings:  # they hold what was tried without them
             items.append(Item(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", id=f"missing/{row.who}"))
             continue
@@ -190,7 +191,7 @@ def _named(person, say) -> str:
 def list_learning(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for kind, own in analysis.learning.groupby("kind", sort=False):
-        for row in own.itertuples():
+        for row in records(own):
             what = sentence_case(say.term(kind))
             who = row.speaker or say.term(row.group)
             if who and row.of:
@@ -209,7 +210,7 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for (option, criterion), own in table.groupby(["statement", "criterion"], sort=False):
         sides = [say("{group}: {direction} ({n})", group=say.term(r.group) or say("speakers"),
-                     direction=say.term(r.direction), n=r.n_speakers) for r in own.itertuples()]  # fmt: skip
+                     direction=say.term(r.direction), n=r.n_speakers) for r in records(own)]  # fmt: skip
         shown = quotes.of([c for codings in own["codings"] for c in codings], 1)
         text = say("{option} on {criterion}: {sides}", option=option, criterion=say.term(criterion),
                    sides=say.joined(sides))  # fmt: skip
@@ -223,7 +224,7 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
 def list_on_goal(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     """Return what was said about the goal; if it was met is no machine's to say."""
     items = []
-    for row in analysis.goal.itertuples():
+    for row in records(analysis.goal):
         text = say("{people} took up words of the goal.", people=say.people(row.n_speakers)) if row.n_speakers else \
             say("No sentence was found that takes up the words of the goal.")
         text += " " + say("Whether it was met is for people to decide.")
@@ -240,12 +241,12 @@ def list_on_goal(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
 def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     table = analysis.answers
-    for row in table[table["asked"] == 0].itertuples():
+    for row in records(table[table["asked"] == 0]):
         items.append(Item(say.quoted(row.text), detail=say("not recognised among the facilitator's turns"),
                           id=row.question))  # fmt: skip
     for _, together in table[table["asked"] > 0].groupby("asked", sort=True):
-        row = next(together.itertuples())
-        asked = say.joined(say.quoted(q.text) for q in together.itertuples())
+        row = records(together)[0]
+        asked = say.joined(say.quoted(q.text) for q in records(together))
         detail = [say("asked together in turn {turn}", turn=row.asked) if len(together) > 1
                   else say("asked in turn {turn}", turn=row.asked)]  # fmt: skip
         detail.append(say("turns {first}–{last}", first=row.turns[0], last=row.turns[-1]) if row.turns
@@ -263,7 +264,7 @@ def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
 
 def list_themes(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
-    for row in analysis.themes.itertuples():
+    for row in records(analysis.themes):
         who = say.people(row.n_speakers) if row.n_speakers else ""
         turns = say.listed([str(turn) for turn in sorted(row.turns[:6])])
         where = say("strongest in turns {turns}", turns=turns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..tables import records
 from .drawing import (
     BETWEEN,
     FOR,
@@ -43,7 +44,7 @@ def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | 
     rows = np.arange(len(spoke))
     led = (spoke["role"] != "participant").to_numpy()
     bars = axes.barh(rows, spoke["words"], color=np.where(led, BETWEEN, FOR), edgecolor="white", height=0.66)
-    for bar, hatched, person in zip(bars, led, spoke.itertuples(), strict=True):
+    for bar, hatched, person in zip(bars, led, records(spoke), strict=True):
         bar.set_hatch("//" if hatched else "")
         note = say.apart(wrapped(say.term(person.role if hatched else person.group), 32, 1))
         said = say("{words} in {turns}", words=say.number(int(person.words)), turns=person.turns)
@@ -54,7 +55,7 @@ def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | 
     scale(axes, say("words (in turns)"))
     row_labels(axes, rows, names)
     alt = say.joined(say("{who}: {words} words in {turns} turns", who=say.term(r.speaker), words=r.words,
-                         turns=r.turns) for r in spoke.itertuples())  # fmt: skip
+                         turns=r.turns) for r in records(spoke))  # fmt: skip
     return finished("participation", say("Who spoke how much"), say("Bars per speaker: {rows}.", rows=alt), figure,
                     spoke[["speaker", "group", "role", "turns", "words"]])  # fmt: skip
 
@@ -73,7 +74,7 @@ def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | 
     scale(axes, say("turn"))
     row_labels(axes, range(len(themes)), names)
     data = themes.assign(turns=[", ".join(map(str, t)) for t in themes["turns"]])[["theme", "turns", "n_speakers"]]
-    alt = say.joined(say("{theme}: turns {turns}", theme=r.theme, turns=r.turns) for r in data.itertuples())
+    alt = say.joined(say("{theme}: turns {turns}", theme=r.theme, turns=r.turns) for r in records(data))
     return finished("themes", say("What was talked about, and when"),
                     say("Marks along the session per theme: {rows}.", rows=alt), figure, data)  # fmt: skip
 
@@ -81,7 +82,7 @@ def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | 
 @styled
 def draw_network(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     """Draw who agrees with, contradicts or acknowledges whom: an arrow per pair, thicker the more often."""
-    links = [(p.speaker, other, n) for p in participation.itertuples() for other, n in p.responds_to]
+    links = [(p.speaker, other, n) for p in records(participation) for other, n in p.responds_to]
     if not links:
         return None
     busy = pd.Series(dict.fromkeys((s for link in links for s in link[:2]), 0))
@@ -90,7 +91,7 @@ def draw_network(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
         busy[other] += n
     kept = set(busy.sort_values(ascending=False, kind="stable").head(MOST_PEOPLE).index)
     links = [link for link in links if {link[0], link[1]} <= kept]
-    groups = dict(participation[["speaker", "group"]].itertuples(index=False))
+    groups = dict(records(participation[["speaker", "group"]]))
     people = sorted(kept, key=lambda s: (groups.get(s, ""), s))
     names = sorted(set(participation.loc[participation["role"] == "participant", "group"]))
     here = {groups.get(s, "") for s in people}

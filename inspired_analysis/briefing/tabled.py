@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..tables import records
 from .drawing import Figure
 from .told import told
 from .verdicts import half
@@ -16,7 +17,7 @@ def tabled(figure: Figure, say) -> tuple[list[str], list[list[str]]]:
     heads = _heads(say) | ({"n": say("Times")} if figure.name == "network" else {})
     columns = list(figure.data.columns)
     rows = [[_cell(name, value, say) for name, value in zip(columns, row, strict=True)]
-            for row in figure.data.itertuples(index=False)]  # fmt: skip
+            for row in records(figure.data)]  # fmt: skip
     return [heads.get(name, name) for name in columns], rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..tables import records
 from .content import Entry
 from .phrases import MARKS, sentence_case, verdict_word
 from .quotes import Quote, Quotes
@@ -24,12 +25,12 @@ CHANGE = re.compile(r"(\d+) more (for|against) it would make it (\w+)")
 
 def list_entries(analysis, quotes: Quotes, say) -> list[Entry]:
     """Return one entry per statement, in the plan's order."""
-    kinds = dict(analysis.workshop.plan.statements[["statement", "kind"]].itertuples(index=False))
+    kinds = dict(records(analysis.workshop.plan.statements[["statement", "kind"]]))
     positions = analysis.positions[analysis.positions["level"] == "group"]
     people = analysis.positions[analysis.positions["level"] == "speaker"]
     known, entries = not analysis.speakers.empty, []
-    for row in analysis.assumptions.itertuples():
-        leans = dict(people.loc[people["statement"] == row.statement, ["who", "direction"]].itertuples(index=False))
+    for row in records(analysis.assumptions):
+        leans = dict(records(people.loc[people["statement"] == row.statement, ["who", "direction"]]))
         own, kind = positions[positions["statement"] == row.statement], kinds[row.statement]
         entries.append(Entry(
             id=row.statement, kind=kind, text=say.apart(row.text), short=say.apart(row.text), verdict=row.verdict,
@@ -130,7 +131,7 @@ def _by_group(positions, say) -> str:
     if spoke.empty:
         return ""
     groups = say.joined(say("{group}: {direction} ({n} of {of} spoke to it)", group=say.term(p.who),
-                            direction=say.term(p.direction), n=p.n, of=p.of) for p in spoke.itertuples())  # fmt: skip
+                            direction=say.term(p.direction), n=p.n, of=p.of) for p in records(spoke))  # fmt: skip
     text = f"{sentence_case(groups)}."
     if len(silent):
         text += " " + say("No position was found for {groups}.",

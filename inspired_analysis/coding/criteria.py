@@ -16,7 +16,7 @@ from nltk.stem import SnowballStemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from ..language import CODED
-from ..tables import table
+from ..tables import records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .segments import segments
@@ -77,7 +77,7 @@ class CriteriaCoder:
             {"coding": "", "transcript": transcript.id, "turn": s.turn, "start": s.start, "end": s.end,
              "code": "criterion", "statement": option, "value": _direction(s.text), "target": criterion,
              "confidence": CONFIDENCE, "coder": self.name}
-            for s in spoken[spoken["role"] == "participant"].itertuples()
+            for s in records(spoken[spoken["role"] == "participant"])
             if len(s.text) > 20 and not s.text.endswith("?")
             for option in mentions.get(s.turn, ())
             for criterion, cue in cues.items() if cue.search(s.text)
@@ -94,7 +94,7 @@ def _cues(criterion: str) -> str:
 def _mentions(turns: pd.DataFrame, options: dict[str, set[str]]) -> dict[int, list[str]]:
     """Return turn → ids of the options it speaks of, in its own words or in answer to the turn before."""
     mentions, asked = {}, set()
-    for turn in turns.itertuples():
+    for turn in records(turns):
         own = _stems(turn.text)
         mentions[turn.turn] = [o for o, stems in options.items() if stems and _speaks_of(own | asked, own, stems)]
         asked = own if turn.role == "facilitator" else set()

@@ -17,7 +17,7 @@ from functools import cache, cached_property
 import pandas as pd
 
 from ..language import CODED
-from ..tables import table
+from ..tables import records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .codebook import Code, Codebook, load_codebook
@@ -62,7 +62,7 @@ class CueCoder:
         addressees, coder = Addressees(transcript.turns), self.name
         denied = _denied(transcript.turns)
         rows, seen = [], set()
-        for segment in segments(transcript.turns).itertuples(index=False):
+        for segment in records(segments(transcript.turns)):
             opens, plain = segment.turn not in seen, segment.text.translate(PLAIN)
             seen.add(segment.turn)
             lower, words = plain.lower(), len(plain.split())
@@ -171,7 +171,7 @@ class Addressees:
 def _names(people: pd.DataFrame) -> dict[str, str]:
     """Return name → speaker: pseudonyms, labels, and what parts of labels belong to one person alone."""
     names: dict[str, set[str]] = {}
-    for speaker, label in people.itertuples(index=False):
+    for speaker, label in records(people):
         label = label.translate(PLAIN)
         parts = [p for p in re.findall(r"[^\W\d_][\w'-]{2,}", re.sub(r"\(.*?\)|,.*", "", label)) if p[0].isupper()]
         for name in (speaker, label, *(p for p in parts if not NO_NAMES.fullmatch(p))):

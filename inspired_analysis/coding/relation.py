@@ -87,6 +87,10 @@ class RelationModel:
                 raise CodingError(self.folder / name, expected="a file of the model", found="nothing there", todo=todo)
         check_files(self.folder)
 
+    def load(self) -> None:
+        """Read every file now, not at its first use."""
+        _ = self.heads, self.packer, self._relation, self._relevance
+
     @cached_property
     def settings(self) -> dict:
         """Version, temperatures, how much is read, and the heads of the joint score."""

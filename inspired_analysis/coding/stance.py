@@ -60,12 +60,16 @@ class Reader(Protocol):
         """Return (n,) whether sentences of text i bear on statement i in both directions."""
 
 
-@cache
 def load_reader(folder: Path | None = None) -> Reader:
-    """Return the relation model whose weights lie in *folder*, or the one that comes with the package."""
+    """Return the relation model whose weights lie in *folder*, or the one that comes with the package; loaded once."""
+    return _loaded(RELATION if folder is None else folder)
+
+
+@cache
+def _loaded(folder: Path) -> Reader:
     from .relation_turns import load_joint
 
-    return load_joint(RELATION if folder is None else folder)
+    return load_joint(folder)
 
 
 @dataclass(frozen=True)

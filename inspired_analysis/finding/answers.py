@@ -13,7 +13,7 @@ from collections import Counter
 
 import pandas as pd
 
-from ..tables import table
+from ..tables import records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import participants
@@ -65,7 +65,7 @@ def _common_words(answers: pd.DataFrame, names: frozenset[str]) -> dict[str, int
 
 def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str, int]:
     """Return question id → the facilitator's turn that shares most of its words, if that is half of them and two."""
-    spoken = [(t.turn, set(content_words(t.text))) for t in turns[turns["role"] == "facilitator"].itertuples()]
+    spoken = [(t.turn, set(content_words(t.text))) for t in records(turns[turns["role"] == "facilitator"])]
     asked = {}
     for name, text in questions:
         words = set(content_words(text))
@@ -79,7 +79,7 @@ def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str,
 def _numbered(turns: pd.DataFrame) -> tuple[list[tuple[str, str]], dict[str, int]]:
     """Return the numbered questions that the talk itself holds, and where they were asked."""
     questions, asked = {}, {}
-    for turn in turns.itertuples():
+    for turn in records(turns):
         for found in NUMBERED.finditer(turn.text):
             name = f"Q{int(found['n'])}"
             if name not in asked:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..tables import table
+from ..tables import records, table
 from ..workshop import Workshop
 from .evidence import Parts, each_to_other, evidence, leanings, paired, strongest
 from .words import content_stems
@@ -38,14 +38,14 @@ def find_conflicts(
     stances, answers = every[every["code"] == "stance"], every[every["code"] == "disagreement"]
     leaning, coded = Parts(leanings(stances), "statement"), Parts(stances, "statement")
     rows = []
-    for statement in workshop.plan.statements.itertuples():
+    for statement in records(workshop.plan.statements):
         rows += _over_statement(statement, leaning[statement.statement], coded[statement.statement], answers, every)
     used = {coding for row in rows for coding in row["codings"]}
     rows += _between_people(answers[~answers["coding"].isin(used)])
     rows += _reservations(every)
     used = {coding for row in rows for coding in row["codings"]}
     rows += _dropped(answers[~answers["coding"].isin(used)], turns)
-    turn_of = dict(codings[["coding", "turn"]].itertuples(index=False))
+    turn_of = dict(records(codings[["coding", "turn"]]))
     rows = [{**row, "turns": tuple(sorted({turn_of[c] for c in row["codings"]}))} for row in rows]
     return table("conflicts", sorted(rows, key=lambda r: r["kind"] != "open"))
 
@@ -89,11 +89,11 @@ def _links(for_: pd.DataFrame, against: pd.DataFrame, said: pd.DataFrame, answer
     sides = {**dict.fromkeys(for_["speaker"], 1), **dict.fromkeys(against["speaker"], -1)}
     said = said[said["speaker"].isin(sides)]
     near = {turn + gap for turn in said["turn"] for gap in range(-REACH, REACH + 1)}
-    crossing = [a.coding for a in answers.itertuples()
+    crossing = [a.coding for a in records(answers)
                 if a.turn in near and sides.get(a.speaker, 0) * sides.get(a.target, 0) < 0]  # fmt: skip
     if crossing:
         return tuple(crossing)
-    for first, second in zip(said.itertuples(), said.iloc[1:].itertuples(), strict=False):
+    for first, second in zip(records(said), records(said.iloc[1:]), strict=False):
         if sides[first.speaker] * sides[second.speaker] < 0 and second.turn - first.turn <= REACH:
             return first.coding, second.coding
     return ()
@@ -127,7 +127,7 @@ def _on_a_condition(said: pd.DataFrame, there: pd.DataFrame) -> bool:
         return True
     asked = there[there["value"] == "condition"]
     spans = list(zip(said["start"], said["end"], strict=True))
-    return any(start < c.end and c.start < end for c in asked.itertuples() for start, end in spans)
+    return any(start < c.end and c.start < end for c in records(asked) for start, end in spans)
 
 
 def _between_people(answers: pd.DataFrame) -> list[dict]:
@@ -152,7 +152,7 @@ def _reservations(every: pd.DataFrame) -> list[dict]:
         _row("buried", f"{row.speaker} agrees with {row.target or 'the one before'}, with a reservation",
              [p for p in (row.speaker, row.target) if p], "assent followed by reservation", step,
              (row.coding, row.coding_limit))
-        for row in both.itertuples()
+        for row in records(both)
     ]  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def _dropped(answers: pd.DataFrame, turns: pd.DataFrame) -> list[dict]:
     last = int(said.index.max()) if len(said) else 0
     step = ("an item of its own on the next agenda, prepared with both", "the talk moved on before it was spoken out")
     rows = []
-    for answer in answers[answers["target"] != ""].itertuples():
+    for answer in records(answers[answers["target"] != ""]):
         before = [t for t in range(answer.turn - REACH, answer.turn)
                   if t in said.index and said.at[t, "speaker"] == answer.target]  # fmt: skip
         topic = content_stems(said.at[answer.turn, "text"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..tables import table
+from ..tables import records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import evidence
@@ -30,7 +30,7 @@ def find_goal(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop)
     said = turns[(turns["role"] == "participant") & (turns["speaker"] != "")]
     wanted, spoken, hits = content_stems(goal), set(), []
     enough = min(2, len(wanted))
-    for turn in said.itertuples():
+    for turn in records(said):
         for start, end, words in sentences(turn.text, turn.start):
             shared = wanted & content_stems(words)
             spoken |= shared

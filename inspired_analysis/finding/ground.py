@@ -24,7 +24,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from ..tables import table
+from ..tables import records, table
 from ..workshop import Workshop
 from .evidence import LEANS, Parts, each_to_other, evidence, leanings, paired, participants, strongest
 from .ledger import HOLDS, MAJORITY
@@ -46,7 +46,7 @@ def find_common_ground(
     heard = set(participants(speakers)["group"]) - {""}
     expected = sorted(heard | set(workshop.plan.groups))
     rows = []
-    for statement in workshop.plan.statements.itertuples():
+    for statement in records(workshop.plan.statements):
         own = leaning[statement.statement]
         counts = {group: Counter(theirs["side"]) for group, theirs in own.groupby("group")}
         spoke = sorted(set(counts) - {""})
@@ -102,7 +102,7 @@ def _between_people(codings: pd.DataFrame, turns: pd.DataFrame, expected: list[s
     """Return pairs of people of different groups who agree at least twice and never contradict each other."""
     agreed = paired(evidence(codings, turns, "agreement"))
     contradicted = set(paired(evidence(codings, turns, "disagreement"))["pair"])
-    group = dict(turns.loc[turns["speaker"] != "", ["speaker", "group"]].itertuples(index=False))
+    group = dict(records(turns.loc[turns["speaker"] != "", ["speaker", "group"]]))
     rows = []
     for pair, own in agreed.groupby("pair", sort=True):
         groups = [group.get(person, "") for person in pair]
@@ -121,10 +121,10 @@ def _between_people(codings: pd.DataFrame, turns: pd.DataFrame, expected: list[s
 
 def _agreed(answers: pd.DataFrame, turns: pd.DataFrame) -> tuple[tuple[int, int], ...]:
     """Return (start, end) of the sentence that the first of *answers* that has one before it agrees to."""
-    for answer in answers.itertuples():
+    for answer in records(answers):
         near = turns[turns["turn"].between(answer.turn - REACH, answer.turn - 1)]
         before = near[near["speaker"] == answer.target]
-        said = [(start, end) for t in before.itertuples() for start, end, words in sentences(t.text, t.start)
+        said = [(start, end) for t in records(before) for start, end, words in sentences(t.text, t.start)
                 if len(words.split()) >= FEW_WORDS]  # fmt: skip
         if said:
             return (said[-1],)

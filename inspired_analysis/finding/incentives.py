@@ -21,7 +21,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from ..tables import table
+from ..tables import records, table
 from ..transcript import Transcript
 from .evidence import Coded, evidence, rows
 from .words import content_stems
@@ -134,7 +134,7 @@ class _Named:
     """Finds the speaker or body that words turn to."""
 
     def __init__(self, speakers: pd.DataFrame) -> None:
-        labels = [(p.label, p.speaker) for p in speakers.itertuples() if p.label]
+        labels = [(p.label, p.speaker) for p in records(speakers) if p.label]
         self.people = [(re.compile(rf"(?<!\w){re.escape(label)}(?!\w)"), speaker) for label, speaker in labels]
 
     def addressed(self, words: str, condition: str, speaker: str) -> str:

@@ -13,7 +13,7 @@ import re
 
 import pandas as pd
 
-from ..tables import GROUPS, table
+from ..tables import GROUPS, records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import LEANS, evidence, leanings, participants
@@ -35,12 +35,12 @@ def find_learning(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     """Return the table ``learning``, in the order of the talk."""
     every = evidence(codings, turns)
     found = every[every["code"].isin(["acknowledgement", "perspective change"])].sort_values(["turn", "start"])
-    group = dict(turns.loc[turns["speaker"] != "", ["speaker", "group"]].itertuples(index=False))
+    group = dict(records(turns.loc[turns["speaker"] != "", ["speaker", "group"]]))
     rows = [
         {"kind": row.code, "speaker": row.speaker, "group": row.group,
          "of": row.target if row.code == "acknowledgement" else "", "turn": row.turn, "codings": (row.coding,),
          "of_group": group.get(row.target, "") if row.code == "acknowledgement" else "", "statement": ""}
-        for row in found.itertuples()
+        for row in records(found)
     ]  # fmt: skip
     rows += _moved(every[every["code"] == "stance"])
     return table("learning", sorted(rows, key=lambda row: row["turn"]))
@@ -48,10 +48,10 @@ def find_learning(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
 
 def _moved(stances: pd.DataFrame) -> list[dict]:
     """Return whose leaning towards a statement crossed to the other side between the halves."""
-    turn_of = dict(stances[["coding", "turn"]].itertuples(index=False))
+    turn_of = dict(records(stances[["coding", "turn"]]))
     second_half = set(stances.loc[stances["half"] == 2, "coding"])
     rows = []
-    for row in leanings(stances).itertuples():
+    for row in records(leanings(stances)):
         if abs(row.first) > LEANS and abs(row.second) > LEANS and row.first * row.second < 0:
             way = "from against to for" if row.second > 0 else "from for to against"
             rows.append({"kind": f"moved {way}", "speaker": row.speaker, "group": row.group, "of": "",
@@ -66,7 +66,7 @@ def find_missing(codings: pd.DataFrame, transcript: Transcript, workshop: Worksh
     found = codings[codings["code"] == "missing stakeholder"].merge(
         transcript.turns[["turn", "speaker"]], on="turn", how="left").sort_values(["turn", "start"])  # fmt: skip
     named: dict[str, list] = {}
-    for row in found.itertuples():
+    for row in records(found):
         who = WHO.search(transcript.quote(row.start, row.end))
         named.setdefault(who["who"].lower() if who else "", []).append(row)
     rows = [

@@ -33,7 +33,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from ..tables import VERDICTS, table
+from ..tables import VERDICTS, records, table
 from ..workshop import Workshop
 from .evidence import LEANS, Parts, direction, evidence, leanings, strongest
 from .uncertainty import redraw
@@ -66,7 +66,7 @@ def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Works
     likely = evidence(codings, turns, "candidate").sort_values(["confidence", "turn"], ascending=[False, True])
     leaning, coded, possible = (Parts(f, "statement") for f in (leanings(stances), stances, likely))
     rows = []
-    for statement in workshop.plan.statements.itertuples():
+    for statement in records(workshop.plan.statements):
         people, said, may = (parts[statement.statement] for parts in (leaning, coded, possible))
         people = people.assign(
             reasoned=people["speaker"].isin(said.loc[said["turn"].isin(reasoned), "speaker"]))  # fmt: skip

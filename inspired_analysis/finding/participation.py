@@ -19,7 +19,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from ..tables import table
+from ..tables import records, table
 from ..workshop import Workshop
 from .evidence import Parts, evidence, participants
 
@@ -41,7 +41,7 @@ def find_participation(
         to.setdefault(speaker, []).append((target, n))
     total = int(speakers.loc[speakers["speaker"] != "", "words"].sum())
     rows = []
-    for person in speakers[speakers["speaker"] != ""].itertuples():
+    for person in records(speakers[speakers["speaker"] != ""]):
         own = owned[person.speaker]
         values = Counter(own["value"])
         rows.append({
@@ -70,7 +70,7 @@ def find_responses(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     group = dict(zip(said["speaker"], said["group"], strict=True))
     kinds: dict[tuple[str, str], Counter] = {pair: Counter() for pair in (*_pairs(answers), *follows)}
     ids: dict[tuple[str, str], list[str]] = {}
-    for row in answers.itertuples():
+    for row in records(answers):
         kinds[row.speaker, row.target][row.code] += 1
         ids.setdefault((row.speaker, row.target), []).append(row.coding)
     rows = [

@@ -18,7 +18,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from ..tables import table
+from ..tables import records, table
 from ..workshop import Workshop
 from .evidence import LEANS, Parts, direction, evidence, leanings, participants
 from .uncertainty import Redrawn, redraw
@@ -44,7 +44,7 @@ def find_positions(
         for group in groups:
             them = drawn.only(np.array(drawn.groups) == group)
             rows.append(_position(statement, "group", group, group, own[own["group"] == group], int(of[group]), them))
-        for person in own.itertuples():
+        for person in records(own):
             one = own[own["speaker"] == person.speaker]
             them = drawn.only(np.array(drawn.speakers) == person.speaker)
             rows.append(_position(statement, "speaker", person.speaker, person.group, one, 1, them))

@@ -13,7 +13,7 @@ import re
 
 import pandas as pd
 
-from ..tables import table
+from ..tables import records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .words import content_stems, content_words, name_words, sentences
@@ -60,7 +60,7 @@ def find_surfaced(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
 def _presupposing(turns: pd.DataFrame, listed: list[frozenset], names: frozenset) -> pd.DataFrame:
     """Return the sentences that presuppose something that no statement lists."""
     rows = []
-    for turn in turns[turns["speaker"] != ""].itertuples():
+    for turn in records(turns[turns["speaker"] != ""]):
         if turn.role not in ("participant", "facilitator"):
             continue
         for start, end, said in sentences(turn.text, turn.start):
@@ -76,7 +76,7 @@ def _alike(said: pd.DataFrame):
     """Yield the words shared and the sentences of each bundle, which gathers round the first that fits."""
     bundles: list[list] = []
     by_stem: dict[str, list[int]] = {}
-    for row in said.itertuples():
+    for row in records(said):
         shared: dict[int, int] = {}
         for stem in row.stems:
             for bundle in by_stem.get(stem, ()):

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ..tables import table
+from ..tables import records, table
 from ..transcript import Transcript
 from .words import capitals, content_stems, content_words, name_words, sentences, telling_sentences
 
@@ -76,7 +76,7 @@ def _stretches(turns: pd.DataFrame) -> pd.DataFrame:
 def _who(members: pd.DataFrame, words: set[str]) -> dict[str, object]:
     """Return who raised a theme, in which turn, who took it up, and how many turns are its own."""
     known = members[members["speaker"] != ""]
-    raised = next((m for m in known.itertuples() if words & set(content_words(m.text))), None)
+    raised = next((m for m in records(known) if words & set(content_words(m.text))), None)
     people = Counter(dict(zip(known["speaker"], known["group"], strict=True)).values())
     return {
         "raised_by": raised.speaker if raised else "", "raised_in": raised.turn if raised else 0,

@@ -1,27 +1,44 @@
-"""Papermill's own engine, but for one thing: it saves the notebook now and then instead of twice a cell.
+"""A papermill engine that runs a notebook's cells in this very process, as a kernel would.
 
-Saving checks and writes the whole notebook, which for a brief takes longer than running its cells.
+A kernel is a second process to start, and to reach through sockets. Where a notebook has a process of its own already,
+it need not have another.
 """
 
 from __future__ import annotations
 
+import io
+import os
 import time
+from contextlib import redirect_stderr, redirect_stdout
 
-from papermill.engines import NBClientEngine
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from papermill.engines import Engine
+from traitlets import List, Type
+from traitlets.config import Config
 
-__all__ = ["SeldomSaved"]
+from .quick_nbformat import nbformat
+
+__all__ = ["InThisProcess"]
 
 SECONDS = 5.0
+INLINE = "module://matplotlib_inline.backend_inline"  # as in a kernel: figures become outputs
 
 
-class SeldomSaved(NBClientEngine):
-    """Saves every five seconds at most, and at the end, however it comes."""
+class InThisProcess(Engine):
+    """Runs cells until one fails; saves every five seconds at most, and at the end, however it comes.
+
+    Papermill's own saves twice a cell: that checks and writes the whole notebook, which takes longer than most cells.
+    """
 
     name = "inspired"
 
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, **options):
-        """Run the notebook's cells, as the parent does."""
+        """Run the notebook's cells; one process can do so for one notebook."""
+        os.environ.setdefault("MPLBACKEND", INLINE)
+        shell = _Shell.instance(config=Config(HistoryManager={"enabled": False}))
         save, last = nb_man.save, time.monotonic()
 
         def save_seldom(**_) -> None:
@@ -32,7 +49,76 @@ class SeldomSaved(NBClientEngine):
 
         nb_man.save = save_seldom
         try:
-            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+            for index, cell in enumerate(nb_man.nb.cells):
+                nb_man.cell_start(cell, index)
+                good = cell.cell_type != "code" or shell.run(cell)
+                if not good:
+                    nb_man.cell_exception(cell, index)
+                nb_man.cell_complete(cell, index)
+                if not good:
+                    break
         finally:
             nb_man.save = save
-            save()
+
+
+class _Result(DisplayHook):
+    """Keeps the value of a cell's last line."""
+
+    def write_output_prompt(self) -> None: ...
+
+    def write_format_data(self, format_dict, md_dict=None) -> None:
+        self.shell.show("execute_result", data=format_dict, metadata=md_dict or {}, execution_count=self.prompt_count)
+
+    def finish_displayhook(self) -> None: ...
+
+
+class _Displayed(DisplayPublisher):
+    """Keeps what a cell displays."""
+
+    def publish(self, data, metadata=None, **_) -> None:
+        self.shell.show("display_data", data=data, metadata=metadata or {})
+
+    def clear_output(self, wait=False) -> None:
+        self.shell.outputs.clear()
+
+
+class _Said(io.TextIOBase):
+    """Keeps what a cell prints; what was printed in one go is one output."""
+
+    encoding = "utf-8"
+
+    def __init__(self, shell: _Shell, name: str) -> None:
+        self.shell, self.name = shell, name
+
+    def write(self, text: str) -> int:
+        last = self.shell.outputs[-1] if self.shell.outputs else {}
+        if last.get("name") == self.name:
+            last.text += text
+        else:
+            self.shell.show("stream", name=self.name, text=text)
+        return len(text)
+
+
+class _Shell(InteractiveShell):
+    """IPython's shell; what a cell shows becomes its outputs, in the order in which it comes."""
+
+    displayhook_class = Type(_Result)
+    display_pub_class = Type(_Displayed)
+    outputs = List()
+
+    def run(self, cell: nbformat.NotebookNode) -> bool:
+        """Run *cell*; return whether it came to its end."""
+        if not cell.source.strip():
+            return True
+        self.outputs = cell.outputs = []
+        with redirect_stdout(_Said(self, "stdout")), redirect_stderr(_Said(self, "stderr")):
+            done = self.run_cell(cell.source, store_history=True)
+        cell.execution_count = done.execution_count
+        return done.success
+
+    def show(self, kind: str, **content) -> None:
+        """Add an output to those of the cell that runs."""
+        self.outputs.append(nbformat.v4.new_output(kind, **content))
+
+    def _showtraceback(self, etype, evalue, stb) -> None:
+        self.show("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)

@@ -16,9 +16,7 @@ from .quick_nbformat import nbformat
 __all__ = ["NotebookError", "check_parameters", "keep_failed", "normalise", "notebook_file", "parameters_of",
            "run_notebook"]  # fmt: skip
 
-START_SECONDS = 120
-STARTS = 3  # how often a kernel is started before the workshop counts as failed
-ADDRESSES = re.compile(r"\S*ipykernel_\d+/\d+\.py")
+CELLS = re.compile(r"<ipython-input-\d+-\w+>|\S*ipykernel_\d+/\d+\.py")  # what warnings call a cell
 STOPPED = "The process that did the work was stopped from outside, perhaps for want of memory."
 NONE: Mapping[str, object] = MappingProxyType({})
 PAPERMILL_MARK = "papermill-error-cell-tag"
@@ -56,9 +54,8 @@ def parameters_of(notebook: nbformat.NotebookNode) -> list[str]:
     return list(papermill.inspect_notebook(notebook))
 
 
-def run_notebook(notebook: Path, output: Path, parameters: dict, *, if_known: Mapping[str, object] = NONE,
-                 cell_seconds: int | None = None) -> None:  # fmt: skip
-    """Execute *notebook* with *parameters* in the current folder; write it, with its outputs, to *output*.
+def run_notebook(notebook: Path, output: Path, parameters: dict, *, if_known: Mapping[str, object] = NONE) -> None:
+    """Execute *notebook* with *parameters* in this process and folder; write it, with its outputs, to *output*.
 
     Of the parameters *if_known* it gets those that it has.
 
@@ -67,8 +64,7 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, if_known: Ma
     RunError
         If a parameter is unknown; nothing is run.
     NotebookError
-        If a cell fails, takes over *cell_seconds*, or the kernel dies; *output* shows how far it came. A kernel
-        that does not even start is tried again; one that dies later is not, since it would do so again.
+        If a cell fails; *output* shows how far it came.
     """
     logging.getLogger("papermill").setLevel(logging.ERROR)
     mask = mask_for(parameters.get("workshop", ""))
@@ -76,36 +72,25 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, if_known: Ma
     known = parameters_of(node)
     check_parameters(known, parameters, notebook.name)
     parameters = parameters | {name: value for name, value in if_known.items() if name in known}
-    begun: list[int] = []
-    for start in range(1, STARTS + 1):
-        try:
-            done = _execute(node, output, parameters, cell_seconds, lambda cell, cell_index: begun.append(cell_index))
-            break
-        except Exception as error:  # whatever went wrong, the cause goes on record in plain words
-            if not begun and start < STARTS:
-                continue
-            cause = mask.text(plain_cause(error))
-            keep_failed(output, notebook, cause, mask)
-            raise NotebookError(cause) from None
+    try:
+        done = _execute(node, output, parameters)
+    except Exception as error:  # whatever went wrong, the cause goes on record in plain words
+        cause = mask.text(plain_cause(error))
+        keep_failed(output, notebook, cause, mask)
+        raise NotebookError(cause) from None
     nbformat.write(scrub_notebook(normalise(done), mask), output)
 
 
-def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict, seconds: int | None, each_cell):
+def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict) -> nbformat.NotebookNode:
     """Return *node* executed; what of it was executed before an error lies at *output*."""
     import papermill
     from papermill.engines import papermill_engines
 
-    from .engine import SeldomSaved
-    from .kernel import OwnKernelManager
+    from .engine import InThisProcess
 
-    papermill_engines.register(SeldomSaved.name, SeldomSaved)
-    # The kernel is killed, not asked to end: all it had to say has been said, and one that is asked at times waits
-    # for a thread of its own that has ended already, until it is killed five seconds later.
-    return papermill.execute_notebook(
-        node, str(output), parameters, engine_name=SeldomSaved.name, kernel_name="python3",
-        kernel_manager_class=OwnKernelManager, progress_bar=False, start_timeout=START_SECONDS,
-        execution_timeout=seconds, on_cell_start=each_cell, shutdown_kernel="immediate",
-    )  # fmt: skip
+    papermill_engines.register(InThisProcess.name, InThisProcess)
+    return papermill.execute_notebook(node, str(output), parameters, engine_name=InThisProcess.name,
+                                      kernel_name="python3", progress_bar=False)  # fmt: skip
 
 
 def keep_failed(output: Path, notebook: Path, cause: str, mask: Mask) -> None:
@@ -130,13 +115,12 @@ def normalise(notebook: nbformat.NotebookNode, cause: str = "") -> nbformat.Note
         cell.id = f"cell-{number:02}"
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
-                output.text = ADDRESSES.sub("<cell>", output.text)
+                output.text = CELLS.sub("<cell>", output.text)
     return notebook
 
 
 def plain_cause(error: Exception) -> str:
     """Say in plain words why a notebook stopped."""
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     if isinstance(error, PapermillExecutionError):
@@ -144,10 +128,6 @@ def plain_cause(error: Exception) -> str:
             return error.evalue
         # Not its value, which may be words of the talk.
         return f"A defect in the program, or in the notebook: {error.ename}."
-    if isinstance(error, DeadKernelError):
-        return STOPPED
-    if isinstance(error, CellTimeoutError):
-        return "One step took longer than it may."
     return f"The notebook could not be run: {type(error).__name__}."
 
 

@@ -25,7 +25,7 @@ from .notebook import STOPPED, keep_failed
 from .private import private_folder
 from .publish import aside, publish
 from .results import hashes, job_key, result_of, seal, unseal
-from .warm import ADDRESS, ONE_THREAD, Forked, ask, close_shared, shared
+from .warm import ONE_THREAD, Forked, ask, close_shared, shared
 from .worker import OUTPUTS
 
 __all__ = ["Task", "allow_all", "brief_one", "stop_all"]
@@ -189,8 +189,7 @@ def _start(private: Path, log: int) -> subprocess.Popen | Forked:
         raise InterruptedError(EINTR, "the batch was stopped")
     for _ in range(2):  # the warm process may be killed between being found and being asked
         with suppress(RunError):
-            address = shared().address
-            return ask(address, module, args, cwd=private, env={**env, ADDRESS: address}, stdout=log, stderr=log)
+            return ask(shared().address, module, args, cwd=private, env=env, stdout=log, stderr=log)
     return subprocess.Popen([sys.executable, "-m", module, *args], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                             cwd=private, env=env, start_new_session=True)  # fmt: skip
 
@@ -225,7 +224,7 @@ def _keep_failed(task: Task, folder: Path, cause: str) -> None:
 
 
 def _stop(worker: subprocess.Popen | Forked) -> None:
-    """End *worker*; its kernel ends when it loses it."""
+    """End *worker*."""
     worker.terminate()
     try:
         worker.wait(5)

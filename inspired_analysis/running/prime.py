@@ -12,18 +12,17 @@ from pathlib import Path
 
 __all__ = ["load", "prime"]
 
-# What a worker and a kernel use beside the package itself, and what a talk as short as the one below does not need.
-LOADED = ("inspired_analysis.running.worker", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
-          "papermill", "pandas", "pandas.io.formats.html", "scipy.cluster.hierarchy", "sklearn.cluster",
-          "sklearn.decomposition", "rapidfuzz.process", "inspired_analysis.lab", "inspired_analysis.running.kernel",
-          "inspired_analysis.running.engine")  # fmt: skip
-# Short, since the relation model reads every turn of a short talk, and everybody waits for it.
+# What a worker uses beside the package itself, and what a talk as short as the one below does not need.
+LOADED = ("inspired_analysis.running.worker", "inspired_analysis.running.engine", "papermill", "pandas",
+          "pandas.io.formats.html", "scipy.cluster.hierarchy", "sklearn.cluster", "sklearn.decomposition",
+          "rapidfuzz.process", "inspired_analysis.lab")  # fmt: skip
+KERNELS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger")
 TALK = """Moderator: What would change if the ferry came every hour?
 Anna: We would use it if it were free. We are afraid of losing our income, our costs have doubled.
 Ben: I understand Anna, but we are afraid for the children's safety at night. Nobody from the island is here.
 """
+# Without assumptions: the relation model would read every turn of so short a talk, and everybody waits for it.
 PLAN = """title: Warm-up
-assumptions: ["People will use the ferry if it comes every hour."]
 questions: ["What would change if the ferry came every hour?"]
 participants:
   - {label: Moderator, role: facilitator}
@@ -32,11 +31,11 @@ participants:
 """
 
 
-def load() -> None:
-    """Import what notebook, kernel and batch use."""
+def load(*, kernels: bool = False) -> None:
+    """Import what notebook and batch use, and what *kernels* do."""
     # Matplotlib looks at this when it is imported; a kernel sets it before.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    for name in LOADED:
+    for name in (*LOADED, *(KERNELS if kernels else ())):
         import_module(name)
 
 
@@ -48,6 +47,7 @@ def prime() -> None:
     import inspired_analysis as ia
 
     from ..briefing import figures
+    from ..coding.stance import load_reader
     from ..versions import made_by
     from .notebook import notebook_file, parameters_of
     from .quick_nbformat import nbformat
@@ -60,9 +60,8 @@ def prime() -> None:
         (home / "workshop.yaml").write_text(PLAN, encoding="utf-8")
         analysis = ia.analyse(ia.Workshop.load(home))
         ia.write_brief(analysis, home / "out")
-        figures.draw_ledger(analysis.assumptions)
-        figures.draw_positions(analysis.positions, analysis.assumptions)
         figures.draw_participation(analysis.participation)
+    load_reader().model.load()
     parameters_of(nbformat.read(notebook_file("brief"), as_version=4))
     dict.update(matplotlib.rcParams, settings)
     for rooms in ((), ("reading", "guarding"), ("coding", "models")):

@@ -42,7 +42,7 @@ class WarmProvisioner(LocalProvisioner):
 
 
 def _fork(args: list[str], kwargs: dict[str, Any]) -> Forked:
-    address = os.environ.get(ADDRESS) or shared().address
+    address = os.environ.get(ADDRESS) or shared(kernels=True).address
     # As jupyter_client's own launcher does: the kernel then knows that somebody watches over it.
     env = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
     files = {name: _number(kwargs.get(name), default) for name, default in (("stdout", 1), ("stderr", 2))}

@@ -52,6 +52,8 @@ class WarmProcess:
     ----------
     models
         Whether it loads models too, which some cannot share.
+    kernels
+        Whether it loads what a Jupyter kernel is made of.
 
     Raises
     ------
@@ -59,13 +61,14 @@ class WarmProcess:
         If it cannot be had here; the message says why, and the ordinary way is open.
     """
 
-    def __init__(self, *, models: bool = True) -> None:
+    def __init__(self, *, models: bool = True, kernels: bool = False) -> None:
         if reason := why_not():
             raise _cannot(reason)
         self._holder = private_folder()
         self.address = str(self._holder.__enter__() / "warm")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "inspired_analysis.running.warm_server", self.address, *["models"] * models],
+            [sys.executable, "-m", "inspired_analysis.running.warm_server", self.address,
+             *["models"] * models, *["kernels"] * kernels],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
             env={**os.environ, **ALONE},
         )  # fmt: skip
@@ -205,7 +208,7 @@ _refused: RunError | None = None
 _lock = threading.Lock()
 
 
-def shared(*, models: bool = True) -> WarmProcess:
+def shared(*, models: bool = True, kernels: bool = False) -> WarmProcess:
     """Return the warm process of this process, started when first asked for, and anew if it was lost.
 
     It ends with this process, since its standard input does. Where there can be none, that is found out once. A
@@ -220,7 +223,7 @@ def shared(*, models: bool = True) -> WarmProcess:
             _shared = None
         if _shared is None:
             try:
-                _shared = _start(models)
+                _shared = _start(models, kernels)
             except RunError as error:
                 _refused = error
                 raise
@@ -241,13 +244,13 @@ def close_shared() -> None:
             _shared = None
 
 
-def _start(models: bool) -> WarmProcess:
+def _start(models: bool, kernels: bool) -> WarmProcess:
     try:
-        return WarmProcess(models=models)
+        return WarmProcess(models=models, kernels=kernels)
     except RunError:
         if not models or why_not():
             raise
-        return WarmProcess(models=False)
+        return WarmProcess(models=False, kernels=kernels)
 
 
 def refusal() -> str:

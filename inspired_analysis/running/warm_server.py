@@ -1,6 +1,6 @@
 """The warm process: has libraries and models loaded, and forks a process for everyone who asks.
 
-    python -m inspired_analysis.running.warm_server SOCKET [models]
+    python -m inspired_analysis.running.warm_server SOCKET [models] [kernels]
 
 It listens on SOCKET, a file in a folder that only its user can open, and ends when its standard input does, so it
 cannot outlive who started it. A request is ``python -m MODULE ARGS`` with a working directory, an environment, and
@@ -38,11 +38,13 @@ PATIENCE = 30.0  # seconds for a request that has begun: whoever asks may wait f
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 
 
-def main(address: str, *, models: bool) -> None:
+def main(address: str, *, models: bool, kernels: bool) -> None:
     """Load what everybody needs (see `prime`), then serve at *address* until standard input ends."""
     from .prime import load, prime
 
-    prime() if models else load()
+    load(kernels=kernels)
+    if models:
+        prime()
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads > 1:
         print(json.dumps({"refused": f"{threads} threads run in it, and a fork would copy one"}), flush=True)
@@ -242,4 +244,4 @@ if __name__ == "__main__":
         del sys.path[0]
     from inspired_analysis.running import warm_server
 
-    warm_server.main(sys.argv[1], models="models" in sys.argv[2:])
+    warm_server.main(sys.argv[1], models="models" in sys.argv[2:], kernels="kernels" in sys.argv[2:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 
 import pytest
 
@@ -52,6 +53,11 @@ def test_the_shipped_codebook_says_what_it_means():
         assert round(code.confidence * 20) == pytest.approx(code.confidence * 20)  # in steps of .05
         assert not any(re.search(r"\{[a-z_]+\}", cue) for cue in code.patterns())
         assert "statement" not in code.values
+
+
+def test_the_shipped_codebook_stands_the_checks_of_any_other():
+    shipped = resources.files("inspired_analysis.coding").joinpath("codebook.yaml")
+    assert load_codebook(str(shipped)) == load_codebook()
 
 
 def test_the_shipped_codebook_has_every_code_of_the_method():

@@ -62,22 +62,23 @@ def test_a_wrong_plan_is_still_a_job(workshops, tmp_path):
 
 @pytest.mark.slow
 def test_failures_leave_the_others_done_and_say_why(workshops, stand_in, tmp_path):
-    raw = workshops(a="Anna: Yes.", b="REFUSE", c="CRASH", d="DIE", e="SILENT", f="Ben: No.")
+    raw = workshops(a="Anna: Yes.", b="REFUSE", c="CRASH", d="DIE", e="SILENT", f="Ben: No.", g="LEAVE")
     out = tmp_path / "out"
     found = {run.id: run for run in run_batch(plan_batch(raw, out), out, workers=2, notebook=stand_in)}
-    assert [run.status for run in found.values()] == ["done", "failed", "failed", "failed", "failed", "done"]
+    assert [run.status for run in found.values()] == ["done", *["failed"] * 4, "done", "failed"]
     assert found["b"].cause == "…/b/talk.txt: expected turns, found none."
     assert "KeyError" in found["c"].cause
     assert "stopped from outside" in found["d"].cause
     assert "without writing brief.html" in found["e"].cause
+    assert found["g"].cause == "The worker process stopped with code 9."
     assert (out / "a" / "brief.html").read_text() == "Anna: Yes."
     assert sorted([RESULT, *found["a"].outputs]) == sorted(f.name for f in (out / "a").iterdir())
-    for failed in "bcde":
+    for failed in "bcdeg":
         assert [f.name for f in (out / failed).iterdir()] == ["failed.ipynb"]
     for failed, cause in {"c": "A defect", "d": "The process that did the work"}.items():
         first = nbformat.read(out / failed / "failed.ipynb", as_version=4).cells[0].source
         assert first.startswith(f"**This notebook failed.** {cause}")
-    assert sorted(f.name for f in out.iterdir()) == [LOCK, LEDGER, "a", "b", "c", "d", "e", "f", "index.html"]
+    assert sorted(f.name for f in out.iterdir()) == [LOCK, LEDGER, *"abcdefg", "index.html"]
 
 
 @pytest.mark.slow
@@ -133,9 +134,9 @@ run_batch(plan_batch(Path({str(raw)!r}), {str(out)!r}), {str(out)!r}, notebook=P
         time.sleep(0.1)
     parent.send_signal(2)
     parent.communicate(timeout=120)
-    kernel = int((tmp_path / "pid").read_text())
-    while _alive(kernel):
-        assert time.monotonic() < deadline, "the kernel outlived its batch"
+    worker = int((tmp_path / "pid").read_text())
+    while _alive(worker):
+        assert time.monotonic() < deadline, "the worker outlived its batch"
         time.sleep(0.1)
     assert [f.name for f in out.iterdir() if MARK in f.name] == []
 

@@ -21,12 +21,13 @@ def test_the_shipped_notebook_takes_the_parameters_that_the_batch_gives():
 def test_times_paths_and_random_ids_go():
     timed = {"papermill": {"start_time": "now"}, "execution": {"a": "b"}}
     cell = nbformat.v4.new_code_cell("1", metadata=timed)
-    cell.outputs = [nbformat.v4.new_output("stream", text="/tmp/ia-x/ipykernel_123/456.py:3: UserWarning")]
+    warned = "/tmp/ia-x/ipykernel_123/456.py:3: UserWarning <ipython-input-4-475bece68099>:1: UserWarning"
+    cell.outputs = [nbformat.v4.new_output("stream", text=warned)]
     node = normalise(nbformat.v4.new_notebook(cells=[cell], metadata={"papermill": {"input_path": "/home"}}))
     assert node.metadata == {}
     assert node.cells[0].metadata == {}
     assert node.cells[0].id == "cell-00"
-    assert node.cells[0].outputs[0].text == "<cell>:3: UserWarning"
+    assert node.cells[0].outputs[0].text == "<cell>:3: UserWarning <cell>:1: UserWarning"
 
 
 def test_a_cause_is_shown_as_text_not_as_markup():

@@ -17,7 +17,6 @@ import pytest
 from inspired_analysis.errors import RunError
 from inspired_analysis.running import warm
 from inspired_analysis.running.batch import plan_batch, run_batch
-from inspired_analysis.running.kernel import OwnKernelManager
 from inspired_analysis.running.provisioner import WarmProvisioner
 from inspired_analysis.running.warm import ADDRESS, HEADER, Forked, ask
 
@@ -226,17 +225,6 @@ def _kernel_output(notebook: Path, folder: Path, **options) -> str:
     return "".join(o.text for c in node.cells for o in c.outputs if o.output_type == "stream")
 
 
-def test_nothing_that_a_kernel_leaves_is_found_by_the_next(warmed, notebook, tmp_path, monkeypatch):
-    monkeypatch.setenv("MPLBACKEND", "")
-    look = notebook(LOOK, name="look")
-    monkeypatch.delenv(ADDRESS, raising=False)
-    fresh = _kernel_output(look, tmp_path / "x", kernel_manager_class=OwnKernelManager)
-    monkeypatch.setenv(ADDRESS, warmed.address)
-    _kernel_output(notebook(LEAVE, name="leave"), tmp_path / "x", kernel_manager_class=OwnKernelManager)
-    assert _kernel_output(look, tmp_path / "x", kernel_manager_class=OwnKernelManager) == fresh
-    assert "'cwd': 'x', 'env': False, 'figures': []" in fresh
-
-
 def test_a_looped_report_shows_its_own_figure_and_no_other(warmed, notebook, workshops, tmp_path):
     draws = notebook("""
 import matplotlib.pyplot as plt
@@ -267,6 +255,16 @@ def by_default(warmed, monkeypatch):
     KernelProvisionerFactory.clear_instance()  # it looks at the environment once
     yield
     KernelProvisionerFactory.clear_instance()
+
+
+def test_nothing_that_a_kernel_leaves_is_found_by_the_next(request, notebook, tmp_path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "")
+    look = notebook(LOOK, name="look")
+    fresh = _kernel_output(look, tmp_path / "x", kernel_name="python3")
+    request.getfixturevalue("by_default")
+    _kernel_output(notebook(LEAVE, name="leave"), tmp_path / "x", kernel_name="python3")
+    assert _kernel_output(look, tmp_path / "x", kernel_name="python3") == fresh
+    assert "'cwd': 'x', 'env': False, 'figures': []" in fresh
 
 
 def test_stock_papermill_and_nbclient_use_it_when_the_environment_says_so(by_default, warmed, notebook, tmp_path):

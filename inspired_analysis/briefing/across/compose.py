@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from ...session import Cited
+from ...tables import records
 from ..phrases import MARKS, sentence_case, verdict_word
 from . import figures
 from .content import Cell, DialogueBrief, Outcome, Part, Path, Point, Row
@@ -29,16 +30,16 @@ def compose(synthesis) -> DialogueBrief:
         paths=tuple(_paths(synthesis)),
         verdict_figure=figures.draw_verdicts(synthesis),
         parts=(_positions(synthesis), _interests(synthesis), _conflicts(synthesis), _commitments(synthesis)),
-        measures=tuple((r.measure, _values(r, synthesis)) for r in synthesis.ownership_changes.itertuples()),
+        measures=tuple((r.measure, _values(r, synthesis)) for r in records(synthesis.ownership_changes)),
         ownership_figure=figures.draw_ownership(synthesis),
         outcomes=tuple(
             Outcome(r.change, r.for_whom, r.when, r.certainty, r.contribution, r.to_confirm,
                     _ends(synthesis, r.codings))
-            for r in synthesis.outcomes.itertuples()
+            for r in records(synthesis.outcomes)
         ),
         isf=tuple((part, tuple(_row(r, synthesis) for r in rows))
-                  for part, rows in groupby(synthesis.isf.itertuples(), key=lambda r: r.part)),
-        limits=tuple((r.what, r.why) for r in synthesis.limits.itertuples()),
+                  for part, rows in groupby(records(synthesis.isf), key=lambda r: r.part)),
+        limits=tuple((r.what, r.why) for r in records(synthesis.limits)),
         coders=tuple(sorted({coder for s in sessions for coder in s.coders})),
     )  # fmt: skip
 
@@ -53,9 +54,9 @@ def _heard(session) -> str:
 def _paths(synthesis) -> list[Path]:
     """Return the statements that several workshops asked, one cell per workshop."""
     result = []
-    for row in synthesis.verdict_changes.itertuples():
+    for row in records(synthesis.verdict_changes):
         own = synthesis.verdict_paths
-        own = {r.workshop: r for r in own[own["statement"] == row.statement].itertuples()}
+        own = {r.workshop: r for r in records(own[own["statement"] == row.statement])}
         cells = tuple(_cell(own[s.id], synthesis) if s.id in own else Cell() for s in synthesis.sessions)
         result.append(Path(row.statement, row.text, cells, row.course, _same_people(row)))
     return result
@@ -86,7 +87,7 @@ def _positions(synthesis) -> Part:
     table = synthesis.position_changes
     points = []
     for course in ("moved", "unclear", "other people spoke", "stayed"):
-        for row in table[table["course"] == course].itertuples():
+        for row in records(table[table["course"] == course]):
             points.append(Point(f"{sentence_case(row.group)} on {row.statement} “{row.text.rstrip('.')}”: {course}",
                                 _ends(synthesis, row.codings), row.why))  # fmt: skip
     intro = ("A group has moved if its direction changed and its people who spoke both times went the same way. "
@@ -105,7 +106,7 @@ def _ends(synthesis, codings) -> tuple:
 
 def _interests(synthesis) -> Part:
     points = []
-    for row in synthesis.interest_paths.itertuples():
+    for row in records(synthesis.interest_paths):
         if row.course != "one workshop only":
             voiced = listed([f"{w} (n = {n})" for w, n in zip(row.workshops, row.n_speakers, strict=True)])
             detail = f"Voiced in {voiced}; the group spoke in {listed(row.heard)}."
@@ -122,7 +123,7 @@ def _interests(synthesis) -> Part:
 
 def _conflicts(synthesis) -> Part:
     points = []
-    for row in synthesis.conflict_paths.itertuples():
+    for row in records(synthesis.conflict_paths):
         about = f"“{row.about.rstrip('.')}”" if row.statement else row.about
         detail = f"{sentence_case(row.why)}." + (f" Possible next step: {row.next_step}." if row.next_step else "")
         points.append(Point(f"{sentence_case(row.course)}: {about} — {listed(row.parties, 5)}",
@@ -134,7 +135,7 @@ def _conflicts(synthesis) -> Part:
 
 def _commitments(synthesis) -> Part:
     points = []
-    for row in synthesis.commitment_paths.itertuples():
+    for row in records(synthesis.commitment_paths):
         who = f"{row.speaker} ({row.group})" if row.group else row.speaker
         later = f" in {row.later}" if row.later else ""
         points.append(Point(f"{who}, {row.workshop}: {row.course}{later}", tuple(synthesis.cite(row.codings))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...tables import records
 from ..drawing import BETWEEN, FOR, INK, MARKERS, PALE, WIDTH, Figure, colour, finished, styled, wrapped
 from ..phrases import MARKS, verdict_word
 
@@ -26,19 +27,19 @@ def draw_verdicts(synthesis) -> Figure | None:
         own = shown[shown["statement"] == statement]
         x = [names.index(w) for w in own["workshop"]]
         axes.plot(x, [row] * len(x), color=PALE, lw=3, zorder=0)
-        for at, cell in zip(x, own.itertuples(), strict=True):
+        for at, cell in zip(x, records(own), strict=True):
             thin = cell.verdict == "untested"
             word = f"{MARKS[cell.verdict]} {verdict_word(cell.kind, cell.verdict)}\nn = {cell.n_speakers}"
             axes.text(at, row, word, ha="center", va="center", fontsize=8, color="#666666" if thin else INK,
                       bbox={"boxstyle": "round,pad=0.3", "fc": "white", "ec": "#888888" if thin else INK,
                             "ls": "--" if thin else "-", "lw": 0.8})  # fmt: skip
     _workshop_ticks(axes, names)
-    axes.set_yticks(range(len(changes)), [wrapped(f"{c.statement} {c.text}", 40, 3) for c in changes.itertuples()],
+    axes.set_yticks(range(len(changes)), [wrapped(f"{c.statement} {c.text}", 40, 3) for c in records(changes)],
                     fontsize=8)  # fmt: skip
     axes.set(ylim=(len(changes) - 0.5, -0.5))
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    alt = "; ".join(f"{r.statement} in {r.workshop}: {r.verdict}, n = {r.n_speakers}" for r in shown.itertuples())
+    alt = "; ".join(f"{r.statement} in {r.workshop}: {r.verdict}, n = {r.n_speakers}" for r in records(shown))
     data = shown[["statement", "workshop", "verdict", "n_speakers", "n_supports", "n_between", "n_opposes"]]
     title = "What became of each statement, workshop by workshop"
     return finished("verdicts", title, f"Statements by workshops. {alt}.", fig, data)
@@ -66,7 +67,7 @@ def draw_positions(synthesis) -> Figure | None:
     handles = [panels[0].plot([], [], MARKERS[i % len(MARKERS)], color=colour(i), ms=5, lw=1, ls="-",
                               label=wrapped(g, 34))[0] for i, g in enumerate(groups)]  # fmt: skip
     _legend(panels[0], 3, handles)
-    alt = "; ".join(f"{r.statement} in {r.workshop}, {r.group}: {r.mean:+.1f} (n = {r.n})" for r in table.itertuples())
+    alt = "; ".join(f"{r.statement} in {r.workshop}, {r.group}: {r.mean:+.1f} (n = {r.n})" for r in records(table))
     data = table[["statement", "group", "workshop", "n", "of", "mean", "low", "high"]].round(2)
     title = "Where the groups stood, workshop by workshop: mean over their people, and n"
     return finished("positions", title, f"Positions from -1 (against) to 1 (for). {alt}.", fig, data)
@@ -80,14 +81,14 @@ def draw_interests(synthesis) -> Figure | None:
         return None
     names = [s.id for s in synthesis.sessions]
     fig, axes = _figure(0.3 * len(table) + 0.8)
-    for at, row in enumerate(table.itertuples()):
+    for at, row in enumerate(records(table)):
         there = [names.index(w) for w in row.heard]
         axes.plot(there, [at] * len(there), "o-", color=BETWEEN, mfc="white", ms=9, lw=1, zorder=1)
         for workshop, n in zip(row.workshops, row.n_speakers, strict=True):
             axes.plot(names.index(workshop), at, "o", color=FOR, ms=12, zorder=2)
             axes.text(names.index(workshop), at, str(n), ha="center", va="center", color="white", fontsize=7.5)
     _workshop_ticks(axes, names)
-    labels = [wrapped(f"{r.group or 'all speakers'}: {r.kind} ({r.course})", 52) for r in table.itertuples()]
+    labels = [wrapped(f"{r.group or 'all speakers'}: {r.kind} ({r.course})", 52) for r in records(table)]
     axes.set_yticks(range(len(table)), labels, fontsize=8)
     axes.set(ylim=(len(table) - 0.5, -0.5))
     axes.tick_params(length=0)
@@ -95,7 +96,7 @@ def draw_interests(synthesis) -> Figure | None:
     data = table.assign(workshops=[", ".join(w) for w in table["workshops"]],
                         n=[", ".join(map(str, n)) for n in table["n_speakers"]])  # fmt: skip
     data = data[["group", "kind", "course", "workshops", "n"]]
-    alt = "; ".join(f"{r.group or 'all speakers'}, {r.kind}: {r.workshops} (n = {r.n})" for r in data.itertuples())
+    alt = "; ".join(f"{r.group or 'all speakers'}, {r.kind}: {r.workshops} (n = {r.n})" for r in records(data))
     title = "Interests, workshop by workshop: how many people voiced them; rings where the group spoke without it"
     return finished("interests", title, f"Groups and kinds by workshops. {alt}.", fig, data)
 
@@ -122,7 +123,7 @@ def draw_ownership(synthesis) -> Figure | None:
     axes.set_yticks(range(len(names)), [wrapped(n, 24) for n in names])
     axes.set(xlim=(0, 1), xticks=[0, 0.5, 1], xticklabels=["0", "half", "all words"], ylim=(len(names) - 0.5, -0.5))
     _legend(axes, 3)
-    alt = "; ".join(f"{r.workshop}, {r.who}: {r.words} words of {r.n} people" for r in table.itertuples())
+    alt = "; ".join(f"{r.workshop}, {r.who}: {r.words} words of {r.n} people" for r in records(table))
     data = table[["workshop", "who", "n", "words", "proposals", "commitments"]]
     title = "Who spoke how much, workshop by workshop"
     return finished("ownership", title, f"Bars of words per workshop. {alt}.", fig, data)
@@ -157,7 +158,7 @@ def _line(panel, points, names: list[str], at: int, of: int) -> None:
     x = [names.index(w) + (at - (of - 1) / 2) * 0.6 / of for w in points["workshop"]]
     style = {"color": colour(at), "marker": MARKERS[at % len(MARKERS)], "lw": 1, "ms": 5, "mec": "white", "mew": 0.5}
     panel.plot(x, points["mean"], **style)
-    for place, point in zip(x, points.itertuples(), strict=True):
+    for place, point in zip(x, records(points), strict=True):
         panel.annotate(str(point.n), (place, point.mean), fontsize=6, xytext=(0, 5), textcoords="offset points",
                        ha="center")  # fmt: skip
 

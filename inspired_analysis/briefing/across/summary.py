@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...tables import records
 from ..phrases import sentence_case, verdict_word
 from .content import Point
 from .words import count, listed
@@ -35,7 +36,7 @@ def _verdicts(synthesis) -> list[Point]:
     """Return a sentence per verdict that changed, and one for those that stayed."""
     table = synthesis.verdict_changes
     points = []
-    for row in table[table["course"] == "changed"].head(MOST).itertuples():
+    for row in records(table[table["course"] == "changed"].head(MOST)):
         pairs = [(w, v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
         (first, was), (last, now) = pairs[0], pairs[-1]
         both = f"{row.n_both or 'none'} spoke to it both times" + (f", {row.n_moved} moved" if row.n_both else "")
@@ -45,7 +46,7 @@ def _verdicts(synthesis) -> list[Point]:
     stayed = table[table["course"] == "stayed"]
     if len(stayed):
         told = [f"{r.statement} ({verdict_word(r.kind, next(v for v in r.verdicts if v != 'untested'))})"
-                for r in stayed.itertuples()]  # fmt: skip
+                for r in records(stayed)]  # fmt: skip
         quotes = [q for codings in stayed["codings"] for q in synthesis.cite(codings, 1)]
         points.append(Point(f"The same verdict in every workshop that reached one: {listed(told, 6)}.", tuple(quotes)))
     return points
@@ -67,7 +68,7 @@ def _moves(synthesis) -> list[Point]:
     if moved.empty:
         return []
     told = [f"{r.group} on {r.statement} (from {r.was} to {r.now}, n = {len(r.both)})"
-            for r in moved.itertuples()]  # fmt: skip
+            for r in records(moved)]  # fmt: skip
     quotes = [q for codings in moved["codings"] for q in synthesis.cite(codings, 1)]
     return [Point(f"Groups moved, among people who spoke both times: {listed(told, MOST)}.", tuple(quotes[:LINKS]))]
 
@@ -79,7 +80,7 @@ def _interests(synthesis) -> list[Point]:
                            ("appears", "New since the first")):  # fmt: skip
         own = table[table["course"] == course]
         if len(own):
-            told = [f"{r.kind} ({r.group or 'all speakers'})" for r in own.itertuples()]
+            told = [f"{r.kind} ({r.group or 'all speakers'})" for r in records(own)]
             quotes = [q for codings in own["codings"] for q in synthesis.cite(codings, 1)]
             points.append(Point(f"{begins}: {listed(told, 4)}.", tuple(quotes[:LINKS])))
     return points
@@ -91,7 +92,7 @@ def _conflicts(synthesis) -> list[Point]:
     if still.empty:
         return []
     told = [f"“{r.about.rstrip('.')}” ({r.course})" if r.statement else f"{r.about} ({r.course})"
-            for r in still.itertuples()]  # fmt: skip
+            for r in records(still)]  # fmt: skip
     quotes = [q for codings in still["codings"] for q in synthesis.cite(codings, 1)]
     return [Point(f"In conflict at the end: {listed(told, MOST)}.", tuple(quotes[:LINKS]))]
 

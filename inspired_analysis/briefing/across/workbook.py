@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from ...tables import records
 from ...timeless import timeless
 
 __all__ = ["render_isf"]
@@ -44,7 +45,7 @@ def render_isf(synthesis) -> bytes:
     first.column_dimensions["A"].width = 110
     first["A1"].font = Font(bold=True)
     rows, evidence = _sheet(book, "ISF", ROWS), _sheet(book, "Evidence", EVIDENCE)
-    for number, row in enumerate(synthesis.isf.itertuples(), 1):
+    for number, row in enumerate(records(synthesis.isf), 1):
         cited = synthesis.cite(row.codings)
         turns = "; ".join(dict.fromkeys(f"{q.workshop} {q.turn}" for q in cited))
         _line(rows, [number, row.part, row.stakeholder, row.aspect, row.entry, row.basis, row.earlier, row.latest,

@@ -18,7 +18,7 @@ from functools import cache
 import pandas as pd
 
 from ...session import Cited, Ref, Session
-from ...tables import table
+from ...tables import records, table
 from ..words import SENTENCE, content_words
 
 __all__ = ["find_commitment_paths"]
@@ -38,7 +38,7 @@ def find_commitment_paths(sessions: Sequence[Session]) -> pd.DataFrame:
     common = _common_words(sessions)
     rows = []
     for at, session in enumerate(sessions):
-        for person in session.present.itertuples():
+        for person in records(session.present):
             said = (session.quotes[c] for c in person.codings)
             rows += [_path(quote, session, sessions[at + 1 :], common) for quote in said if quote.value == "commitment"]
     rows.sort(key=lambda r: ORDER.index(r["course"]))
@@ -69,7 +69,7 @@ def _taken_up(session: Session, quote: Cited, telling: set[str], common: frozens
     commitments = [(q.start, q.end) for q in session.quotes.values() if q.value == "commitment"]
     turns = session.turns[(session.turns["speaker"] == quote.speaker) & (session.turns["role"] == "participant")]
     hits: list[tuple[int, str, Ref]] = []
-    for turn in turns.itertuples():
+    for turn in records(turns):
         for found in SENTENCE.finditer(turn.text):
             sentence = found.group().strip()
             if len((_stems(sentence) - common) & telling) >= SHARED_WORDS:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...session import Session, refs
-from ...tables import table
+from ...tables import records, table
 from .statements import Strand
 
 __all__ = ["find_conflict_paths"]
@@ -35,7 +35,7 @@ def _over_statement(strand: Strand, sessions: Sequence[Session]) -> dict | None:
     states, found = [], []
     for session, number in strand.asked:
         rows = session.findings["conflicts"]
-        rows = list(rows[rows["statement"] == number].itertuples())
+        rows = list(records(rows[rows["statement"] == number]))
         found += [(session, row) for row in rows]
         states.append(_state(session, number, rows))
     if not found:
@@ -58,7 +58,7 @@ def _state(session: Session, number: str, conflicts: list) -> str:
 
 def _ledger(session: Session, number: str):
     ledger = session.findings["assumptions"]
-    return next(ledger[ledger["statement"] == number].itertuples())
+    return records(ledger[ledger["statement"] == number])[0]
 
 
 def _course(states: list[str]) -> str:
@@ -83,7 +83,7 @@ def _between_parties(sessions: Sequence[Session]) -> list[dict]:
     found: dict[tuple, list] = {}
     for session in sessions:
         rows = session.findings["conflicts"]
-        for row in rows[rows["statement"] == ""].itertuples():
+        for row in records(rows[rows["statement"] == ""]):
             found.setdefault((row.kind, tuple(sorted(row.parties))), []).append((session, row))
     rows = []
     for own in found.values():

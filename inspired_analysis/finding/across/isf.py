@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...session import Session, refs
-from ...tables import table
+from ...tables import records, table
 from .stakeholders import list_stakeholders
 from .statements import Strand
 
@@ -58,7 +58,7 @@ def _options(strands: Sequence[Strand], verdicts: pd.DataFrame) -> list[dict]:
     for strand in strands:
         if strand.kind == "option":
             own = verdicts[verdicts["statement"] == strand.statement]
-            told = "; ".join(f"{r.workshop}: {OPTION_WORDS[r.verdict]} (n = {r.n_speakers})" for r in own.itertuples())
+            told = "; ".join(f"{r.workshop}: {OPTION_WORDS[r.verdict]} (n = {r.n_speakers})" for r in records(own))
             heard = tuple(ref for codings in own["codings"] for ref in codings)
             rows.append({"part": PARTS[0], "aspect": "policy option",
                          "entry": f"{strand.statement} {strand.text} {told}",
@@ -72,7 +72,7 @@ def _contention(conflicts: pd.DataFrame) -> list[dict]:
         {"part": PARTS[1], "stakeholder": ", ".join(row.parties), "aspect": row.course,
          "entry": row.about + (f" Possible next step: {row.next_step}." if row.next_step else ""),
          "basis": "from the talk", "workshops": row.workshops, "codings": row.codings}
-        for row in conflicts.itertuples() if row.course != "closed"
+        for row in records(conflicts) if row.course != "closed"
     ]  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _synergies(strands: Sequence[Strand]) -> list[dict]:
                 "aspect": "shared" if row.direction == "for" else "shared rejection",
                 "entry": strand.text + (f" Not heard on it: {', '.join(row.silent)}." if row.silent else ""),
                 "basis": "from the talk", "workshops": (session.id,), "codings": refs(session, row.codings),
-            } for row in ground[ground["statement"] == number].itertuples()]  # fmt: skip
+            } for row in records(ground[ground["statement"] == number])]  # fmt: skip
     return rows
 
 
@@ -116,16 +116,16 @@ def _partnerships(sessions: Sequence[Session]) -> list[dict]:
     rows = []
     for session in sessions:
         moves = session.findings["incentives"]
-        for row in moves[moves["kind"].isin(["offer", "reward"])].itertuples():
+        for row in records(moves[moves["kind"].isin(["offer", "reward"])]):
             to = f" to {row.addressee}" if row.addressee else ""
             condition = f", on a condition: {row.condition}" if row.condition else ""
             rows.append(_partnership(session, row, "offer", f"{row.speaker} made an offer{to}{condition}."))
-        for row in session.present.itertuples():
+        for row in records(session.present):
             said = tuple(c for c in row.codings if session.quotes[c].value == "commitment")
             if said:
                 rows.append(_partnership(session, row, "commitment", f"{row.speaker} committed themselves.", said))
         learning = session.findings["learning"]
-        for row in learning[(learning["kind"] == "acknowledgement") & (learning["of"] != "")].itertuples():
+        for row in records(learning[(learning["kind"] == "acknowledgement") & (learning["of"] != "")]):
             entry = f"{row.speaker} acknowledged what {row.of} said."
             rows.append(_partnership(session, row, "acknowledgement", entry))
     return rows
@@ -140,7 +140,7 @@ def _partnership(session: Session, row, aspect: str, entry: str, codings: tuple[
 def _policy_indicators(strands: Sequence[Strand], verdicts: pd.DataFrame) -> list[dict]:
     rows = []
     for strand in strands:
-        own = list(verdicts[verdicts["statement"] == strand.statement].itertuples())
+        own = list(records(verdicts[verdicts["statement"] == strand.statement]))
         words = OPTION_WORDS if strand.kind == "option" else {}
         values = [f"{words.get(r.verdict, r.verdict)} (n = {r.n_speakers}, {r.workshop})" for r in own]
         rows.append({
@@ -153,7 +153,7 @@ def _policy_indicators(strands: Sequence[Strand], verdicts: pd.DataFrame) -> lis
 
 def _indicators(ownership: pd.DataFrame) -> list[dict]:
     rows = []
-    for row in ownership.itertuples():
+    for row in records(ownership):
         values = [f"{value}, {workshop}" for value, workshop in zip(row.values, row.workshops, strict=True)]
         rows.append({
             "part": PARTS[7] if row.measure in PARTNERSHIP else PARTS[6], "entry": row.measure,

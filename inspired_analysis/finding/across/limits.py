@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...session import Session
-from ...tables import table
+from ...tables import records, table
 from .statements import Strand
 
 __all__ = ["find_limits"]
@@ -71,7 +71,7 @@ def _thin(verdicts: pd.DataFrame, positions: pd.DataFrame, interests: pd.DataFra
                      "moved: other people spoke."))  # fmt: skip
     others = positions[positions["course"].isin(["other people spoke", "unclear"])]
     if len(others):
-        told = [f"{r.group} on {r.statement}" for r in others.itertuples()]
+        told = [f"{r.group} on {r.statement}" for r in records(others)]
         rows.append((_listed(told), "The group's direction differs between workshops, but not among people who spoke "
                      "to it both times: who came may have changed, not what they think."))  # fmt: skip
     alone = interests[interests["course"] == "one workshop only"]

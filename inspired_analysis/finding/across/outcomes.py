@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...session import Ref, Session, refs
-from ...tables import table
+from ...tables import records, table
 
 __all__ = ["find_outcomes"]
 
@@ -34,12 +34,12 @@ def find_outcomes(
     """Return the table ``outcomes``: conflicts and verdicts, then groups, commitments, and single views that moved."""
     by_id = {session.id: session for session in sessions}
     closed = conflicts[conflicts["course"] == "closed"]
-    rows = [made for row in closed.itertuples() if (made := _closed(row, by_id))]
+    rows = [made for row in records(closed) if (made := _closed(row, by_id))]
     changed = verdicts[(verdicts["course"] == "changed") & ~verdicts["statement"].isin(closed["statement"])]
-    rows += [made for row in changed.itertuples() if (made := _room(row, by_id))]
+    rows += [made for row in records(changed) if (made := _room(row, by_id))]
     moved = positions[positions["course"] == "moved"]
-    rows += [_group(row, by_id) for row in moved.itertuples() if _after(by_id[row.first], by_id[row.last])]
-    rows += [_kept(row, by_id) for row in commitments[commitments["course"].isin(list(KEPT))].itertuples()]
+    rows += [_group(row, by_id) for row in records(moved) if _after(by_id[row.first], by_id[row.last])]
+    rows += [_kept(row, by_id) for row in records(commitments[commitments["course"].isin(list(KEPT))])]
     rows += [row for session in sessions for row in _views(session)]
     return table("outcomes", rows)
 
@@ -70,8 +70,8 @@ def _heard_before(session: Session, turns: list[int], group: str) -> tuple[str, 
     where = f"It was said in {session.id}; whether the dialogue brought it about is not shown by the talk."
     if near.empty:
         return where, ()
-    names = dict.fromkeys(_named(row.speaker, row.group) for row in near.itertuples())
-    spans = tuple((session.id, f"@{row.start}-{row.end}") for row in near.tail(1).itertuples())
+    names = dict.fromkeys(_named(row.speaker, row.group) for row in records(near))
+    spans = tuple((session.id, f"@{row.start}-{row.end}") for row in records(near.tail(1)))
     return f"{where} Just before, {', '.join(names)} had spoken.", spans
 
 
@@ -98,7 +98,7 @@ def _said_so(row, by_id: dict[str, Session]) -> tuple[str, tuple[Ref, ...]]:
     told, heard = [], []
     for session in by_id.values():
         own = session.findings["learning"]
-        for said in own[(own["kind"] == "perspective change") & own["speaker"].isin(row.both)].itertuples():
+        for said in records(own[(own["kind"] == "perspective change") & own["speaker"].isin(row.both)]):
             if (session.id, said.turn) in turns:
                 told.append(f"{said.speaker} in {session.id}, turn {said.turn}")
                 heard += refs(session, said.codings)

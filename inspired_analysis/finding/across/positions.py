@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...session import Session, refs
-from ...tables import table
+from ...tables import records, table
 from ..evidence import LEANS
 from .statements import Strand
 from .verdicts import moves_of_same_people
@@ -26,7 +26,7 @@ def find_position_paths(strands: Sequence[Strand]) -> pd.DataFrame:
     rows = []
     for strand in strands:
         for session, number in strand.asked if strand.shared else ():
-            for point in _groups(session, number).itertuples():
+            for point in records(_groups(session, number)):
                 rows.append({
                     "statement": strand.statement, "text": strand.text, "group": point.who, "workshop": session.id,
                     "date": session.date, "n": point.n, "of": point.of, "mean": point.mean, "low": point.low,
@@ -44,7 +44,7 @@ def find_position_changes(strands: Sequence[Strand]) -> pd.DataFrame:
     for strand in strands:
         points: dict[str, list] = {}
         for session, number in strand.asked if strand.shared else ():
-            for point in _groups(session, number).itertuples():
+            for point in records(_groups(session, number)):
                 if point.n:
                     points.setdefault(point.who, []).append((session, point))
         rows += [_change(strand, group, own) for group, own in sorted(points.items()) if len(own) > 1]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from ...session import Ref, Session, refs
+from ...tables import records
 
 __all__ = ["list_stakeholders"]
 
@@ -46,7 +47,7 @@ def _rows(group: str, sessions: Sequence[Session], interests: pd.DataFrame) -> I
     own = _turns(len(stakes), "in which its people say what is at stake")
     yield {"aspect": "exposure", "basis": JUDGED, "codings": stakes,
            "entry": f"How much the change would touch it, for better or worse. To look at: {own}"}  # fmt: skip
-    for row in interests.itertuples():
+    for row in records(interests):
         voiced = ", ".join(f"{w} (n = {n})" for w, n in zip(row.workshops, row.n_speakers, strict=True))
         words = f" ({row.interest})" if row.interest else ""
         yield {"aspect": "interests", "basis": TALK, "codings": row.codings, "workshops": row.workshops,
@@ -88,7 +89,7 @@ def _asked(group: str, sessions: Sequence[Session]) -> tuple[Ref, ...]:
         people = session.findings["participation"]
         names = {group.casefold(), *people.loc[people["group"] == group, "speaker"].str.casefold()}
         moves = session.findings["incentives"]
-        for row in moves[moves["kind"].isin(ASKED) & (moves["group"] != group)].itertuples():
+        for row in records(moves[moves["kind"].isin(ASKED) & (moves["group"] != group)]):
             if row.addressee.casefold() in names:
                 found += refs(session, row.codings)
     return tuple(found)
@@ -96,7 +97,7 @@ def _asked(group: str, sessions: Sequence[Session]) -> tuple[Ref, ...]:
 
 def _moves(session: Session, group: str, kinds: tuple[str, ...]) -> list:
     moves = session.findings["incentives"]
-    return list(moves[(moves["group"] == group) & moves["kind"].isin(kinds)].itertuples())
+    return list(records(moves[(moves["group"] == group) & moves["kind"].isin(kinds)]))
 
 
 def _cited(own: list) -> tuple[Ref, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...session import Session
+from ...tables import records
 
 __all__ = ["Strand", "follow_statements"]
 
@@ -50,7 +51,7 @@ def follow_statements(sessions: Sequence[Session]) -> tuple[tuple[Strand, ...], 
     strands: list[Strand] = []
     judged: list[tuple[str, str]] = []
     for session in sessions:
-        for row in session.statements.itertuples():
+        for row in records(session.statements):
             free = [s for s in strands if session not in s.sessions and s.kind == row.kind]
             same = next((s for s in free if _words(s.text) == _words(row.text)), None)
             namesake = next((s for s in strands if row.statement in {number for _, number in s.asked}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ...session import Session, refs
-from ...tables import table
+from ...tables import records, table
 from ..evidence import LEANS
 from .statements import Strand
 
@@ -69,12 +69,12 @@ def moves_of_same_people(strand: Strand, first: Session, last: Session) -> dict[
 def _people(session: Session, number: str) -> dict[tuple[str, str], float]:
     positions = session.findings["positions"]
     own = positions[(positions["statement"] == number) & (positions["level"] == "speaker") & (positions["n"] > 0)]
-    return {(person.who, person.group): person.mean for person in own.itertuples()}
+    return {(person.who, person.group): person.mean for person in records(own)}
 
 
 def _entry(session: Session, number: str):
     ledger = session.findings["assumptions"]
-    return next(ledger[ledger["statement"] == number].itertuples())
+    return records(ledger[ledger["statement"] == number])[0]
 
 
 def _course(verdicts: list[str]) -> str:
