@@ -10,16 +10,15 @@ import io
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["AGAINST", "BETWEEN", "FOR", "INK", "LEAN", "MARKERS", "PALE", "WIDTH", "Figure", "colour", "column_labels",
-           "extent", "finished", "legend", "look", "numbers", "panels", "rasters", "row_labels", "scale", "style",
-           "styled", "wrapped"]  # fmt: skip
+__all__ = ["AGAINST", "BETWEEN", "FOR", "INK", "MARKERS", "PALE", "WIDTH", "Figure", "colour", "extent", "finished",
+           "legend", "look", "rasters", "sheet", "style", "styled", "wrapped"]
 
 # Okabe and Ito's colour-blind safe blue, vermilion and grey; they differ in lightness too.
 FOR, BETWEEN, AGAINST, INK, PALE = "#0072B2", "#BBBBBB", "#D55E00", "#222222", "#E8E8E8"
@@ -33,8 +32,6 @@ STYLE = {
 }  # fmt: skip
 MARKERS = "osD^vPX*<>hp"
 WIDTH = 7.2
-MARK = 3.5  # points: the length of a mark on a scale, and the gap to its label
-LEAN = 35  # degrees
 SHEET = b"""#set page(width: 7.2in, height: auto, margin: 0pt)
 #for svg in json(bytes(sys.inputs.figures)) { page(image(bytes(svg), format: "svg", width: 100%)) }"""
 LEGEND_COLUMNS = 3
@@ -88,22 +85,11 @@ def styled(draw):
     return drawn
 
 
-def numbers(axes, places: Sequence[tuple[float, float, str]], size: float) -> None:
-    """Write short texts at (x, y, text) on white: one white square each, cheaper than a box around every text."""
-    if not places:
-        return
-    x, y, texts = zip(*places, strict=True)
-    side = size * (0.55 + 0.6 * max(map(len, texts)))
-    axes.plot(x, y, "s", color="white", ms=side, mew=0, zorder=3)
-    for at_x, at_y, text in places:
-        axes.text(at_x, at_y, text, fontsize=size, ha="center", va="center", zorder=4)
+def sheet(height: float, *, labels: Sequence[str] = (), size: float = 8, least: float = 0.0, right: float = 0.12,
+          top: float = 0.12, bottom: float = 0.45, legend: Sequence[str] = ()):  # fmt: skip
+    """Return a figure of our width, and the area of it that is drawn on (see `Panel`).
 
-
-def panels(height: float, *, labels: Sequence[str] = (), size: float = 8, least: float = 0.0, right: float = 0.12,
-           top: float = 0.12, bottom: float = 0.45, legend: Sequence[str] = (), **grid):  # fmt: skip
-    """Return a figure of our width and its axes.
-
-    Axes are so many inches high, and have room at the left for row *labels* of so many points, at *least* so many
+    The area is so many inches high, and has room at the left for row *labels* of so many points, at *least* so many
     inches, and below for a *legend*. Matplotlib could find the room by itself, but has to draw everything three times
     for that.
     """
@@ -111,12 +97,9 @@ def panels(height: float, *, labels: Sequence[str] = (), size: float = 8, least:
 
     below = bottom + (0.1 + 0.155 * _legend_lines(legend) if legend else 0)
     whole = top + height + below
-    figure = Canvas(figsize=(WIDTH, whole))
-    axes = figure.subplots(**grid)
     left = 0.15 + max(least, extent(labels, size))
-    figure.subplots_adjust(left=left / WIDTH, right=1 - right / WIDTH, bottom=below / whole, top=1 - top / whole,
-                           wspace=0.04, hspace=0.0)  # fmt: skip
-    return figure, axes
+    figure = Canvas(figsize=(WIDTH, whole))
+    return figure, (left / WIDTH, below / whole, 1 - (left + right) / WIDTH, height / whole)
 
 
 def extent(labels: Sequence[str], size: float) -> float:
@@ -183,55 +166,10 @@ def colour(number: int) -> str:
     return PALETTE[number % len(PALETTE)]
 
 
-# A tick of matplotlib's is five things to draw; below, a label is one text, and all marks of a scale are one line.
-def row_labels(axes, rows, labels: Sequence[str]) -> None:
-    """Name the rows, the first at the top."""
-    axes.yaxis.set_visible(False)
-    beside = _shifted(axes, axes.get_yaxis_transform(), -MARK, 0)
-    for row, label in zip(rows, labels, strict=True):
-        axes.text(0, row, label, transform=beside, ha="right", va="center", fontsize=8)
-    if not axes.yaxis_inverted():
-        axes.invert_yaxis()
-
-
-def column_labels(axes, labels: Sequence[str]) -> None:
-    """Name the columns, leaning."""
-    axes.xaxis.set_visible(False)
-    below = _shifted(axes, axes.get_xaxis_transform(), 0, -2 * MARK)
-    for column, label in enumerate(labels):
-        axes.text(column, 0, label, transform=below, rotation=LEAN, ha="right", va="top", rotation_mode="anchor")
-
-
-def scale(axes, name: str = "", words: Mapping[float, str] | None = None) -> None:
-    """Draw the scale below, and what it measures: in whole numbers, or in *words* where they stand.
-
-    The limits of the axis must have been set.
-    """
-    from matplotlib.markers import TICKDOWN
-    from matplotlib.ticker import MaxNLocator
-
-    axes.xaxis.set_visible(False)
-    low, high = axes.get_xlim()
-    at = words or {x: f"{x:.0f}" for x in MaxNLocator(6, integer=True).tick_values(low, high) if low <= x <= high}
-    across = axes.get_xaxis_transform()
-    axes.plot([*at], [0] * len(at), ls="", marker=TICKDOWN, ms=MARK, mew=0.8, color=INK, transform=across,
-              clip_on=False)  # fmt: skip
-    below = _shifted(axes, across, 0, -2 * MARK)
-    for x, word in at.items():
-        axes.text(x, 0, word, transform=below, ha="center", va="top")
-    if name:
-        axes.text(0.5, 0, name, transform=_shifted(axes, axes.transAxes, 0, -2 * MARK - 14), ha="center", va="top")
-
-
-def _shifted(axes, transform, right: float, up: float):
-    """Return *transform*, and so many points on."""
-    from matplotlib.transforms import ScaledTranslation
-
-    return transform + ScaledTranslation(right / 72, up / 72, axes.figure.dpi_scale_trans)
-
-
 def legend(figure, handles) -> None:
-    """Put the legend below the drawing."""
+    """Put the legend of *handles*, if there are any, below the drawing."""
+    if not handles:
+        return
     figure.legend(handles=handles, loc="lower center", ncols=LEGEND_COLUMNS, frameon=False, fontsize=8,
                   borderaxespad=0.1)  # fmt: skip
 

@@ -19,24 +19,20 @@ from .drawing import (
     BETWEEN,
     FOR,
     INK,
-    LEAN,
     PALE,
     WIDTH,
     Figure,
     colour,
-    column_labels,
     extent,
     finished,
     legend,
     look,
-    numbers,
-    panels,
-    row_labels,
-    scale,
+    sheet,
     styled,
     wrapped,
 )
 from .language import ENGLISH
+from .panel import LEAN, Panel
 from .phrases import MARKS
 from .session import draw_network, draw_participation, draw_themes, draw_timeline
 
@@ -45,6 +41,7 @@ __all__ = ["Figure", "draw_criteria", "draw_interests", "draw_ledger", "draw_net
 
 HALF = re.compile(r"(\d+) (?:in )?(for|between|against)\b")
 SIDES = ("for", "between", "against")
+GAP = 0.04  # between two panels, as a share of one
 LEAST_CELLS = 2  # one number is said sooner than drawn
 
 
@@ -65,15 +62,17 @@ def draw_ledger(assumptions: pd.DataFrame, *, words: dict[str, str] | None = Non
     told = [(words or {}).get(r.statement) or say.term(r.verdict) for r in records(assumptions)]
     verdicts = [f"{MARKS[verdict]} {word}" for verdict, word in zip(assumptions["verdict"], told, strict=True)]
     sides = [say.term(side) for side in SIDES]
-    figure, grid = panels(0.4 * len(assumptions) + 0.1, labels=labels, right=0.3 + extent(verdicts, 8.5), top=0.3,
-                          bottom=0.05, legend=sides, ncols=len(halves), sharey=True, squeeze=False)  # fmt: skip
+    figure, area = sheet(0.4 * len(assumptions) + 0.1, labels=labels, right=0.3 + extent(verdicts, 8.5), top=0.3,
+                         bottom=0.05, legend=sides)  # fmt: skip
     limit = max(2.0, max((max(f + b / 2, a + b / 2) for half in halves for f, b, a in half), default=0)) * 1.12
-    for axes, half, title in zip(grid[0], halves, titles, strict=True):
-        _diverging(axes, half, limit)
-        axes.set_title(title, fontsize=9)
-    row_labels(grid[0][0], range(len(assumptions)), labels)
+    panels = [Panel(figure, part, x=(-limit, limit), y=(len(assumptions) - 0.5, -0.5))
+              for part in _side_by_side(area, len(halves))]  # fmt: skip
+    for panel, half, title in zip(panels, halves, titles, strict=True):
+        _diverging(panel, half)
+        panel.words(0, -0.5, title, up=6, fontsize=9, ha="center", va="bottom")
+    panels[0].row_labels(range(len(assumptions)), labels)
     for row, verdict in enumerate(verdicts):
-        grid[0][-1].text(limit * 1.08, row, verdict, va="center", fontsize=8.5)
+        panels[-1].words(limit * 1.08, row, verdict, fontsize=8.5)
     from matplotlib.patches import Patch
 
     legend(figure, [Patch(facecolor=c, hatch=h, edgecolor="white", label=say.term(side))
@@ -96,9 +95,15 @@ def _sides(text: str) -> tuple[int, int, int]:
     return tuple(found.get(side, 0) for side in SIDES)
 
 
-def _diverging(axes, rows: list[tuple[int, int, int]], limit: float) -> None:
+def _side_by_side(area: tuple[float, float, float, float], n: int) -> list[tuple[float, float, float, float]]:
+    """Return *area* in n parts, with a little between them."""
+    left, bottom, width, height = area
+    step = width / (n - GAP)
+    return [(left + i * step, bottom, step * (1 - GAP), height) for i in range(n)]
+
+
+def _diverging(panel: Panel, rows: list[tuple[int, int, int]]) -> None:
     """Draw bars to both sides of the middle; those in between lie across it."""
-    y = np.arange(len(rows))
     n_for, between, against = np.array(rows, float).reshape(-1, 3).T
     for (_, fill, hatch), left, width, n in zip(
         _looks(), (between / 2, -between / 2, -between / 2 - against), (n_for, between, against),
@@ -107,14 +112,10 @@ def _diverging(axes, rows: list[tuple[int, int, int]], limit: float) -> None:
         some = np.flatnonzero(n)
         if not len(some):
             continue
-        axes.barh(y[some], width[some], left=left[some], color=fill, hatch=hatch, edgecolor="white", height=0.62,
-                  lw=0.5)  # fmt: skip
-        numbers(axes, [(left[row] + width[row] / 2, row, f"{int(n[row])}") for row in some], 7.5)
-    axes.axvline(0, color="#888888", lw=0.8)
-    axes.set(xlim=(-limit, limit), ylim=(len(rows) - 0.5, -0.5))
-    axes.xaxis.set_visible(False)
-    axes.yaxis.set_visible(False)
-    axes.spines[["bottom", "left"]].set_visible(False)
+        spans = np.stack([left[some], left[some] + width[some]], axis=1)
+        panel.bars(spans, some, 0.62, facecolor=fill, hatch=hatch, edgecolor="white", lw=0.5)
+        panel.numbers([(left[row] + width[row] / 2, row, f"{int(n[row])}") for row in some], 7.5)
+    panel.across(0)
 
 
 @styled
@@ -132,42 +133,46 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
               for s, h in zip(records(spoken), heights, strict=True)]  # fmt: skip
     told = [f"{say.apart(wrapped(say.term(p.who), 26, 1))}{say.comma}{say('{n} of {of}', n=p.n, of=p.of)}"
             for p in records(groups)]  # fmt: skip
-    figure, axes = panels(0.2 * (sum(heights) + 0.45 * len(heights)), labels=labels, bottom=0.3,
-                          right=0.15 + extent(told, 7.5))  # fmt: skip
+    figure, area = sheet(0.2 * (sum(heights) + 0.45 * len(heights)), labels=labels, bottom=0.3,
+                         right=0.15 + extent(told, 7.5))  # fmt: skip
+    panel = Panel(figure, area, x=(-1.08, 1.08), y=(sum(heights) + 0.45 * (len(heights) - 1), -0.7))
     ticks, row, places = [], 0.0, {}
     for statement, height in zip(spoken["statement"], heights, strict=True):
         own = groups[groups["statement"] == statement]
-        axes.axhspan(row - 0.6, row + height - 0.4, color=PALE, alpha=0.0 if len(ticks) % 2 else 0.7, lw=0, zorder=0)
+        if not len(ticks) % 2:
+            panel.bars([panel.x], [row - 0.5 + height / 2], height + 0.2, color=PALE, alpha=0.7, lw=0, zorder=0)
         ticks.append(row + (height - 1) / 2)
         places |= {(statement, who): row + n + (height - len(own)) / 2 for n, who in enumerate(own["who"])}
         row += height + 0.45
     for number in shown:
         own, members = groups[groups["who"] == names[number]], people[people["group"] == names[number]]
-        _dots(axes, own, members, places, number)
+        _dots(panel, own, members, places, number)
     for point, words in zip(records(groups), told, strict=True):
-        axes.text(1.12, places[point.statement, point.who], words, va="center", fontsize=7.5)
-    row_labels(axes, ticks, labels)
-    axes.axvline(0, color="#888888", lw=0.8, zorder=1)
-    axes.set(xlim=(-1.08, 1.08), ylim=(row - 0.45, -0.7))
-    scale(axes, words={-1: say.term("against"), 0: say.term("between"), 1: say.term("for")})
+        panel.words(1.12, places[point.statement, point.who], words, fontsize=7.5)
+    panel.row_labels(ticks, labels)
+    panel.across(0, zorder=1)
+    panel.frame()
+    panel.scale(words={-1: say.term("against"), 0: say.term("between"), 1: say.term("for")})
     alt = say.joined(f"{r.statement}, {say.term(r.who)}: {r.mean:+.1f} (n = {r.n})" for r in records(groups))
     title = say("Where the groups stand: mean over their people, with interval and n")
     return finished("positions", title, say("Positions from -1 (against) to 1 (for): {rows}.", rows=alt), figure,
                     groups[["statement", "who", "n", "of", "mean", "spread", "low", "high"]].round(2))  # fmt: skip
 
 
-def _dots(axes, own, members, places: dict[tuple[str, str], float], group: int) -> None:
+def _dots(panel: Panel, own, members, places: dict[tuple[str, str], float], group: int) -> None:
     """Draw one group on every statement at once: intervals, its people where there are several, and means."""
     rows = {s: places[s, who] for s, who in zip(own["statement"], own["who"], strict=True)}
-    known = [(rows[p.statement], p.low, p.high) for p in records(own) if not np.isnan(p.low)]
-    if known:
-        axes.hlines(*zip(*known, strict=True), color=colour(group), lw=1.2, alpha=0.6)
+    for point in records(own):
+        if not np.isnan(point.low):
+            panel.line([point.low, point.high], [rows[point.statement]] * 2, color=colour(group), lw=1.2, alpha=0.6,
+                       zorder=1)  # fmt: skip
     of = Counter(members["statement"])
     rings = [(mean, rows[s]) for s, mean in zip(members["statement"], members["mean"], strict=True)
              if of[s] > 1 and s in rows]  # fmt: skip
     if rings:
-        axes.plot(*zip(*rings, strict=True), "o", color="none", mec=colour(group), ms=3.5, mew=0.7)
-    axes.plot(own["mean"], list(rows.values()), **look(group, 7), mec="white", mew=0.6)
+        x, y = zip(*rings, strict=True)
+        panel.line(x, y, ls="", marker="o", mfc="none", mec=colour(group), ms=3.5, mew=0.7)
+    panel.line(own["mean"].tolist(), list(rows.values()), **look(group, 7), mec="white", mew=0.6)
 
 
 @styled
@@ -184,12 +189,11 @@ def draw_interests(interests: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     if grid.size < LEAST_CELLS:
         return None
     grid = grid[grid.sum().sort_values(ascending=False, kind="stable").index]
-    figure, axes = _cells(grid, 0.32)
     values = grid.to_numpy()
-    axes.imshow(values, cmap="Blues", aspect="auto", vmin=0, vmax=max(4, values.max()))
+    figure, panel = _cells(grid, 0.32, "Blues", 0, max(4, values.max()))
     for (row, column), n in np.ndenumerate(values):
         if n:
-            axes.text(column, row, f"{int(n)}", ha="center", va="center", color="white" if n > 2 else INK)
+            panel.words(column, row, f"{int(n)}", ha="center", color="white" if n > 2 else INK)
     alt = say.joined(f"{say.term(r.group) or say('All speakers')}, {say.term(r.kind)}: {r.n_speakers}"
                      for r in records(clear))  # fmt: skip
     return finished("interests", say("What is at stake, for how many people"),
@@ -208,16 +212,15 @@ def draw_criteria(criteria: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     net = table.pivot_table(index="statement", columns="criterion", values="net", aggfunc="sum", sort=False)
     if net.size < LEAST_CELLS:
         return None
-    figure, axes = _cells(net, 0.4)
     limit = max(3, np.nanmax(np.abs(net.to_numpy())))
-    axes.imshow(net.to_numpy(), cmap="RdBu", aspect="auto", vmin=-limit, vmax=limit)
+    figure, panel = _cells(net, 0.4, "RdBu", -limit, limit)
     for (option, criterion), own in table.groupby(["statement", "criterion"], sort=False):
         marks = [f"{mark}{own.loc[own['direction'] == word, 'n_speakers'].sum()}"
                  for word, mark in (("favourable", "+"), ("unfavourable", "−"), ("divided", "±"), ("unclear", "?"))
                  if (own["direction"] == word).any()]  # fmt: skip
         dark = abs(net.loc[option, criterion]) > limit * 0.6
-        axes.text(net.columns.get_loc(criterion), net.index.get_loc(option), " ".join(marks), ha="center", va="center",
-                  color="white" if dark else INK)  # fmt: skip
+        panel.words(net.columns.get_loc(criterion), net.index.get_loc(option), " ".join(marks), ha="center",
+                    color="white" if dark else INK)  # fmt: skip
     alt = say.joined(f"{r.statement}, {say.term(r.criterion)}, {say.term(r.group) or say('All speakers')}: "
                      f"{say.term(r.direction)} ({r.n_speakers})" for r in records(criteria))  # fmt: skip
     title = say("The options against the criteria: for how many people good (+), bad (−), unsaid (?)")
@@ -226,14 +229,20 @@ def draw_criteria(criteria: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
                     criteria[["statement", "criterion", "group", "direction", "n_speakers"]])  # fmt: skip
 
 
-def _cells(grid: pd.DataFrame, height: float):
-    """Return a figure with room for a heat table of rows so high, and the names of its rows and columns."""
+def _cells(grid: pd.DataFrame, height: float, colours: str, low: float, high: float):
+    """Return a figure with a heat table of *grid*, rows so high, the names of its rows and columns, and its panel."""
+    import matplotlib
+
     rows, columns = ([wrapped(str(name), 24) for name in names] for names in (grid.index, grid.columns))
     # The name of the first column leans out to the left from the middle of its cell.
     along, up = math.cos(math.radians(LEAN)), math.sin(math.radians(LEAN))
     leaning = max(0.0, along * extent(columns[:1], 9) - 0.5 * (WIDTH - 1.0) / len(columns))
-    figure, axes = panels(height * len(grid), labels=rows, least=leaning, bottom=0.25 + up * extent(columns, 9))
-    row_labels(axes, range(len(rows)), rows)
-    column_labels(axes, columns)
-    axes.spines[:].set_visible(False)
-    return figure, axes
+    figure, area = sheet(height * len(grid), labels=rows, least=leaning, bottom=0.25 + up * extent(columns, 9))
+    panel = Panel(figure, area, x=(-0.5, len(columns) - 0.5), y=(len(rows) - 0.5, -0.5))
+    for (row, column), value in np.ndenumerate(grid.to_numpy(float)):
+        if not np.isnan(value):
+            fill = matplotlib.colormaps[colours]((value - low) / (high - low))
+            panel.bars([(column - 0.5, column + 0.5)], [row], 1, color=fill, lw=0.3)
+    panel.row_labels(range(len(rows)), rows)
+    panel.column_labels(columns)
+    return figure, panel

@@ -6,23 +6,9 @@ import numpy as np
 import pandas as pd
 
 from ..tables import records
-from .drawing import (
-    BETWEEN,
-    FOR,
-    INK,
-    PALE,
-    Figure,
-    finished,
-    legend,
-    look,
-    numbers,
-    panels,
-    row_labels,
-    scale,
-    styled,
-    wrapped,
-)
+from .drawing import BETWEEN, FOR, INK, PALE, Figure, finished, legend, look, sheet, styled, wrapped
 from .language import ENGLISH
+from .panel import FRAME, Panel
 from .phrases import sentence_case
 
 __all__ = ["draw_network", "draw_participation", "draw_themes", "draw_timeline"]
@@ -40,20 +26,20 @@ def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | 
     if len(spoke) < 2:  # one bar compares nothing
         return None
     names = [wrapped(say.term(s), 24) for s in spoke["speaker"]]
-    figure, axes = panels(0.25 * len(spoke), labels=names)
-    rows = np.arange(len(spoke))
+    figure, area = sheet(0.25 * len(spoke), labels=names)
+    panel = Panel(figure, area, x=(0, max(1, spoke["words"].max()) * 1.55), y=(len(spoke) - 0.4, -0.6))
     led = (spoke["role"] != "participant").to_numpy()
-    bars = axes.barh(rows, spoke["words"], color=np.where(led, BETWEEN, FOR), edgecolor="white", height=0.66)
-    for bar, hatched, person in zip(bars, led, records(spoke), strict=True):
-        bar.set_hatch("//" if hatched else "")
-        note = say.apart(wrapped(say.term(person.role if hatched else person.group), 32, 1))
+    for own, fill, hatch in ((~led, FOR, ""), (led, BETWEEN, "//")):
+        spans = [(0, words) for words in spoke["words"][own]]
+        panel.bars(spans, np.flatnonzero(own), 0.66, facecolor=fill, edgecolor="white", hatch=hatch)
+    for row, person in enumerate(records(spoke)):
+        note = say.apart(wrapped(say.term(person.role if led[row] else person.group), 32, 1))
         said = say("{words} in {turns}", words=say.number(int(person.words)), turns=person.turns)
-        axes.annotate(said + (f" · {note}" if note and person.speaker != person.role else ""),
-                      (bar.get_width(), bar.get_y() + bar.get_height() / 2), (5, 0), textcoords="offset points",
-                      va="center", fontsize=8)  # fmt: skip
-    axes.set(xlim=(0, max(1, spoke["words"].max()) * 1.55), ylim=(len(spoke) - 0.4, -0.6))
-    scale(axes, say("words (in turns)"))
-    row_labels(axes, rows, names)
+        beside = f" · {note}" if note and person.speaker != person.role else ""
+        panel.words(person.words, row, said + beside, right=5, fontsize=8)
+    panel.frame()
+    panel.scale(say("words (in turns)"))
+    panel.row_labels(range(len(spoke)), names)
     alt = say.joined(say("{who}: {words} words in {turns} turns", who=say.term(r.speaker), words=r.words,
                          turns=r.turns) for r in records(spoke))  # fmt: skip
     return finished("participation", say("Who spoke how much"), say("Bars per speaker: {rows}.", rows=alt), figure,
@@ -66,13 +52,14 @@ def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | 
     if themes.empty or n_turns < LEAST_TURNS:
         return None
     names = [wrapped(sentence_case(t), 34) for t in themes["theme"]]
-    figure, axes = panels(0.32 * len(themes), labels=names, right=0.2)
+    figure, area = sheet(0.32 * len(themes), labels=names, right=0.2)
+    panel = Panel(figure, area, x=(0, n_turns + 1), y=(len(themes) - 0.4, -0.6))
     for row, turns in enumerate(themes["turns"]):
-        axes.plot([1, n_turns], [row, row], color=PALE, lw=1, zorder=0)
-        axes.plot(list(turns), [row] * len(turns), "|", color=FOR, ms=14, mew=2)
-    axes.set(xlim=(0, n_turns + 1), ylim=(-0.6, len(themes) - 0.4))
-    scale(axes, say("turn"))
-    row_labels(axes, range(len(themes)), names)
+        panel.line([1, n_turns], [row, row], color=PALE, lw=1, zorder=0)
+        panel.line(list(turns), [row] * len(turns), ls="", marker="|", color=FOR, ms=14, mew=2)
+    panel.frame()
+    panel.scale(say("turn"))
+    panel.row_labels(range(len(themes)), names)
     data = themes.assign(turns=[", ".join(map(str, t)) for t in themes["turns"]])[["theme", "turns", "n_speakers"]]
     alt = say.joined(say("{theme}: turns {turns}", theme=r.theme, turns=r.turns) for r in records(data))
     return finished("themes", say("What was talked about, and when"),
@@ -82,6 +69,8 @@ def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | 
 @styled
 def draw_network(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     """Draw who agrees with, contradicts or acknowledges whom: an arrow per pair, thicker the more often."""
+    from matplotlib.lines import Line2D
+
     links = [(p.speaker, other, n) for p in records(participation) for other, n in p.responds_to]
     if not links:
         return None
@@ -97,18 +86,18 @@ def draw_network(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     here = {groups.get(s, "") for s in people}
     names += sorted(here - set(names))
     shown = [(i, wrapped(say.term(n), 34)) for i, n in enumerate(names) if n and n in here]
-    figure, axes = panels(4.1, bottom=0.05, legend=[name for _, name in shown])
-    _circle(axes, people, links, {s: names.index(groups.get(s, "")) for s in people})
-    handles = [axes.plot([], [], **look(i, 6), label=name)[0] for i, name in shown]
-    if handles:
-        legend(figure, handles)
+    figure, area = sheet(4.1, bottom=0.05, legend=[name for _, name in shown])
+    wide = 1.2 * area[2] / area[3] * figure.get_figwidth() / figure.get_figheight()  # a circle, not an ellipse
+    panel = Panel(figure, area, x=(-wide, wide), y=(-1.2, 1.2))
+    _circle(panel, people, links, {s: names.index(groups.get(s, "")) for s in people})
+    legend(figure, [Line2D([], [], **look(i, 6), label=name) for i, name in shown])
     alt = say.joined(say("{one} to {other}: {n}", one=one, other=other, n=n) for one, other, n in links)
     return finished("network", say("Who responds to whom: agreement, disagreement, acknowledgement"),
                     say("Arrows from who responds, with how often: {rows}.", rows=alt), figure,
                     pd.DataFrame(links, columns=["speaker", "responds_to", "n"]))  # fmt: skip
 
 
-def _circle(axes, people: list[str], links: list[tuple[str, str, int]], looks: dict[str, int]) -> None:
+def _circle(panel: Panel, people: list[str], links: list[tuple[str, str, int]], looks: dict[str, int]) -> None:
     """Place people on a circle, groups side by side, with their arrows; *looks* are person → number of the group."""
     from matplotlib.patches import FancyArrowPatch
 
@@ -118,19 +107,17 @@ def _circle(axes, people: list[str], links: list[tuple[str, str, int]], looks: d
     for one, other, n in links:
         arrow = FancyArrowPatch(places[one], places[other], connectionstyle="arc3,rad=0.16", arrowstyle="-|>",
                                 mutation_scale=9, shrinkA=7, shrinkB=7, lw=0.7 + 0.7 * min(n, 5), color=INK,
-                                alpha=0.55)  # fmt: skip
-        axes.add_patch(arrow)
+                                alpha=0.55, transform=panel.place)  # fmt: skip
+        panel.figure.add_artist(arrow)
         (x1, y1), (x2, y2) = places[one], places[other]
         if n > 1:
             middle = (x1 + x2 + 0.16 * (y2 - y1)) / 2, (y1 + y2 - 0.16 * (x2 - x1)) / 2  # of the bent arrow
             often.append((*middle, str(n)))
-    numbers(axes, often, 7)
+    panel.numbers(often, 7)
     for person, (x, y) in places.items():
-        axes.plot(x, y, **look(looks[person], 9), mec="white")
-        axes.text(1.12 * x, 1.12 * y, wrapped(person, 18), fontsize=8, va="center",
-                  ha="center" if abs(x) < 0.2 else "left" if x > 0 else "right")  # fmt: skip
-    axes.set(xlim=(-1.9, 1.9), ylim=(-1.2, 1.2), aspect="equal")
-    axes.set_axis_off()
+        panel.line([x], [y], **look(looks[person], 9), mec="white")
+        panel.words(1.12 * x, 1.12 * y, wrapped(person, 18), fontsize=8,
+                    ha="center" if abs(x) < 0.2 else "left" if x > 0 else "right")  # fmt: skip
 
 
 @styled
@@ -151,20 +138,24 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
     names = list(most.index[:MOST_ROWS])
     kinds = list(dict.fromkeys(moments["kind"]))
     rows, below = ([wrapped(say.term(n) or say("unattributed"), 26, 1) for n in own] for own in (names, kinds))
-    figure, axes = panels(0.24 * (len(names) + len(kinds)), labels=[*rows, *below], right=0.2,
-                          nrows=2 if kinds else 1, sharex=True, squeeze=False,
-                          height_ratios=[len(names), len(kinds)] if kinds else [1])  # fmt: skip
-    upper = axes[0, 0]
+    figure, area = sheet(0.24 * (len(rows) + len(below)), labels=[*rows, *below], right=0.2)
+    panel = Panel(figure, area, x=(0, end[-1]), y=(len(rows) + len(below) - 0.5, -0.5))
+    led = set(said.loc[said["role"] != "participant", "role"])
     for row, name in enumerate(names):
         own = (row_of == name).to_numpy()
-        led = name in set(said.loc[said["role"] != "participant", "role"])
-        upper.broken_barh(_runs(start[own], end[own], end[-1]), (row - 0.38, 0.76), color=BETWEEN if led else FOR, lw=0)
-    row_labels(upper, range(len(names)), rows)
-    upper.set(ylim=(len(names) - 0.5, -0.5), xlim=(0, end[-1]))
+        runs = _runs(start[own], end[own], end[-1])
+        panel.bars(runs, [row] * len(runs), 0.76, color=BETWEEN if name in led else FOR, lw=0)
+    began = dict(zip(said["turn"], start, strict=True))
+    for kind, name in enumerate(kinds):
+        at = [began[t] for t in moments.loc[moments["kind"] == name, "turn"] if t in began]
+        row = len(rows) + kind
+        panel.line(panel.x, [row, row], color=PALE, lw=1, zorder=0)
+        panel.line(at, [row] * len(at), **look(kind, 5), mec="white", mew=0.5)
     if kinds:
-        upper.xaxis.set_visible(False)
-        _moments(axes[1, 0], moments, dict(zip(kinds, below, strict=True)), dict(zip(said["turn"], start, strict=True)))
-    scale(axes[-1, 0], label)
+        panel.line(panel.x, [len(rows) - 0.5] * 2, color=FRAME, lw=0.8)
+    panel.frame()
+    panel.row_labels(range(len(rows) + len(below)), [*rows, *below])
+    panel.scale(label)
     alt = say.joined(say("{kind}: turns {turns}", kind=say.term(kind), turns=", ".join(
         map(str, moments.loc[moments["kind"] == kind, "turn"]))) for kind in kinds)  # fmt: skip
     who = say.joined(say("{who}: {n} turns", who=say.term(n) or say("unattributed"), n=int((row_of == n).sum()))
@@ -186,21 +177,12 @@ def _clock(turns: pd.DataFrame, say) -> tuple[np.ndarray, np.ndarray, str]:
     return np.cumsum(words) - words, np.cumsum(words), say("words spoken so far")
 
 
-def _runs(start: np.ndarray, end: np.ndarray, whole: float) -> list[tuple[float, float]]:
-    """Return (begin, length) of bars; those too near to be told apart are one."""
+def _runs(start: np.ndarray, end: np.ndarray, whole: float) -> list[list[float]]:
+    """Return (begin, end) of bars; those too near to be told apart are one."""
     step, runs = whole / STEPS, []
     for begin, stop in zip(start, end, strict=True):
         if runs and begin - runs[-1][1] < step:
             runs[-1][1] = max(stop, runs[-1][1])
         else:
             runs.append([begin, max(stop, begin + step)])
-    return [(begin, stop - begin) for begin, stop in runs]
-
-
-def _moments(axes, moments: pd.DataFrame, kinds: dict[str, str], places: dict[int, float]) -> None:
-    for row, kind in enumerate(kinds):
-        at = [places[t] for t in moments.loc[moments["kind"] == kind, "turn"] if t in places]
-        axes.axhline(row, color=PALE, lw=1, zorder=0)
-        axes.plot(at, [row] * len(at), **look(row, 5), mec="white", mew=0.5)
-    row_labels(axes, range(len(kinds)), list(kinds.values()))
-    axes.set(ylim=(len(kinds) - 0.5, -0.5))
+    return runs

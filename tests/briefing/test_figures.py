@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from lxml import etree
+from matplotlib.collections import PolyCollection
+from matplotlib.text import Text
 
 from inspired_analysis.briefing import figures
 from inspired_analysis.briefing.drawing import rasters
@@ -133,7 +135,7 @@ def test_nobody_has_the_word_in_a_break(tables):
     turns = tables[-1]
     times = [60.0 * n for n in range(len(turns) - 1)] + [7200.0]
     drawn = figures.draw_timeline(turns.assign(time_start=times, time_end=float("nan")), MOMENTS)
-    bars = [path.get_extents() for bar in drawn.canvas.axes[0].collections for path in bar.get_paths()]
+    bars = [path.get_extents() for bar in drawn.canvas.findobj(PolyCollection) for path in bar.get_paths()]
     assert max(bar.x1 for bar in bars) > 120
     assert max(bar.width for bar in bars) < 1.5
 
@@ -168,5 +170,22 @@ def test_without_groups_the_timeline_is_of_people(tables):
 def test_the_name_of_a_narrow_first_column_is_not_cut(tables):
     *_, criteria, _ = tables
     names = ["access, and fair choice", *map(str, range(8))]
-    [axes] = figures.draw_criteria(pd.concat([criteria.iloc[:1].assign(criterion=n) for n in names])).canvas.axes
-    assert min(label.get_window_extent().x0 for label in axes.get_xticklabels()) >= 0
+    [where] = _placed([figures.draw_criteria(pd.concat([criteria.iloc[:1].assign(criterion=n) for n in names]))])
+    assert min(left for left, _ in where) >= 0
+
+
+def test_no_word_leaves_its_figure(tables):
+    placed = _placed(drawn(tables))
+    assert len(placed) == len(drawn(tables))
+    for where in placed:
+        assert min(left for left, _ in where) >= 0
+        assert max(right for _, right in where) <= 1
+
+
+def _placed(made: list) -> list[list[tuple[float, float]]]:
+    """Return for each figure where its texts begin and end, as shares of its width."""
+    placed = []
+    for figure in made:
+        texts = [t.get_window_extent() for t in figure.canvas.findobj(Text) if t.get_text()]
+        placed.append([(t.x0 / figure.canvas.bbox.width, t.x1 / figure.canvas.bbox.width) for t in texts])
+    return placed
