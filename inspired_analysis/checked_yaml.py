@@ -16,6 +16,8 @@ from .errors import InspiredError, shown
 
 __all__ = ["dumped", "load_checked", "read_plain"]
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is fifteen times faster, where PyYAML has it
+DEEPEST = 20
 NAMING = frozenset({"aliases", "held_by", "label", "name"})  # keys whose values may be people's names
 # Line breaks to YAML, though not to Python; written plainly they would come back as "\n" or as a space.
 BREAKS = re.compile("[\x85\u2028\u2029]")
@@ -33,14 +35,14 @@ _Dumper.add_representer(str, _text)
 
 
 def read_plain(source: str):
-    """Return the data in *source*: by libyaml where PyYAML has it, fifteen times faster, and poorer at saying why not.
+    """Return the data in *source*.
 
     Raises
     ------
     yaml.YAMLError
         If it is no YAML.
     """
-    return yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(source, Loader=LOADER)
 
 
 def dumped(data: dict) -> str:
@@ -70,7 +72,7 @@ def load_checked(path: Path, model: type[BaseModel], *, error: type[InspiredErro
             raise error(path, expected=f"a {kind} of at most {max_bytes:,} bytes", found="a longer one")
         source = raw.decode("utf-8-sig")
         node = _compose(source, path, error)
-        data = yaml.safe_load(source)
+        data = read_plain(source)
     except OSError as problem:
         raise error(path, expected=f"a {kind} that can be read", found=problem.strerror or str(problem),
                     todo="Check the spelling of the path.") from None  # fmt: skip
@@ -92,12 +94,18 @@ def load_checked(path: Path, model: type[BaseModel], *, error: type[InspiredErro
 
 def _compose(source: str, path: Path, error: type[InspiredError]) -> yaml.Node | None:
     """Parse to nodes, which know their lines. Anchors are refused: nobody needs them, bombs are made of them."""
-    for event in yaml.parse(source, Loader=yaml.SafeLoader):
+    depth = 0
+    for event in yaml.parse(source, Loader=LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:  # libyaml would follow them until the stack is full
+            raise error(f"{shown(path)}, line {event.start_mark.line + 1}", expected="plain YAML",
+                        found=f"more than {DEEPEST} lists or keys within one another",
+                        todo="Put a text that begins with brackets in quotes.")  # fmt: skip
         if getattr(event, "anchor", None):
             raise error(f"{shown(path)}, line {event.start_mark.line + 1}", expected="plain YAML",
                         found=f"an anchor or alias ({event.anchor})",
                         todo="Write the text out, or put it in quotes if it begins with & or *.")  # fmt: skip
-    return yaml.compose(source, Loader=yaml.SafeLoader)
+    return yaml.compose(source, Loader=LOADER)
 
 
 def _complaint(path: Path, node: yaml.Node | None, model: type[BaseModel], first: dict, error) -> InspiredError:

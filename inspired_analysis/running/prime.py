@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +16,7 @@ __all__ = ["load", "prime"]
 # What a worker uses beside the package itself, and what a talk as short as the one below does not need.
 LOADED = ("inspired_analysis.running.worker", "inspired_analysis.running.engine", "papermill", "pandas",
           "pandas.io.formats.html", "scipy.cluster.hierarchy", "sklearn.cluster", "sklearn.decomposition",
-          "rapidfuzz.process", "inspired_analysis.lab")  # fmt: skip
+          "rapidfuzz.process", "onnxruntime", "tokenizers", "inspired_analysis.lab")  # fmt: skip
 KERNELS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger")
 TALK = """Moderator: What would change if the ferry came every hour?
 Anna: We would use it if it were free. We are afraid of losing our income, our costs have doubled.
@@ -48,12 +49,14 @@ def prime() -> None:
 
     from ..briefing import figures
     from ..coding.stance import load_reader
-    from ..versions import made_by
     from .notebook import notebook_file, parameters_of
     from .quick_nbformat import nbformat
 
     settings = matplotlib.rcParams.copy()
-    with tempfile.TemporaryDirectory() as folder:
+    reader = load_reader()
+    # What is unpacked and hashed leaves Python to others; and this thread has ended when anything is forked.
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as beside:
+        models = beside.submit(_load, reader.model)
         home = Path(folder, "workshop")
         home.mkdir()
         (home / "talk.txt").write_text(TALK, encoding="utf-8")
@@ -61,8 +64,15 @@ def prime() -> None:
         analysis = ia.analyse(ia.Workshop.load(home))
         ia.write_brief(analysis, home / "out")
         figures.draw_participation(analysis.participation)
-    load_reader().model.load()
+        models.result()
     parameters_of(nbformat.read(notebook_file("brief"), as_version=4))
     dict.update(matplotlib.rcParams, settings)
+
+
+def _load(model) -> None:
+    """Load the relation model, and find out which versions results are of."""
+    from ..versions import made_by
+
+    model.load()
     for rooms in ((), ("reading", "guarding"), ("coding", "models")):
         made_by(*rooms)
