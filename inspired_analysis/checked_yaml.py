@@ -42,7 +42,11 @@ def read_plain(source: str):
     yaml.YAMLError
         If it is no YAML.
     """
-    return yaml.load(source, Loader=LOADER)
+    loader = LOADER(source)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def dumped(data: dict) -> str:
@@ -72,7 +76,7 @@ def load_checked(path: Path, model: type[BaseModel], *, error: type[InspiredErro
             raise error(path, expected=f"a {kind} of at most {max_bytes:,} bytes", found="a longer one")
         source = raw.decode("utf-8-sig")
         node = _compose(source, path, error)
-        data = read_plain(source)
+        data = None if node is None else yaml.constructor.SafeConstructor().construct_document(node)
     except OSError as problem:
         raise error(path, expected=f"a {kind} that can be read", found=problem.strerror or str(problem),
                     todo="Check the spelling of the path.") from None  # fmt: skip
@@ -94,6 +98,15 @@ def load_checked(path: Path, model: type[BaseModel], *, error: type[InspiredErro
 
 def _compose(source: str, path: Path, error: type[InspiredError]) -> yaml.Node | None:
     """Parse to nodes, which know their lines. Anchors are refused: nobody needs them, bombs are made of them."""
+    try:
+        _refuse_anchors(source, path, error)
+        return yaml.compose(source, Loader=LOADER)
+    except yaml.YAMLError:
+        return yaml.compose(source, Loader=yaml.SafeLoader)  # says better than libyaml what is wrong, and in which line
+
+
+def _refuse_anchors(source: str, path: Path, error: type[InspiredError]) -> None:
+    """Refuse anchors, and what lies deeper than a plan can."""
     depth = 0
     for event in yaml.parse(source, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -105,7 +118,6 @@ def _compose(source: str, path: Path, error: type[InspiredError]) -> yaml.Node |
             raise error(f"{shown(path)}, line {event.start_mark.line + 1}", expected="plain YAML",
                         found=f"an anchor or alias ({event.anchor})",
                         todo="Write the text out, or put it in quotes if it begins with & or *.")  # fmt: skip
-    return yaml.compose(source, Loader=LOADER)
 
 
 def _complaint(path: Path, node: yaml.Node | None, model: type[BaseModel], first: dict, error) -> InspiredError:
