@@ -6,7 +6,7 @@
         result_of(folder)        what is done, by a result written last          results.py
         shared()                 the process from which others are forked        warm.py, warm_server.py, prime.py
         worker, run_notebook     one notebook, in the process that was forked    worker.py, notebook.py, engine.py
-        OwnKernelManager         its kernel, forked too, over sockets in files   kernel.py, provisioner.py
+        WarmProvisioner          forks kernels, for JupyterLab and papermill     provisioner.py
         publish(aside, final)    finished files over the previous ones           publish.py, private.py
       record(out, run)           what happened, one line each                    ledger.py
     connect(address, out)        the same on a Dask cluster                      cluster.py
