@@ -168,5 +168,6 @@ def _script(letters: str) -> str:
 
 
 def _latin_share(text: str) -> float:
-    letters = [c for c in text[:20_000] if c.isalpha()]
-    return sum("LATIN" in unicodedata.name(c, "") for c in letters) / len(letters) if letters else 1.0
+    letters = Counter(filter(str.isalpha, text[:20_000]))
+    latin = sum(n for c, n in letters.items() if "LATIN" in unicodedata.name(c, ""))
+    return latin / letters.total() if letters else 1.0

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..cells import guarded_table
+from ..tables import records
 from .quotes import Quote, Quotes
 
 __all__ = ["codings_csv", "findings_json", "turns_csv"]
@@ -54,7 +55,7 @@ def codings_csv(analysis) -> str:
 
 def _rows(table: pd.DataFrame, quotes: Quotes) -> list[dict[str, Any]]:
     rows = []
-    for record in table.to_dict("records"):
+    for record in (row._asdict() for row in records(table)):
         codings = record.pop("codings", None)
         row = {name: _plain(value) for name, value in record.items()}
         if codings is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ class Quotes:
     """Looks quotes up by coding id."""
 
     def __init__(self, transcript: Transcript, codings: pd.DataFrame) -> None:
-        self._transcript = transcript
+        self._transcript, self._turns = transcript, records(transcript.turns)
         rows = codings.merge(transcript.turns[["turn", "speaker", "group"]], on="turn", how="left")
         self._quotes = {
             row.coding: Quote(row.coding, transcript.quote(row.start, row.end), row.turn, row.start, row.end,
@@ -60,12 +61,11 @@ class Quotes:
 
     def at(self, spans: Iterable[tuple[int, int]], limit: int | None = None) -> list[Quote]:
         """Return the quotes at (start, end) of *spans*, which no coding needs to hold."""
-        turns = self._transcript.turns
         quotes = []
         for start, end in list(spans)[:limit]:
-            turn = turns.iloc[int(turns["start"].searchsorted(start, side="right")) - 1]
-            quotes.append(Quote("", self._transcript.quote(start, end), int(turn["turn"]), start, end, turn["speaker"],
-                                turn["group"], "", 1.0))  # fmt: skip
+            turn = self._turns[bisect(self._turns, start, key=lambda turn: turn.start) - 1]
+            quotes.append(Quote("", self._transcript.quote(start, end), turn.turn, start, end, turn.speaker, turn.group,
+                                "", 1.0))  # fmt: skip
         return quotes
 
     def turns(self, codings: Iterable[str], limit: int | None = None) -> tuple[int, ...]:

@@ -48,7 +48,7 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         rows.append({
             "question": name, "text": text, "asked": start, "turns": tuple(own["turn"]),
             "speakers": tuple(sorted(spoke)), "silent": tuple(sorted(everyone - spoke)) if start else (),
-            "quotes": telling_sentences(own, [*common][:COMMON]),
+            "quotes": telling_sentences(records(own), [*common][:COMMON]),
             "words": tuple(spelled.get(w, w) for w, n in common.items() if n > 1 or len(spoke) == 1)[:SHOWN],
             "groups": tuple(sorted(set(own["group"]) - {""})),
             "silent_groups": tuple(sorted(set(present["group"]) - set(own["group"]) - {""})) if start else (),

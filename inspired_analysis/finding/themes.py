@@ -39,20 +39,20 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
     if weights is None:
         return table("themes", [])
     strongest, spelled = weights.argmax(axis=1), capitals(transcript.turns["text"])
-    rows, sizes = [], []
+    turns, rows, sizes = records(turns), [], []
     for theme, name in enumerate(words):
         own = np.flatnonzero((strongest == theme) & (weights[:, theme] > 0))
         if len(own) < 2:
             continue
         sizes.append(len(own))
-        members = turns.iloc[sorted(own, key=lambda i: (-weights[i, theme], i))]
+        members = [turns[i] for i in sorted(own, key=lambda i: (-weights[i, theme], i))]
         rows.append({
             "theme": ", ".join(spelled.get(w, w) for w in name.split(", ")),
-            "turns": tuple(members["turn"].drop_duplicates().head(TURNS_PER_THEME).tolist()),
-            "n_speakers": members.loc[members["speaker"] != "", "speaker"].nunique(),
-            "groups": tuple(sorted(set(members["group"]) - {""})),
-            "quotes": telling_sentences(members.head(TURNS_PER_THEME), set(name.split(", "))),
-            **_who(members.sort_index(), set(name.split(", "))),
+            "turns": tuple(dict.fromkeys(m.turn for m in members))[:TURNS_PER_THEME],
+            "n_speakers": len({m.speaker for m in members} - {""}),
+            "groups": tuple(sorted({m.group for m in members} - {""})),
+            "quotes": telling_sentences(members[:TURNS_PER_THEME], set(name.split(", "))),
+            **_who([turns[i] for i in own], set(name.split(", "))),
         })  # fmt: skip
     largest = sorted(range(len(rows)), key=lambda i: -sizes[i])
     return table("themes", [rows[i] for i in largest])
@@ -73,14 +73,14 @@ def _stretches(turns: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=turns.columns)
 
 
-def _who(members: pd.DataFrame, words: set[str]) -> dict[str, object]:
+def _who(members: list, words: set[str]) -> dict[str, object]:
     """Return who raised a theme, in which turn, who took it up, and how many turns are its own."""
-    known = members[members["speaker"] != ""]
-    raised = next((m for m in records(known) if words & set(content_words(m.text))), None)
-    people = Counter(dict(zip(known["speaker"], known["group"], strict=True)).values())
+    known = [m for m in members if m.speaker]
+    raised = next((m for m in known if words & set(content_words(m.text))), None)
+    people = Counter({m.speaker: m.group for m in known}.values())
     return {
         "raised_by": raised.speaker if raised else "", "raised_in": raised.turn if raised else 0,
-        "speakers": tuple(dict.fromkeys(known["speaker"])), "n_turns": members["turn"].nunique(),
+        "speakers": tuple(dict.fromkeys(m.speaker for m in known)), "n_turns": len({m.turn for m in members}),
         "by_group": tuple(f"{group}: {n}" for group, n in sorted(people.items()) if group),
     }  # fmt: skip
 

@@ -11,8 +11,6 @@ import pandas as pd
 from nltk.stem import SnowballStemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from ..tables import records
-
 __all__ = ["capitals", "content_stems", "content_words", "name_words", "sentences", "telling_sentences"]
 
 FILLERS = frozenset(  # words that carry no content in talk
@@ -70,10 +68,13 @@ def name_words(speakers: pd.DataFrame) -> frozenset[str]:
     return frozenset(word for label in speakers["label"] for word in re.findall(r"[^\W\d_]{3,}", label.lower()))
 
 
-def telling_sentences(turns: pd.DataFrame, words: Collection[str]) -> tuple[tuple[int, int], ...]:
-    """Return (start, end) of up to three sentences of *turns*, by different speakers, that hold most of *words*."""
+def telling_sentences(turns: Iterable, words: Collection[str]) -> tuple[tuple[int, int], ...]:
+    """Return (start, end) of up to three sentences of *turns*, by different speakers, that hold most of *words*.
+
+    *turns* are `records` with ``text, start, speaker``.
+    """
     ranked = []
-    for turn in records(turns):
+    for turn in turns:
         for start, end, said in sentences(turn.text, turn.start):
             n = len(said.split())
             if GOOD_LENGTH[0] <= n <= GOOD_LENGTH[1]:
