@@ -17,7 +17,6 @@ __all__ = ["NotebookError", "check_parameters", "keep_failed", "normalise", "not
            "run_notebook"]  # fmt: skip
 
 CELLS = re.compile(r"<ipython-input-\d+-\w+>|\S*ipykernel_\d+/\d+\.py")  # what warnings call a cell
-STOPPED = "The process that did the work was stopped from outside, perhaps for want of memory."
 NONE: Mapping[str, object] = MappingProxyType({})
 PAPERMILL_MARK = "papermill-error-cell-tag"
 

@@ -21,7 +21,7 @@ from ..guarding.scrubbing import kind_of, mask_for
 from ..stages import STAGES
 from ..versions import made_by
 from .ledger import Run
-from .notebook import STOPPED, keep_failed
+from .notebook import keep_failed
 from .private import private_folder
 from .publish import aside, publish
 from .results import hashes, job_key, result_of, seal, unseal
@@ -32,6 +32,7 @@ __all__ = ["Task", "allow_all", "brief_one", "stop_all"]
 
 WORKSHOP_SECONDS = 3600.0  # a watchdog, not a schedule: nothing that works takes this long
 ON_PAPER = {"brief.pdf", "brief.docx"}
+STOPPED = "The process that did the work was stopped from outside, perhaps for want of memory."
 _running: set[subprocess.Popen | Forked] = set()
 _stopping = threading.Event()
 
