@@ -2,11 +2,11 @@
 
     python benchmarks/faults/campaign.py [--kills 1000] [--failures 200] [--workshops 16] [--seed 1]
 
-*Kills*: a batch runs; at random moments one of its processes (the batch itself, the warm process, a worker, in which a
-notebook runs) gets SIGKILL, until it ends; what is left is looked at; the same batch is run again, by a new process if
-its own was killed. When all workshops are done, their transcripts change and it goes on. *Failures*: a batch over
-changed transcripts runs with its first, second, third … write failing, in whatever process, half of the times refused and
-half of the times cut short as on a full disk, until there is no such write; after each, the same batch runs
+*Kills*: a batch runs; at random moments one of its processes (the batch itself, the warm process, a worker, in which
+a notebook runs) gets SIGKILL, until it ends; what is left is looked at; the same batch is run again, by a new process
+if its own was killed. When all workshops are done, their transcripts change and it goes on. *Failures*: a batch over
+changed transcripts runs with its first, second, third … write failing, in whatever process, half of the times refused
+and half of the times cut short as on a full disk, until there is no such write; after each, the same batch runs
 undisturbed.
 
 After every fault each published file has to be, byte for byte, the old one or the new one of an undisturbed run,
