@@ -60,7 +60,7 @@ class Coded(NamedTuple):
 
 
 def rows(found: pd.DataFrame) -> list[Coded]:
-    """Return the rows of *found* (`evidence`); several times faster than ``itertuples`` for the many short ones."""
+    """Return the rows of *found* (`evidence`)."""
     return [Coded(*values) for values in zip(*(found[name].tolist() for name in Coded._fields), strict=True)]
 
 
