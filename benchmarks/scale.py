@@ -3,8 +3,9 @@
     python benchmarks/scale.py [--briefs 50 1000] [--talk 150] [--light] [--store 10000] [--turns 500] [--jobs 2]
 
 *Briefs*: invented workshops of so many turns as --talk says are briefed, with each of the given counts; the table
-says the time per workshop, and the most memory that the batch itself held (its workers, which come and go, apart). A second run over the same, with nothing to do, has a column of its own. ``--light`` codes by words alone,
-without a neural model: what may grow with the number of workshops is the running, not the coding.
+says the time per workshop, and the most memory that the batch itself held (its workers, which come and go, apart). A
+second run over the same, with nothing to do, has a column of its own. ``--light`` codes by words alone, without a
+neural model: what may grow with the number of workshops is the running, not the coding.
 
 *Store*: tables of as many workshops as --store says, with --turns turns each, are generated straight into the form
 in which briefs publish them; then the store is made and queried. Each query runs in a process of its own, three
