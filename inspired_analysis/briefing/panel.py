@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from .drawing import INK
+
 __all__ = ["FRAME", "LEAN", "Panel"]
 
-INK, FRAME = "#222222", "#888888"
+FRAME = "#888888"
 MARK = 3.5  # points: the length of a mark on a scale, and the gap to its label
 LEAN = 35  # degrees
 

@@ -202,7 +202,7 @@ def _environment(private: Path) -> dict[str, str]:
     """
     folders = {name: str(private) for name in ("TMPDIR", "TEMP", "TMP", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR")}
     users = {name: value for name, value in os.environ.items() if name != "JUPYTER_DEFAULT_PROVISIONER_NAME"}
-    return {**users, **folders, **dict.fromkeys(ONE_THREAD, "1"), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    return {**users, **folders, **dict.fromkeys(ONE_THREAD, "1")}
 
 
 def _cause(private: Path, code: int) -> str:

@@ -34,8 +34,9 @@ participants:
 
 def load(*, kernels: bool = False) -> None:
     """Import what notebook and batch use, and what *kernels* do."""
-    # Matplotlib looks at this when it is imported; a kernel sets it before.
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    from .engine import INLINE
+
+    os.environ.setdefault("MPLBACKEND", INLINE)  # matplotlib looks at it when it is imported
     for name in (*LOADED, *(KERNELS if kernels else ())):
         import_module(name)
 

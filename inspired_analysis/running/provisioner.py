@@ -16,7 +16,7 @@ from typing import Any
 from jupyter_client.provisioning import LocalProvisioner
 
 from ..errors import RunError
-from .warm import ADDRESS, Forked, ask, shared
+from .warm import Forked, ask, shared
 
 __all__ = ["WarmProvisioner"]
 
@@ -42,11 +42,11 @@ class WarmProvisioner(LocalProvisioner):
 
 
 def _fork(args: list[str], kwargs: dict[str, Any]) -> Forked:
-    address = os.environ.get(ADDRESS) or shared(kernels=True).address
     # As jupyter_client's own launcher does: the kernel then knows that somebody watches over it.
     env = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
     files = {name: _number(kwargs.get(name), default) for name, default in (("stdout", 1), ("stderr", 2))}
-    return ask(address, "ipykernel_launcher", args, cwd=kwargs.get("cwd") or Path.cwd(), env=env, **files)
+    warm = shared(kernels=True)
+    return ask(warm.address, "ipykernel_launcher", args, cwd=kwargs.get("cwd") or Path.cwd(), env=env, **files)
 
 
 def _number(file: Any, default: int) -> int:

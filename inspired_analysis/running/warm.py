@@ -21,11 +21,10 @@ from pathlib import Path
 from ..errors import RunError
 from .private import private_folder
 
-__all__ = ["ADDRESS", "HEADER", "ONE_THREAD", "Forked", "WarmProcess", "ask", "close_shared", "is_open", "refusal",
+__all__ = ["HEADER", "ONE_THREAD", "Forked", "WarmProcess", "ask", "close_shared", "is_open", "refusal",
            "shared", "why_not"]  # fmt: skip
 
 HEADER = struct.Struct("!I")  # length of the request that follows
-ADDRESS = "INSPIRED_WARM"  # environment variable: where the warm process of this batch listens
 WARM_UP_SECONDS = 300
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # What is forked must have one thread; and the debugger of kernels, loaded with the rest, need not warn.

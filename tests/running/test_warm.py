@@ -18,7 +18,7 @@ from inspired_analysis.errors import RunError
 from inspired_analysis.running import warm
 from inspired_analysis.running.batch import plan_batch, run_batch
 from inspired_analysis.running.provisioner import WarmProvisioner
-from inspired_analysis.running.warm import ADDRESS, HEADER, Forked, ask
+from inspired_analysis.running.warm import HEADER, Forked, ask
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(warm.why_not()), reason=warm.why_not() or "-")]
 
@@ -251,7 +251,6 @@ def by_default(warmed, monkeypatch):
     if not entry_points(group="jupyter_client.kernel_provisioners", name="inspired-warm"):
         pytest.skip("the package is not installed, or was before it had this entry point")
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "inspired-warm")
-    monkeypatch.setenv(ADDRESS, warmed.address)
     KernelProvisionerFactory.clear_instance()  # it looks at the environment once
     yield
     KernelProvisionerFactory.clear_instance()
