@@ -7,7 +7,6 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from vectors import WordVectors
 
 from inspired_analysis.cli import main
 from inspired_analysis.codes import QCode
@@ -16,6 +15,8 @@ from inspired_analysis.errors import CodingError, PlanError
 from inspired_analysis.reading import read_workshop
 from inspired_analysis.running import try_codes
 from inspired_analysis.workshop import Workshop
+
+from .vectors import WordVectors
 
 WAITING = [
     "The office keeps everyone waiting for the permit.", "I was waiting for the permit since winter.",

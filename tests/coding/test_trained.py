@@ -7,8 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from test_cues import talk
-from vectors import WordVectors
 
 from inspired_analysis.coding import code_coders
 from inspired_analysis.coding.code_features import BUCKETS, cue_names, see
@@ -18,6 +16,9 @@ from inspired_analysis.coding.encoder import SentenceEncoder, shipped_encoder
 from inspired_analysis.coding.trained import Head, TrainedCoder, TrainedCodes, load_trained
 from inspired_analysis.errors import CodingError
 from inspired_analysis.tables import COLUMNS
+
+from .test_cues import talk
+from .vectors import WordVectors
 
 NAMES = ("interest", "constraint", "agreement", "reason/evidence", "interest/voice", "interest/services")
 CUED = "I couldn't come because the bus was cancelled and we cannot afford a taxi."

@@ -1,11 +1,8 @@
 """A dialogue of two workshops as it lies in the raw store, with names in every place where people write them."""
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 FIRST = """Moderator: Welcome, Davor. Petra, would you begin?
 Davor Kralj: Thank you. I am Davor, and Petra knows my farm. We cannot pay for the meters twice over in one year.

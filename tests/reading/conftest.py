@@ -1,11 +1,8 @@
-"""Makes the shared strategies importable however pytest is started."""
+"""Real inputs, files written for one test, and documents parsed in the test's own process."""
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 def _shared() -> Path | None:

@@ -3,10 +3,11 @@
 import time
 
 import pytest
-from measures import real_references
 
 from inspired_analysis.errors import ReadingError
 from inspired_analysis.reading import read
+
+from .measures import real_references
 
 ONE_OF_EACH = ("uk-focus-groups", "interviews-asr", "interviews-pdf", "us-debates", "council-vtt", "council-srt",
                "layouts", "ami")  # fmt: skip

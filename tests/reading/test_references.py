@@ -1,9 +1,10 @@
 """Transcripts that were written by hand for every layout, with the turns that a person finds in them."""
 
 import pytest
-from measures import Agreement, agreement, read_reference, references, turns_of
 
 from inspired_analysis.reading import read
+
+from .measures import Agreement, agreement, read_reference, references, turns_of
 
 PAIRS = references()
 

@@ -4,11 +4,12 @@ import io
 import zipfile
 
 import pytest
-from measures import visible, word_nodes
 
 from inspired_analysis.errors import ReadingError
 from inspired_analysis.reading import read
 from inspired_analysis.reading.formats import load
+
+from .measures import visible, word_nodes
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 V = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'

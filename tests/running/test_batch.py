@@ -9,7 +9,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import STAND_IN
 
 from inspired_analysis.errors import RunError, ThemeError
 from inspired_analysis.running import batch
@@ -18,6 +17,8 @@ from inspired_analysis.running.ledger import LEDGER, current, runs
 from inspired_analysis.running.lock import LOCK
 from inspired_analysis.running.publish import MARK
 from inspired_analysis.running.results import RESULT
+
+from .conftest import STAND_IN
 
 
 @pytest.fixture(autouse=True)
