@@ -17,17 +17,20 @@ agenda. A person decides.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 
 from ..tables import records, table
 from ..workshop import Workshop
-from .evidence import Parts, each_to_other, evidence, leanings, paired, strongest
+from .evidence import Coded, Leaning, apart, by_pair, each_to_other, evidence, leanings, strongest
 from .words import content_stems
 
 __all__ = ["find_conflicts"]
 
 REACH = 6
 CUT_WITHIN, SILENT_FOR, TOPIC_STEMS = 3, 12, 2
+LIMITS = ("disagreement", "red line")
 
 
 def find_conflicts(
@@ -35,19 +38,23 @@ def find_conflicts(
 ) -> pd.DataFrame:
     """Return the table ``conflicts``: open ones first, in the plan's order, then between people, then buried."""
     every = evidence(codings, turns)
-    stances, answers = every[every["code"] == "stance"], every[every["code"] == "disagreement"]
-    leaning, coded = Parts(leanings(stances), "statement"), Parts(stances, "statement")
+    stances, answers = evidence(every, turns, "stance"), evidence(every, turns, "disagreement")
+    leaning, coded = apart(leanings(stances), "statement"), apart(stances, "statement")
     rows = []
     for statement in records(workshop.plan.statements):
         rows += _over_statement(statement, leaning[statement.statement], coded[statement.statement], answers, every)
-    used = {coding for row in rows for coding in row["codings"]}
-    rows += _between_people(answers[~answers["coding"].isin(used)])
+    rows += _between_people(_unused(answers, rows))
     rows += _reservations(every)
-    used = {coding for row in rows for coding in row["codings"]}
-    rows += _dropped(answers[~answers["coding"].isin(used)], turns)
-    turn_of = dict(records(codings[["coding", "turn"]]))
+    rows += _dropped(_unused(answers, rows), turns)
+    turn_of = {row.coding: row.turn for row in every}
     rows = [{**row, "turns": tuple(sorted({turn_of[c] for c in row["codings"]}))} for row in rows]
     return table("conflicts", sorted(rows, key=lambda r: r["kind"] != "open"))
+
+
+def _unused(answers: list[Coded], rows: list[dict]) -> list[Coded]:
+    """Return the *answers* on which none of the conflicts so far rests."""
+    used = {coding for row in rows for coding in row["codings"]}
+    return [answer for answer in answers if answer.coding not in used]
 
 
 def _row(kind: str, about: str, parties, cue: str, step: tuple[str, str], codings, statement: str = "", sides=()):
@@ -57,60 +64,62 @@ def _row(kind: str, about: str, parties, cue: str, step: tuple[str, str], coding
 
 
 def _over_statement(
-    statement, people: pd.DataFrame, said: pd.DataFrame, answers: pd.DataFrame, every: pd.DataFrame
+    statement, people: list[Leaning], said: list[Coded], answers: list[Coded], every: list[Coded]
 ) -> list[dict]:  # fmt: skip
     """Return the conflict over one statement, if people take both sides."""
-    for_, against = (people[people["side"] == side] for side in ("for", "against"))
-    if for_.empty or against.empty:
+    for_, against = ([person for person in people if person.side == side] for side in ("for", "against"))
+    if not (for_ and against):
         return []
-    both = pd.concat([for_, against])
-    quoted = strongest(said[said["speaker"].isin(both["speaker"])], statement.text)
+    both = {person.speaker for person in (*for_, *against)}
+    quoted = strongest([row for row in said if row.speaker in both], statement.text)
     links = _links(for_, against, said, answers)
-    diverging = set(for_["group"]) - set(against["group"]) and set(against["group"]) - set(for_["group"])
+    groups_for, groups_against = ({person.group for person in own} for own in (for_, against))
+    diverging = groups_for - groups_against and groups_against - groups_for
     if links:
         kind = "open"
-        cue = ("people on both sides answer each other" if set(links) & set(answers["coding"]) else
+        cue = ("people on both sides answer each other" if set(links) & {answer.coding for answer in answers} else
                "people on both sides speak to it within a few turns")  # fmt: skip
     elif diverging:
         kind, cue = "buried", "groups take opposite sides and never answer each other"
     else:
         return []
-    grouped = len(set(both["group"]) - {""}) > 1
-    parties = sorted(set(both["group"]) - {""} if grouped else both["speaker"])
-    sides = [f"{side}: {', '.join(sorted(set(own['group' if grouped else 'speaker']) - {''}))}"
+    groups = (groups_for | groups_against) - {""}
+    parties, party = (groups, "group") if len(groups) > 1 else (both, "speaker")
+    sides = [f"{side}: {', '.join(sorted({getattr(person, party) for person in own} - {''}))}"
              for side, own in (("for", for_), ("against", against))]  # fmt: skip
-    there = every[every["turn"].isin(said["turn"])]
-    step = _step(kind, parties, said, there, for_, against)
+    spoken = {row.turn for row in said}
+    there = [row for row in every if row.turn in spoken]
+    parties, step = sorted(parties), _step(kind, parties, said, there, for_, against)
     return [_row(kind, statement.text, parties, cue, step, (*quoted, *links), statement.statement, sides)]
 
 
-def _links(for_: pd.DataFrame, against: pd.DataFrame, said: pd.DataFrame, answers: pd.DataFrame) -> tuple[str, ...]:
+def _links(for_: list[Leaning], against: list[Leaning], said: list[Coded], answers: list[Coded]) -> tuple[str, ...]:
     """Return the disagreements that cross the two sides, or the nearest pair of turns that do."""
-    sides = {**dict.fromkeys(for_["speaker"], 1), **dict.fromkeys(against["speaker"], -1)}
-    said = said[said["speaker"].isin(sides)]
-    near = {turn + gap for turn in said["turn"] for gap in range(-REACH, REACH + 1)}
-    crossing = [a.coding for a in records(answers)
+    sides = {**{person.speaker: 1 for person in for_}, **{person.speaker: -1 for person in against}}
+    said = [row for row in said if row.speaker in sides]
+    near = {row.turn + gap for row in said for gap in range(-REACH, REACH + 1)}
+    crossing = [a.coding for a in answers
                 if a.turn in near and sides.get(a.speaker, 0) * sides.get(a.target, 0) < 0]  # fmt: skip
     if crossing:
         return tuple(crossing)
-    for first, second in zip(records(said), records(said.iloc[1:]), strict=False):
+    for first, second in pairwise(said):
         if sides[first.speaker] * sides[second.speaker] < 0 and second.turn - first.turn <= REACH:
             return first.coding, second.coding
     return ()
 
 
 def _step(
-    kind: str, parties, said: pd.DataFrame, there: pd.DataFrame, for_: pd.DataFrame, against: pd.DataFrame
+    kind: str, parties, said: list[Coded], there: list[Coded], for_: list[Leaning], against: list[Leaning]
 ) -> tuple[str, str]:  # fmt: skip
     """Return the next step in a conflict over a statement, and its reason, from what was *said* of it and *there*."""
     if kind == "buried":
         return ("talks with each side before the next session, then an item of its own on its agenda",
                 "the sides have not yet spoken to each other about it")  # fmt: skip
-    if (there["code"] == "red line").any():
+    if any(row.code == "red line" for row in there):
         return ("a bilateral meeting of those who state a limit with those it binds, to learn what stands behind it",
                 "somebody stated a limit to what can be accepted")  # fmt: skip
-    reasoned = set(there.loc[(there["code"] == "reason") & (there["value"] != "assertion"), "speaker"])
-    if reasoned & set(for_["speaker"]) and reasoned & set(against["speaker"]):
+    reasoned = {row.speaker for row in there if row.code == "reason" and row.value != "assertion"}
+    if all(any(person.speaker in reasoned for person in own) for own in (for_, against)):
         return ("joint research by these parties into the facts that they dispute",
                 "both sides give evidence or experience, and it differs")  # fmt: skip
     if _on_a_condition(said, there):
@@ -121,58 +130,58 @@ def _step(
     return ("a bilateral meeting of these two, to separate facts from interests", "only two parties are apart")
 
 
-def _on_a_condition(said: pd.DataFrame, there: pd.DataFrame) -> bool:
+def _on_a_condition(said: list[Coded], there: list[Coded]) -> bool:
     """Whether somebody would agree on a condition: that is how they spoke of it, or the words of one hold it."""
-    if (said["value"] == "conditional").any():
+    if any(row.value == "conditional" for row in said):
         return True
-    asked = there[there["value"] == "condition"]
-    spans = list(zip(said["start"], said["end"], strict=True))
-    return any(start < c.end and c.start < end for c in records(asked) for start, end in spans)
+    asked = [row for row in there if row.value == "condition"]
+    return any(row.start < c.end and c.start < row.end for c in asked for row in said)
 
 
-def _between_people(answers: pd.DataFrame) -> list[dict]:
+def _between_people(answers: list[Coded]) -> list[dict]:
     """Return pairs of people who disagree with each other, each at least once, apart from any statement."""
     step = ("a bilateral meeting of these two, to separate facts from interests", "two people contradict each other")
     return [
         _row("open", f"{pair[0]} and {pair[1]} contradict each other", pair, f"{len(own)} contradictions", step,
-             own["coding"])
-        for pair, own in paired(answers).groupby("pair", sort=True) if each_to_other(own)
+             [row.coding for row in own])
+        for pair, own in by_pair(answers).items() if each_to_other(own)
     ]  # fmt: skip
 
 
-def _reservations(every: pd.DataFrame) -> list[dict]:
-    """Return turns that agree and then state a limit or a condition."""
-    agreed = every[every["code"] == "agreement"]
-    limits = every[every["code"].isin(["disagreement", "red line"]) | (every["value"] == "condition")]
-    both = agreed.merge(limits[["turn", "start", "coding"]], on="turn", suffixes=("", "_limit"))
-    both = both[both["start_limit"] >= both["start"]].drop_duplicates("turn")
+def _reservations(every: list[Coded]) -> list[dict]:
+    """Return turns that agree and then state a limit or a condition; the first such place of each turn."""
     step = ("talks with this person before the next session, to learn what the yes depends on",
             "an assent with a reservation is easily taken for consent")  # fmt: skip
-    return [
-        _row("buried", f"{row.speaker} agrees with {row.target or 'the one before'}, with a reservation",
-             [p for p in (row.speaker, row.target) if p], "assent followed by reservation", step,
-             (row.coding, row.coding_limit))
-        for row in records(both)
-    ]  # fmt: skip
+    limits = apart((row for row in every if row.code in LIMITS or row.value == "condition"), "turn")
+    found: dict[int, dict] = {}
+    for row in every:
+        if row.code != "agreement" or row.turn in found:
+            continue
+        limit = next((limit for limit in limits[row.turn] if limit.start >= row.start), None)
+        if limit:
+            found[row.turn] = _row(
+                "buried", f"{row.speaker} agrees with {row.target or 'the one before'}, with a reservation",
+                [p for p in (row.speaker, row.target) if p], "assent followed by reservation", step,
+                (row.coding, limit.coding))  # fmt: skip
+    return list(found.values())
 
 
-def _dropped(answers: pd.DataFrame, turns: pd.DataFrame) -> list[dict]:
+def _dropped(answers: list[Coded], turns: pd.DataFrame) -> list[dict]:
     """Return contradictions that the facilitator cut off and nobody came back to."""
-    said = turns.set_index("turn")
-    last = int(said.index.max()) if len(said) else 0
+    said = {turn.turn: turn for turn in records(turns)}
+    last = max(said, default=0)
     step = ("an item of its own on the next agenda, prepared with both", "the talk moved on before it was spoken out")
     rows = []
-    for answer in records(answers[answers["target"] != ""]):
-        before = [t for t in range(answer.turn - REACH, answer.turn)
-                  if t in said.index and said.at[t, "speaker"] == answer.target]  # fmt: skip
-        topic = content_stems(said.at[answer.turn, "text"])
-        topic &= content_stems(said.at[before[-1], "text"]) if before else frozenset()
+    for answer in answers:
+        before = [said[t].text for t in range(answer.turn - REACH, answer.turn)
+                  if answer.target and t in said and said[t].speaker == answer.target]  # fmt: skip
+        topic = content_stems(said[answer.turn].text) & (content_stems(before[-1]) if before else frozenset())
         cut = next((t for t in range(answer.turn + 1, min(last, answer.turn + CUT_WITHIN) + 1)
-                    if said.at[t, "role"] == "facilitator"), 0)  # fmt: skip
+                    if said[t].role == "facilitator"), 0)  # fmt: skip
         if len(topic) < TOPIC_STEMS or not cut or last - cut < CUT_WITHIN:
             continue
         after = range(cut, min(last, cut + SILENT_FOR) + 1)
-        if not any(topic & content_stems(said.at[t, "text"]) for t in after):
+        if not any(topic & content_stems(said[t].text) for t in after):
             rows.append(_row("buried", f"{answer.speaker} contradicts {answer.target}, and the talk moves on",
                              (answer.speaker, answer.target), "a topic dropped after tension", step,
                              (answer.coding,)))  # fmt: skip

@@ -7,24 +7,28 @@ plan that nobody applied to an option has a row without a group, "not applied": 
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from ..tables import table
 from ..workshop import Workshop
-from .evidence import evidence, strongest
+from .evidence import Coded, apart, evidence, strongest
 
 __all__ = ["find_criteria"]
+
+SIDES = {"favourable": 1, "unfavourable": -1}
 
 
 def find_criteria(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``criteria``, by option, criterion and group; what was not applied comes last."""
-    found = evidence(codings, turns, "criterion")
+    found = apart(evidence(codings, turns, "criterion"), "statement", "target", "group")
     rows = []
-    for (option, criterion, group), own in found.groupby(["statement", "target", "group"], sort=True):
+    for (option, criterion, group), own in found.items():
         for_, against = _sides(own)
         rows.append({
             "statement": option, "criterion": criterion, "group": group, "direction": _direction(for_, against),
-            "n_speakers": own["speaker"].nunique(), "codings": strongest(own), "n_favourable": for_,
+            "n_speakers": len({row.speaker for row in own}), "codings": strongest(own), "n_favourable": for_,
             "n_unfavourable": against,
         })  # fmt: skip
     applied = {(row["statement"], row["criterion"]) for row in rows}
@@ -37,11 +41,12 @@ def find_criteria(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Workshop
     return table("criteria", rows)
 
 
-def _sides(codings: pd.DataFrame) -> tuple[int, int]:
+def _sides(codings: list[Coded]) -> tuple[int, int]:
     """Return how many people find it favourable and unfavourable."""
-    sides = codings["value"].map({"favourable": 1, "unfavourable": -1}).fillna(0)
-    people = sides.groupby(codings["speaker"]).sum()
-    return int((people > 0).sum()), int((people < 0).sum())
+    people = Counter()
+    for row in codings:
+        people[row.speaker] += SIDES.get(row.value, 0)
+    return sum(n > 0 for n in people.values()), sum(n < 0 for n in people.values())
 
 
 def _direction(for_: int, against: int) -> str:

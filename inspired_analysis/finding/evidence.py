@@ -19,22 +19,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 import pandas as pd
 
+from ..tables import records
 from .words import content_stems
 
-__all__ = ["LEANS", "SURE", "WEIGHT", "Coded", "Parts", "direction", "each_to_other", "evidence", "leanings", "paired",
-           "participants", "rows", "strongest"]  # fmt: skip
+__all__ = ["LEANS", "SURE", "WEIGHT", "Coded", "Leaning", "apart", "by_pair", "direction", "each_to_other",
+           "evidence", "leanings", "participants", "strongest"]  # fmt: skip
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
 SURE = 0.7
-LEANING = ["statement", "speaker", "group", "score", "first", "second", "side", "codings"]
 # A quote of this many words says enough and still reads well.
 GOOD_LENGTH = (8, 45)
 DANGLING = re.compile(r"(?:and|but|so|or|which|that's|it's|it|that|this|they|he|she|yeah|well)\b", re.IGNORECASE)
@@ -42,7 +42,7 @@ HESITATION = re.compile(r"\b(?:u[mh]+|er+|hmm+|you know|i mean|sort of|kind of)\
 
 
 class Coded(NamedTuple):
-    """One row of `evidence`."""
+    """A participant's coding, with who said it: ``quote`` in which ``half`` (1 or 2) of the words spoken."""
 
     coding: str
     turn: int
@@ -59,31 +59,45 @@ class Coded(NamedTuple):
     quote: str
 
 
-def rows(found: pd.DataFrame) -> list[Coded]:
-    """Return the rows of *found* (`evidence`)."""
-    return [Coded(*values) for values in zip(*(found[name].tolist() for name in Coded._fields), strict=True)]
+class Leaning(NamedTuple):
+    """What one person thinks of one statement.
 
-
-def evidence(codings: pd.DataFrame, turns: pd.DataFrame, code: str = "") -> pd.DataFrame:
-    """Return participants' codings (of *code*, if given) with ``speaker, group, words, half, quote`` beside them.
-
-    ``half`` is 1 or 2: before or after the middle of the words spoken. Evidence passes through as it is, so that
-    who wants several findings joins only once.
+    ``score`` runs from -1 to 1; ``first`` and ``second`` are the same in each half of the session, NaN where the person
+    did not speak to it; ``side`` is the `direction` of the score; ``codings`` are ids, strongest first.
     """
-    if "half" in codings.columns:
-        return codings[codings["code"] == code] if code else codings
-    said = turns.loc[(turns["role"] == "participant") & (turns["speaker"] != ""),
-                     ["turn", "speaker", "group", "words", "text", "start"]]  # fmt: skip
-    chosen = codings[codings["code"] == code] if code else codings
-    chosen = chosen[(chosen["code"] != "disagreement") | (chosen["confidence"] >= SURE)]
-    joined = chosen.merge(said, on="turn", how="inner", suffixes=("", "_of_turn"))
-    joined = joined.sort_values(["turn", "start", "end", "coding"], ignore_index=True)
+
+    statement: str
+    speaker: str
+    group: str
+    score: float
+    first: float
+    second: float
+    side: str
+    codings: tuple[str, ...]
+
+
+def evidence(codings: pd.DataFrame | list[Coded], turns: pd.DataFrame, *codes: str) -> list[Coded]:
+    """Return participants' codings (of *codes*, if given) in the order of the talk.
+
+    Evidence passes through as it is, so that who wants several findings joins only once.
+    """
+    found = _joined(codings, turns) if isinstance(codings, pd.DataFrame) else codings
+    return [row for row in found if row.code in codes] if codes else found
+
+
+def _joined(codings: pd.DataFrame, turns: pd.DataFrame) -> list[Coded]:
+    said = {t.turn: t for t in records(turns) if t.role == "participant" and t.speaker}
     spoken = turns["words"].cumsum()
     second = set(turns["turn"][spoken > spoken.max() / 2]) if len(turns) else set()
-    quotes = [text[start - at : end - at] for text, start, end, at in
-              zip(joined["text"], joined["start"], joined["end"], joined["start_of_turn"], strict=True)]  # fmt: skip
-    halves = [2 if turn in second else 1 for turn in joined["turn"]]
-    return joined.drop(columns=["text", "start_of_turn"]).assign(half=halves, quote=quotes)
+    found = []
+    for c in records(codings):
+        turn = said.get(c.turn)
+        if turn is None or (c.code == "disagreement" and c.confidence < SURE):
+            continue
+        quote = turn.text[c.start - turn.start : c.end - turn.start]
+        found.append(Coded(c.coding, c.turn, c.start, c.end, c.code, c.statement, c.value, c.target, c.confidence,
+                           turn.speaker, turn.group, 2 if c.turn in second else 1, quote))  # fmt: skip
+    return sorted(found, key=attrgetter("turn", "start", "end", "coding"))
 
 
 def participants(speakers: pd.DataFrame) -> pd.DataFrame:
@@ -91,43 +105,36 @@ def participants(speakers: pd.DataFrame) -> pd.DataFrame:
     return speakers[(speakers["role"] == "participant") & (speakers["speaker"] != "")]
 
 
-def leanings(stances: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per statement and person: ``statement, speaker, group, score, first, second, side, codings``.
-
-    *stances* is `evidence` of the code ``stance``. ``score`` runs from -1 to 1; ``first`` and ``second`` are the same
-    in each half of the session, NaN where the person did not speak to it; ``side`` is the `direction` of the score.
-    """
-    people: dict[tuple[str, str], list] = {}
-    for row in rows(stances):
-        people.setdefault((row.statement, row.speaker), []).append(row)
-    leaning = []
-    for key, own in sorted(people.items(), key=itemgetter(0)):
+def leanings(stances: list[Coded]) -> list[Leaning]:
+    """Return the leaning of each person towards each statement, in the order of both; *stances* are `evidence`."""
+    found = []
+    for (statement, speaker), own in apart(stances, "statement", "speaker").items():
         halves = [_mean([row for row in own if row.half == half]) for half in (1, 2)]
         score = _mean(own)
-        leaning.append((*key, own[0].group, score, *halves, direction(score), _ranked(own)))
-    return pd.DataFrame(leaning, columns=LEANING).astype({"score": float, "first": float, "second": float})
+        found.append(Leaning(statement, speaker, own[0].group, score, *halves, direction(score), _ranked(own)))
+    return found
 
 
-def paired(responses: pd.DataFrame) -> pd.DataFrame:
-    """Return *responses* from one person to another with ``pair``, the two in order of their names."""
-    own = responses[(responses["target"] != "") & (responses["target"] != responses["speaker"])]
-    return own.assign(pair=[tuple(sorted(p)) for p in zip(own["speaker"], own["target"], strict=True)])
+def by_pair(responses: list[Coded]) -> dict[tuple[str, str], list[Coded]]:
+    """Return what one person says to another, by the two in order of their names."""
+    pairs: dict[tuple[str, str], list[Coded]] = {}
+    for row in responses:
+        if row.target and row.target != row.speaker:
+            pairs.setdefault(tuple(sorted((row.speaker, row.target))), []).append(row)
+    return dict(sorted(pairs.items()))
 
 
-def each_to_other(own: pd.DataFrame) -> bool:
+def each_to_other(own: list[Coded]) -> bool:
     """Whether both of a pair respond to the other; to whom one alone responds is too uncertain."""
-    return own["speaker"].nunique() == 2
+    return len({row.speaker for row in own}) == 2
 
 
-class Parts(dict):
-    """The rows of a table by the value of one column; no rows for a value that does not occur."""
-
-    def __init__(self, frame: pd.DataFrame, column: str) -> None:
-        super().__init__(iter(frame.groupby(column, sort=True)) if len(frame) else ())
-        self._none = frame.iloc[:0]
-
-    def __missing__(self, value: str) -> pd.DataFrame:
-        return self._none
+def apart(found: Iterable, *names: str) -> defaultdict:
+    """Return the rows by the values of the fields *names*, in their order; no rows for what does not occur."""
+    key, parts = attrgetter(*names), defaultdict(list)
+    for row in sorted(found, key=key):
+        parts[key(row)].append(row)
+    return parts
 
 
 def direction(score: float) -> str:
@@ -135,9 +142,9 @@ def direction(score: float) -> str:
     return "for" if score > LEANS else "against" if score < -LEANS else "between"
 
 
-def strongest(codings: pd.DataFrame, about: str = "") -> tuple[str, ...]:
+def strongest(codings: list[Coded], about: str = "") -> tuple[str, ...]:
     """Return the ids of *codings* (`evidence`), strongest first; *about* is the sentence that they bear on."""
-    return _ranked(rows(codings), content_stems(about))
+    return _ranked(codings, content_stems(about))
 
 
 def _mean(codings: list[Coded]) -> float:

@@ -8,6 +8,8 @@ to look first. One row; none without a goal in the plan.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from ..tables import records, table
@@ -40,13 +42,13 @@ def find_goal(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop)
     best = {}
     for hit in sorted(hits):
         best.setdefault(hit[4], hit)
-    steps = evidence(codings, turns, "ownership")
+    steps = Counter(row.value for row in evidence(codings, turns, "ownership"))
     row = {
         "text": goal, "n_speakers": len(best), "groups": tuple(sorted({h[5] for h in hits} - {""})),
         "turns": tuple(sorted({h[6] for h in hits})),
         "unspoken": tuple(w for w in dict.fromkeys(content_words(goal)) if not content_stems(w) & spoken),
-        "n_commitments": int((steps["value"] == "commitment").sum()),
-        "n_next_steps": int((steps["value"] == "next step").sum()),
+        "n_commitments": steps["commitment"],
+        "n_next_steps": steps["next step"],
         "quotes": tuple((h[2], h[3]) for h in sorted(best.values())[:MAX_QUOTES]),
     }  # fmt: skip
     return table("goal", [row])

@@ -20,13 +20,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from ..tables import records, table
 from ..workshop import Workshop
-from .evidence import LEANS, Parts, each_to_other, evidence, leanings, paired, participants, strongest
+from .evidence import LEANS, Coded, apart, by_pair, each_to_other, evidence, leanings, participants, strongest
 from .ledger import HOLDS, MAJORITY
 from .uncertainty import Redrawn, redraw
 from .words import sentences
@@ -42,13 +43,13 @@ def find_common_ground(
 ) -> pd.DataFrame:
     """Return the table ``common_ground``: statements, the widest consensus first, then people who agree."""
     stances, likely = evidence(codings, turns, "stance"), evidence(codings, turns, "candidate")
-    leaning, coded, possible = (Parts(f, "statement") for f in (leanings(stances), stances, likely))
+    leaning, coded, possible = (apart(found, "statement") for found in (leanings(stances), stances, likely))
     heard = set(participants(speakers)["group"]) - {""}
     expected = sorted(heard | set(workshop.plan.groups))
     rows = []
     for statement in records(workshop.plan.statements):
         own = leaning[statement.statement]
-        counts = {group: Counter(theirs["side"]) for group, theirs in own.groupby("group")}
+        counts = {group: Counter(p.side for p in theirs) for group, theirs in apart(own, "group").items()}
         spoke = sorted(set(counts) - {""})
         side = next((s for s in ("for", "against") if _shared(counts, s, bool(heard))), "")
         if not side:
@@ -61,7 +62,7 @@ def find_common_ground(
             "statement": statement.statement, "text": statement.text, "direction": side, "n_speakers": len(own),
             "groups": tuple(g for g in spoke if counts[g][side]),
             "silent": tuple(g for g in expected if g not in spoke),
-            "codings": strongest(said, statement.text), "n_dissent": int((own["side"] != side).sum()),
+            "codings": strongest(said, statement.text), "n_dissent": sum(p.side != side for p in own),
             "consensus": math.prod((c[side] + 1) / (c.total() + 2) for c in counts.values()),
             "stability": stability, "agreed": (),
         })  # fmt: skip
@@ -100,11 +101,11 @@ def _holds(lean: np.ndarray, against: np.ndarray, between: np.ndarray, named: np
 
 def _between_people(codings: pd.DataFrame, turns: pd.DataFrame, expected: list[str]) -> list[dict]:
     """Return pairs of people of different groups who agree at least twice and never contradict each other."""
-    agreed = paired(evidence(codings, turns, "agreement"))
-    contradicted = set(paired(evidence(codings, turns, "disagreement"))["pair"])
-    group = dict(records(turns.loc[turns["speaker"] != "", ["speaker", "group"]]))
+    answers = by_pair(evidence(codings, turns, "agreement"))
+    contradicted = by_pair(evidence(codings, turns, "disagreement"))
+    group = {p.speaker: p.group for p in records(turns) if p.speaker}
     rows = []
-    for pair, own in agreed.groupby("pair", sort=True):
+    for pair, own in answers.items():
         groups = [group.get(person, "") for person in pair]
         if not each_to_other(own) or pair in contradicted or (expected and groups[0] == groups[1]):
             continue
@@ -113,15 +114,15 @@ def _between_people(codings: pd.DataFrame, turns: pd.DataFrame, expected: list[s
             "statement": "", "text": f"{pair[0]} and {pair[1]} agree with each other, {len(own)} times",
             "direction": "for", "n_speakers": 2, "groups": tuple(sorted(set(groups) - {""})),
             "silent": (), "codings": told, "n_dissent": 0, "consensus": math.nan,
-            "stability": _at_least(own["confidence"], len(pair)),
-            "agreed": _agreed(own.set_index("coding").loc[list(told)], turns),
+            "stability": _at_least([row.confidence for row in own], len(pair)),
+            "agreed": _agreed(sorted(own, key=lambda row: told.index(row.coding)), turns),
         })  # fmt: skip
     return rows
 
 
-def _agreed(answers: pd.DataFrame, turns: pd.DataFrame) -> tuple[tuple[int, int], ...]:
+def _agreed(answers: list[Coded], turns: pd.DataFrame) -> tuple[tuple[int, int], ...]:
     """Return (start, end) of the sentence that the first of *answers* that has one before it agrees to."""
-    for answer in records(answers):
+    for answer in answers:
         near = turns[turns["turn"].between(answer.turn - REACH, answer.turn - 1)]
         before = near[near["speaker"] == answer.target]
         said = [(start, end) for t in records(before) for start, end, words in sentences(t.text, t.start)
@@ -131,7 +132,7 @@ def _agreed(answers: pd.DataFrame, turns: pd.DataFrame) -> tuple[tuple[int, int]
     return ()
 
 
-def _at_least(confidences: pd.Series, n: int) -> float:
+def _at_least(confidences: Iterable[float], n: int) -> float:
     """Return the probability that at least *n* codings of these *confidences* are right."""
     right = np.array([1.0])
     for p in confidences:

@@ -23,7 +23,7 @@ import pandas as pd
 
 from ..tables import records, table
 from ..transcript import Transcript
-from .evidence import Coded, evidence, rows
+from .evidence import Coded, evidence
 from .words import content_stems
 
 __all__ = ["find_chains", "find_incentives"]
@@ -54,13 +54,15 @@ HELP = {("incentive", "offer"), ("incentive", "reward"), ("ownership", "commitme
 def find_incentives(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFrame:
     """Return the table ``incentives``, in the order of the talk."""
     every = evidence(codings, transcript.turns)
-    found = every[every["code"].isin(["incentive", "red line", "constraint"])]
-    found = found.sort_values(["turn", "start", "code", "value"], kind="stable")
-    answers = every[every["target"].isin(set(transcript.speakers["speaker"]) - {""})].drop_duplicates("turn")
-    answered = {row.turn: row for row in rows(answers)}
+    found = sorted(evidence(every, transcript.turns, "incentive", "red line", "constraint"),
+                   key=attrgetter("turn", "start", "code", "value"))  # fmt: skip
+    speakers, answered = set(transcript.speakers["speaker"]) - {""}, {}
+    for row in every:
+        if row.target in speakers:
+            answered.setdefault(row.turn, row)
     people = _Named(transcript.speakers)
     incentives = []
-    for row in rows(found):
+    for row in found:
         condition, what = _parsed(row.quote)
         incentives.append({
             "kind": row.value if row.code == "incentive" else row.code, "speaker": row.speaker, "group": row.group,
@@ -72,15 +74,18 @@ def find_incentives(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFra
 
 def find_chains(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     """Return the table ``chains``: constraints that somebody answered, in the order of the talk."""
-    every = evidence(codings, turns)
-    said = rows(every)
+    said = evidence(codings, turns)
     counters = [row for row in said if row.code in ("disagreement", "reason")]
     helps = [row for row in said if (row.code, row.value) in HELP]
     addressed: dict[int, set[str]] = {}
     for row in said:
         addressed.setdefault(row.turn, set()).update({row.target} - {""})
+    limits: dict[int, Coded] = {}
+    for row in said:
+        if row.code == "constraint":
+            limits.setdefault(row.turn, row)
     chains = []
-    for limit in rows(every[every["code"] == "constraint"].drop_duplicates("turn")):
+    for limit in limits.values():
         counter = _answer(limit, counters, addressed, limit.turn, COUNTER_WITHIN)
         offer = _answer(limit, helps, addressed, counter.turn - 1 if counter else limit.turn, OFFER_WITHIN)
         links = [link for link in (counter, offer) if link]

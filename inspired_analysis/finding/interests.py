@@ -14,6 +14,7 @@ when somebody of another group acknowledges one of its speakers within six turns
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ import pandas as pd
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
-from .evidence import SURE, Coded, evidence, rows, strongest
+from .evidence import SURE, Coded, apart, evidence, strongest
 from .words import capitals, content_stems, content_words, name_words
 
 __all__ = ["find_interests"]
@@ -62,45 +63,46 @@ THEIRS = {"my": "their", "our": "their", "me": "them", "us": "them", "i": "they"
 def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``interests``, most widely shared first within each group."""
     every = evidence(codings, transcript.turns)
-    found = every[every["code"] == "interest"].reset_index(drop=True)
-    acknowledged = rows(every[every["code"] == "acknowledgement"])
+    acknowledged = evidence(every, transcript.turns, "acknowledgement")
     reasons: dict[int, list[str]] = {}
-    for row in rows(every[every["code"] == "reason"]):
+    for row in evidence(every, transcript.turns, "reason"):
         reasons.setdefault(row.turn, []).append(row.value)
     names = name_words(transcript.speakers)
     background = Counter(w for text in transcript.turns["text"] for w in set(content_words(text)))
     known = content_stems(" ".join(_planned(workshop)))
     interests, spelled = [], capitals(transcript.turns["text"])
-    for group, own in _interests(found):
-        if (1 - own["confidence"]).prod() > 1 - SURE + 1e-9:  # all wrong
+    for own in _interests(evidence(every, transcript.turns, "interest")):
+        if math.prod(1 - row.confidence for row in own) > 1 - SURE + 1e-9:  # all wrong
             continue
-        words = _naming_words(own["quote"].tolist(), background, names)
+        words = _naming_words([row.quote for row in own], background, names)
         ids = strongest(own, " ".join(words))
-        kinds = Counter(own.loc[own["value"] != "", "value"])
-        quotes = dict(zip(own["coding"], own["quote"], strict=True))
+        kinds = Counter(row.value for row in own if row.value)
+        quotes = {row.coding: row.quote for row in own}
+        speakers = tuple(dict.fromkeys(row.speaker for row in own))
         interests.append({
-            "group": group, "kind": max(sorted(kinds), key=kinds.__getitem__, default=UNCLEAR),
+            "group": own[0].group, "kind": max(sorted(kinds), key=kinds.__getitem__, default=UNCLEAR),
             "interest": next(_plain(quotes[c] for c in ids), ", ".join(spelled.get(w, w) for w in words)),
-            "n_speakers": own["speaker"].nunique(), "reason": _reason(own, reasons),
-            "status": _status(words, known), "acknowledged_by": _acknowledged_by(own, acknowledged), "codings": ids,
-            "words": tuple(words), "turns": tuple(sorted(set(own["turn"]))),
-            "speakers": tuple(dict.fromkeys(own["speaker"])),
+            "n_speakers": len(speakers), "reason": _reason(own, reasons), "status": _status(words, known),
+            "acknowledged_by": _acknowledged_by(own, acknowledged), "codings": ids, "words": tuple(words),
+            "turns": tuple(sorted({row.turn for row in own})), "speakers": speakers,
         })  # fmt: skip
     interests.sort(key=lambda r: (r["group"], r["kind"] == UNCLEAR, -r["n_speakers"], -len(r["codings"]), r["kind"]))
     return table("interests", interests)
 
 
-def _interests(found: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield group and codings of each interest."""
-    if found.empty:
+def _interests(found: list[Coded]) -> Iterator[list[Coded]]:
+    """Yield the codings of each interest."""
+    if not found:
         return
-    vectors = _vectors(found["quote"].tolist())
-    for group, of_group in found.groupby("group", sort=True):
-        for begin in range(0, len(of_group), AT_ONCE):
-            own = of_group.iloc[begin : begin + AT_ONCE]
-            labels = _clustered(own, vectors[own.index])
-            for label in dict.fromkeys(labels):
-                yield group, own[labels == label]
+    found = [row for of_group in apart(found, "group").values() for row in of_group]
+    vectors, begin = _vectors([row.quote for row in found]), 0
+    while begin < len(found):
+        own = [row for row in found[begin : begin + AT_ONCE] if row.group == found[begin].group]
+        interests: dict[int, list[Coded]] = {}
+        for row, label in zip(own, _clustered(own, vectors[begin : begin + len(own)]), strict=True):
+            interests.setdefault(label, []).append(row)
+        yield from interests.values()
+        begin += len(own)
 
 
 def _vectors(quotes: list[str]):
@@ -110,22 +112,23 @@ def _vectors(quotes: list[str]):
     return TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(words)
 
 
-def _clustered(own: pd.DataFrame, vectors) -> np.ndarray:
+def _clustered(own: list[Coded], vectors) -> list[int]:
     """Return a label per coding."""
-    from sklearn.cluster import AgglomerativeClustering
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
 
     if len(own) == 1:
-        return np.zeros(1, dtype=int)
+        return [0]
     # Rounded, so that ties do not hang on the last bits of another BLAS.
     distance = np.round(1 - (vectors @ vectors.T).toarray(), 6)
-    turns, speakers, kinds = (own[c].to_numpy() for c in ("turn", "speaker", "value"))
+    turns, speakers, kinds = (np.array(c) for c in zip(*((r.turn, r.speaker, r.value) for r in own), strict=True))
     gap = np.where(speakers[:, None] == speakers, np.abs(turns[:, None] - turns), np.inf)
     distance = distance * np.select([gap == 0, gap <= NEXT_TURNS], [SAME_TURN, NEARBY], 1.0)
     differ = (kinds[:, None] != kinds) & (kinds[:, None] != "") & (kinds != "")
     distance = np.where(differ, 2.0 * len(own), distance)
     np.fill_diagonal(distance, 0.0)
-    model = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=APART)
-    return model.fit_predict(distance)
+    merged = linkage(squareform(distance, checks=False), method="average")
+    return fcluster(merged, np.nextafter(APART, 0), criterion="distance").tolist()
 
 
 def _planned(workshop: Workshop) -> list[str]:
@@ -156,9 +159,9 @@ def _plain(quotes: Iterator[str]) -> Iterator[str]:
                 break
 
 
-def _reason(interests: pd.DataFrame, reasons: dict[int, list[str]]) -> str:
+def _reason(own: list[Coded], reasons: dict[int, list[str]]) -> str:
     """Return the kinds of reasons given in the same turns, most frequent first, or ""."""
-    values = Counter(value for turn in set(interests["turn"]) for value in reasons.get(turn, ()))
+    values = Counter(value for turn in {row.turn for row in own} for value in reasons.get(turn, ()))
     return ", ".join(sorted(values, key=lambda v: (-values[v], v)))
 
 
@@ -168,11 +171,9 @@ def _status(words: list[str], known: frozenset[str]) -> str:
     return "known" if known & content_stems(" ".join(words)) else "resurfaced"
 
 
-def _acknowledged_by(interests: pd.DataFrame, acknowledged: list[Coded]) -> tuple[str, ...]:
+def _acknowledged_by(own: list[Coded], acknowledged: list[Coded]) -> tuple[str, ...]:
     """Return who, of another group, acknowledged one of these speakers soon after."""
-    said = list(zip(interests["speaker"], interests["turn"], strict=True))
-    group = interests["group"].iloc[0]
     return tuple(sorted({
         a.speaker for a in acknowledged
-        if a.group != group and any(a.target == who and 1 <= a.turn - turn <= REACH for who, turn in said)
+        if any(a.group != row.group and a.target == row.speaker and 1 <= a.turn - row.turn <= REACH for row in own)
     }))  # fmt: skip

@@ -16,7 +16,7 @@ import pandas as pd
 from ..tables import GROUPS, records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
-from .evidence import LEANS, evidence, leanings, participants
+from .evidence import LEANS, Coded, evidence, leanings, participants
 
 __all__ = ["find_learning", "find_missing"]
 
@@ -34,24 +34,23 @@ WHO = re.compile(
 def find_learning(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     """Return the table ``learning``, in the order of the talk."""
     every = evidence(codings, turns)
-    found = every[every["code"].isin(["acknowledgement", "perspective change"])].sort_values(["turn", "start"])
-    group = dict(records(turns.loc[turns["speaker"] != "", ["speaker", "group"]]))
+    group = {turn.speaker: turn.group for turn in records(turns) if turn.speaker}
     rows = [
         {"kind": row.code, "speaker": row.speaker, "group": row.group,
          "of": row.target if row.code == "acknowledgement" else "", "turn": row.turn, "codings": (row.coding,),
          "of_group": group.get(row.target, "") if row.code == "acknowledgement" else "", "statement": ""}
-        for row in records(found)
+        for row in evidence(every, turns, "acknowledgement", "perspective change")
     ]  # fmt: skip
-    rows += _moved(every[every["code"] == "stance"])
+    rows += _moved(evidence(every, turns, "stance"))
     return table("learning", sorted(rows, key=lambda row: row["turn"]))
 
 
-def _moved(stances: pd.DataFrame) -> list[dict]:
+def _moved(stances: list[Coded]) -> list[dict]:
     """Return whose leaning towards a statement crossed to the other side between the halves."""
-    turn_of = dict(records(stances[["coding", "turn"]]))
-    second_half = set(stances.loc[stances["half"] == 2, "coding"])
+    turn_of = {row.coding: row.turn for row in stances}
+    second_half = {row.coding for row in stances if row.half == 2}
     rows = []
-    for row in records(leanings(stances)):
+    for row in leanings(stances):
         if abs(row.first) > LEANS and abs(row.second) > LEANS and row.first * row.second < 0:
             way = "from against to for" if row.second > 0 else "from for to against"
             rows.append({"kind": f"moved {way}", "speaker": row.speaker, "group": row.group, "of": "",

@@ -28,14 +28,16 @@ one vocabulary.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from ..tables import VERDICTS, records, table
 from ..workshop import Workshop
-from .evidence import LEANS, Parts, direction, evidence, leanings, strongest
+from .evidence import LEANS, Coded, Leaning, apart, direction, evidence, leanings, strongest
 from .uncertainty import redraw
 
 __all__ = ["find_assumptions", "verdict"]
@@ -62,33 +64,42 @@ def verdict(n_for: int, n_against: int, n_between: int = 0) -> str:
 def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``assumptions``: one row per statement of the plan, assumptions and options alike."""
     stances = evidence(codings, turns, "stance")
-    reasoned = set(evidence(codings, turns, "reason")["turn"])
-    likely = evidence(codings, turns, "candidate").sort_values(["confidence", "turn"], ascending=[False, True])
-    leaning, coded, possible = (Parts(f, "statement") for f in (leanings(stances), stances, likely))
+    reasoned = {row.turn for row in evidence(codings, turns, "reason")}
+    likely = sorted(evidence(codings, turns, "candidate"), key=lambda row: (-row.confidence, row.turn))
+    leaning, coded, possible = (apart(found, "statement") for found in (leanings(stances), stances, likely))
     rows = []
     for statement in records(workshop.plan.statements):
         people, said, may = (parts[statement.statement] for parts in (leaning, coded, possible))
-        people = people.assign(
-            reasoned=people["speaker"].isin(said.loc[said["turn"].isin(reasoned), "speaker"]))  # fmt: skip
-        counts = {side: int((people["side"] == side).sum()) for side in SIDES}
+        gave_reasons = {row.speaker for row in said if row.turn in reasoned}
+        counts = _counts(people)
         by_rule = verdict(*counts.values())
         shares = _shares(said, may)
         found = _weakened(by_rule, counts, shares)
         rows.append({
             "statement": statement.statement, "text": statement.text, "held_by": statement.held_by,
-            "verdict": found, "why": _why(found, by_rule, counts, people),
-            "n_speakers": len(people), "n_groups": people["group"].replace("", pd.NA).nunique(),
+            "verdict": found, "why": _why(found, by_rule, people, gave_reasons),
+            "n_speakers": len(people), "n_groups": _n_groups(people),
             "n_supports": counts["for"], "n_opposes": counts["against"], "n_between": counts["between"],
-            "only_group": _only_group(people), "first_half": _half(people["first"]),
-            "second_half": _half(people["second"]),
+            "only_group": _only_group(people), "first_half": _half(person.first for person in people),
+            "second_half": _half(person.second for person in people),
             "would_overturn": _would_overturn(found, by_rule, counts), "codings": strongest(said, statement.text),
-            "candidates": tuple(may["coding"]), "rule": _rule(by_rule, counts), "by_group": _by_group(people),
-            "moved": _moved(people), "stability": shares[found], "if_miscoded": _if_miscoded(by_rule, shares),
+            "candidates": tuple(row.coding for row in may), "rule": _rule(by_rule, counts),
+            "by_group": _by_group(people), "moved": _moved(people), "stability": shares[found],
+            "if_miscoded": _if_miscoded(by_rule, shares),
         })  # fmt: skip
     return table("assumptions", rows)
 
 
-def _shares(stances: pd.DataFrame, candidates: pd.DataFrame) -> dict[str, float]:
+def _counts(people: list[Leaning]) -> dict[str, int]:
+    """Return how many of *people* lean which way."""
+    return {side: sum(person.side == side for person in people) for side in SIDES}
+
+
+def _n_groups(people: list[Leaning]) -> int:
+    return len({person.group for person in people} - {""})
+
+
+def _shares(stances: list[Coded], candidates: list[Coded]) -> dict[str, float]:
     """Return verdict → the share of draws in which it comes out."""
     draws = np.stack(redraw(stances, candidates).counts(), axis=1)
     kinds, times = np.unique(draws, axis=0, return_counts=True)
@@ -106,15 +117,15 @@ def _weakened(found: str, counts: dict[str, int], shares: dict[str, float]) -> s
     return "contested" if both_ways and shares["contested"] >= shares["untested"] else "untested"
 
 
-def _why(found: str, by_rule: str, counts: dict[str, int], people: pd.DataFrame) -> str:
+def _why(found: str, by_rule: str, people: list[Leaning], gave_reasons: set[str]) -> str:
     """Say the counts behind the verdict in plain words."""
-    n = len(people)
+    counts, n = _counts(people), len(people)
     if n == 0:
         return "Nobody was found to speak to it."
     if n == 1:
-        side = {"for": "for it", "against": "against it", "between": "both ways"}[people["side"].iloc[0]]
+        side = {"for": "for it", "against": "against it", "between": "both ways"}[people[0].side]
         return f"One person was found to speak to it, {side}; two are needed."
-    groups = people["group"].replace("", pd.NA).nunique()
+    groups = _n_groups(people)
     across = f", from {groups} group{'s' * (groups != 1)}," if groups else ""
     said = _tally(counts)
     if found != by_rule:
@@ -122,7 +133,7 @@ def _why(found: str, by_rule: str, counts: dict[str, int], people: pd.DataFrame)
     if found not in SIDE_OF:
         return f"{n} people spoke to it{across or ':'} {said}."
     side = SIDE_OF[found]
-    reasons = int(people.loc[people["side"] == side, "reasoned"].sum())
+    reasons = sum(person.side == side and person.speaker in gave_reasons for person in people)
     gave = f", {reasons} of them with a reason" if reasons else ""
     rest = _tally({s: c for s, c in counts.items() if s != side})
     return f"{counts[side]} of {n} who spoke to it{across} were {side} it{gave}{'; ' * bool(rest)}{rest}."
@@ -151,29 +162,27 @@ def _rule(by_rule: str, counts: dict[str, int]) -> str:
             f"{counts[side]}.")  # fmt: skip
 
 
-def _by_group(people: pd.DataFrame) -> tuple[str, ...]:
+def _by_group(people: list[Leaning]) -> tuple[str, ...]:
     """Say for each group how many of it lean which way."""
-    return tuple(f"{group}: {_tally({s: int((own['side'] == s).sum()) for s in SIDES})}"
-                 for group, own in people.groupby("group", sort=True) if group)  # fmt: skip
+    return tuple(f"{group}: {_tally(_counts(own))}" for group, own in apart(people, "group").items() if group)
 
 
-def _only_group(people: pd.DataFrame) -> str:
+def _only_group(people: list[Leaning]) -> str:
     """Return the one group that is for it while every other group that spoke is not, or ""."""
-    believers = set(people.loc[people["side"] == "for", "group"])
-    others = set(people.loc[people["side"] == "against", "group"])
+    believers, others = ({person.group for person in people if person.side == side} for side in ("for", "against"))
     return believers.pop() if len(believers) == 1 and others - believers else ""
 
 
-def _half(scores: pd.Series) -> str:
+def _half(scores: Iterable[float]) -> str:
     """Say how many people leaned which way in one half of the session."""
-    counts = Counter(direction(score) for score in scores.dropna())
+    counts = Counter(direction(score) for score in scores if not math.isnan(score))
     return _tally({side: counts[side] for side in SIDES}) or "nobody"
 
 
-def _moved(people: pd.DataFrame) -> str:
+def _moved(people: list[Leaning]) -> str:
     """Say how many of those who spoke to it in both halves moved; "" if nobody did."""
-    change = (people["second"] - people["first"]).dropna()
-    if change.empty:
+    change = [c for c in (person.second - person.first for person in people) if not math.isnan(c)]
+    if not change:
         return ""
     ways = Counter("towards it" if c > LEANS else "away from it" for c in change if abs(c) > LEANS)
     moved = " and ".join(f"{n} moved {way}" for way, n in sorted(ways.items(), reverse=True))

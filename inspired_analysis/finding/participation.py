@@ -14,6 +14,7 @@ share of the words beside its share of the people present.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +22,7 @@ import pandas as pd
 
 from ..tables import records, table
 from ..workshop import Workshop
-from .evidence import Parts, evidence, participants
+from .evidence import Coded, apart, evidence, participants
 
 __all__ = ["find_participation", "find_responses", "find_voices", "gini"]
 
@@ -35,20 +36,20 @@ def find_participation(
     codings: pd.DataFrame, turns: pd.DataFrame, speakers: pd.DataFrame, workshop: Workshop
 ) -> pd.DataFrame:
     """Return the table ``participation``, most words first; people of the plan who said nothing come last."""
-    owned, answers = Parts(evidence(codings, turns, "ownership"), "speaker"), _responses(codings, turns)
-    to, heard = {}, Counter(answers["target"])
+    owned, answers = apart(evidence(codings, turns, "ownership"), "speaker"), _responses(codings, turns)
+    to, heard = {}, Counter(answer.target for answer in answers)
     for (speaker, target), n in _pairs(answers).items():
         to.setdefault(speaker, []).append((target, n))
     total = int(speakers.loc[speakers["speaker"] != "", "words"].sum())
     rows = []
     for person in records(speakers[speakers["speaker"] != ""]):
         own = owned[person.speaker]
-        values = Counter(own["value"])
+        values = Counter(row.value for row in own)
         rows.append({
             "speaker": person.speaker, "group": person.group, "role": person.role, "turns": person.turns,
             "words": person.words, "share": person.words / total if total else 0.0,
             "responds_to": tuple(sorted(to.get(person.speaker, ()), key=lambda kv: (-kv[1], kv[0]))),
-            "codings": tuple(own.loc[own["value"].isin(TAKEN_ON), "coding"]),
+            "codings": _taken_on(own),
             **{name: values[value] for name, value in OWNED.items()}, "n_heard": heard[person.speaker],
         })  # fmt: skip
     spoke = {row["speaker"] for row in rows}
@@ -70,7 +71,7 @@ def find_responses(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     group = dict(zip(said["speaker"], said["group"], strict=True))
     kinds: dict[tuple[str, str], Counter] = {pair: Counter() for pair in (*_pairs(answers), *follows)}
     ids: dict[tuple[str, str], list[str]] = {}
-    for row in records(answers):
+    for row in answers:
         kinds[row.speaker, row.target][row.code] += 1
         ids.setdefault((row.speaker, row.target), []).append(row.coding)
     rows = [
@@ -88,42 +89,47 @@ def find_voices(codings: pd.DataFrame, turns: pd.DataFrame, speakers: pd.DataFra
     present = participants(speakers)
     group = dict(zip(present["speaker"], present["group"], strict=True))
     silent = Counter(p.group for p in workshop.plan.participants if p.role == "participant" and p.name not in group)
-    by_group, owned = Parts(present, "group"), Parts(evidence(codings, turns, "ownership"), "group")
+    by_group = apart(records(present), "group")
+    owned = apart(evidence(codings, turns, "ownership"), "group")
     given, got = Counter(), Counter()
     for (speaker, to), n in _pairs(_responses(codings, turns)).items():
         if group.get(speaker) != group.get(to):
             given[group.get(speaker)] += n
             got[group.get(to)] += n
-    words, people = present["words"].sum(), len(present)
+    words, people = int(present["words"].sum()), len(present)
     rows = []
     for name in sorted(set(by_group) | set(silent) if people else set()):
-        own, values = by_group[name], Counter(owned[name]["value"])
+        own, values = by_group[name], Counter(row.value for row in owned[name])
+        spoken = [person.words for person in own]
         rows.append({
-            "group": name, "n_speakers": len(own), "n_silent": silent[name], "turns": int(own["turns"].sum()),
-            "words": int(own["words"].sum()), "share": own["words"].sum() / words if words else 0.0,
-            "share_of_people": len(own) / people, "gini": gini(own["words"]),
+            "group": name, "n_speakers": len(own), "n_silent": silent[name], "turns": sum(p.turns for p in own),
+            "words": sum(spoken), "share": sum(spoken) / words if words else 0.0,
+            "share_of_people": len(own) / people, "gini": gini(spoken),
             "proposals": values["proposal"], "commitments": values["commitment"],
-            "n_to_others": given[name], "n_from_others": got[name],
-            "codings": tuple(owned[name].loc[owned[name]["value"].isin(TAKEN_ON), "coding"]),
+            "n_to_others": given[name], "n_from_others": got[name], "codings": _taken_on(owned[name]),
         })  # fmt: skip
     rows.sort(key=lambda r: (-r["words"], r["group"]))
     return table("voices", rows)
 
 
-def _responses(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
+def _taken_on(owned: list[Coded]) -> tuple[str, ...]:
+    """Return the ids of what somebody proposes or takes on."""
+    return tuple(row.coding for row in owned if row.value in TAKEN_ON)
+
+
+def _responses(codings: pd.DataFrame | list[Coded], turns: pd.DataFrame) -> list[Coded]:
     """Return the codings in which one person responds to another."""
-    every = evidence(codings, turns)
-    return every[every["code"].isin(RESPONSES) & (every["target"] != "") & (every["target"] != every["speaker"])]
+    return [row for row in evidence(codings, turns, *RESPONSES) if row.target and row.target != row.speaker]
 
 
-def _pairs(answers: pd.DataFrame) -> Counter:
+def _pairs(answers: list[Coded]) -> Counter:
     """Return (speaker, target) → how many responses."""
-    return Counter(zip(answers["speaker"], answers["target"], strict=True))
+    return Counter((answer.speaker, answer.target) for answer in answers)
 
 
-def gini(words: pd.Series) -> float:
+def gini(words: Iterable[int]) -> float:
     """Return the Gini coefficient of *words*: 0 where all spoke alike, towards 1 where one spoke alone."""
-    values = np.sort(words.to_numpy(dtype=float))
+    values = np.array(sorted(words), dtype=float)
     n, total = len(values), values.sum()
     if n == 0 or total == 0:
         return float("nan")

@@ -14,13 +14,14 @@ leave the direction as it is.
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 import pandas as pd
 
-from ..tables import records, table
+from ..tables import table
 from ..workshop import Workshop
-from .evidence import LEANS, Parts, direction, evidence, leanings, participants
+from .evidence import LEANS, Leaning, apart, direction, evidence, leanings, participants
 from .uncertainty import Redrawn, redraw
 
 __all__ = ["find_positions"]
@@ -33,36 +34,35 @@ def find_positions(
 ) -> pd.DataFrame:
     """Return the table ``positions``: level "group" first, then level "speaker", in the plan's order."""
     stances, likely = evidence(codings, turns, "stance"), evidence(codings, turns, "candidate")
-    leaning, coded, possible = (Parts(f, "statement") for f in (leanings(stances), stances, likely))
-    present = participants(speakers)
-    of = present["group"].value_counts()
-    groups = [g for g in dict.fromkeys([*workshop.plan.groups, *sorted(present["group"])]) if g and of.get(g)]
+    leaning, coded, possible = (apart(found, "statement") for found in (leanings(stances), stances, likely))
+    of = Counter(participants(speakers)["group"])
+    groups = [g for g in dict.fromkeys([*workshop.plan.groups, *sorted(of)]) if g and of[g]]
     rows = []
     for statement in workshop.plan.statements["statement"]:
         own = leaning[statement]
         drawn = redraw(coded[statement], possible[statement])
         for group in groups:
-            them = drawn.only(np.array(drawn.groups) == group)
-            rows.append(_position(statement, "group", group, group, own[own["group"] == group], int(of[group]), them))
-        for person in records(own):
-            one = own[own["speaker"] == person.speaker]
-            them = drawn.only(np.array(drawn.speakers) == person.speaker)
-            rows.append(_position(statement, "speaker", person.speaker, person.group, one, 1, them))
+            them = drawn.only([of_group == group for of_group in drawn.groups])
+            people = [person for person in own if person.group == group]
+            rows.append(_position(statement, "group", group, group, people, of[group], them))
+        for person in own:
+            them = drawn.only([speaker == person.speaker for speaker in drawn.speakers])
+            rows.append(_position(statement, "speaker", person.speaker, person.group, [person], 1, them))
     return table("positions", rows)
 
 
 def _position(
-    statement: str, level: str, who: str, group: str, people: pd.DataFrame, of: int, drawn: Redrawn
+    statement: str, level: str, who: str, group: str, people: list[Leaning], of: int, drawn: Redrawn
 ) -> dict:  # fmt: skip
     """Return one row: the mean over *people*, with spread and interval."""
-    scores, first, second = (people[c].to_numpy() for c in ("score", "first", "second"))
+    scores, first, second = np.array([(p.score, p.first, p.second) for p in people]).reshape(-1, 3).T
     n, mean = len(scores), _mean(scores)
     low, high = _wilson(mean, n)
     leaning = _leaning(scores)
     return {
         "statement": statement, "level": level, "who": who, "group": group, "n": n, "of": of, "mean": mean,
         "spread": float(scores.std(ddof=1)) if n > 1 else math.nan, "low": low, "high": high,
-        "direction": leaning, "codings": tuple(c for codings in people["codings"] for c in codings),
+        "direction": leaning, "codings": tuple(c for person in people for c in person.codings),
         "first_half": _mean(first), "second_half": _mean(second), "change": _mean(second - first),
         "stability": _stability(leaning, drawn),
     }  # fmt: skip

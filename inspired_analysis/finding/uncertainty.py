@@ -14,12 +14,12 @@ Conventions
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from .evidence import LEANS, WEIGHT, rows
+from .evidence import LEANS, WEIGHT, Coded
 
 __all__ = ["DRAWS", "Redrawn", "redraw"]
 
@@ -51,16 +51,16 @@ class Redrawn:
         between = ~np.isnan(self.scores) & ~for_ & ~against
         return for_.sum(axis=1), against.sum(axis=1), between.sum(axis=1)
 
-    def only(self, chosen: np.ndarray) -> Redrawn:
+    def only(self, chosen: Sequence[bool]) -> Redrawn:
         """Return the draws of some people; *chosen* is a mask over them."""
         pick = np.flatnonzero(chosen)
         return Redrawn(tuple(self.speakers[i] for i in pick), tuple(self.groups[i] for i in pick),
                        self.scores[:, pick])  # fmt: skip
 
 
-def redraw(stances: pd.DataFrame, candidates: pd.DataFrame | None = None, *, draws: int = DRAWS) -> Redrawn:
+def redraw(stances: list[Coded], candidates: Sequence[Coded] = (), *, draws: int = DRAWS) -> Redrawn:
     """Draw the codings of one statement anew; *stances* and *candidates* are `evidence` of those codes."""
-    said = [*rows(stances), *([] if candidates is None else rows(candidates))]
+    said = [*stances, *candidates]
     if not said:
         return Redrawn((), (), np.empty((draws, 0)))
     people = list(dict.fromkeys(row.speaker for row in said))

@@ -34,6 +34,7 @@ participants:
 
 def load(*, kernels: bool = False) -> None:
     """Import what notebook and batch use, and what *kernels* do."""
+    from . import quick_nbformat  # noqa: F401  before papermill asks for nbformat
     from .engine import INLINE
 
     os.environ.setdefault("MPLBACKEND", INLINE)  # matplotlib looks at it when it is imported

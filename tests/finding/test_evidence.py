@@ -11,7 +11,8 @@ def lean(*values, **kwargs) -> float:
     """Return the leaning of one person who says all of *values*, (stance, confidence) each."""
     said = [("Ana", "", "Something.", {"A1": {"value": v, "confidence": c}}) for v, c in values]
     made = talk(said, **kwargs)
-    return leanings(evidence(made.codings, made.turns, "stance"))["score"].item()
+    (leaning,) = leanings(evidence(made.codings, made.turns, "stance"))
+    return leaning.score
 
 
 @pytest.mark.parametrize(("value", "side"), [
@@ -43,22 +44,22 @@ def test_conditions_of_unlike_confidence_are_no_support(first, second):
 def test_only_attributed_participants_are_evidence():
     made = talk([("Mo", "facilitator", "Yes.", {"A1": "supports"}), ("", "", "Yes.", {"A1": "supports"}),
                  ("Ana", "", "Yes.", {"A1": "supports"})])  # fmt: skip
-    assert evidence(made.codings, made.turns)["speaker"].tolist() == ["Ana"]
+    assert [row.speaker for row in evidence(made.codings, made.turns)] == ["Ana"]
 
 
 @pytest.mark.parametrize(("code", "evident"), [("disagreement", [False, True]), ("agreement", [True, True])])
 def test_a_contradiction_must_be_likely(code, evident):
     made = talk([("Ana", "", "No.", {code: {"target": "Ben", "confidence": c}}) for c in (0.69, 0.7)])
-    found = set(evidence(made.codings, made.turns)["coding"])
+    found = {row.coding for row in evidence(made.codings, made.turns)}
     assert [c in found for c in made.codings["coding"]] == evident
 
 
 def test_halves_are_of_the_words_not_of_the_turns():
     made = talk([("Ana", "", "one " * 90, {"A1": "supports"}), ("Ben", "", "two two", {"A1": "opposes"}),
                  ("Cem", "", "three", {"A1": "opposes"})])  # fmt: skip
-    assert dict(evidence(made.codings, made.turns)[["speaker", "half"]].itertuples(index=False))["Ben"] == 2
+    assert {row.speaker: row.half for row in evidence(made.codings, made.turns)}["Ben"] == 2
     even = talk(voices(ana="supports", ben="supports", cem="opposes", dia="opposes"))
-    assert evidence(even.codings, even.turns)["half"].tolist() == [1, 1, 2, 2]
+    assert [row.half for row in evidence(even.codings, even.turns)] == [1, 1, 2, 2]
 
 
 def test_nobody_is_quoted_twice_before_everybody_is_quoted_once():
