@@ -11,7 +11,7 @@ Raised by: the first speaker to say one of its naming words. ``by_group`` counts
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -29,17 +29,17 @@ MAX_THEMES, TURNS_PER_THEME, NAMING = 8, 12, 3
 
 def find_themes(transcript: Transcript) -> pd.DataFrame:
     """Return the table ``themes``, largest first; ``turns`` are a theme's dozen strongest turns."""
-    turns = _stretches(transcript.turns[transcript.turns["role"] == "participant"])
-    turns = turns[[len(content_words(t)) >= MIN_WORDS for t in turns["text"]]]
-    if len(turns) < MIN_STRETCHES or not transcript.covered:
+    told = ((turn, content_words(turn.text)) for turn in _stretches(transcript.turns))
+    told = [(turn, words) for turn, words in told if len(words) >= MIN_WORDS]
+    if len(told) < MIN_STRETCHES or not transcript.covered:
         return table("themes", [])
-    names = name_words(transcript.speakers)
-    texts = [[w for w in content_words(text) if w not in names] for text in turns["text"]]
+    turns, names = [turn for turn, _ in told], name_words(transcript.speakers)
+    texts = [[w for w in words if w not in names] for _, words in told]
     weights, words = _factorise(texts, min(MAX_THEMES, len(turns) // 6))
     if weights is None:
         return table("themes", [])
     strongest, spelled = weights.argmax(axis=1), capitals(transcript.turns["text"])
-    turns, rows, sizes = records(turns), [], []
+    rows, sizes = [], []
     for theme, name in enumerate(words):
         own = np.flatnonzero((strongest == theme) & (weights[:, theme] > 0))
         if len(own) < 2:
@@ -58,19 +58,19 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
     return table("themes", [rows[i] for i in largest])
 
 
-def _stretches(turns: pd.DataFrame) -> pd.DataFrame:
-    """Return *turns* in rows of their own, the long ones cut where sentences end."""
-    rows = []
-    for turn in turns.to_dict("records"):
+def _stretches(turns: pd.DataFrame) -> Iterator:
+    """Yield participants' turns, the long ones cut where sentences end."""
+    for turn in records(turns):
+        if turn.role != "participant":
+            continue
         spans: list[list[int]] = []
-        if len(turn["text"].split()) > LONG_TURN:
-            for start, end, _ in sentences(turn["text"]):
-                if spans and len(turn["text"][spans[-1][0] : spans[-1][1]].split()) < STRETCH:
+        if len(turn.text.split()) > LONG_TURN:
+            for start, end, _ in sentences(turn.text):
+                if spans and len(turn.text[spans[-1][0] : spans[-1][1]].split()) < STRETCH:
                     spans[-1][1] = end
                 else:
                     spans.append([start, end])
-        rows += [{**turn, "text": turn["text"][a:b], "start": turn["start"] + a} for a, b in spans] or [turn]
-    return pd.DataFrame(rows, columns=turns.columns)
+        yield from [turn._replace(text=turn.text[a:b], start=turn.start + a) for a, b in spans] or [turn]
 
 
 def _who(members: list, words: set[str]) -> dict[str, object]:
@@ -100,7 +100,8 @@ def _factorise(texts: list[list[str]], n_themes: int) -> tuple[np.ndarray | None
     # Rounded, so that the order of equals does not hang on the last bits of another BLAS.
     weights = np.round(model.fit_transform(matrix), 6)
     names = np.array(vectorizer.get_feature_names_out())
-    order = [sorted(range(len(names)), key=lambda j: (-round(row[j], 6), names[j])) for row in model.components_]
+    # The names are in order already, so that equals stay in it.
+    order = np.argsort(-np.round(model.components_, 6), axis=1, kind="stable")
     return weights, [", ".join(_apart(names[own])) for own in order]
 
 
