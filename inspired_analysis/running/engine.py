@@ -15,6 +15,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from papermill.engines import Engine
+from papermill.iorw import write_ipynb
 from traitlets import List, Type
 from traitlets.config import Config
 
@@ -27,38 +28,31 @@ INLINE = "module://matplotlib_inline.backend_inline"  # as in a kernel: figures 
 
 
 class InThisProcess(Engine):
-    """Runs cells until one fails; saves every five seconds at most, and at the end, however it comes.
+    """Runs cells until one fails; saves to ``saved_at`` then, and every five seconds.
 
-    Papermill's own saves twice a cell: that checks and writes the whole notebook, which takes longer than most cells.
+    Papermill saves twice a cell and thrice at the end: that checks and writes the whole notebook, which takes longer
+    than most cells; asked for no output it does not.
     """
 
     name = "inspired"
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, **options):
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, saved_at: str | None = None, **options):
         """Run the notebook's cells; one process can do so for one notebook."""
         os.environ.setdefault("MPLBACKEND", INLINE)
         shell = _Shell.instance(config=Config(HistoryManager={"enabled": False}))
-        save, last = nb_man.save, time.monotonic()
-
-        def save_seldom(**_) -> None:
-            nonlocal last
-            if time.monotonic() - last >= SECONDS:
-                save()
-                last = time.monotonic()
-
-        nb_man.save = save_seldom
-        try:
-            for index, cell in enumerate(nb_man.nb.cells):
-                nb_man.cell_start(cell, index)
-                good = cell.cell_type != "code" or shell.run(cell)
-                if not good:
-                    nb_man.cell_exception(cell, index)
-                nb_man.cell_complete(cell, index)
-                if not good:
-                    break
-        finally:
-            nb_man.save = save
+        saved = time.monotonic()
+        for index, cell in enumerate(nb_man.nb.cells):
+            nb_man.cell_start(cell, index)
+            good = cell.cell_type != "code" or shell.run(cell)
+            if not good:
+                nb_man.cell_exception(cell, index)
+            nb_man.cell_complete(cell, index)
+            if not good or time.monotonic() - saved >= SECONDS:
+                write_ipynb(nb_man.nb, saved_at)
+                saved = time.monotonic()
+            if not good:
+                break
 
 
 class _Result(DisplayHook):

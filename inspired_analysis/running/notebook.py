@@ -88,7 +88,7 @@ def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict) -> nbf
     from .engine import InThisProcess
 
     papermill_engines.register(InThisProcess.name, InThisProcess)
-    return papermill.execute_notebook(node, str(output), parameters, engine_name=InThisProcess.name,
+    return papermill.execute_notebook(node, None, parameters, engine_name=InThisProcess.name, saved_at=str(output),
                                       kernel_name="python3", progress_bar=False)  # fmt: skip
 
 
