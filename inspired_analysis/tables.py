@@ -12,15 +12,17 @@ Conventions
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections import defaultdict, namedtuple
+from collections.abc import Iterable
 from functools import cache
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
 
 from .tables_across import ACROSS
 
-__all__ = ["COLUMNS", "GROUPS", "ROLES", "STANCES", "VERDICTS", "empty", "records", "table"]
+__all__ = ["COLUMNS", "GROUPS", "ROLES", "STANCES", "VERDICTS", "apart", "empty", "records", "table"]
 
 STANCES = ("supports", "opposes", "mixed", "conditional")
 VERDICTS = ("confirmed", "debunked", "contested", "untested")
@@ -279,6 +281,14 @@ def _by_column(rows: list[dict] | pd.DataFrame) -> dict[str, object]:
 def records(frame: pd.DataFrame) -> list[tuple]:
     """Return the rows of *frame* as named tuples, as ``itertuples`` does but several times faster for short tables."""
     return list(map(_record(tuple(frame.columns))._make, frame.to_numpy(object).tolist()))
+
+
+def apart(rows: Iterable, *names: str) -> defaultdict:
+    """Return named *rows* by the values of the fields *names*, in their order; no rows for what does not occur."""
+    key, parts = attrgetter(*names), defaultdict(list)
+    for row in sorted(rows, key=key):
+        parts[key(row)].append(row)
+    return parts
 
 
 @cache

@@ -178,11 +178,13 @@ def _dots(panel: Panel, own, members, places: dict[tuple[str, str], float], grou
 @styled
 def draw_interests(interests: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     """Draw how many people of each group spoke of each kind of interest."""
-    clear = interests[interests["kind"] != "kind unclear"]
-    if clear.empty:
+    people: dict[tuple[str, str], set[str]] = {}
+    for row in records(interests):
+        if row.kind != "kind unclear":
+            people.setdefault((row.group, row.kind), set()).update(row.speakers)
+    if not people:
         return None
-    people = clear.groupby(["group", "kind"], sort=False)["speakers"].agg(lambda own: len(set().union(*own)))
-    clear = people.rename("n_speakers").reset_index()
+    clear = pd.DataFrame([(*key, len(own)) for key, own in people.items()], columns=["group", "kind", "n_speakers"])
     grid = clear.assign(group=clear["group"].map(lambda g: say.term(g) or say("All speakers")),
                         kind=clear["kind"].map(say.term)).pivot_table(
         index="group", columns="kind", values="n_speakers", aggfunc="sum", fill_value=0, sort=False)  # fmt: skip

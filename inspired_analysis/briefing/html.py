@@ -11,7 +11,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ..tables import records
+from ..tables import apart, records
 from .annex import annexed, clock, marked, method, motto
 from .content import Brief
 from .direction import closed
@@ -74,15 +74,13 @@ def _digest(text: str) -> str:
 
 def _facets(analysis) -> dict[int, dict[str, list[str]]]:
     """Return turn → what the reader filters it by."""
-    coded = analysis.codings.groupby("turn")
-    codes = coded["code"].unique().to_dict()
-    statements = coded["statement"].unique().to_dict()
+    coded = apart(records(analysis.codings), "turn")
     return {
         turn.turn: {
-            "statement": sorted(set(statements.get(turn.turn, ())) - {""}),
+            "statement": sorted({coding.statement for coding in coded[turn.turn]} - {""}),
             "group": [turn.group],
             "speaker": [turn.speaker],
-            "code": sorted(codes.get(turn.turn, ())),
+            "code": sorted({coding.code for coding in coded[turn.turn]}),
         }
         for turn in records(analysis.turns)
     }

@@ -39,11 +39,11 @@ class Quotes:
 
     def __init__(self, transcript: Transcript, codings: pd.DataFrame) -> None:
         self._transcript, self._turns = transcript, records(transcript.turns)
-        rows = codings.merge(transcript.turns[["turn", "speaker", "group"]], on="turn", how="left")
+        said = {turn.turn: turn for turn in self._turns}
         self._quotes = {
-            row.coding: Quote(row.coding, transcript.quote(row.start, row.end), row.turn, row.start, row.end,
-                              row.speaker, row.group, row.value, row.confidence)
-            for row in records(rows)
+            c.coding: Quote(c.coding, transcript.quote(c.start, c.end), c.turn, c.start, c.end, said[c.turn].speaker,
+                            said[c.turn].group, c.value, c.confidence)
+            for c in records(codings)
         }  # fmt: skip
 
     def of(self, codings: Iterable[str], limit: int | None = None, values: tuple[str, ...] = ()) -> list[Quote]:

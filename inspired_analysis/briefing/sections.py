@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..tables import records
+from ..tables import apart, records
 from .content import Item
 from .phrases import sentence_case
 from .quotes import Quote, Quotes
@@ -29,10 +29,9 @@ def move_titles(say) -> dict[str, str]:
 def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     """Return, per group, its interests; those whose kind is unclear only where there is nothing clearer."""
     result = []
-    for group, own in analysis.interests.groupby("group", sort=False):
-        clear = own[own["kind"] != "kind unclear"]
+    for group, own in apart(records(analysis.interests), "group").items():
         items = []
-        for row in records(clear if len(clear) else own):
+        for row in [row for row in own if row.kind != "kind unclear"] or own:
             detail = [say.people(row.n_speakers)]
             if row.reason:
                 detail.append(say("reason given: {reasons}", reasons=_terms(row.reason, say)))
@@ -135,11 +134,10 @@ def _one_each(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
 
 def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     """Return, per kind, what was offered, asked, limited: one item per coding, all of them."""
-    result = []
+    result, moves = [], apart(records(analysis.incentives), "kind")
     for kind, title in move_titles(say).items():
-        own = analysis.incentives[analysis.incentives["kind"] == kind]
         items = []
-        for row in records(own):
+        for row in moves[kind]:
             detail = say("to {addressee}", addressee=row.addressee) if row.addressee else ""
             items.append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=f"{kind}/{row.turn}"))
         if items:

@@ -36,7 +36,8 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     # Whatever numbered question comes next ends an answer, whether the plan lists it or not.
     starts = sorted({*asked.values(), *_numbered(turns)[1].values()})
     present = participants(transcript.speakers)
-    everyone, names = set(present["speaker"]), name_words(transcript.speakers)
+    everyone, groups = {person.speaker for person in present}, {person.group for person in present}
+    names = name_words(transcript.speakers)
     rows, spelled = [], capitals(turns["text"])
     for name, text in questions:
         start = asked.get(name, 0)
@@ -51,7 +52,7 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
             "quotes": telling_sentences(records(own), [*common][:COMMON]),
             "words": tuple(spelled.get(w, w) for w, n in common.items() if n > 1 or len(spoke) == 1)[:SHOWN],
             "groups": tuple(sorted(set(own["group"]) - {""})),
-            "silent_groups": tuple(sorted(set(present["group"]) - set(own["group"]) - {""})) if start else (),
+            "silent_groups": tuple(sorted(groups - set(own["group"]) - {""})) if start else (),
         })  # fmt: skip
     return table("answers", rows)
 

@@ -21,9 +21,9 @@ from itertools import pairwise
 
 import pandas as pd
 
-from ..tables import records, table
+from ..tables import apart, records, table
 from ..workshop import Workshop
-from .evidence import Coded, Leaning, apart, by_pair, each_to_other, evidence, leanings, strongest
+from .evidence import Coded, Leaning, by_pair, each_to_other, evidence, leanings, strongest
 from .words import content_stems
 
 __all__ = ["find_conflicts"]

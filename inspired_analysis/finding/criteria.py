@@ -11,9 +11,9 @@ from collections import Counter
 
 import pandas as pd
 
-from ..tables import table
+from ..tables import apart, table
 from ..workshop import Workshop
-from .evidence import Coded, apart, evidence, strongest
+from .evidence import Coded, evidence, strongest
 
 __all__ = ["find_criteria"]
 

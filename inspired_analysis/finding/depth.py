@@ -10,6 +10,7 @@ verdict is unsure if it comes out in fewer than eight of ten redrawn codings (`u
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import pandas as pd
 
@@ -28,13 +29,14 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
     """Return the table ``depth``: ``measure, value, warning``."""
     turns, speakers = transcript.turns, transcript.speakers
     people = participants(speakers)
+    groups = Counter(person.group for person in people if person.group)
     words = int(turns["words"].sum())
     minutes = _minutes(turns)
     nameless = int(turns.loc[turns["speaker"] == "", "words"].sum())
     led = int(turns.loc[turns["role"] == "facilitator", "words"].sum())
     coded = codings["turn"].nunique()
     untested = int((assumptions["verdict"] == "untested").sum())
-    spread = gini(people["words"])
+    spread = gini(person.words for person in people)
     unread = _in_uncovered_language(transcript, codings)
     rows = [
         ("minutes", f"{minutes:.0f}" if minutes else "not recorded",
@@ -42,8 +44,8 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
         ("words", f"{words:,}", "Too few words for more than first impressions." if words < 2000 else ""),
         ("turns", f"{len(turns):,}", ""),
         ("speakers heard", f"{len(people)}", _few(len(people))),
-        *([("groups heard", f"{people['group'].replace('', pd.NA).nunique()}",
-            "" if set(people["group"]) - {""} else "No groups are known: findings are per person only.")]
+        *([("groups heard", f"{len(groups)}",
+            "" if groups else "No groups are known: findings are per person only.")]
           if len(people) else []),
         *([("words without a known speaker", _of(nameless, words),
             "What these words say cannot be laid to anybody, and counts for no finding about people.")]
@@ -58,7 +60,7 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
             "What they say counts for no finding.")] if unread else []),
         *([("statements too thin for a verdict", f"{untested} of {len(assumptions)}",
             "Silence on a statement is not consent to it." if untested else "")] if len(assumptions) else []),
-        *_lone_voices(people), *_unsure(codings, assumptions), *_unread(transcript),
+        *_lone_voices(groups), *_unsure(codings, assumptions), *_unread(transcript),
     ]  # fmt: skip
     return table("depth", [dict(zip(("measure", "value", "warning"), row, strict=True)) for row in rows])
 
@@ -71,12 +73,11 @@ def _in_uncovered_language(transcript: Transcript, codings: pd.DataFrame) -> int
     return int((~transcript.turns["language"].isin(["", own])).sum())
 
 
-def _lone_voices(people: pd.DataFrame) -> list[tuple[str, str, str]]:
-    sizes = people.loc[people["group"] != "", "group"].value_counts()
-    if sizes.empty:
+def _lone_voices(groups: Counter) -> list[tuple[str, str, str]]:
+    if not groups:
         return []
-    alone = sorted(sizes.index[sizes == 1])
-    return [("groups with one voice", f"{len(alone)} of {len(sizes)}",
+    alone = sorted(group for group, n in groups.items() if n == 1)
+    return [("groups with one voice", f"{len(alone)} of {len(groups)}",
              f"One person does not speak for {', '.join(alone)}." if alone else "")]  # fmt: skip
 
 

@@ -19,17 +19,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 import pandas as pd
 
-from ..tables import records
+from ..tables import apart, records
 from .words import content_stems
 
-__all__ = ["LEANS", "SURE", "WEIGHT", "Coded", "Leaning", "apart", "by_pair", "direction", "each_to_other",
+__all__ = ["LEANS", "SURE", "WEIGHT", "Coded", "Leaning", "by_pair", "direction", "each_to_other",
            "evidence", "leanings", "participants", "strongest"]  # fmt: skip
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
@@ -100,9 +100,9 @@ def _joined(codings: pd.DataFrame, turns: pd.DataFrame) -> list[Coded]:
     return sorted(found, key=attrgetter("turn", "start", "end", "coding"))
 
 
-def participants(speakers: pd.DataFrame) -> pd.DataFrame:
-    """Return the speakers whose words are evidence."""
-    return speakers[(speakers["role"] == "participant") & (speakers["speaker"] != "")]
+def participants(speakers: pd.DataFrame) -> list:
+    """Return the rows of the *speakers* whose words are evidence."""
+    return [person for person in records(speakers) if person.role == "participant" and person.speaker]
 
 
 def leanings(stances: list[Coded]) -> list[Leaning]:
@@ -127,14 +127,6 @@ def by_pair(responses: list[Coded]) -> dict[tuple[str, str], list[Coded]]:
 def each_to_other(own: list[Coded]) -> bool:
     """Whether both of a pair respond to the other; to whom one alone responds is too uncertain."""
     return len({row.speaker for row in own}) == 2
-
-
-def apart(found: Iterable, *names: str) -> defaultdict:
-    """Return the rows by the values of the fields *names*, in their order; no rows for what does not occur."""
-    key, parts = attrgetter(*names), defaultdict(list)
-    for row in sorted(found, key=key):
-        parts[key(row)].append(row)
-    return parts
 
 
 def direction(score: float) -> str:

@@ -25,9 +25,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ..tables import records, table
+from ..tables import apart, records, table
 from ..workshop import Workshop
-from .evidence import LEANS, Coded, apart, by_pair, each_to_other, evidence, leanings, participants, strongest
+from .evidence import LEANS, Coded, by_pair, each_to_other, evidence, leanings, participants, strongest
 from .ledger import HOLDS, MAJORITY
 from .uncertainty import Redrawn, redraw
 from .words import sentences
@@ -44,7 +44,7 @@ def find_common_ground(
     """Return the table ``common_ground``: statements, the widest consensus first, then people who agree."""
     stances, likely = evidence(codings, turns, "stance"), evidence(codings, turns, "candidate")
     leaning, coded, possible = (apart(found, "statement") for found in (leanings(stances), stances, likely))
-    heard = set(participants(speakers)["group"]) - {""}
+    heard = {person.group for person in participants(speakers)} - {""}
     expected = sorted(heard | set(workshop.plan.groups))
     rows = []
     for statement in records(workshop.plan.statements):

@@ -22,10 +22,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from ..tables import table
+from ..tables import apart, table
 from ..transcript import Transcript
 from ..workshop import Workshop
-from .evidence import SURE, Coded, apart, evidence, strongest
+from .evidence import SURE, Coded, evidence, strongest
 from .words import capitals, content_stems, content_words, name_words
 
 __all__ = ["find_interests"]

@@ -78,7 +78,7 @@ def find_missing(codings: pd.DataFrame, transcript: Transcript, workshop: Worksh
 
 def _unheard_holders(transcript: Transcript, workshop: Workshop) -> list[dict]:
     """Return the groups that hold an assumption and had nobody who spoke; none where no group is known."""
-    heard = set(participants(transcript.speakers)["group"]) - {""}
+    heard = {person.group for person in participants(transcript.speakers)} - {""}
     groups = {p.group for p in workshop.plan.participants} | set(GROUPS)
     held: dict[str, list[str]] = {}
     for assumption in workshop.plan.assumptions:

@@ -35,9 +35,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ..tables import VERDICTS, records, table
+from ..tables import VERDICTS, apart, records, table
 from ..workshop import Workshop
-from .evidence import LEANS, Coded, Leaning, apart, direction, evidence, leanings, strongest
+from .evidence import LEANS, Coded, Leaning, direction, evidence, leanings, strongest
 from .uncertainty import redraw
 
 __all__ = ["find_assumptions", "verdict"]

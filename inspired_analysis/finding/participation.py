@@ -20,9 +20,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from ..tables import records, table
+from ..tables import apart, records, table
 from ..workshop import Workshop
-from .evidence import Coded, apart, evidence, participants
+from .evidence import Coded, evidence, participants
 
 __all__ = ["find_participation", "find_responses", "find_voices", "gini"]
 
@@ -87,16 +87,16 @@ def find_responses(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
 def find_voices(codings: pd.DataFrame, turns: pd.DataFrame, speakers: pd.DataFrame, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``voices``: one row per group, most words first; groups of the plan without a turn come last."""
     present = participants(speakers)
-    group = dict(zip(present["speaker"], present["group"], strict=True))
+    group = {person.speaker: person.group for person in present}
     silent = Counter(p.group for p in workshop.plan.participants if p.role == "participant" and p.name not in group)
-    by_group = apart(records(present), "group")
+    by_group = apart(present, "group")
     owned = apart(evidence(codings, turns, "ownership"), "group")
     given, got = Counter(), Counter()
     for (speaker, to), n in _pairs(_responses(codings, turns)).items():
         if group.get(speaker) != group.get(to):
             given[group.get(speaker)] += n
             got[group.get(to)] += n
-    words, people = int(present["words"].sum()), len(present)
+    words, people = sum(person.words for person in present), len(present)
     rows = []
     for name in sorted(set(by_group) | set(silent) if people else set()):
         own, values = by_group[name], Counter(row.value for row in owned[name])

@@ -19,9 +19,9 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from ..tables import table
+from ..tables import apart, table
 from ..workshop import Workshop
-from .evidence import LEANS, Leaning, apart, direction, evidence, leanings, participants
+from .evidence import LEANS, Leaning, direction, evidence, leanings, participants
 from .uncertainty import Redrawn, redraw
 
 __all__ = ["find_positions"]
@@ -35,7 +35,7 @@ def find_positions(
     """Return the table ``positions``: level "group" first, then level "speaker", in the plan's order."""
     stances, likely = evidence(codings, turns, "stance"), evidence(codings, turns, "candidate")
     leaning, coded, possible = (apart(found, "statement") for found in (leanings(stances), stances, likely))
-    of = Counter(participants(speakers)["group"])
+    of = Counter(person.group for person in participants(speakers))
     groups = [g for g in dict.fromkeys([*workshop.plan.groups, *sorted(of)]) if g and of[g]]
     rows = []
     for statement in workshop.plan.statements["statement"]:
