@@ -241,10 +241,10 @@ def _cells(grid: pd.DataFrame, height: float, colours: str, low: float, high: fl
     leaning = max(0.0, along * extent(columns[:1], 9) - 0.5 * (WIDTH - 1.0) / len(columns))
     figure, area = sheet(height * len(grid), labels=rows, least=leaning, bottom=0.25 + up * extent(columns, 9))
     panel = Panel(figure, area, x=(-0.5, len(columns) - 0.5), y=(len(rows) - 0.5, -0.5))
-    for (row, column), value in np.ndenumerate(grid.to_numpy(float)):
-        if not np.isnan(value):
-            fill = matplotlib.colormaps[colours]((value - low) / (high - low))
-            panel.bars([(column - 0.5, column + 0.5)], [row], 1, color=fill, lw=0.3)
+    values = grid.to_numpy(float)
+    row, column = np.nonzero(~np.isnan(values))
+    fill = matplotlib.colormaps[colours]((values[row, column] - low) / (high - low))
+    panel.bars(np.stack([column - 0.5, column + 0.5], 1), row, 1, color=fill, lw=0.3)
     panel.row_labels(range(len(rows)), rows)
     panel.column_labels(columns)
     return figure, panel

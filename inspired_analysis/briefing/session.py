@@ -54,9 +54,10 @@ def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | 
     names = [wrapped(sentence_case(t), 34) for t in themes["theme"]]
     figure, area = sheet(0.32 * len(themes), labels=names, right=0.2)
     panel = Panel(figure, area, x=(0, n_turns + 1), y=(len(themes) - 0.4, -0.6))
-    for row, turns in enumerate(themes["turns"]):
+    for row in range(len(themes)):
         panel.line([1, n_turns], [row, row], color=PALE, lw=1, zorder=0)
-        panel.line(list(turns), [row] * len(turns), ls="", marker="|", color=FOR, ms=14, mew=2)
+    places = [(turn, row) for row, turns in enumerate(themes["turns"]) for turn in turns]
+    panel.line(*zip(*places, strict=True), ls="", marker="|", color=FOR, ms=14, mew=2)
     panel.frame()
     panel.scale(say("turn"))
     panel.row_labels(range(len(themes)), names)
@@ -141,10 +142,11 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
     figure, area = sheet(0.24 * (len(rows) + len(below)), labels=[*rows, *below], right=0.2)
     panel = Panel(figure, area, x=(0, end[-1]), y=(len(rows) + len(below) - 0.5, -0.5))
     led = set(said.loc[said["role"] != "participant", "role"])
-    for row, name in enumerate(names):
-        own = (row_of == name).to_numpy()
-        runs = _runs(start[own], end[own], end[-1])
-        panel.bars(runs, [row] * len(runs), 0.76, color=BETWEEN if name in led else FOR, lw=0)
+    whose = row_of.to_numpy()
+    runs = [(run, row) for row, name in enumerate(names)
+            for run in _runs(start[whose == name], end[whose == name], end[-1])]  # fmt: skip
+    spans, bars = zip(*runs, strict=True)
+    panel.bars(spans, bars, 0.76, color=[BETWEEN if names[row] in led else FOR for row in bars], lw=0)
     began = dict(zip(said["turn"], start, strict=True))
     for kind, name in enumerate(kinds):
         at = [began[t] for t in moments.loc[moments["kind"] == name, "turn"] if t in began]

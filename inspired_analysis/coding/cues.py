@@ -99,24 +99,23 @@ class Matcher:
 
     def __init__(self, code: Code) -> None:
         self.code = code
-        self.cues, self.opening, self.unless = (_any(c) for c in (code.cues, code.opening, code.unless))
+        # A code that has nothing but values is there where one of them is.
+        own = code.cues or code.opening or code.together
+        self.cues = _any(code.cues if own else tuple(cue for cues in code.values.values() for cue in cues))
+        self.opening, self.unless = _any(code.opening), _any(code.unless)
         self.together = [[_any((part,)) for part in parts] for parts in code.together]
         self.values = {value: _any(cues) for value, cues in code.values.items()}
-        self.by_value = not (code.cues or code.opening or code.together)
 
     def value(self, text: str, opens: bool) -> str | None:
         """Return the value that the code takes in *text* ("" for codes without values), or None."""
-        best = None
-        if self.by_value or not ((self.cues and self.cues.search(text))
-                                 or (opens and self.opening and self.opening.match(text))):  # fmt: skip
-            if not self.by_value and not any(all(p.search(text) for p in parts) for parts in self.together):
-                return None
-            best = self._best(text)
-            if not best and self.values:
-                return None
+        told = (self.cues and self.cues.search(text)) or (opens and self.opening and self.opening.match(text))
+        if not told and not any(all(p.search(text) for p in parts) for parts in self.together):
+            return None
         if self.unless and self.unless.search(text):
             return None
-        return self._best(text) if best is None else best
+        best = self._best(text)
+        # What is told by cues that stand together only must have a value, if the code has any.
+        return best if told or best or not self.values else None
 
     def _best(self, text: str) -> str:
         hits = {value: sum(1 for _ in cues.finditer(text)) for value, cues in self.values.items()}

@@ -40,12 +40,12 @@ class Writing:
     def of(cls, texts: Iterable[str]) -> Writing:
         """Return the writing of *texts*."""
         lower, capital, shouted = Counter(), Counter(), 0
-        for text in texts:
-            for match in WORD.finditer(_without_addresses(text)):
-                has = _capital(match[0])
-                if has is not None:
-                    (capital if has else lower)[fold(match[0])] += 1
-                    shouted += match[0].isupper() and len(match[0]) > 1
+        words = Counter(word for text in texts for word in WORD.findall(_without_addresses(text)))
+        for word, n in words.items():
+            has = _capital(word)
+            if has is not None:
+                (capital if has else lower)[fold(word)] += n
+                shouted += n * (word.isupper() and len(word) > 1)
         written, high = lower.total() + capital.total(), capital.total()
         cased = written == 0 or (high > 0.01 * written and shouted < 0.6 * written)
         often = (w for w, n in lower.items() if cased and n > max(1, capital[w]))

@@ -50,7 +50,9 @@ def parameters_of(notebook: nbformat.NotebookNode) -> list[str]:
     """Return the names of the notebook's parameters."""
     import papermill
 
-    return list(papermill.inspect_notebook(notebook))
+    # Of the others it would only write and check copies.
+    cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
+    return list(papermill.inspect_notebook(nbformat.NotebookNode({**notebook, "cells": cells})))
 
 
 def run_notebook(notebook: Path, output: Path, parameters: dict, *, if_known: Mapping[str, object] = NONE) -> None:
