@@ -242,9 +242,10 @@ def _cells(grid: pd.DataFrame, height: float, colours: str, low: float, high: fl
     figure, area = sheet(height * len(grid), labels=rows, least=leaning, bottom=0.25 + up * extent(columns, 9))
     panel = Panel(figure, area, x=(-0.5, len(columns) - 0.5), y=(len(rows) - 0.5, -0.5))
     values = grid.to_numpy(float)
-    row, column = np.nonzero(~np.isnan(values))
-    fill = matplotlib.colormaps[colours]((values[row, column] - low) / (high - low))
-    panel.bars(np.stack([column - 0.5, column + 0.5], 1), row, 1, color=fill, lw=0.3)
+    for value in np.unique(values[~np.isnan(values)]):
+        row, column = np.nonzero(values == value)
+        fill = matplotlib.colormaps[colours]((value - low) / (high - low))
+        panel.bars(np.stack([column - 0.5, column + 0.5], 1), row, 1, color=fill, lw=0.3)
     panel.row_labels(range(len(rows)), rows)
     panel.column_labels(columns)
     return figure, panel

@@ -45,13 +45,16 @@ class Panel:
         self.figure.add_artist(Line2D(x, y, transform=self.place, **look))
 
     def bars(self, spans: Sequence[tuple[float, float]], rows: Sequence[float], height: float, **look) -> None:
-        """Draw bars from x to x, so high, on the middle of *rows*; ``facecolor`` may be one for each."""
-        from matplotlib.collections import PolyCollection
+        """Draw bars from x to x, so high, on the middle of *rows*: all are one mark, and look alike."""
+        from matplotlib.patches import PathPatch
+        from matplotlib.path import Path
 
+        if not len(rows):
+            return
         low, high = np.asarray(rows) - height / 2, np.asarray(rows) + height / 2
         left, right = np.asarray(spans, float).reshape(-1, 2).T
         corners = np.stack([np.stack([left, right, right, left], 1), np.stack([low, low, high, high], 1)], 2)
-        self.figure.add_artist(PolyCollection(corners, transform=self.place, **look))
+        self.figure.add_artist(PathPatch(Path.make_compound_path_from_polys(corners), transform=self.place, **look))
 
     def words(self, x: float, y: float, text: str, *, right: float = 0, up: float = 0, **look) -> None:
         """Write *text* so many points beside a place."""

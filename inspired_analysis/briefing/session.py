@@ -54,8 +54,8 @@ def draw_themes(themes: pd.DataFrame, n_turns: int, *, say=ENGLISH) -> Figure | 
     names = [wrapped(sentence_case(t), 34) for t in themes["theme"]]
     figure, area = sheet(0.32 * len(themes), labels=names, right=0.2)
     panel = Panel(figure, area, x=(0, n_turns + 1), y=(len(themes) - 0.4, -0.6))
-    for row in range(len(themes)):
-        panel.line([1, n_turns], [row, row], color=PALE, lw=1, zorder=0)
+    rows = np.arange(len(themes))
+    panel.line([1, n_turns, np.nan] * len(rows), np.repeat(rows, 3), color=PALE, lw=1, zorder=0)
     places = [(turn, row) for row, turns in enumerate(themes["turns"]) for turn in turns]
     panel.line(*zip(*places, strict=True), ls="", marker="|", color=FOR, ms=14, mew=2)
     panel.frame()
@@ -145,8 +145,9 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
     whose = row_of.to_numpy()
     runs = [(run, row) for row, name in enumerate(names)
             for run in _runs(start[whose == name], end[whose == name], end[-1])]  # fmt: skip
-    spans, bars = zip(*runs, strict=True)
-    panel.bars(spans, bars, 0.76, color=[BETWEEN if names[row] in led else FOR for row in bars], lw=0)
+    for fill, leads in ((FOR, False), (BETWEEN, True)):
+        own = [(run, row) for run, row in runs if (names[row] in led) == leads]
+        panel.bars([run for run, _ in own], [row for _, row in own], 0.76, color=fill, lw=0)
     began = dict(zip(said["turn"], start, strict=True))
     for kind, name in enumerate(kinds):
         at = [began[t] for t in moments.loc[moments["kind"] == name, "turn"] if t in began]

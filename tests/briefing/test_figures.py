@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from lxml import etree
-from matplotlib.collections import PolyCollection
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from inspired_analysis.briefing import figures
@@ -135,9 +135,9 @@ def test_nobody_has_the_word_in_a_break(tables):
     turns = tables[-1]
     times = [60.0 * n for n in range(len(turns) - 1)] + [7200.0]
     drawn = figures.draw_timeline(turns.assign(time_start=times, time_end=float("nan")), MOMENTS)
-    bars = [path.get_extents() for bar in drawn.canvas.findobj(PolyCollection) for path in bar.get_paths()]
-    assert max(bar.x1 for bar in bars) > 120
-    assert max(bar.width for bar in bars) < 1.5
+    bars = [bar[:, 0] for drawn in drawn.canvas.findobj(PathPatch) for bar in drawn.get_path().to_polygons()]
+    assert max(bar.max() for bar in bars) > 120
+    assert max(np.ptp(bar) for bar in bars) < 1.5
 
 
 def test_figures_speak_the_language_of_the_brief(tables):
