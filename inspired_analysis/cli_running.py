@@ -60,6 +60,10 @@ def batch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tu
       inspired batch workshops --format pdf --format docx --theme house/theme.yaml
       inspired batch workshops --scheduler tls://head:8786 --tls-ca ca.pem --tls-cert me.pem --tls-key me.key
     """
+    from .running.warm import begun
+
+    if not scheduler:
+        click.get_current_context().with_resource(begun())
     from .running.batch import check_asked, plan_batch, run_batch
     from .running.cluster import Certificates, check_address, connect
 

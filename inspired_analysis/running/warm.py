@@ -15,13 +15,14 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import RunError
 from .private import private_folder
 
-__all__ = ["HEADER", "ONE_THREAD", "Forked", "WarmProcess", "ask", "close_shared", "is_open", "refusal",
+__all__ = ["HEADER", "ONE_THREAD", "Forked", "WarmProcess", "ask", "begun", "close_shared", "is_open", "refusal",
            "shared", "why_not"]  # fmt: skip
 
 HEADER = struct.Struct("!I")  # length of the request that follows
@@ -53,6 +54,8 @@ class WarmProcess:
         Whether it loads models too, which some cannot share.
     kernels
         Whether it loads what a Jupyter kernel is made of.
+    wait
+        Whether to `wait_until_warm`, before which it cannot be asked.
 
     Raises
     ------
@@ -60,7 +63,7 @@ class WarmProcess:
         If it cannot be had here; the message says why, and the ordinary way is open.
     """
 
-    def __init__(self, *, models: bool = True, kernels: bool = False) -> None:
+    def __init__(self, *, models: bool = True, kernels: bool = False, wait: bool = True) -> None:
         if reason := why_not():
             raise _cannot(reason)
         self._holder = private_folder()
@@ -71,11 +74,9 @@ class WarmProcess:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
             env={**os.environ, **ALONE},
         )  # fmt: skip
-        try:
-            self._wait_until_warm()
-        except BaseException:
-            self.close()
-            raise
+        self._warm = False
+        if wait:
+            self.wait_until_warm()
 
     @property
     def pid(self) -> int:
@@ -91,7 +92,7 @@ class WarmProcess:
         with suppress(OSError):
             self._process.stdin.close()
         try:
-            self._process.wait(5)
+            self._process.wait(5 if self._warm else 0)  # while it loads it hears nothing
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -99,7 +100,18 @@ class WarmProcess:
             pipe.close()
         self._holder.__exit__(None, None, None)
 
-    def _wait_until_warm(self) -> None:
+    def wait_until_warm(self) -> None:
+        """Wait until everything is loaded; if that fails, it is closed."""
+        if self._warm:
+            return
+        try:
+            self._hear()
+        except BaseException:
+            self.close()
+            raise
+        self._warm = True
+
+    def _hear(self) -> None:
         watchdog = threading.Timer(WARM_UP_SECONDS, self._process.kill)
         watchdog.daemon = True
         watchdog.start()
@@ -220,6 +232,11 @@ def shared(*, models: bool = True, kernels: bool = False) -> WarmProcess:
         if _shared is not None and not _shared.alive():
             _shared.close()
             _shared = None
+        if _shared is not None:
+            try:
+                _shared.wait_until_warm()
+            except RunError:
+                _shared = None
         if _shared is None:
             try:
                 _shared = _start(models, kernels)
@@ -227,6 +244,19 @@ def shared(*, models: bool = True, kernels: bool = False) -> WarmProcess:
                 _refused = error
                 raise
         return _shared
+
+
+@contextmanager
+def begun() -> Iterator[None]:
+    """Have what `shared` returns load already, beside whatever is done meanwhile; at the end it is closed."""
+    global _shared
+    with _lock:
+        if _shared is None and not why_not():
+            _shared = WarmProcess(wait=False)
+    try:
+        yield
+    finally:
+        close_shared()
 
 
 def is_open() -> bool:

@@ -88,6 +88,14 @@ def test_a_brief_finds_everything_loaded(tmp_path):
     assert said.split() == []
 
 
+@pytest.mark.slow
+def test_the_grammar_of_web_addresses_is_not_loaded():
+    """It takes longer than everything else together; see quick_nbformat."""
+    loads = "import sys; from inspired_analysis.running.prime import load; load(); print('rfc3987_syntax' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["False"]
+
+
 OPEN = """
 import os
 from inspired_analysis.running.prime import prime
@@ -316,6 +324,33 @@ def test_when_the_warm_process_is_killed_its_forks_end_too_and_a_new_one_is_foun
     with pytest.raises(RunError, match="is gone"):
         ask(warmed.address, "script", [], cwd="/", env=dict(os.environ))
     assert warm.shared(models=False).address != warmed.address
+
+
+@pytest.mark.skipif(bool(warm.why_not()), reason="processes cannot be forked here")
+@pytest.mark.slow
+def test_what_has_begun_to_load_is_what_is_asked_and_what_is_not_needed_ends_at_once(monkeypatch):
+    monkeypatch.setattr(warm, "_shared", None)
+    with warm.begun():
+        loading = warm._shared
+        assert warm.shared() is loading
+        child = ask(loading.address, "this", [], cwd="/", env=dict(os.environ), stdout=2)
+        assert child.wait(30) == 0
+    assert not loading.alive()
+    with warm.begun():
+        loading, start = warm._shared, time.monotonic()
+    assert not loading.alive()
+    assert time.monotonic() - start < 2
+
+
+@pytest.mark.skipif(bool(warm.why_not()), reason="processes cannot be forked here")
+@pytest.mark.slow
+def test_what_ends_while_it_loads_is_started_again(monkeypatch):
+    monkeypatch.setattr(warm, "_shared", None)
+    with warm.begun():
+        lost = warm._shared
+        os.kill(lost.pid, signal.SIGKILL)
+        assert warm.shared(models=False).alive()
+        assert not lost.alive()
 
 
 def test_where_there_is_none_a_batch_starts_everything_afresh_and_says_why(
