@@ -3,17 +3,19 @@ round nothing of ours."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 __all__ = ["closed", "mixed", "rtl"]
 
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 CLOSERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", _POP), **dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)}
+OPENERS = re.compile(f"[{''.join(CLOSERS)}]")
 
 
 def closed(value: object) -> object:
     """Return *value*; a text that leaves direction characters open gets their closing ones behind it."""
-    if not isinstance(value, str) or CLOSERS.keys().isdisjoint(value):
+    if not isinstance(value, str) or not OPENERS.search(value):
         return value
     still_open: list[str] = []
     for character in value:

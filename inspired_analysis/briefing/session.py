@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -127,31 +129,31 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
 
     *moments* are ``kind, turn``. The session runs in minutes where its times are known, else in words.
     """
-    said = turns[turns["words"] > 0]
+    said = [turn for turn in records(turns) if turn.words > 0]
     if len(said) < 2:
         return None
     start, end, label = _clock(said, say)
-    apart = said["group"].where(said["group"] != "", said["speaker"])  # without groups, person by person
-    row_of = apart.where(said["role"] == "participant", said["role"]).where(said["speaker"] != "", "")
-    if row_of.nunique() < 2 and moments.empty:  # one bar from end to end
+    whose = np.array([_row(turn) for turn in said])
+    words, kinds = Counter(), {}
+    for turn in said:
+        words[_row(turn)] += turn.words
+    for kind, turn in records(moments[["kind", "turn"]]):
+        kinds.setdefault(kind, []).append(turn)
+    if len(words) < 2 and not kinds:  # one bar from end to end
         return None
-    most = said["words"].groupby(row_of).sum().sort_values(ascending=False, kind="stable")
-    names = list(most.index[:MOST_ROWS])
-    kinds = list(dict.fromkeys(moments["kind"]))
+    names = sorted(words, key=lambda name: (-words[name], name))[:MOST_ROWS]
     rows, below = ([wrapped(say.term(n) or say("unattributed"), 26, 1) for n in own] for own in (names, kinds))
     figure, area = sheet(0.24 * (len(rows) + len(below)), labels=[*rows, *below], right=0.2)
     panel = Panel(figure, area, x=(0, end[-1]), y=(len(rows) + len(below) - 0.5, -0.5))
-    led = set(said.loc[said["role"] != "participant", "role"])
-    whose = row_of.to_numpy()
+    led = {turn.role for turn in said if turn.role != "participant"}
     runs = [(run, row) for row, name in enumerate(names)
             for run in _runs(start[whose == name], end[whose == name], end[-1])]  # fmt: skip
     for fill, leads in ((FOR, False), (BETWEEN, True)):
         own = [(run, row) for run, row in runs if (names[row] in led) == leads]
         panel.bars([run for run, _ in own], [row for _, row in own], 0.76, color=fill, lw=0)
-    began = dict(zip(said["turn"], start, strict=True))
-    for kind, name in enumerate(kinds):
-        at = [began[t] for t in moments.loc[moments["kind"] == name, "turn"] if t in began]
-        row = len(rows) + kind
+    began = {turn.turn: at for turn, at in zip(said, start, strict=True)}
+    for kind, own in enumerate(kinds.values()):
+        at, row = [began[turn] for turn in own if turn in began], len(rows) + kind
         panel.line(panel.x, [row, row], color=PALE, lw=1, zorder=0)
         panel.line(at, [row] * len(at), **look(kind, 5), mec="white", mew=0.5)
     if kinds:
@@ -159,19 +161,24 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
     panel.frame()
     panel.row_labels(range(len(rows) + len(below)), [*rows, *below])
     panel.scale(label)
-    alt = say.joined(say("{kind}: turns {turns}", kind=say.term(kind), turns=", ".join(
-        map(str, moments.loc[moments["kind"] == kind, "turn"]))) for kind in kinds)  # fmt: skip
-    who = say.joined(say("{who}: {n} turns", who=say.term(n) or say("unattributed"), n=int((row_of == n).sum()))
-                     for n in names)  # fmt: skip
-    return finished("timeline", say("The session as it went: who had the word, and the key moments"),
-                    say("Bars along the session per group: {rows}.", rows=say.joined([who, alt])), figure,
+    who = [say("{who}: {n} turns", who=say.term(n) or say("unattributed"), n=int((whose == n).sum())) for n in names]
+    when = [say("{kind}: turns {turns}", kind=say.term(kind), turns=", ".join(map(str, own)))
+            for kind, own in kinds.items()]  # fmt: skip
+    alt = say("Bars along the session per group: {rows}.", rows=say.joined([say.joined(who), say.joined(when)]))
+    return finished("timeline", say("The session as it went: who had the word, and the key moments"), alt, figure,
                     moments[["kind", "turn"]])  # fmt: skip
 
 
-def _clock(turns: pd.DataFrame, say) -> tuple[np.ndarray, np.ndarray, str]:
+def _row(turn) -> str:
+    """Return whose bar a turn is part of: its group's, or without groups its speaker's; a facilitator's own."""
+    if not turn.speaker:
+        return ""
+    return (turn.group or turn.speaker) if turn.role == "participant" else turn.role
+
+
+def _clock(turns: list, say) -> tuple[np.ndarray, np.ndarray, str]:
     """Return where each turn begins and ends, in minutes or in words, and the name of that measure."""
-    start, end = turns["time_start"].to_numpy(float), turns["time_end"].to_numpy(float)
-    words = turns["words"].to_numpy(float)
+    start, end, words = np.array([(t.time_start, t.time_end, t.words) for t in turns], float).T
     if not np.isnan(start).any() and (np.diff(start) >= 0).all() and start[-1] > start[0]:
         # A turn without an end lasts until the next one, but nobody speaks slower than this: else it was a break.
         slowest = start + LEAST_SECONDS + words * SECONDS_A_WORD

@@ -10,6 +10,7 @@ left to the quote. Missing too is whoever, by the plan, holds an assumption, whe
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 import pandas as pd
 
@@ -62,15 +63,15 @@ def _moved(stances: list[Coded]) -> list[dict]:
 
 def find_missing(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``missing``: who should be here, and who said so; then whose assumption was tried unheard."""
-    found = codings[codings["code"] == "missing stakeholder"].merge(
-        transcript.turns[["turn", "speaker"]], on="turn", how="left").sort_values(["turn", "start"])  # fmt: skip
+    speaker = dict(zip(transcript.turns["turn"], transcript.turns["speaker"], strict=True))
+    found = records(codings[codings["code"] == "missing stakeholder"])
     named: dict[str, list] = {}
-    for row in records(found):
+    for row in sorted(found, key=attrgetter("turn", "start")):
         who = WHO.search(transcript.quote(row.start, row.end))
         named.setdefault(who["who"].lower() if who else "", []).append(row)
     rows = [
-        {"who": who, "named_by": tuple(dict.fromkeys(r.speaker for r in own)), "codings": tuple(r.coding for r in own),
-         "why": "named as missing"}
+        {"who": who, "named_by": tuple(dict.fromkeys(speaker[r.turn] for r in own)),
+         "codings": tuple(r.coding for r in own), "why": "named as missing"}
         for who, own in named.items()
     ]  # fmt: skip
     return table("missing", [*rows, *_unheard_holders(transcript, workshop)])

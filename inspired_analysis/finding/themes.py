@@ -25,6 +25,7 @@ __all__ = ["find_themes"]
 MIN_STRETCHES, MIN_WORDS = 12, 8
 LONG_TURN, STRETCH = 150, 75  # words
 MAX_THEMES, TURNS_PER_THEME, NAMING = 8, 12, 3
+FEW_NUMBERS = 100_000
 
 
 def find_themes(transcript: Transcript) -> pd.DataFrame:
@@ -96,6 +97,8 @@ def _factorise(texts: list[list[str]], n_themes: int) -> tuple[np.ndarray | None
     except ValueError:  # no word is left that two turns share
         return None, []
     n_themes = min(n_themes, *matrix.shape)
+    if matrix.shape[0] * matrix.shape[1] < FEW_NUMBERS:  # then the zeros cost less than leaving them out
+        matrix = matrix.toarray()
     model = NMF(n_themes, init="nndsvd", max_iter=400, tol=1e-3, random_state=0)
     # Rounded, so that the order of equals does not hang on the last bits of another BLAS.
     weights = np.round(model.fit_transform(matrix), 6)
