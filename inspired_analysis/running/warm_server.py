@@ -42,6 +42,7 @@ def main(address: str, *, models: bool, kernels: bool) -> None:
     """Load what everybody needs (see `prime`), then serve at *address* until standard input ends."""
     from .prime import load, prime
 
+    gc.disable()  # what is loaded stays; looking through it again and again takes half a second
     load(kernels=kernels)
     if models:
         prime()
