@@ -184,23 +184,21 @@ def draw_interests(interests: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
             people.setdefault((row.group, row.kind), set()).update(row.speakers)
     if not people:
         return None
-    clear = pd.DataFrame([(*key, len(own)) for key, own in people.items()], columns=["group", "kind", "n_speakers"])
-    grid = clear.assign(group=clear["group"].map(lambda g: say.term(g) or say("All speakers")),
-                        kind=clear["kind"].map(say.term)).pivot_table(
-        index="group", columns="kind", values="n_speakers", aggfunc="sum", fill_value=0, sort=False)  # fmt: skip
-    if grid.size < LEAST_CELLS:
+    counts = {(say.term(group) or say("All speakers"), say.term(kind)): len(own)
+              for (group, kind), own in people.items()}  # fmt: skip
+    groups, kinds = (list(dict.fromkeys(names)) for names in zip(*counts, strict=True))
+    kinds.sort(key=lambda kind: -sum(counts.get((group, kind), 0) for group in groups))
+    values = np.array([[counts.get((group, kind), 0) for kind in kinds] for group in groups])
+    if values.size < LEAST_CELLS:
         return None
-    grid = grid[grid.sum().sort_values(ascending=False, kind="stable").index]
-    values = grid.to_numpy()
-    figure, panel = _cells(grid, 0.32, "Blues", 0, max(4, values.max()))
+    figure, panel = _cells(pd.DataFrame(values, groups, kinds), 0.32, "Blues", 0, max(4, values.max()))
     for (row, column), n in np.ndenumerate(values):
         if n:
             panel.words(column, row, f"{int(n)}", ha="center", color="white" if n > 2 else INK)
-    alt = say.joined(f"{say.term(r.group) or say('All speakers')}, {say.term(r.kind)}: {r.n_speakers}"
-                     for r in records(clear))  # fmt: skip
+    alt = say.joined(f"{group}, {kind}: {n}" for (group, kind), n in counts.items())
+    data = pd.DataFrame([(*key, len(own)) for key, own in people.items()], columns=["group", "kind", "n_speakers"])
     return finished("interests", say("What is at stake, for how many people"),
-                    say("Table of people per group and kind: {rows}.", rows=alt), figure,
-                    clear[["group", "kind", "n_speakers"]])  # fmt: skip
+                    say("Table of people per group and kind: {rows}.", rows=alt), figure, data)  # fmt: skip
 
 
 @styled

@@ -136,31 +136,37 @@ def _between_people(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence
 
 def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     """Return what most people spoke of needing or fearing, and what the plan did not foresee."""
-    clear = analysis.interests[analysis.interests["kind"] != "kind unclear"]
-    if clear.empty:
+    people, best, fresh = {}, {}, {}
+    clear = [row for row in records(analysis.interests) if row.kind != "kind unclear"]
+    for row in clear:
+        people.setdefault(row.kind, set()).update(row.speakers)  # each person once
+    top = {kind: len(people[kind]) for kind in sorted(people, key=lambda kind: (-len(people[kind]), kind))[:3]}
+    if not top:
         return []
-    totals = clear.groupby("kind")["speakers"].agg(lambda own: len(set().union(*own)))  # each person once
-    totals = totals.sort_values(ascending=False, kind="stable").head(3)
-    top = [say("{kind} ({n})", kind=say.term(kind), n=int(n) if i else say.people(int(n)))
-           for i, (kind, n) in enumerate(totals.items())]  # fmt: skip
-    best = clear[clear["kind"].isin(totals.index)].drop_duplicates("kind")
-    text = say("What people need or fear: {needs}.", needs=say.listed(top))
-    facts = ", ".join(f"{kind} {n}" for kind, n in totals.items())
-    found = [(float(totals.sum()), Sentence(text, _first_turns(best, quotes), id="interests", state=facts))]
-    fresh = clear[clear["status"] == "resurfaced"].sort_values("n_speakers", ascending=False, kind="stable")
-    fresh = fresh.drop_duplicates(["kind", "group"]).head(3)
-    if len(fresh):
-        names = [say("{kind} ({group})", kind=say.term(r.kind), group=say.term(r.group)) if r.group not in ("", OTHERS)
-                 else say.term(r.kind) for r in records(fresh)]  # fmt: skip
+    for row in clear:
+        if row.kind in top:
+            best.setdefault(row.kind, row)
+    needs = [say("{kind} ({n})", kind=say.term(kind), n=n if i else say.people(n))
+             for i, (kind, n) in enumerate(top.items())]  # fmt: skip
+    text = say("What people need or fear: {needs}.", needs=say.listed(needs))
+    facts = ", ".join(f"{kind} {n}" for kind, n in top.items())
+    found = [(float(sum(top.values())), Sentence(text, _first_turns(best, quotes), id="interests", state=facts))]
+    for row in sorted(clear, key=lambda row: -row.n_speakers):
+        if row.status == "resurfaced" and len(fresh) < 3:
+            fresh.setdefault((row.kind, row.group), row)
+    if fresh:
+        names = [say("{kind} ({group})", kind=say.term(kind), group=say.term(group)) if group not in ("", OTHERS)
+                 else say.term(kind) for kind, group in fresh]  # fmt: skip
         text = say("Needs came up that the plan does not mention: {needs}.", needs=say.listed(names))
-        facts = ", ".join(f"{r.group} {r.kind}" for r in records(fresh))
-        found.append((2.0 + fresh["n_speakers"].sum(),
+        facts = ", ".join(f"{group} {kind}" for kind, group in fresh)
+        found.append((2.0 + sum(row.n_speakers for row in fresh.values()),
                       Sentence(text, _first_turns(fresh, quotes), id="resurfaced", state=facts)))  # fmt: skip
     return found
 
 
-def _first_turns(rows, quotes: Quotes) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(t for codings in rows["codings"].head(LINKS) for t in quotes.turns(codings, 1)))
+def _first_turns(interests: dict, quotes: Quotes) -> tuple[int, ...]:
+    rows = list(interests.values())[:LINKS]
+    return tuple(dict.fromkeys(turn for row in rows for turn in quotes.turns(row.codings, 1)))
 
 
 def _limits(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:

@@ -32,6 +32,8 @@ _CONTACTS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in (
     ("number", r"(?<![\w.,/])[+(]?(?:\d[\s().\-/]{0,2}){5,18}\d(?![\w/])"),
     ("number", r"(?<!\w)(?=[A-Z0-9-]{6,30}\b)(?=(?:[A-Z-]*\d){4})[A-Z]{1,4}[A-Z0-9-]*\b"),
 ))  # fmt: skip
+# What each of them has something of; most texts have nothing of it.
+_SIGNS = re.compile(r"[@\d]|://|www\.| dot ", re.I)
 _AMOUNT = re.compile(
     r"\d{1,3}(?:[\s.,]\d{3})+|(?:19|20)\d\d\s*[-/ ]\s*(?:19|20)?\d\d|\d{1,2}:\d\d(?::\d\d)?(?:\s*-\s*\d{1,2}:\d\d)?"
 )
@@ -110,7 +112,7 @@ def propose(texts: Sequence[str], mask: Mask, kept: Iterable[str] = (), *, model
 def _in(text: str, writing: Writing) -> list[tuple[str, int, int, str]]:
     """Return kind, start, end and reason of what stands in one *text*, the surest kinds first."""
     found = []
-    for kind, pattern in _CONTACTS:
+    for kind, pattern in _CONTACTS if _SIGNS.search(text) else ():
         for match in pattern.finditer(text):
             digits = sum(c.isdigit() for c in match[0])
             if kind != "number" or (digits > 5 and not _AMOUNT.fullmatch(match[0].strip())):

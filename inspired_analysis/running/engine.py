@@ -111,8 +111,8 @@ class _Shell(InteractiveShell):
         return done.success
 
     def show(self, kind: str, **content) -> None:
-        """Add an output to those of the cell that runs."""
-        self.outputs.append(nbformat.v4.new_output(kind, **content))
+        """Add an output to those of the cell that runs; the notebook is checked as a whole when it is written."""
+        self.outputs.append(nbformat.from_dict({"output_type": kind, **content}))
 
     def _showtraceback(self, etype, evalue, stb) -> None:
         self.show("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)

@@ -69,12 +69,11 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, if_known: Ma
     """
     logging.getLogger("papermill").setLevel(logging.ERROR)
     mask = mask_for(parameters.get("workshop", ""))
-    node = nbformat.read(notebook, as_version=4)
-    known = parameters_of(node)
+    known = parameters_of(nbformat.read(notebook, as_version=4))
     check_parameters(known, parameters, notebook.name)
     parameters = parameters | {name: value for name, value in if_known.items() if name in known}
     try:
-        done = _execute(node, output, parameters)
+        done = _execute(notebook, output, parameters)
     except Exception as error:  # whatever went wrong, the cause goes on record in plain words
         cause = mask.text(plain_cause(error))
         keep_failed(output, notebook, cause, mask)
@@ -82,15 +81,16 @@ def run_notebook(notebook: Path, output: Path, parameters: dict, *, if_known: Ma
     nbformat.write(scrub_notebook(normalise(done), mask), output)
 
 
-def _execute(node: nbformat.NotebookNode, output: Path, parameters: dict) -> nbformat.NotebookNode:
-    """Return *node* executed; what of it was executed before an error lies at *output*."""
+def _execute(notebook: Path, output: Path, parameters: dict) -> nbformat.NotebookNode:
+    """Return *notebook* executed; what of it was executed before an error lies at *output*."""
     import papermill
     from papermill.engines import papermill_engines
 
     from .engine import InThisProcess
 
     papermill_engines.register(InThisProcess.name, InThisProcess)
-    return papermill.execute_notebook(node, None, parameters, engine_name=InThisProcess.name, saved_at=str(output),
+    place = str(notebook).replace("{", "{{").replace("}", "}}")  # papermill fills in what stands in braces
+    return papermill.execute_notebook(place, None, parameters, engine_name=InThisProcess.name, saved_at=str(output),
                                       kernel_name="python3", progress_bar=False)  # fmt: skip
 
 
