@@ -67,12 +67,13 @@ class WarmProcess:
         if reason := why_not():
             raise _cannot(reason)
         self._holder = private_folder()
-        self.address = str(self._holder.__enter__() / "warm")
+        folder = self._holder.__enter__()
+        self.address = str(folder / "warm")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "inspired_analysis.running.warm_server", self.address,
              *["models"] * models, *["kernels"] * kernels],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-            env={**os.environ, **ALONE},
+            env={**os.environ, **ALONE, "TMPDIR": str(folder)},  # what it has not removed when it is killed goes too
         )  # fmt: skip
         self._warm = False
         if wait:

@@ -118,6 +118,14 @@ def test_the_executed_notebook_is_the_same_every_time(workshops, stand_in, tmp_p
 
 
 @pytest.mark.slow
+def test_a_notebook_may_have_braces_in_its_name(workshops, notebook, tmp_path):
+    """Papermill would fill in a date, or a parameter."""
+    named = notebook(STAND_IN, name="brief {today} {workshop}")
+    (run,) = run_batch(plan_batch(workshops(a="Anna: Yes."), tmp_path / "out"), tmp_path / "out", notebook=named)
+    assert run.status == "done", run.cause
+
+
+@pytest.mark.slow
 def test_an_interrupted_batch_takes_its_workers_with_it(workshops, stand_in, tmp_path):
     node = nbformat.read(stand_in, as_version=4)
     pid = str(tmp_path / "pid")

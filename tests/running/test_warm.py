@@ -339,6 +339,7 @@ def test_what_has_begun_to_load_is_what_is_asked_and_what_is_not_needed_ends_at_
     with warm.begun():
         loading, start = warm._shared, time.monotonic()
     assert not loading.alive()
+    assert not Path(loading.address).parent.exists()
     assert time.monotonic() - start < 2
 
 
