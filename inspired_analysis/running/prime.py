@@ -16,7 +16,8 @@ __all__ = ["load", "prime"]
 # What a worker uses beside the package itself, and what a talk as short as the one below does not need.
 LOADED = ("inspired_analysis.running.worker", "inspired_analysis.running.engine", "papermill", "pandas",
           "pandas.core.reshape.reshape", "pandas.io.formats.html", "scipy.cluster.hierarchy", "scipy.spatial.distance",
-          "sklearn.decomposition", "rapidfuzz.process", "onnxruntime", "tokenizers", "inspired_analysis.lab")  # fmt: skip
+          "sklearn.decomposition", "rapidfuzz.process", "onnxruntime", "tokenizers",
+          "inspired_analysis.lab")  # fmt: skip
 KERNELS = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger")
 TALK = """Moderator: What would change if the ferry came every hour?
 Anna: We would use it if it were free. We are afraid of losing our income, our costs have doubled.
