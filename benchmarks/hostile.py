@@ -77,7 +77,7 @@ def _batch(raw: Path, out: Path, jobs: int) -> int:
     from light import light_notebook
 
     from inspired_analysis.running.batch import plan_batch, run_batch
-    from inspired_analysis.running.warm import close_shared, shared
+    from inspired_analysis.running.warm_shared import close_shared, shared
 
     os.umask(0o077)
     shared(models=False)

@@ -46,7 +46,7 @@ for home in sys.argv[3:]:
 OURS = """
 import sys
 from pathlib import Path
-from inspired_analysis.running.warm import begun
+from inspired_analysis.running.warm_shared import begun
 with begun():
     from inspired_analysis.running.batch import plan_batch, run_batch
     raw, out, jobs, notebook = sys.argv[1:]
@@ -115,17 +115,17 @@ def timed(command: list[str]) -> tuple[float, float]:
 
 def single(scratch: Path, home: Path, notebook: Path, *, rounds: int) -> dict[str, float]:
     """Return the median wall seconds of one brief from a process that is warm already."""
-    from inspired_analysis.running import warm
+    from inspired_analysis.running import warm_shared
     from inspired_analysis.running.batch import plan_jobs, run_batch
 
-    warm.shared()
+    warm_shared.shared()
     seconds = []
     for _ in range(rounds):
         out = scratch / "single"
         (run,) = run_batch(plan_jobs([home], home, out), out, workers=1, anew=True, notebook=notebook)
         assert run.status == "done", run.cause
         seconds.append(run.seconds)
-    warm.close_shared()
+    warm_shared.close_shared()
     return {"median": median(seconds), "least": min(seconds)}
 
 

@@ -60,7 +60,7 @@ def batch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tu
       inspired batch workshops --format pdf --format docx --theme house/theme.yaml
       inspired batch workshops --scheduler tls://head:8786 --tls-ca ca.pem --tls-cert me.pem --tls-key me.key
     """
-    from .running.warm import begun
+    from .running.warm_shared import begun
 
     if not scheduler:
         click.get_current_context().with_resource(begun())
@@ -106,7 +106,7 @@ def watch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tu
       inspired watch /srv/drop --out /srv/briefs
     """
     from .running.batch import run_batch
-    from .running.warm import shared
+    from .running.warm_shared import shared
     from .running.watch import arrivals
 
     click.echo(f"Watching {folder}; Ctrl-C ends it.", err=True)
@@ -158,7 +158,7 @@ def _run(jobs, out: Path, run_batch, **options) -> list:
     """Run a batch with a progress bar, and say what became of it."""
     from tqdm import tqdm
 
-    from .running.warm import refusal
+    from .running.warm_shared import refusal
 
     ran: dict[str, bool] = {}
     with tqdm(total=len(jobs), unit="workshop", file=sys.stderr, smoothing=0.05) as bar:

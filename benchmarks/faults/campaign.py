@@ -50,11 +50,11 @@ for name in {NAMES}:
 CHILD = """
 import sys
 from pathlib import Path
-from inspired_analysis.running import warm
+from inspired_analysis.running import warm_shared
 from inspired_analysis.running.batch import plan_batch, run_batch
 raw, out, notebook, jobs = sys.argv[1:]
 for _ in sys.stdin:  # a line for each run that is wanted, and one in return
-    warm.shared(models=False)
+    warm_shared.shared(models=False)
     run_batch(plan_batch(Path(raw), Path(out)), Path(out), workers=int(jobs), notebook=Path(notebook))
     print(flush=True)
 """
@@ -253,11 +253,11 @@ def fail(folder: Folder, failures: int, scratch: Path) -> None:
     sys.modules.pop("sitecustomize", None)
     import sitecustomize as faults  # from now on in this process too
 
-    from inspired_analysis.running import warm
+    from inspired_analysis.running import warm_shared
     from inspired_analysis.running.batch import plan_batch, run_batch
 
     def run() -> None:
-        warm.shared(models=False)
+        warm_shared.shared(models=False)
         run_batch(plan_batch(folder.raw, folder.out), folder.out, workers=1, notebook=folder.notebook)
 
     run()
@@ -282,7 +282,7 @@ def fail(folder: Folder, failures: int, scratch: Path) -> None:
         if reached < at:  # there is no such write: begin again, the moments differ
             folder.counts["rounds through every write"] += 1
             at = 0
-    warm.close_shared()
+    warm_shared.close_shared()
 
 
 def main() -> int:

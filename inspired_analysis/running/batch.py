@@ -22,7 +22,7 @@ from .lock import alone
 from .notebook import notebook_file
 from .one import WORKSHOP_SECONDS, Task, allow_all, brief_one, stop_all
 from .publish import tidy
-from .warm import close_shared, is_open
+from .warm_shared import close_shared, is_open
 
 __all__ = ["Job", "check_asked", "plan_batch", "plan_jobs", "run_batch"]
 

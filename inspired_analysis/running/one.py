@@ -25,7 +25,8 @@ from .notebook import keep_failed
 from .private import private_folder
 from .publish import aside, publish
 from .results import hashes, job_key, result_of, seal, unseal
-from .warm import ONE_THREAD, Forked, ask, close_shared, shared
+from .warm import ONE_THREAD, Forked, ask
+from .warm_shared import close_shared, shared
 from .worker import OUTPUTS
 
 __all__ = ["Task", "allow_all", "brief_one", "stop_all"]

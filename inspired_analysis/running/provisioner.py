@@ -16,7 +16,8 @@ from typing import Any
 from jupyter_client.provisioning import LocalProvisioner
 
 from ..errors import RunError
-from .warm import Forked, ask, shared
+from .warm import Forked, ask
+from .warm_shared import shared
 
 __all__ = ["WarmProvisioner"]
 

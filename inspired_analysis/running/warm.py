@@ -15,15 +15,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import RunError
 from .private import private_folder
 
-__all__ = ["HEADER", "ONE_THREAD", "Forked", "WarmProcess", "ask", "begun", "close_shared", "is_open", "refusal",
-           "shared", "why_not"]  # fmt: skip
+__all__ = ["HEADER", "ONE_THREAD", "Forked", "WarmProcess", "ask", "why_not"]
 
 HEADER = struct.Struct("!I")  # length of the request that follows
 WARM_UP_SECONDS = 300
@@ -213,79 +211,6 @@ def ask(address: str, module: str, args: list[str], *, cwd: str | Path, env: dic
 
 def _own(name: str) -> str | None:
     return os.environ.get(name)
-
-
-_shared: WarmProcess | None = None
-_refused: RunError | None = None
-_lock = threading.Lock()
-
-
-def shared(*, models: bool = True, kernels: bool = False) -> WarmProcess:
-    """Return the warm process of this process, started when first asked for, and anew if it was lost.
-
-    It ends with this process, since its standard input does. Where there can be none, that is found out once. A
-    model that runs threads of its own is not shared: then every process loads it, and only libraries are warm.
-    """
-    global _shared, _refused
-    with _lock:
-        if _refused is not None:
-            raise _refused
-        if _shared is not None and not _shared.alive():
-            _shared.close()
-            _shared = None
-        if _shared is not None:
-            try:
-                _shared.wait_until_warm()
-            except RunError:
-                _shared = None
-        if _shared is None:
-            try:
-                _shared = _start(models, kernels)
-            except RunError as error:
-                _refused = error
-                raise
-        return _shared
-
-
-@contextmanager
-def begun() -> Iterator[None]:
-    """Have what `shared` returns load already, beside whatever is done meanwhile; at the end it is closed."""
-    global _shared
-    with _lock:
-        if _shared is None and not why_not():
-            _shared = WarmProcess(wait=False)
-    try:
-        yield
-    finally:
-        close_shared()
-
-
-def is_open() -> bool:
-    """Whether this process has a warm one."""
-    return _shared is not None
-
-
-def close_shared() -> None:
-    """End the warm process of this process, if there is one."""
-    global _shared
-    with _lock:
-        if _shared is not None:
-            _shared.close()
-            _shared = None
-
-
-def _start(models: bool, kernels: bool) -> WarmProcess:
-    try:
-        return WarmProcess(models=models, kernels=kernels)
-    except RunError:
-        if not models or why_not():
-            raise
-        return WarmProcess(models=False, kernels=kernels)
-
-
-def refusal() -> str:
-    """Return why this process has no warm one, if it tried; else nothing."""
-    return _refused.found.removeprefix("none: ") if _refused else ""
 
 
 def _cannot(reason: str) -> RunError:

@@ -15,7 +15,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from inspired_analysis.briefing.html import script
-from inspired_analysis.running import warm
+from inspired_analysis.running import warm, warm_shared
 from inspired_analysis.running.batch import plan_batch, run_batch
 
 pytestmark = pytest.mark.slow
@@ -84,11 +84,11 @@ def ran(tmp_path_factory):
     _lay_out(home / "raw")
     notebook = light_notebook(home, SHEETS)
     before = _everything(home)
-    if not warm.why_not() and not warm.is_open():
-        warm.shared(models=False)
+    if not warm.why_not() and not warm_shared.is_open():
+        warm_shared.shared(models=False)
     out = home / "out"
     runs = run_batch(plan_batch(home / "raw", out), out, notebook=notebook, workers=2)
-    warm.close_shared()
+    warm_shared.close_shared()
     return runs, out, before
 
 

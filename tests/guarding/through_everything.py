@@ -21,7 +21,7 @@ from light import light_coders, light_notebook
 from inspired_analysis import coding
 from inspired_analysis.cli import main as inspired
 from inspired_analysis.running import batch
-from inspired_analysis.running.warm import close_shared, shared
+from inspired_analysis.running.warm_shared import close_shared, shared
 
 BREAKS = "raise KeyError(tuple(session.plan.participants), analysis.transcript.text)"
 

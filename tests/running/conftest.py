@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from inspired_analysis.running import warm
+from inspired_analysis.running import warm, warm_shared
 
 STAND_IN = """
 import sys
@@ -55,13 +55,13 @@ def warmed():
 
     Without models: what runs in it here is no analysis.
     """
-    return None if warm.why_not() else warm.shared(models=False)
+    return None if warm.why_not() else warm_shared.shared(models=False)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _cooled():
     yield
-    warm.close_shared()
+    warm_shared.close_shared()
 
 
 @pytest.fixture

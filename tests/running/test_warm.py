@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from inspired_analysis.errors import RunError
-from inspired_analysis.running import warm
+from inspired_analysis.running import warm, warm_shared
 from inspired_analysis.running.batch import plan_batch, run_batch
 from inspired_analysis.running.provisioner import WarmProvisioner
 from inspired_analysis.running.warm import HEADER, Forked, ask
@@ -323,21 +323,21 @@ def test_when_the_warm_process_is_killed_its_forks_end_too_and_a_new_one_is_foun
     _wait(lambda: not warmed.alive())
     with pytest.raises(RunError, match="is gone"):
         ask(warmed.address, "script", [], cwd="/", env=dict(os.environ))
-    assert warm.shared(models=False).address != warmed.address
+    assert warm_shared.shared(models=False).address != warmed.address
 
 
 @pytest.mark.skipif(bool(warm.why_not()), reason="processes cannot be forked here")
 @pytest.mark.slow
 def test_what_has_begun_to_load_is_what_is_asked_and_what_is_not_needed_ends_at_once(monkeypatch):
-    monkeypatch.setattr(warm, "_shared", None)
-    with warm.begun():
-        loading = warm._shared
-        assert warm.shared() is loading
+    monkeypatch.setattr(warm_shared, "_shared", None)
+    with warm_shared.begun():
+        loading = warm_shared._shared
+        assert warm_shared.shared() is loading
         child = ask(loading.address, "this", [], cwd="/", env=dict(os.environ), stdout=2)
         assert child.wait(30) == 0
     assert not loading.alive()
-    with warm.begun():
-        loading, start = warm._shared, time.monotonic()
+    with warm_shared.begun():
+        loading, start = warm_shared._shared, time.monotonic()
     assert not loading.alive()
     assert not Path(loading.address).parent.exists()
     assert time.monotonic() - start < 2
@@ -346,24 +346,24 @@ def test_what_has_begun_to_load_is_what_is_asked_and_what_is_not_needed_ends_at_
 @pytest.mark.skipif(bool(warm.why_not()), reason="processes cannot be forked here")
 @pytest.mark.slow
 def test_what_ends_while_it_loads_is_started_again(monkeypatch):
-    monkeypatch.setattr(warm, "_shared", None)
-    with warm.begun():
-        lost = warm._shared
+    monkeypatch.setattr(warm_shared, "_shared", None)
+    with warm_shared.begun():
+        lost = warm_shared._shared
         os.kill(lost.pid, signal.SIGKILL)
-        assert warm.shared(models=False).alive()
+        assert warm_shared.shared(models=False).alive()
         assert not lost.alive()
 
 
 def test_where_there_is_none_a_batch_starts_everything_afresh_and_says_why(
     workshops, stand_in, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(warm, "_shared", None)
-    monkeypatch.setattr(warm, "_refused", None)
+    monkeypatch.setattr(warm_shared, "_shared", None)
+    monkeypatch.setattr(warm_shared, "_refused", None)
     monkeypatch.setattr(warm, "why_not", lambda: "Windows cannot fork processes")
     out = tmp_path / "out"
     (run,) = run_batch(plan_batch(workshops(a="Anna: Yes."), out), out, notebook=stand_in)
     assert run.status == "done", run.cause
-    assert warm.refusal() == "Windows cannot fork processes"
+    assert warm_shared.refusal() == "Windows cannot fork processes"
 
 
 def _alive(pid: int) -> bool:
