@@ -6,6 +6,7 @@ Everything in a plan is optional. `inspired_analysis.workshop` loads one from it
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from typing import Annotated, Literal
 
@@ -155,7 +156,15 @@ class Plan(_Strict):
             return entries
         letter = info.field_name[0].upper()
         entries = [{"text": e} if isinstance(e, str) else e for e in entries]
-        return [{"id": f"{letter}{i}", **e} if isinstance(e, dict) else e for i, e in enumerate(entries, 1)]
+        taken = {e["id"] for e in entries if isinstance(e, dict) and isinstance(e.get("id"), str)}
+        numbered = []
+        for place, entry in enumerate(entries, 1):
+            if isinstance(entry, dict) and "id" not in entry:
+                name = next(name for i in itertools.count(place) if (name := f"{letter}{i}") not in taken)
+                taken.add(name)
+                entry = {"id": name, **entry}
+            numbered.append(entry)
+        return numbered
 
     @field_validator("participants")
     @classmethod
@@ -169,14 +178,15 @@ class Plan(_Strict):
                 raise ValueError(f"every {what} once, but one stands twice")
         return people
 
-    @field_validator("options")
+    @field_validator("assumptions", "options", "questions")
     @classmethod
-    def _one_id_each(cls, options, info):
-        ids = [s.id for s in (*info.data.get("assumptions", ()), *options)]
+    def _one_id_each(cls, entries, info):
+        before = info.data.get("assumptions", ()) if info.field_name == "options" else ()
+        ids = [e.id for e in (*before, *entries)]
         twice = sorted({i for i in ids if ids.count(i) > 1})
         if twice:
-            raise ValueError(f"every statement id once, but {twice[0]!r} stands twice")
-        return options
+            raise ValueError(f"every id once, but {twice[0]!r} stands twice")
+        return entries
 
     @property
     def statements(self) -> pd.DataFrame:

@@ -44,6 +44,11 @@ def test_without_a_plan_the_folder_names_the_workshop(tmp_path):
     assert (workshop.id, workshop.has_plan, len(workshop.files)) == ("a-talk", False, 1)
 
 
+def test_numbers_that_are_taken_are_passed_over(load):
+    plan = load("assumptions: [x, {id: A1, text: y}, z, {id: A7, text: w}, {id: A2, text: v}]\n").plan
+    assert [s.id for s in plan.assumptions] == ["A3", "A1", "A4", "A7", "A2"]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
@@ -55,6 +60,8 @@ def test_without_a_plan_the_folder_names_the_workshop(tmp_path):
         ("participants:\n- label: Ana\n- label: ana\n", 1, "one stands twice"),
         ("participants:\n- label: Ana\n  role: chair\n", 3, "facilitator"),
         ("assumptions: [{id: A1, text: x}]\noptions: [{id: A1, text: y}]\n", 2, "'A1' stands twice"),
+        ("assumptions: [{id: A1, text: x}, {id: A1, text: y}]\n", 1, "'A1' stands twice"),
+        ("questions: [{id: Q1, text: x?}, {id: Q1, text: y?}]\n", 1, "'Q1' stands twice"),
         ("a: &x [1]\nb: *x\n", 1, "anchor"),
         ("title: [\n", 2, "YAML"),
         ("id: ../outside\n", 1, "'../outside'"),

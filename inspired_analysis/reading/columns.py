@@ -14,14 +14,15 @@ NAMES = {
     "speaker": "speaker speakers speaker_name speakername speaker_label name who participant person "
     "role_name locuteur orateur intervenant orador hablante orador(a) participante sprecher "
     "sprecherin teilnehmer спикер говорящий участник المتحدث",
-    "text": "text utterance content transcript transcription message words sentence speech talk said "
-    "body turn_text caption dialogue comment texte parole texto intervención discurso äußerung "
-    "inhalt текст реплика النص",
+    "text": "text utterance content transcript transcription message words sentence speech talk said response answer "
+    "statement contribution body turn_text caption dialogue comment remarks texte parole texto intervención discurso "
+    "äußerung inhalt текст реплика النص",
     "start": "start start_time starttime time_start begin begin_time timestamp time minute from onset in "
     "début inicio anfang beginn время start_s start_sec start(s)",
     "end": "end end_time endtime time_end stop to offset out fin ende end_s end_sec end(s)",
 }
 _KINDS = {name: kind for kind, names in NAMES.items() for name in names.split()}
+_RANKS = {name: rank for names in NAMES.values() for rank, name in enumerate(names.split())}
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,14 @@ class Columns:
 
 
 def kind_of(heading: str) -> str | None:
-    """Return what a column of this *heading* holds, if it is one of the usual names."""
-    return _KINDS.get(re.sub(r"\s+", "_", heading.strip().lower()))
+    """Return what a column of this *heading* holds, if it is one of the usual names, or made of them alone."""
+    name = _named(heading)
+    kinds = {_KINDS.get(word) for word in name.split("_")}
+    return _KINDS.get(name) or (kinds.pop() if len(kinds) == 1 else None)
+
+
+def _named(heading: str) -> str:
+    return re.sub(r"\s+", "_", heading.strip().lower())
 
 
 def columns_of(rows: list[list[str]]) -> Columns | None:
@@ -51,9 +58,8 @@ def columns_of(rows: list[list[str]]) -> Columns | None:
     if not width:
         return None
     kinds: dict[str, int] = {}
-    for index, cell in enumerate(rows[0]):
-        kind = kind_of(cell)
-        if kind:
+    for index, cell in sorted(enumerate(rows[0]), key=lambda pair: _RANKS.get(_named(pair[1]), len(_RANKS))):
+        if kind := kind_of(cell):  # of "Comment" and "Text" the plainer name
             kinds.setdefault(kind, index)
     header = bool(kinds) and len(rows) > 1
     kinds = kinds if header else {}

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .labels import guessed_role, label_key, names_a_task
+from .labels import guessed_role, label_key, names_a_task, says_who
 from .layouts import Hit, Layout, is_name, is_stop, plausible
 from .source import Line
 
@@ -101,7 +101,7 @@ def _labels(
             names_a_task(label)
             or (key in stamped and is_name(label))
             or (n > 1 and is_name(label))
-            or (n > 2 and (len(label.split()) == 1 or any(c.isdigit() for c in label)))
+            or (n > 2 and (len(label.split()) == 1 or any(c.isdigit() for c in label) or says_who(label)))
         ):
             accepted.add(key)
         elif n == 1 and is_name(label):

@@ -7,10 +7,12 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from .wordlists import FACILITATORS, INTERVIEWED
+from .wordlists import FACILITATORS, INTERVIEWED, PEOPLE
 
-__all__ = ["alike", "guessed_role", "label_key", "names_a_task"]
+__all__ = ["alike", "guessed_role", "label_key", "names_a_task", "says_who"]
 
+# Unicode's combining classes from here on: diacritics of Latin, Greek, Cyrillic, Hebrew and Arabic.
+DIACRITICS = 10
 MOST_LABELS = 200  # are compared with one another
 _SHORT = frozenset({"m", "i", "q", "int", "mod", "fac", "ir"})
 _SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{1,3}")
@@ -19,13 +21,24 @@ _SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{
 @lru_cache(maxsize=10_000)
 def label_key(label: str) -> str:
     """Return *label* without case, white space, diacritics and punctuation, for comparing."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "", bare.casefold())
+    return "".join(filter(_counts, unicodedata.normalize("NFKD", label).casefold()))
+
+
+def _counts(character: str) -> bool:
+    """Whether *character* tells words apart: a letter, a digit, or a vowel sign, as Indic scripts write them."""
+    vowel = unicodedata.category(character)[0] == "M" and unicodedata.combining(character) < DIACRITICS
+    return character.isalnum() or vowel
 
 
 def names_a_task(label: str) -> bool:
     """Whether *label* says what somebody does in the talk: Moderator, Interviewee, Participant 3."""
     return label_key(re.sub(r"[\s\d#.:_]+$", "", label)) in _TASK_KEYS or guessed_role(label) == "facilitator"
+
+
+def says_who(label: str) -> bool:
+    """Whether *label*, of at most four words, ends in what somebody is: Village elder, Civil society rep."""
+    bare = re.sub(r"[(\[].*?[)\]]|[\s\d#.:_]+$", "", label).split()
+    return 1 < len(bare) <= 4 and bare[-1].casefold() in PEOPLE
 
 
 def guessed_role(label: str, others: list[str] = ()) -> str:

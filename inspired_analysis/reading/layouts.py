@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .source import NAN, Line, seconds
-from .wordlists import PARTICLES, SENTENCE, STOP
+from .wordlists import LEADING, NAMES_TOO, PARTICLES, SENTENCE, STOP
 
 __all__ = [
     "ANY_TIME",
@@ -26,7 +26,7 @@ __all__ = [
     "plausible",
 ]
 
-TIME = r"\d{1,3}:(?:\d{2}(?::\d{2})?|\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?"
+TIME = r"\d{1,3}:(?:\d{2}(?::\d{2})?|\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 _DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s++)?"  # chats stamp the day too
 BRACKETED = rf"[\[(<{{#]\s*+{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?\s*+[\])>}}#]"
 ANY_TIME = rf"(?:{BRACKETED}|{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?)"
@@ -35,11 +35,11 @@ _HEAD = 400  # a label and its time stand within so many characters
 _TIME = re.compile(TIME)
 
 _MARKS = re.compile(
-    r"(?:inaudible|unintelligible|indistinct|crosstalk|cross talk|laugh\w*|chuckl\w*|applau\w*|pause\w*|"
-    r"silence|music|noise|"
-    r"sigh\w*|cough\w*|overlap\w*|interrupt\w*|foreign|unclear|redacted|phonetic|"
-    r"sic|break|end of|start of|begin of|beep|"
-    r"background|off mic\w*|no audio|blank_audio|rires?|risas?|lachen|applaus|смех|\.{2,}|…|\?+)",
+    r"(?:(?:inaudible|unintelligible|indistinct|crosstalk|cross talk|laugh(?:s|ing|ter)?|chuckl(?:es?|ing)|"
+    r"applau(?:se|ds|ding)|pauses?|pausing|silence|music|noise|sigh(?:s|ing)?|cough(?:s|ing)?|overlap(?:s|ping)?|"
+    r"interrupt(?:s|ing|ion|ed)?|unclear|redacted|phonetic|sic|break|(?:end|start|begin) of|beep|background|"
+    r"off mic(?:rophone)?|no audio|blank_audio|rires?|risas?|lachen|applaus|смех)\b.*|"
+    r"foreign(?: (?:language|speech|words?))?|\.{2,}.*|….*|\?+)",
     re.I,
 )
 
@@ -78,16 +78,24 @@ def plausible(label: str) -> bool:
         return False
     if sum(c.isdigit() for c in label) > 3:  # an id, a date, a time
         return False
-    if re.search(r"[!?;“”\"…]|\.\.|[.,]$|://", label.rstrip(".") if len(words[-1]) <= 3 else label):
+    if re.search(r"[!?;“”\"…]|\.\.|[.,]$|://", label.rstrip(".") if len(words[-1]) <= 5 else label):
         return False
-    lowered = {w.strip(",.()").casefold().replace("’", "'") for w in words}
-    return not lowered & SENTENCE or words == ["I"]
+    bare = [w.strip(",.()").replace("’", "'") for w in words]
+    return not any(_of_a_sentence(word, label) for word in bare) or words == ["I"]
+
+
+def _of_a_sentence(word: str, label: str) -> bool:
+    """Whether *word* makes *label* a piece of a sentence; "IT Officer", "He Jing" and "Maria do Carmo" are none."""
+    if word.casefold() not in SENTENCE:
+        return False
+    acronym = word.isupper() and len(word) > 1 and (word == label or not label.isupper())
+    return not (acronym or (word.casefold() in NAMES_TOO and is_name(label) and " " in label))
 
 
 def is_stop(label: str) -> bool:
     """Whether *label* is a heading word such as Note or Date, or a numbered question."""
     bare = re.sub(r"[\s\d#.]+$", "", label).strip().casefold()
-    return "-".join(bare.split()) in STOP or bool(_MARKS.match(bare))
+    return "-".join(bare.split()) in STOP or bool(_MARKS.fullmatch(bare))
 
 
 def is_name(label: str) -> bool:
@@ -97,7 +105,7 @@ def is_name(label: str) -> bool:
         bool(words)
         and len(words) <= 6
         and all(w.casefold() in PARTICLES or not w[0].islower() for w in words)
-        and not words[0][0].islower()
+        and (not words[0][0].islower() or (words[0] in LEADING and not words[-1][0].islower()))
     )
 
 
@@ -116,16 +124,23 @@ def from_pattern(pattern: str) -> Layout:
 
 def _hit(text: str, label: str, start: int, head: str) -> Hit | None:
     """Make a hit; times are whatever reads as a time in *head* outside the label."""
-    label = " ".join(label.strip(" \t*_|,-–—>#").split())
+    outside = head.replace(label, " ", 1)
+    found = re.search(ANY_TIME, outside)
+    label = _named(" ".join(label.strip(" \t*_|,-–—>#").split()), bool(found))
     if not label:
         return None
-    outside = head.replace(label, " ", 1)
     stamps = _TIME.findall(outside)
     times = [*map(seconds, stamps[:2]), NAN, NAN]
-    found = re.search(ANY_TIME, outside)
-    while start < len(text) and text[start] in " \t*_":
+    while start < len(text) and text[start] in " \t":
         start += 1
     return Hit(label, start, times[0], times[1], found[0] if found else "")
+
+
+def _named(label: str, stamped: bool) -> str:
+    """Return *label* without a chat's "From … to Everyone", and without the mark of a transcriber who is not sure."""
+    if stamped:
+        label = re.sub(r"^From\s+(?=\S)|(?<=\S)\s+to\s+(?:Everyone|everyone|All panelists)$", "", label)
+    return label[:-1].rstrip() if re.search(r"[^?!]\?$", label) and is_name(label) else label
 
 
 _COLON = re.compile(

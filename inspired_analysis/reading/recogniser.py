@@ -7,6 +7,7 @@ most talk is read, one that names speakers before one that does not; every other
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def _line(number: int, entry: dict, scale: float, named: bool, asides: list[Asid
         if isinstance(speaker, str):
             used.add(_key(entry, next(k for k in SPEAKER if entry.get(k) == speaker)))
             asides.append(Aside("speaker labels", label, f"segment {number}"))
-        if len(label) < 3:  # recognisers number people: 0, 1 or A, B
+        if re.fullmatch(r"\d{1,2}|[A-Za-z]", label):  # recognisers number people: 0, 1 or A, B
             label = f"Speaker {label}"
     times = [_number(_first(entry, keys)) * scale for keys in (START, END)]
     return Line(normalised(text), f"segment {number}", *times, speaker=label, glue=" ")

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 SILENT = words("""
     fonttbl colortbl stylesheet info pict object objdata objocx themedata colorschememapping datastore
     latentstyles listtable listoverridetable rsidtbl generator xmlnstbl mmathPr fldinst bkmkstart bkmkend
-    filetbl revtbl pgdsctbl blipuid shpinst sp sn sv nonshppict listtext pntext template password passwordhash
+    filetbl revtbl pgdsctbl blipuid shpinst shprslt sp sn sv nonshppict listtext pntext template password passwordhash
     userprops
 """)
 ASIDES = {"header": "page furniture", "headerl": "page furniture", "headerr": "page furniture",
@@ -31,6 +31,9 @@ ASIDES = {"header": "page furniture", "headerl": "page furniture", "headerr": "p
 SYMBOLS = {"par": "\n", "line": "\n", "sect": "\n", "page": "\n", "cell": "\t", "row": "\n", "tab": "\t",
            "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
            "bullet": "•", "emspace": "\u2003", "enspace": "\u2002", "zwj": "\u200d", "zwnj": "\u200c"}  # fmt: skip
+# Character sets of fonts that write one byte a letter, as code pages (Rich Text Format Specification 1.9, Font Table).
+CHARSETS = {161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251",
+            222: "cp874", 238: "cp1250"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class _State:
     silent: bool = False
     bold: bool = False
     skip: int = 1  # how many characters follow a \\u as its stand-in
-    codec: str = "cp1252"
+    codec: str = "cp1252"  # of the document; a font may have its own
+    font: int = 0
 
 
 def read_richtext(raw: bytes, path: Path) -> Source:
@@ -61,6 +65,7 @@ def _pieces(raw: bytes, path: Path) -> list[tuple[str, str, bool]]:
     """Return (text, reason, bold) in order."""
     state, stack = _State(), []
     pieces: list[tuple[str, str, bool]] = []
+    fonts: dict[int, str] = {}
     skipping, surrogate, position = 0, "", 0
     while position < len(raw):
         token = _TOKEN.match(raw, position)
@@ -87,17 +92,22 @@ def _pieces(raw: bytes, path: Path) -> list[tuple[str, str, bool]]:
                 skipping = state.skip
             elif name in SYMBOLS:
                 out = SYMBOLS[name]
+            elif name == "shptxt":  # what stands in a shape is a paragraph of its own
+                state, out = replace(state, silent=False), "\n"
+            elif name == "fcharset" and value in CHARSETS:
+                fonts[state.font] = CHARSETS[value]
             else:
                 state = _changed(state, name, value)
         elif byte:
-            out = _after_skip(bytes.fromhex(byte.decode("ascii")).decode(state.codec, "replace"), skipping)
+            codec = fonts.get(state.font, state.codec)
+            out = _after_skip(bytes.fromhex(byte.decode("ascii")).decode(codec, "replace"), skipping)
             skipping = max(0, skipping - 1)
         elif symbol:
             out = {b"~": "\u00a0", b"_": "-", b"-": "", b"*": ""}.get(symbol, symbol.decode("latin-1"))
             if symbol == b"*" and raw[token.start() - 1 : token.start()] == b"{":  # an unknown destination may go
                 state = replace(state, silent=True)
         elif text:
-            decoded = text.decode(state.codec, "replace")
+            decoded = text.decode(fonts.get(state.font, state.codec), "replace")
             out, skipping = decoded[skipping:], max(0, skipping - len(decoded))
         if out and not state.silent:
             pieces.append((out, state.reason, state.bold))
@@ -111,6 +121,8 @@ def _changed(state: _State, name: str, value: int | None) -> _State:
         return replace(state, reason=ASIDES[name], silent=False)
     if name in SILENT:
         return replace(state, silent=True)
+    if name in ("f", "deff"):
+        return replace(state, font=value or 0)
     if name == "b":
         return replace(state, bold=on)
     if name == "plain":

@@ -24,6 +24,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _TIME = re.compile(r"(?:(?:(\d{1,15}):)?(\d{1,4}):)?(\d{1,6})(?:[.,](\d{1,9}))?")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s?([ap])\.?m\.?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,10 @@ def cleaned(source: Source) -> Source:
 
 
 def seconds(stamp: str) -> float:
-    """Return ``"1:02:03.5"``, ``"02:03"`` or ``"123.5"`` in seconds, NaN for anything else."""
+    """Return ``"1:02:03.5"``, ``"02:03"``, ``"123.5"`` or ``"2:03 PM"`` in seconds, NaN for anything else."""
+    if clock := _CLOCK.fullmatch(stamp.strip()):
+        hour, minute, second, half = clock.groups(default="0")
+        return float((int(hour) % 12 + 12 * (half in "pP")) * 3600 + int(minute) * 60 + int(second))
     match = _TIME.fullmatch(stamp.strip())
     if not match:
         return NAN

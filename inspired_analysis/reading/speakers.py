@@ -32,6 +32,8 @@ _HEADER_KEY = re.compile(
     re.I,
 )
 
+_SENTENCE_SAID = re.compile(r"\s*+[^:：\n]{1,60}[:：]\s*+\w[^\n]*\w{2}[.?!…]+[\"'”’)\]*_]*\s*+$")
+
 
 def attribute(
     source: Source,
@@ -128,7 +130,12 @@ def _without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], 
 def _front_keys(lines: list[Line]) -> tuple[list[int], list[int]]:
     """Return the lines of talk and, before them, those of a header such as ``Date: …``, ``Place: …``."""
     head = [i for i, line in enumerate(lines) if line.text.strip()][:25]
-    keys = [i for i in head if _HEADER_KEY.match(lines[i].text) and len(lines[i].text) < 300]
+    found = {i: key[0] for i in head if (key := _HEADER_KEY.match(lines[i].text)) and len(lines[i].text) < 300}
+    counts = Counter(found.values())
+    said = [at for at, i in enumerate(head) if _said(lines[i].text)]
+    head = head[: said[1]] if len(said) > 1 else head  # "Purpose: to agree on a fee." may stand in a header; not two
+    # What comes again is a chorus: "Participants: Yes!"
+    keys = [i for i in head if i in found and counts[found[i]] == 1]
     if not keys or len([i for i in head if i < keys[0]]) > 6:
         return list(range(len(lines))), []
     end = keys[0]
@@ -143,6 +150,11 @@ def _front_keys(lines: list[Line]) -> tuple[list[int], list[int]]:
     sentences = any(re.search(r"[.?!]\s*+$", lines[i].text) for i in range(end + 1, stop))
     first = stop if gap and not sentences and any(line.text.strip() for line in lines[stop:]) else end + 1
     return list(range(first, len(lines))), [i for i in range(first) if lines[i].text.strip()]
+
+
+def _said(text: str) -> bool:
+    """Whether a line is somebody's words, so that no header follows: a label that is no header's, and a sentence."""
+    return bool(_SENTENCE_SAID.match(text)) and not _HEADER_KEY.match(text)
 
 
 def _divided(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FACILITATORS", "INTERVIEWED", "PARTICLES", "SENTENCE", "STOP", "words"]
+__all__ = ["FACILITATORS", "INTERVIEWED", "LEADING", "NAMES_TOO", "PARTICLES", "PEOPLE", "SENTENCE", "STOP", "words"]
 
 
 def words(text: str) -> frozenset[str]:
@@ -17,7 +17,7 @@ STOP = words("""
     hello hi true false problem problems solution solutions point points issue issues fact facts suggestion idea ideas
     proposal benefit benefits cost costs pros cons reminder update fine good great correct
     note notes nb ps re cc subject date time place location venue duration length language present
-    attendees participants speakers interviewees recording recorded transcript transcription transcriber
+    attendees interviewees recording recorded transcript transcription transcriber
     transcribed title topic theme project session meeting file version source summary agenda background
     introduction conclusion example examples answer question questions keywords key legend contents status
     http https www file ftp mailto url email phone tel eg ie so also and but or because however first
@@ -37,9 +37,26 @@ SENTENCE = words("""
     whose not don't can't about like just very thing things question following
 """)
 
-# Small words inside names.
-PARTICLES = words("""
-    de la le les du des di da dos das del van von der den of the and al el bin ibn y e et und zu ter
+# Those of them that are part of a name as well (He Jing, Do Thi Hoa, Mary Jones AM).
+NAMES_TOO = words("he do an has did am")
+
+# Small words inside names, and those of them that a name may begin with (van Dijk, de Souza).
+LEADING = words("""
+    de la le les du des di da do dos das del van von der den ter ten zu zum zur vom al el abu bin ibn ben bint ould
+    ait mac
+""")
+PARTICLES = LEADING | words("of the and y e et und")
+
+# What somebody is, at the end of a label written small: Village elder, Female farmer, Civil society rep.
+PEOPLE = words("""
+    person people man men woman women girl boy youth child mother father parent pupil student teacher farmer fisher
+    herder grower worker labourer laborer elder chief leader mayor councillor councilor minister official officer
+    servant inspector engineer expert adviser advisor scientist researcher lecturer professor academic journalist
+    editor reporter lawyer judge nurse doctor midwife driver trader seller shopkeeper vendor owner landlord tenant
+    resident citizen villager neighbour neighbor user customer client patient volunteer activist organiser organizer
+    member rep reps representative representatives delegate spokesperson director manager secretary treasurer president
+    ambassador attendee voice respondent interviewee participant participants speaker panelist panellist guest witness
+    observer translator interpreter employer employee entrepreneur businessman businesswoman pensioner refugee
 """)
 
 # Words for the person who leads the talk, without their numbers: "Interviewer 2" counts too.
@@ -60,7 +77,8 @@ FACILITATORS = words("""
 
 # Words for the people who answer; written small, they are labels too.
 INTERVIEWED = words("""
-    participant interviewee respondent informant speaker witness guest panelist panellist delegate citizen resident
-    caller audience member expert student teacher farmer official woman man voice unknown enquêté répondant
-    entrevistado entrevistada befragter befragte teilnehmer teilnehmerin респондент участник учасник مشارك
+    participant participants interviewee respondent informant speaker speakers witness guest panelist panellist delegate
+    citizen resident caller audience member expert student teacher farmer official woman man voice unknown
+    enquêté répondant entrevistado entrevistada befragter befragte teilnehmer teilnehmerin респондент участник
+    учасник مشارك
 """)

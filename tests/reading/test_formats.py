@@ -45,6 +45,19 @@ def test_rich_text_keeps_letters_and_drops_pictures_and_deletions(write, said):
     assert aside["page furniture"] == ("Page head",)
 
 
+def test_rich_text_has_a_character_set_for_each_font_and_words_in_boxes(write, said):
+    cyrillic = "".join(f"\\'{byte:02x}" for byte in "Нам нужна вода.".encode("cp1251"))
+    body = (
+        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}{\f1\fnil\fcharset204 Arial;}}\f0 Anna: We need water.\par "
+        rb"Ben: \f1 " + cyrillic.encode() + rb"\f0{\shp{\*\shpinst{\sp{\sn a}{\sv 202}}{\shptxt Anna: In a box.\par}}"
+        rb"{\shprslt Anna: In a box.\par}}\par Anna: Caf\'e9.\par Ben: No.\par}"
+    )
+    transcript = read(write(body, "talk.rtf"))
+    assert said(transcript) == [("Anna", "We need water."), ("Ben", "Нам нужна вода."), ("Anna", "In a box.\nCafé."),
+                                ("Ben", "No.")]  # fmt: skip
+    assert transcript.accounts[0].lost == 0
+
+
 def test_opendocument_with_changes_comments_and_spaces(write, said):
     spaces = (
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -89,6 +102,11 @@ def test_recognisers_differ_only_in_their_names(shape, write, said):
     assert list(transcript.turns["time_start"]) == [0.0, 5.0, 10.0, 15.0]
     assert list(transcript.turns["time_end"]) == [4.0, 9.0, 14.0, 19.0]
     assert transcript.accounts[0].lost == 0
+
+
+def test_initials_are_no_numbers_and_who_is_not_named_is_nobody(write, said):
+    entries = [{"speaker": who, "text": f"Words {i} of it.", "start": i} for i, who in enumerate(["AB", "", "1", "AB"])]
+    assert [label for label, _ in said(read(write(json.dumps(entries), "talk.json")))] == ["AB", "", "Speaker 1", "AB"]
 
 
 def test_a_recogniser_without_speakers_gives_open_passages(write):

@@ -18,6 +18,12 @@ LAYOUTS = {
                     "SPEAKER_00", "SPEAKER_01"),
     "chat export": ("[12/05/2024, 10:01:12] Anna: I think so.\n[12/05/2024, 10:02:12] Ben: No.\n"
                     "[12/05/2024, 10:03:12] Anna: Why?\n[12/05/2024, 10:03:15] Ben: Because.\n", "Anna", "Ben"),
+    "chat export, twelve hours": ("5/12/24, 2:03 PM - Anna: I think so.\n5/12/24, 2:03 PM - Ben: No.\n"
+                                  "5/12/24, 2:04 PM - Anna: Why?\n5/12/24, 2:05 PM - Ben: Because.\n", "Anna", "Ben"),
+    "meeting chat": ("10:02:11\t From  Anna : I think so.\n10:02:19\t From  Ben to Everyone: No.\n"
+                     "10:03:11\t From  Anna : Why?\n10:03:15\t From  Ben : Because.\n", "Anna", "Ben"),
+    "twelve hours on their own line": ("Anna  10:02 AM\nI think so.\n\nBen  10:03 AM\nNo.\n\nAnna  10:04 AM\nWhy?\n\n"
+                                       "Ben  10:05 a.m.\nBecause.\n", "Anna", "Ben"),
     "name under its time": ("0:0:0.0 --> 0:0:2.5\nAnna\nI think so.\n0:0:3.0 --> 0:0:5.0\nBen\nNo.\n"
                             "0:0:6.0 --> 0:0:9.0\nAnna\nWhy?\n0:0:9.0 --> 0:0:9.9\nBen\nBecause.\n", "Anna", "Ben"),
     "stamp at the end": ("Anna: I think so. #00:00:05-2#\nBen: No. #00:00:09-1#\nAnna: Why? #00:00:12-0#\n"
@@ -35,6 +41,46 @@ def test_layouts_beyond_the_plain_ones(layout, write, said):
     transcript = read(write(text))
     assert said(transcript) == [(names[name], words) for name, words in TALK]
     assert transcript.accounts[0].lost == 0
+
+
+@pytest.mark.parametrize("label", [
+    "WHO Representative", "US Embassy", "IT Officer", "Mary Jones AM", "MARY JONES AM", "Maria do Carmo", "He Jing",
+    "Sicard", "Laughlin", "Foreign Ministry", "Musicians Union", "van Dijk", "de Souza", "Mohamed ould Ahmed",
+    "Female participant", "Village elder", "Civil society rep", "Hon. A. Berg, M.P.", "Acme Ltd.", "Participants",
+])  # fmt: skip
+def test_a_label_that_recurs_is_a_speaker_in_whatever_words(label, write, said):
+    talk = [("Moderator", "Welcome to you."), (label, "The fee is too high."), ("Anna Berg", "The pumps broke.")] * 3
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+def test_a_transcriber_s_question_mark_is_no_part_of_the_name(write, said):
+    transcript = read(write("P3: I think so.\nAnna: No.\nP3?: Why?\nAnna?: Because.\n"))
+    assert [label for label, _ in said(transcript)] == ["P3", "Anna", "P3", "Anna"]
+    assert transcript.accounts[0].lost == 0
+
+
+def test_what_recurs_before_a_colon_but_names_nobody_is_no_speaker(write, said):
+    notes = "For example: the pump.\nOne thing: money.\nKey message: act.\nLaughter in the room: loud.\n"
+    text = f"Anna: So.\n{notes}Ben: No.\n{notes}Anna: Yes.\n{notes}Ben: Why?"
+    assert [label for label, _ in said(read(write(text)))] == ["Anna", "Ben", "Anna", "Ben"]
+
+
+def test_emphasis_at_the_head_of_a_turn_stays(write, said):
+    talk = [("Anna", "*really* we need it."), ("Ben", "_No_, and **no**."), ("Anna", "Why?")]
+    assert said(read(write("".join(f"**{who}:** {words}\n" for who, words in talk)))) == talk
+
+
+def test_a_chorus_among_the_first_lines_is_no_header(write, said):
+    talk = [("Moderator", "Welcome, everybody."), ("Anna", "We need the water."), ("Ben", "The meter is dear."),
+            ("Participants", "Yes!"), ("Moderator", "What else?"), ("Anna", "Pumps."), ("Ben", "Money.")]  # fmt: skip
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+def test_signs_of_vowels_tell_people_apart(write):
+    plan = Plan.model_validate({"participants": [{"label": "रमा", "pseudonym": "P01"},
+                                                 {"label": "राम", "pseudonym": "P02"}]})  # fmt: skip
+    turns = read(write("राम: हमें पानी चाहिए।\nरमा: मीटर महँगा है।\nराम: हाँ।\nरमा: कौन देगा?\n"), plan=plan).turns
+    assert list(turns["speaker"]) == ["P02", "P01", "P02", "P01"]
 
 
 def test_times_links_notes_and_questions_are_no_speakers(write, said):

@@ -40,6 +40,14 @@ def test_columns_are_found(text, name, write, said):
     assert transcript.turns["source"][1].endswith(":row 3" if name != "c.tsv" else ":row 2")
 
 
+@pytest.mark.parametrize("text", [
+    "#;Time;Name;Comment;Text\n1;0:01;Anna;good point;We need water.\n2;0:04;Ben;;The meter is dear.\n",
+    "Participant name,Response\nAnna,We need water.\nBen,The meter is dear.\n",
+])  # fmt: skip
+def test_the_plainest_heading_is_the_talk_and_headings_may_be_of_two_words(text, write, said):
+    assert said(read(write(text, "a.csv"))) == [("Anna", "We need water."), ("Ben", "The meter is dear.")]
+
+
 def test_milliseconds_are_known_by_their_size(write):
     rows = "\n".join(f"Speaker {i % 2},{i * 4000},Sentence number {i}." for i in range(20))
     assert list(read(write(f"speaker,start,text\n{rows}", "a.csv")).turns["time_start"])[:3] == [0.0, 4.0, 8.0]
