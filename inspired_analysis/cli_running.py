@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import sys
+import time
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -54,7 +55,8 @@ def batch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tu
     stage that changed.
 
     \b
-    Exit code: 0 all done, 1 some failed, 2 wrong usage or nothing to do, 130 stopped by Ctrl-C.
+    Exit code: 0 all done, 1 some failed, 2 nothing was run (wrong usage, nothing to do, OUT in use), 130 stopped
+    by Ctrl-C.
     Examples:
       inspired batch workshops --out reports --jobs 4
       inspired batch workshops --format pdf --format docx --theme house/theme.yaml
@@ -66,6 +68,7 @@ def batch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tu
         click.get_current_context().with_resource(begun())
     from .running.batch import check_asked, plan_batch, run_batch
     from .running.cluster import Certificates, check_address, connect
+    from .running.lock import InUseError
 
     certificates = Certificates(tls_ca, tls_cert, tls_key)
     asked = {"formats": tuple(dict.fromkeys(formats)), "theme": theme}
@@ -75,9 +78,13 @@ def batch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tu
             check_address(scheduler, certificates)
         planned = plan_batch(folder, out)
     except InspiredError as error:
-        raise click.UsageError(line(error)) from None
-    with connect(scheduler, out, certificates) if scheduler else nullcontext() as executor:
-        runs = _run(planned, out, run_batch, workers=jobs, seconds=timeout * 60, anew=anew, executor=executor, **asked)
+        raise _nothing_done(error) from None
+    try:
+        with connect(scheduler, out, certificates) if scheduler else nullcontext() as executor:
+            runs = _run(planned, out, run_batch, workers=jobs, seconds=timeout * 60, anew=anew, executor=executor,
+                        **asked)  # fmt: skip
+    except InUseError as error:
+        raise _nothing_done(error) from None
     failed = sum(run.status == "failed" for run in runs)
     sys.exit(1 if failed else 0)
 
@@ -105,16 +112,28 @@ def watch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tu
     Example:
       inspired watch /srv/drop --out /srv/briefs
     """
-    from .running.batch import run_batch
+    from .running.batch import check_asked, run_batch
+    from .running.lock import InUseError
     from .running.warm_shared import shared
-    from .running.watch import arrivals
+    from .running.watch import arrivals, dropped
 
+    asked = {"formats": tuple(dict.fromkeys(formats)), "theme": theme}
+    try:
+        check_asked(**asked)
+        dropped(folder)
+    except InspiredError as error:
+        raise _nothing_done(error) from None
     click.echo(f"Watching {folder}; Ctrl-C ends it.", err=True)
-    for number, jobs_due in enumerate(arrivals(folder, out, every=every, quiet=quiet)):
+    for number, jobs_due in enumerate(arrivals(folder, out, every=every, quiet=quiet, tell=_tell)):
         if not number:
             _warm_up(shared)
-        _run(jobs_due, out, run_batch, workers=jobs, seconds=timeout * 60, formats=tuple(dict.fromkeys(formats)),
-             theme=theme)  # fmt: skip
+        while True:
+            try:
+                _run(jobs_due, out, run_batch, workers=jobs, seconds=timeout * 60, **asked)
+                break
+            except InUseError as error:
+                _tell(error)
+                time.sleep(max(every, 1))
 
 
 @click.command()
@@ -136,15 +155,13 @@ def query(sql: str, out: Path, shape: str) -> None:
       inspired query "SELECT workshop, e.quote FROM missing, unnest(evidence) AS t(e)" --format csv
       inspired query "SHOW TABLES"
     """
-    from .running.lock import alone
+    from .running.lock import InUseError, alone
     from .running.store import open_store, plain_errors, refresh, selected
 
     try:
         with alone(out) if out.is_dir() else nullcontext():
             refresh(out)
-    except InspiredError as error:
-        if getattr(error, "found", "") != "one that is in use":
-            raise
+    except InUseError:
         click.echo("Note: a batch is running; these are the briefs from before it.", err=True)
     with open_store(out) as store, plain_errors():
         answer = selected(store, sql)
@@ -152,6 +169,17 @@ def query(sql: str, out: Path, shape: str) -> None:
             click.echo(clean(str(answer)))
         else:
             _write_rows(store.execute(sql), shape)
+
+
+def _nothing_done(error: InspiredError) -> click.ClickException:
+    """Return what ends a command with exit code 2: the command may be right, but nothing was run."""
+    refusal = click.ClickException(line(error))
+    refusal.exit_code = 2
+    return refusal
+
+
+def _tell(what: object) -> None:
+    click.echo(f"Note: {line(what)}", err=True)
 
 
 def _run(jobs, out: Path, run_batch, **options) -> list:
@@ -165,9 +193,16 @@ def _run(jobs, out: Path, run_batch, **options) -> list:
 
         def each(run, did) -> None:
             ran[run.id] = did
+            if run.cause:
+                bar.write(f"{run.id} failed: {line(run.cause)}", file=sys.stderr)
             bar.update()
 
-        runs = run_batch(jobs, out, each=each, **options)
+        try:
+            runs = run_batch(jobs, out, each=each, **options)
+        except KeyboardInterrupt:
+            bar.close()
+            click.echo(f"{len(ran)} of {len(jobs)} were through. The same command goes on from there.", err=True)
+            raise
     if refusal():
         click.echo(f"Note: every process was started afresh, which takes longer: {line(refusal())}.", err=True)
     shown = [run for run in runs if ran[run.id]]
@@ -176,8 +211,10 @@ def _run(jobs, out: Path, run_batch, **options) -> list:
         where = out / run.id / ("brief.html" if run.status == "done" else "failed.ipynb")
         place = f"  {where}" if where.exists() else ""
         click.echo(f"{run.id:<{width}}  {run.status:<6}  {run.seconds:>6.1f} s{place}")
-        if run.cause:
-            click.echo(f"{'':<{width}}  {line(run.cause)}")
+        notes = f"{run.notes} note{'s' * (run.notes > 1)} in the brief" if run.notes else ""
+        gone = f"removed, since it was of what was before: {', '.join(run.removed)}" if run.removed else ""
+        for words in filter(None, (run.cause, notes, gone)):
+            click.echo(f"{'':<{width}}  {line(words)}")
     done = sum(run.status == "done" for run in runs)
     unchanged = f" ({len(runs) - len(shown)} unchanged)" if len(runs) > len(shown) else ""
     click.echo(f"{done} of {len(runs)} done{unchanged}. Index: {out / 'index.html'}")
@@ -188,7 +225,7 @@ def _warm_up(shared) -> None:
     try:
         shared()  # kept between arrivals
     except InspiredError as error:
-        click.echo(f"Note: {line(error)}", err=True)
+        _tell(error)
 
 
 def _write_rows(answer, shape: str) -> None:

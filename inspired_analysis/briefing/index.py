@@ -14,8 +14,8 @@ __all__ = ["write_index"]
 def write_index(entries: Sequence[dict], folder: Path) -> Path:
     """Write ``index.html`` into *folder*.
 
-    *entries* have ``id, title, date, dialogue, status`` ("done" or "failed"), ``cause`` and ``href`` (relative to
-    *folder*); they are shown by dialogue, date and id.
+    *entries* have ``id, title, date, dialogue, status`` ("done" or "failed"), ``cause``, perhaps ``notes`` (how many),
+    and ``href`` (relative to *folder*); they are shown by dialogue, date and id.
     """
     js = script("index.js")
     css, policy = page_style("", js)

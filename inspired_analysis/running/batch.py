@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,8 @@ from .one import WORKSHOP_SECONDS, Task, allow_all, brief_one, stop_all
 from .publish import tidy
 from .warm_shared import close_shared, is_open
 
-__all__ = ["Job", "check_asked", "plan_batch", "plan_jobs", "run_batch"]
+__all__ = ["Job", "check_asked", "plan_batch", "plan_jobs", "run_batch", "told_apart"]
+
 
 @dataclass(frozen=True)
 class Job:
@@ -61,8 +62,20 @@ def plan_jobs(sources: Iterable[Path], folder: Path, out: Path) -> list[Job]:
     RunError
         If two workshops have one id.
     """
+    jobs, twins = told_apart(sources, out)
+    if twins:
+        found = [f"{job.id!r} twice: {_below(folder, job.source)} and {_below(folder, twin)}" for job, twin in twins]
+        more = [f"{len(found) - 5} more"] if len(found) > 5 else []
+        raise RunError(Path(folder), expected="a different id for each workshop", found="; ".join(found[:5] + more),
+                       todo="Change id: in one workshop.yaml, or rename one folder.")  # fmt: skip
+    return jobs
+
+
+def told_apart(sources: Iterable[Path], out: Path) -> tuple[list[Job], list[tuple[Job, Path]]]:
+    """Return the jobs in order of their ids; and each workshop whose id another has, after the job of that one."""
     out = Path(out).resolve()
     jobs: dict[str, Job] = {}
+    twins = []
     for source in map(Path.resolve, sources):
         try:
             workshop = Workshop.load(source)
@@ -70,12 +83,14 @@ def plan_jobs(sources: Iterable[Path], folder: Path, out: Path) -> list[Job]:
         except (InspiredError, OSError):
             name, plan = slug(source.stem if source.is_file() else source.name), Plan()
         # Two ids that differ in case alone are one folder on some systems.
-        twin = jobs.setdefault(name.casefold(), Job(source, name, plan, out / name))
-        if twin.source != source:
-            raise RunError(Path(folder), expected="a different id for each workshop",
-                           found=f"{name!r} twice: {twin.source.name} and {source.name}",
-                           todo="Change id: in one workshop.yaml, or rename one folder.")  # fmt: skip
-    return sorted(jobs.values(), key=lambda job: job.id)
+        first = jobs.setdefault(name.casefold(), Job(source, name, plan, out / name))
+        if first.source != source:
+            twins.append((first, source))
+    return sorted(jobs.values(), key=lambda job: job.id), twins
+
+
+def _below(folder: Path, source: Path) -> str:
+    return Path(os.path.relpath(source, Path(folder).resolve())).as_posix()
 
 
 def run_batch(
@@ -133,11 +148,16 @@ def run_batch(
         tidy(out)
         latest = {run.id: run for run in runs(out)}
         done: dict[str, Run] = {}
-        for run, ran in _completed(tasks, pool):
-            if latest.get(run.id) != run:  # also for one that was there: a crash can part result and ledger
-                record(out, run)
-            done[run.id] = run
-            each(run, ran)
+        try:
+            for run, ran in _completed(tasks, pool):
+                if latest.get(run.id) != run:  # also for one that was there: a crash can part result and ledger
+                    record(out, run)
+                done[run.id] = run
+                each(run, ran)
+        except BaseException:
+            with suppress(OSError):
+                _write_index(out)  # of what was done until then
+            raise
         _write_index(out)
     return [done[job.id] for job in jobs]
 
@@ -208,4 +228,4 @@ def _write_index(out: Path) -> None:
 def _entry(run: Run, out: Path) -> dict:
     href = f"{run.id}/{'brief.html' if run.status == 'done' else 'failed.ipynb'}"
     return {"id": run.id, "title": run.title, "date": run.date, "dialogue": run.dialogue, "status": run.status,
-            "cause": run.cause, "href": href if (out / href).exists() else ""}  # fmt: skip
+            "cause": run.cause, "notes": run.notes, "href": href if (out / href).exists() else ""}  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..errors import RunError
 from ..workshop import PLAN_NAME, transcripts_in
+from .ledger import superseded
 
 __all__ = ["find_briefs", "find_workshops"]
 
@@ -34,11 +35,17 @@ def find_workshops(folder: Path) -> list[Path]:
 
 
 def find_briefs(folder: Path) -> list[Path]:
-    """Return the folders at and below *folder* that hold the findings of a workshop, by name."""
+    """Return the folders at and below *folder* that hold the findings of a workshop, by name.
+
+    Those of a batch's workshops that have another id by now are passed over.
+    """
     folder = Path(folder)
     if (folder / "findings.json").exists():
         return [folder]
-    return [found for sub in _subfolders(folder) for found in find_briefs(sub)] if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    old = superseded(folder)
+    return [found for sub in _subfolders(folder) if sub.name not in old for found in find_briefs(sub)]
 
 
 def _within(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-__all__ = ["LEDGER", "Run", "current", "record", "run_of", "runs"]
+__all__ = ["LEDGER", "Run", "current", "record", "run_of", "runs", "superseded"]
 
 LEDGER = ".runs.jsonl"
 
@@ -34,6 +34,10 @@ class Run:
         File name → SHA-256 of what was published.
     key
         Hash of all that went in: files, plan, notebook, program, models.
+    notes
+        How many things the brief says must be known first, but for what became of names.
+    removed
+        Files in the folder that were of what was before, and are gone; only the ledger tells it.
     """
 
     id: str
@@ -48,6 +52,13 @@ class Run:
     seconds: float = field(default=0.0, compare=False)
     outputs: dict[str, str] = field(default_factory=dict)
     key: str = ""
+    notes: int = 0
+    removed: tuple[str, ...] = field(default=(), compare=False)
+
+
+def superseded(out: Path) -> set[str]:
+    """Return the ids in *out* that are of a workshop which has another id now; their folders may still be there."""
+    return {run.id for run in runs(out)} - {run.id for run in current(out)}
 
 
 def record(out: Path, run: Run) -> None:

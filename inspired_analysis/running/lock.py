@@ -10,9 +10,13 @@ from filelock import FileLock, Timeout
 
 from ..errors import RunError
 
-__all__ = ["LOCK", "alone"]
+__all__ = ["LOCK", "InUseError", "alone"]
 
 LOCK = ".lock"
+
+
+class InUseError(RunError):
+    """A folder of briefs that another batch writes to."""
 
 
 @contextmanager
@@ -21,12 +25,12 @@ def alone(out: Path) -> Iterator[None]:
 
     Raises
     ------
-    RunError
+    InUseError
         If another process holds it.
     """
     try:
         with FileLock(out / LOCK, timeout=0):
             yield
     except Timeout:
-        raise RunError(out, expected="a folder that no other batch writes to", found="one that is in use",
-                       todo="Wait for the other batch, or choose another folder with --out.") from None  # fmt: skip
+        raise InUseError(out, expected="a folder that no other batch writes to", found="one that is in use",
+                    todo="Wait for the other batch, or choose another folder with --out.") from None  # fmt: skip

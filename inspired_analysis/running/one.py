@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from errno import EINTR
 from importlib.metadata import version
@@ -23,8 +23,8 @@ from ..versions import made_by
 from .ledger import Run
 from .notebook import keep_failed
 from .private import private_folder
-from .publish import aside, publish
-from .results import hashes, job_key, result_of, seal, unseal
+from .publish import aside, outdated, publish
+from .results import hashes, job_key, notes_in, result_of, seal, unseal
 from .warm import ONE_THREAD, Forked, ask
 from .warm_shared import close_shared, shared
 from .worker import OUTPUTS
@@ -32,7 +32,7 @@ from .worker import OUTPUTS
 __all__ = ["Task", "allow_all", "brief_one", "stop_all"]
 
 WORKSHOP_SECONDS = 3600.0  # a watchdog, not a schedule: nothing that works takes this long
-ON_PAPER = {"brief.pdf", "brief.docx"}
+ON_PAPER = {"brief.pdf": "pdf", "brief.docx": "docx"}
 STOPPED = "The process that did the work was stopped from outside, perhaps for want of memory."
 _running: set[subprocess.Popen | Forked] = set()
 _stopping = threading.Event()
@@ -95,6 +95,7 @@ def brief_one(task: Task) -> tuple[Run, bool]:
     if task.made_by != made_by():
         raise RunError("this machine", expected="the same inspired_analysis as where the batch was started",
                        found="another version of it, of a model, or of a library")  # fmt: skip
+    task = _as_before(task)
     key = job_key(task.source, task.notebook, *_asked(task))
     if task.anew:
         shutil.rmtree(task.final / STAGES, ignore_errors=True)
@@ -112,6 +113,13 @@ def brief_one(task: Task) -> tuple[Run, bool]:
         return task.run(status="failed", cause=cause, started=started, seconds=seconds, key=key), True
 
 
+def _as_before(task: Task) -> Task:
+    """Return *task* with the formats that its brief had so far, if none are asked for."""
+    before = None if task.formats else result_of(task.final)
+    kept = tuple(ON_PAPER[name] for name in before.outputs if name in ON_PAPER) if before else ()
+    return replace(task, formats=kept) if kept else task
+
+
 def _asked(task: Task) -> list[bytes | str]:
     """Return what else goes into a brief: the formats, and the house style with its logo. It has been read once."""
     from ..briefing.theme import load_theme
@@ -127,10 +135,12 @@ def _briefed(task: Task, key: str, started: str, clock: float) -> Run:
         if cause:
             _keep_failed(task, folder, cause)
             return task.run(status="failed", cause=cause, **told)
-        run = task.run(status="done", cause="", outputs=hashes(folder), **told)
+        outputs = hashes(folder)
+        old = outdated(task.final, outputs)
+        run = task.run(status="done", cause="", outputs=outputs, notes=notes_in(folder), removed=tuple(old), **told)
         unseal(task.final)
         publish(folder, task.final)
-        for name in ON_PAPER - run.outputs.keys():  # of an earlier run, and not asked for now: it would contradict
+        for name in old:
             (task.final / name).unlink(missing_ok=True)
         seal(task.final, run)
         (task.final / "failed.ipynb").unlink(missing_ok=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 from ..atomic import sync_file, sync_folder
 
-__all__ = ["MARK", "aside", "publish", "tidy"]
+__all__ = ["MARK", "aside", "outdated", "publish", "tidy"]
 
 MARK = "~"  # stands in the names of folders to write in, and in no workshop's id
 
@@ -35,6 +36,20 @@ def tidy(out: Path, name: str = "*") -> None:
     """Remove the folders that killed runs of workshop *name* left in *out*."""
     for left in out.glob(f".{name}{MARK}*"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def outdated(final: Path, outputs: Collection[str]) -> list[str]:
+    """Return the files in *final* that were made of what was there before, and are not among the new *outputs*.
+
+    Of earlier data they would contradict the new ones, and tell names that have been replaced since.
+    """
+    from ..briefing.language import LANGUAGES
+    from ..briefing.views import VIEWS
+
+    views, languages = (("", *(f"-{name}" for name in names)) for names in (VIEWS, LANGUAGES))
+    kinds = product(views, languages, (".html", ".md", ".pdf", ".docx"))
+    made = ("check.html", *("brief" + "".join(kind) for kind in kinds))
+    return [name for name in made if name not in outputs and (final / name).is_file()]
 
 
 def publish(folder: Path, final: Path) -> None:

@@ -13,30 +13,32 @@ from functools import cache
 from pathlib import Path
 
 from ..atomic import write_whole
+from ..deciding.log import Log
 from ..errors import InspiredError
 from ..versions import digest, made_by
 from ..workshop import Workshop, transcripts_in
 from .ledger import Run, run_of
 
-__all__ = ["RESULT", "hashes", "job_key", "result_of", "seal", "unseal"]
+__all__ = ["RESULT", "hashes", "job_key", "notes_in", "result_of", "seal", "unseal"]
 
-RESULT, TIMES = ".result.json", ("started", "seconds")
+RESULT, PASSING = ".result.json", ("started", "seconds", "removed")
 SHARED = ("learned.json",)  # looked for one folder up, too
 
 
 def job_key(source: Path, notebook: Path, *asked: bytes | str) -> str:
     """Return the hash of all that goes into the brief of the workshop at *source*; *asked* is whatever else does.
 
-    Its transcripts, and every other file beside them: the plan, decisions, whatever a stage may look at; and what
-    all workshops of a folder share. Of transcripts that lie together without a plan, only its own. A workshop that
+    Its transcripts, and every other file beside them: the plan, whatever a stage may look at; what people decided; and
+    what all workshops of a folder share. Of transcripts that lie together without a plan, only its own. A workshop that
     cannot be loaded has no key.
     """
     try:
-        own = Workshop.load(source).files
+        workshop = Workshop.load(source)
+        own = workshop.files
         folder = source if source.is_dir() else source.parent
         others = {f for f in folder.iterdir() if f.is_file() and not f.name.startswith(".")} - {*transcripts_in(folder)}
         above = [folder.resolve().parent / name for name in SHARED]
-        counted = (*own, *sorted(others), *(f for f in above if f.is_file()))
+        counted = (*own, *sorted(others), *Log.beside(workshop).files, *(f for f in above if f.is_file()))
         files = [part for f in counted for part in (f.name, f.read_bytes())]
     except (InspiredError, OSError):
         return ""
@@ -53,9 +55,18 @@ def hashes(folder: Path) -> dict[str, str]:
     return {f.name: _hash(f) for f in sorted(folder.iterdir()) if f.is_file()}
 
 
+def notes_in(folder: Path) -> int:
+    """Return how many notes the brief in *folder* has, but for the one on names, which every brief has."""
+    try:
+        notes = json.loads((folder / "findings.json").read_bytes())["notes"]
+    except (OSError, ValueError, KeyError, TypeError):  # of a notebook of somebody's own
+        return 0
+    return sum(not str(note).startswith("Names:") for note in notes)
+
+
 def seal(final: Path, run: Run) -> None:
     """Say that *run* is what lies in *final*; from now on it is done."""
-    told = {name: value for name, value in asdict(run).items() if name not in TIMES}
+    told = {name: value for name, value in asdict(run).items() if name not in PASSING}
     write_whole(final / RESULT, json.dumps(told).encode())
 
 

@@ -24,7 +24,7 @@ from ..atomic import write_whole
 from ..cells import GUARDED
 from ..errors import RunError
 from ..versions import digest
-from .ledger import Run, run_of
+from .ledger import Run, run_of, superseded
 from .results import RESULT
 from .store_tables import COPIED, columns, tables_of
 
@@ -121,8 +121,9 @@ def refresh(out: Path) -> int:
 
 def _results(out: Path) -> Iterator[Run]:
     """Yield what the folders of *out* say of themselves; whether it is so, the batch checks."""
+    old = superseded(out)
     for file in sorted(out.glob(f"*/{RESULT}")):
-        if run := run_of(file.read_bytes()):
+        if file.parent.name not in old and (run := run_of(file.read_bytes())):
             yield run
 
 

@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ..deciding.log import FOLDER, Log
 from ..errors import RunError
-from ..workshop import PLAN_NAME, transcripts_in
-from .batch import Job, plan_jobs
+from ..workshop import PLAN_NAME, slug, transcripts_in
+from .batch import Job, told_apart
 from .discover import find_workshops
 
 __all__ = ["arrivals", "dropped"]
@@ -35,10 +36,12 @@ def dropped(folder: Path) -> list[Path]:
 
 
 def arrivals(
-    folder: Path, out: Path, *, every: float = 5.0, quiet: float = 10.0, sleep: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.monotonic,
+    folder: Path, out: Path, *, every: float = 5.0, quiet: float = 10.0, tell: Callable[[str], None] = str,
+    sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[list[Job]]:  # fmt: skip
     """Yield the jobs that are new or have changed, once they have been quiet; never ends.
+
+    A workshop whose id another has already is left alone, and so is a folder that is away for a while; both are told.
 
     Parameters
     ----------
@@ -46,17 +49,25 @@ def arrivals(
         Seconds between two looks.
     quiet
         Seconds for which a workshop's files must not have changed.
+    tell
+        Called with what is in the way, once.
 
     Raises
     ------
     RunError
-        If *folder* is not there, or two workshops in it have one id.
+        If *folder* is not there from the beginning.
     """
+    dropped(folder)
     since: dict[Path, tuple[Look, float]] = {}
     done: dict[Path, Look] = {}
+    told: set[str] = set()
     while True:
         ready = []
-        for job in plan_jobs(dropped(folder), folder, out):
+        jobs, in_the_way = _seen(folder, out)
+        for words in sorted(in_the_way - told):
+            tell(words)
+        told = in_the_way
+        for job in jobs:
             look, now = _look(job.source), clock()
             if since.get(job.source, (None, 0))[0] != look:
                 since[job.source] = look, now
@@ -68,12 +79,21 @@ def arrivals(
         sleep(every)
 
 
+def _seen(folder: Path, out: Path) -> tuple[list[Job], set[str]]:
+    """Return the jobs in the drop folder, and what is in the way."""
+    try:
+        jobs, twins = told_apart(dropped(folder), out)
+    except (RunError, OSError) as error:
+        return [], {str(error)}
+    return jobs, {f"{twin.name} is left alone: {job.source.name} has the id {job.id!r} too." for job, twin in twins}
+
+
 def _look(source: Path) -> Look:
-    """Return what tells whether a workshop's files still change."""
+    """Return what tells whether a workshop's files still change, and what people decide about it."""
     if source.is_dir():
-        files = sorted(f for f in source.iterdir() if f.is_file())
+        files = sorted(f for f in (*source.iterdir(), *(source / FOLDER).glob("*.jsonl")) if f.is_file())
     else:
-        files = [source]
+        files = [source, *Log(source.parent / FOLDER, (slug(source.stem),)).files]
     seen = []
     for file in files:
         try:

@@ -46,7 +46,10 @@ def test_two_workshops_of_one_id_are_refused_and_both_are_named(workshops, tmp_p
     raw = workshops(north="Anna: Yes.", south="Ben: No.")
     _plan(raw / "north", "id: spring")
     _plan(raw / "south", "id: Spring")
-    with pytest.raises(RunError, match=r"north and south"):
+    for year in ("2023", "2024"):
+        (raw / year / "autumn").mkdir(parents=True)
+        (raw / year / "autumn" / "talk.txt").write_text("Anna: Yes.")
+    with pytest.raises(RunError, match=r"'autumn' twice: 2023/autumn and 2024/autumn; 'spring' twice: north and south"):
         plan_batch(raw, tmp_path / "out")
 
 
@@ -163,7 +166,8 @@ def _alive(pid: int) -> bool:
 def test_formats_and_house_style_are_asked_of_the_notebook_and_count_in_what_is_done(
     workshops, notebook, stand_in, tmp_path
 ):
-    asks = notebook(STAND_IN, "for name in formats: (Path(out) / f'brief.{name}').write_text(Path(theme).read_text())",
+    asks = notebook(STAND_IN, "text = Path(theme).read_text() if theme else 'plain'\n"
+                    "for name in formats: (Path(out) / f'brief.{name}').write_text(text)",
                     name="asks", parameters='formats: list = []\ntheme: str = ""')  # fmt: skip
     theme, out, did = tmp_path / "theme.yaml", tmp_path / "out", []
     jobs, note = plan_batch(workshops(a="Anna: Yes."), out), lambda _, ran: did.append(ran)
@@ -176,9 +180,36 @@ def test_formats_and_house_style_are_asked_of_the_notebook_and_count_in_what_is_
     (run,) = run_batch(jobs, out, notebook=stand_in, formats=("docx",))
     assert "expected one of the parameters workshop, out" in run.cause
     assert (out / "a" / "brief.docx").exists()
-    (run,) = run_batch(jobs, out, notebook=asks)
+    (run,) = run_batch(jobs, out, notebook=asks)  # what a brief has, it gets again, without being asked for
     assert run.status == "done", run.cause
-    assert not (out / "a" / "brief.docx").exists()  # it would be of another style, and one day of another talk
+    assert (out / "a" / "brief.docx").read_text() == "plain"
+
+
+@pytest.mark.slow
+def test_what_was_made_of_earlier_data_goes_with_it_and_nothing_else_does(workshops, stand_in, tmp_path):
+    raw, out = workshops(a="Anna: Yes."), tmp_path / "out"
+    run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    gone = {"brief-donor.html", "brief-participants-fr.md", "brief.pdf", "check.html"}
+    for name in (*gone, "brief-mine.docx", "me.txt"):
+        (out / "a" / name).write_text("Anna")
+    (run,) = run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    assert not run.removed
+    (raw / "a" / "talk.txt").write_text("P01: Yes.")
+    (run,) = run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    assert set(run.removed) == gone
+    assert {f.name for f in (out / "a").iterdir() if f.read_bytes() == b"Anna"} == {"brief-mine.docx", "me.txt"}
+
+
+@pytest.mark.slow
+def test_a_stopped_batch_leaves_an_index_of_what_was_done(workshops, stand_in, tmp_path):
+    out = tmp_path / "out"
+
+    def stop(run, _) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(plan_batch(workshops(a="Anna: Yes."), out), out, notebook=stand_in, each=stop)
+    assert json.loads((out / "index.html").read_text()) == [["a", "done", ""]]
 
 
 def test_a_wrong_house_style_is_said_before_anything_is_run(workshops, stand_in, tmp_path):

@@ -1,5 +1,6 @@
 """The ledger of runs."""
 
+from inspired_analysis.running.discover import find_briefs
 from inspired_analysis.running.ledger import LEDGER, Run, current, record, runs
 
 
@@ -26,3 +27,7 @@ def test_the_current_run_of_a_workshop_is_its_last_also_when_a_mended_plan_renam
     record(tmp_path, _run(id="spring", date="2024-05-01"))
     record(tmp_path, _run(id="gone", source="../raw/gone"))
     assert [(run.id, run.status) for run in current(tmp_path)] == [("b", "done"), ("spring", "done")]
+    for name in ("a", "b", "spring", "by hand"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "findings.json").touch()
+    assert [brief.name for brief in find_briefs(tmp_path)] == ["b", "by hand", "spring"]  # "a" is "spring" now

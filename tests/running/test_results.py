@@ -24,12 +24,16 @@ def test_the_key_changes_with_every_file_beside_the_transcript_and_with_no_hidde
     for file, text in {"talk.txt": "Anna: No.", "workshop.yaml": "title: x", "decisions.jsonl": "{}"}.items():
         (home / file).write_text(text)
         seen.append(now())
+    (home / "decisions").mkdir()
+    (home / "decisions" / "talk.R1.jsonl").write_text("{}")
+    seen.append(now())
+    (home / "decisions" / "other.R1.jsonl").write_text("{}")
     (home / ".lock").touch()
     (home.parent / "notes.md").touch()
     assert now() == seen[-1]
     (home.parent / "learned.json").write_text("{}")  # for all workshops of the folder
     seen.append(now())
-    assert len(set(seen)) == 5
+    assert len(set(seen)) == 6
 
 
 def test_transcripts_that_lie_together_each_have_their_own_key(tmp_path, stand_in):

@@ -69,3 +69,34 @@ def test_each_transcript_that_is_dropped_is_a_workshop_also_the_first(tmp_path):
 def test_a_folder_that_is_not_there_is_said(tmp_path):
     with pytest.raises(RunError, match="a folder to watch, found nothing there"):
         next(arrivals(tmp_path / "nowhere", tmp_path / "out"))
+
+
+def test_what_people_decide_is_a_change(tmp_path):
+    home = tmp_path / "drop" / "spring"
+    home.mkdir(parents=True)
+    (home / "talk.txt").write_text("Anna: Yes.")
+
+    def decide() -> None:
+        (home / "decisions").mkdir()
+        (home / "decisions" / "talk.R1.jsonl").write_text("{}")
+
+    assert _watch(tmp_path, *[_nothing] * 3, decide, *[_nothing] * 4) == [(2, ["spring"]), (6, ["spring"])]
+
+
+def test_an_id_that_another_has_and_a_folder_that_is_away_are_told_once_and_the_rest_goes_on(tmp_path):
+    drop, away, told = tmp_path / "drop", tmp_path / "away", []
+    drop.mkdir()
+    (drop / "spring.txt").write_text("Anna: Yes.")
+    twin = lambda: (drop / "spring.md").write_text("Ben: No.")  # noqa: E731
+    later = lambda: (drop / "later.txt").write_text("Ben: No.")  # noqa: E731
+    events = [*[_nothing] * 3, twin, *[_nothing] * 2, lambda: drop.rename(away), _nothing, lambda: away.rename(drop),
+              later, *[_nothing] * 4]  # fmt: skip
+    clock, found = Clock(*events), []
+    with pytest.raises(KeyboardInterrupt):
+        found.extend([job.id for job in jobs] for jobs in arrivals(
+            drop, tmp_path / "out", every=1, quiet=2, tell=told.append, sleep=clock.sleep, clock=clock))  # fmt: skip
+    assert found[0] == ["spring"]
+    assert ["later"] in found
+    assert [("left alone" in words, "nothing there" in words) for words in told] == [
+        (True, False), (False, True), (True, False),
+    ]  # fmt: skip
