@@ -18,12 +18,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .matching import Hit, Matcher, Named
+from .personal import names_of
 from .writing import Writing
 
 if TYPE_CHECKING:
     from ..plan import Plan
 
-__all__ = ["Mask", "Replacement", "about_names", "named_in", "personal"]
+__all__ = ["Mask", "Replacement", "about_names", "named_in"]
 
 PLAIN = ("title", "place", "goal", "issue")
 _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
@@ -44,8 +45,8 @@ class Replacement:
 
 def named_in(plan: Plan) -> tuple[Named, ...]:
     """Return who and what *plan* wants called otherwise."""
-    people = [Named(p.pseudonym, "person", (p.label, *p.aliases)) for p in plan.participants
-              if p.pseudonym and p.pseudonym.casefold() != p.label.casefold() and personal(p.label)]  # fmt: skip
+    people = [Named(p.pseudonym, "person", names) for p in plan.participants
+              if p.pseudonym and p.pseudonym.casefold() != p.label.casefold() and (names := names_of(p))]  # fmt: skip
     counts: Counter[str] = Counter()
     marked = []
     for name in plan.names:
@@ -54,13 +55,6 @@ def named_in(plan: Plan) -> tuple[Named, ...]:
             called = name.replacement or f"{name.kind} {counts[name.kind]}"
             marked.append(Named(called, name.kind, (name.name, *name.aliases)))
     return (*people, *marked)
-
-
-def personal(label: str) -> bool:
-    """Whether *label* may be a name: Moderator and Farmer 3 are none."""
-    from ..reading.labels import names_a_task
-
-    return not names_a_task(label) and not any(c.isdigit() for c in label)
 
 
 @dataclass(frozen=True)
