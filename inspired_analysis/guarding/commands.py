@@ -51,7 +51,7 @@ def names(path: Path, ask: bool, model: str) -> None:
 
     Names that nobody listed, e-mail and web addresses, phone and other numbers. These are proposals: with --ask you
     say of each whether it is a person, an organisation, a place or an address, which is then replaced, or is kept.
-    Answers go into names.yaml beside the plan. Nothing is written otherwise.
+    Answers go into names.yaml beside the transcript, and count for all that lie there. Nothing is written otherwise.
 
     \b
     Example:

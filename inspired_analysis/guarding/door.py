@@ -113,8 +113,7 @@ def _original(path: Path) -> _Original:
     workshop = Workshop.load(path)
     folder = path if path.is_dir() else path.parent
     plan = load_plan(folder / PLAN_NAME) if workshop.has_plan else Plan()
-    names = load_names(folder) if path.is_dir() or workshop.has_plan else ()
-    return _Original(workshop, plan.model_copy(update={"names": (*plan.names, *names)}))
+    return _Original(workshop, plan.model_copy(update={"names": (*plan.names, *load_names(folder))}))
 
 
 def _kept_apart(folder: Path, out: Path, key_file: Path) -> None:
