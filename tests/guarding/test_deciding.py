@@ -9,8 +9,9 @@ from inspired_analysis.workshop import Workshop
 def test_answers_without_a_plan_are_read(tmp_path, quick_lock, nowhere):
     raw = tmp_path / "raw"
     raw.mkdir()
+    talk = "Moderator: Welcome.\nFarmer 1: We met Oleksandra Kovalchuk at the office.\n" * 2
     for name in ("s1", "s2"):
-        (raw / f"{name}.txt").write_text("Moderator: Welcome.\nFarmer 1: We met Oleksandra Kovalchuk at the office.\n" * 2)
+        (raw / f"{name}.txt").write_text(talk)
     assert decide(raw / "s1.txt", lambda proposal, transcript: "p") == (1, 0)
     assert open_proposals(raw / "s2.txt")[2] == []
     assert "[person 1]" in read_workshop(Workshop.load(raw / "s1.txt")).text
