@@ -2,6 +2,7 @@
 
     spelling.py    one form for the many ways in which a name is written, in any script
     writing.py     how a talk is written: its words, its capitals, where sentences begin
+    public.py      words that are everybody's: ordinary ones, countries, their people and languages
     likeness.py    which word of a name one word may be: spelled or heard alike, inflected, misspelt
     personal.py    what of a label is a name, and what a task or a number
     matching.py    where the names of a list stand in a text: words put together, also torn ones
