@@ -11,7 +11,7 @@
     deciding.py    what the person decided, in names.yaml
     key.py         who is who: one encrypted file, kept apart
     door.py, copy.py   a copy of a dialogue's workshops without names
-    forgetting.py, searching.py   remove a person or a workshop, and prove it
+    forgetting.py, forgotten.py, searching.py   remove a person or a workshop, and prove it
     scrubbing.py   causes of failures and notebooks without words of the talk
     weights.py, materials.py   model files against their hashes; a list of all packages
     commands.py    thin arguments over these

@@ -120,7 +120,7 @@ def forget(
     """
     from .forgetting import forget as carry_out
     from .forgetting import plan_forgetting
-    from .searching import jupyter_folders, search
+    from .searching import jupyter_folders
 
     passphrase = _passphrase(passphrase_file) if key_file else ""
     plans = plan_forgetting(what, places, key_file=key_file, passphrase=passphrase)
@@ -131,7 +131,7 @@ def forget(
     if not yes:
         click.confirm("This cannot be undone. Go on?", abort=True)
     left = carry_out(plans)
-    beside = search(jupyter_folders(), plans.needles)
+    beside = plans.search(jupyter_folders())
     for found in dict.fromkeys(f.file for f in (*left.found, *beside.found)):
         click.echo(f"Still in: {_shown(found)}")
     for path in (*left.unsearched, *beside.unsearched):

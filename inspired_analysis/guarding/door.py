@@ -18,7 +18,7 @@ from ..workshop import PLAN_NAME, Name, Participant, Plan, Workshop, load_names,
 from .copy import write_workshop
 from .key import Entry, Key, open_key, save_key
 from .masking import Mask, Replacement
-from .personal import numbered, personal
+from .personal import known_by, personal
 
 __all__ = ["Passed", "pseudonymise", "workshops_below"]
 
@@ -168,9 +168,8 @@ def _chosen(key: Key, plan: Plan, workshop: str) -> Key:
 
 
 def _known_by(person: Participant) -> tuple[str, ...]:
-    """Return by what *person* is known in every workshop: Moderator is many people, and Anna 2 is not Anna 1."""
-    labels = [label for label in (person.label, *person.aliases) if personal(label)]
-    return tuple(dict.fromkeys(n for label in labels for n in (label, *(() if numbered(label) else personal(label)))))
+    """Return by what *person* is known in every workshop; Moderator is many people."""
+    return tuple(dict.fromkeys(name for label in (person.label, *person.aliases) for name in known_by(label)))
 
 
 def _called(key: Key, kind: str, wanted: str, names: tuple[str, ...], workshop: str) -> tuple[Key, str]:

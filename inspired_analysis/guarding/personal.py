@@ -15,7 +15,7 @@ from .spelling import WORD, fold, listed, ordinary
 if TYPE_CHECKING:
     from ..plan import Participant
 
-__all__ = ["names_of", "numbered", "personal"]
+__all__ = ["known_by", "names_of", "numbered", "personal"]
 
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]?")
 _TOKEN = re.compile(r"[^\s,;:/#_]+")
@@ -49,6 +49,12 @@ def personal(label: str) -> tuple[str, ...]:
 def numbered(label: str) -> bool:
     """Whether *label* has a number outside of brackets, as people have who are told apart by it."""
     return any(map(str.isdigit, _BRACKETS.sub("", label)))
+
+
+def known_by(label: str) -> tuple[str, ...]:
+    """Return *label* and the names in it, if there are any; not the name alone where a number tells people apart."""
+    names = personal(label)
+    return (label, *(() if numbered(label) else names)) if names else ()
 
 
 def names_of(person: Participant) -> tuple[str, ...]:
