@@ -15,7 +15,8 @@ PEOPLE = (
     Named("P03", "person", ("Олена Шевченко",)), Named("P04", "person", ("محمد الخالدي",)),
     Named("P05", "person", ("გიორგი მაისურაძე",)), Named("P06", "person", ("Rose O'Neill",)),
     Named("P07", "person", ("Anna Berg",)), Named("P08", "person", ("Anna Klein",)), Named("P09", "person", ("Will",)),
-    Named("P10", "person", ("Li Wei",)), Named("town A", "place", ("Halvek",)),
+    Named("P10", "person", ("Li Wei",)), Named("P11", "person", ("Özgür Yılmaz",)),
+    Named("town A", "place", ("Halvek",)),
     Named("union A", "organisation", ("Water Users' Union", "WUU")), Named("contact 1", "contact", ("a.b@c.example",)),
 )  # fmt: skip
 MASK = Mask.made(PEOPLE, ["Helvetia"])
@@ -105,7 +106,9 @@ def test_hits_are_in_order_and_the_log_leads_back(text):
 
 @pytest.mark.parametrize(("name", "shown"), [
     ("anna_klein-2.vtt", "P08-2.vtt"), ("DavorInterview.docx", "P02_Interview.docx"), ("zoom-17.srt", "zoom-17.srt"),
-    ("halvek", "town-A"),
+    ("halvek", "town-A"), ("ІнтервʼюШевченко.docx", "Інтервʼю_P03.docx"),
+    ("InterviewÖzgür-2.txt", "Interview_P11-2.txt"),
+    ("talk.qdpx:Interview Anna Klein, line 3", "talk.qdpx:Interview P08, line 3"),
 ])  # fmt: skip
 def test_file_names_lose_names(name, shown):
     assert MASK.name(name) == shown
