@@ -19,7 +19,7 @@ __all__ = ["CRITERIA", "NAMES_NAME", "PLAN_NAME", "Name", "Names", "Participant"
            "Workshop", "load_names", "slug", "transcripts_in"]  # fmt: skip
 
 PLAN_NAME = "workshop.yaml"
-NAMES_NAME = "names.yaml"  # beside the plan
+NAMES_NAME = "names.yaml"  # beside the plan, or the transcripts where there is none
 MAX_PLAN_BYTES = 1_000_000
 TRANSCRIPT_SUFFIXES = (
     ".docx", ".odt", ".rtf", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx", ".pdf", ".eaf", ".qdpx",
@@ -75,9 +75,8 @@ class Workshop:
         from .guarding.masking import Mask
 
         plan = load_plan(plan_file) if has_plan else Plan()
-        plan = plan.model_copy(update={"codes": own_codes(folder)})
-        if path.is_dir() or has_plan:
-            plan = plan.model_copy(update={"names": (*plan.names, *load_names(folder))})
+        # Names count for every transcript that lies beside them, with or without a plan.
+        plan = plan.model_copy(update={"codes": own_codes(folder), "names": (*plan.names, *load_names(folder))})
         files = (path,) if path.is_file() else _transcripts(folder, plan)
         mask = Mask.of(plan)
         plan = mask.plan(plan)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from ..checked_yaml import dumped
@@ -67,8 +68,7 @@ def _made(project: Project, folder: Path) -> list[Path]:
         raise ExchangeError(project.name or "the project", expected="texts, since there is no transcript yet",
                             found="; ".join(project.lost) or "none", todo="Name a workshop that has one.")  # fmt: skip
     made = []
-    for source in texts:
-        name = slug(source.name.removesuffix(".txt"))
+    for source, name in zip(texts, _distinct([slug(s.name.removesuffix(".txt")) for s in texts]), strict=True):
         home = folder / name if len(texts) > 1 else folder
         home.mkdir(parents=True, exist_ok=True)
         talk, people = _labelled(source, project)
@@ -78,6 +78,19 @@ def _made(project: Project, folder: Path) -> list[Path]:
             (home / PLAN_NAME).write_text(dumped(plan), encoding="utf-8")
         made.append(home)
     return made
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Return *names* so that each is a folder of its own, whatever its case: Interview, Interview-2."""
+    taken = {name.casefold() for name in names}
+    seen: set[str] = set()
+    distinct = []
+    for name in names:
+        if name.casefold() in seen:
+            name = next(n for i in count(2) if (n := f"{name}-{i}").casefold() not in taken | seen)
+        seen.add(name.casefold())
+        distinct.append(name)
+    return distinct
 
 
 def _labelled(source: Source, project: Project) -> tuple[str, list[dict]]:

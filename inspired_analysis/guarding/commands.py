@@ -51,7 +51,7 @@ def names(path: Path, ask: bool, model: str) -> None:
 
     Names that nobody listed, e-mail and web addresses, phone and other numbers. These are proposals: with --ask you
     say of each whether it is a person, an organisation, a place or an address, which is then replaced, or is kept.
-    Answers go into names.yaml beside the plan. Nothing is written otherwise.
+    Answers go into names.yaml beside the transcript, and count for all that lie there. Nothing is written otherwise.
 
     \b
     Example:
@@ -120,7 +120,7 @@ def forget(
     """
     from .forgetting import forget as carry_out
     from .forgetting import plan_forgetting
-    from .searching import jupyter_folders, search
+    from .searching import jupyter_folders
 
     passphrase = _passphrase(passphrase_file) if key_file else ""
     plans = plan_forgetting(what, places, key_file=key_file, passphrase=passphrase)
@@ -131,7 +131,7 @@ def forget(
     if not yes:
         click.confirm("This cannot be undone. Go on?", abort=True)
     left = carry_out(plans)
-    beside = search(jupyter_folders(), plans.needles)
+    beside = plans.search(jupyter_folders())
     for found in dict.fromkeys(f.file for f in (*left.found, *beside.found)):
         click.echo(f"Still in: {_shown(found)}")
     for path in (*left.unsearched, *beside.unsearched):

@@ -1,4 +1,4 @@
-"""What a person decides about proposed names: saved in ``names.yaml`` beside the plan, one after the other."""
+"""What a person decides about proposed names: saved in ``names.yaml`` beside the transcript, one after the other."""
 
 from __future__ import annotations
 

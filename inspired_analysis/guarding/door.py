@@ -17,7 +17,8 @@ from ..running.publish import aside, publish
 from ..workshop import PLAN_NAME, Name, Participant, Plan, Workshop, load_names, load_plan
 from .copy import write_workshop
 from .key import Entry, Key, open_key, save_key
-from .masking import Mask, Replacement, personal
+from .masking import Mask, Replacement
+from .personal import known_by, personal
 
 __all__ = ["Passed", "pseudonymise", "workshops_below"]
 
@@ -112,8 +113,7 @@ def _original(path: Path) -> _Original:
     workshop = Workshop.load(path)
     folder = path if path.is_dir() else path.parent
     plan = load_plan(folder / PLAN_NAME) if workshop.has_plan else Plan()
-    names = load_names(folder) if path.is_dir() or workshop.has_plan else ()
-    return _Original(workshop, plan.model_copy(update={"names": (*plan.names, *names)}))
+    return _Original(workshop, plan.model_copy(update={"names": (*plan.names, *load_names(folder))}))
 
 
 def _kept_apart(folder: Path, out: Path, key_file: Path) -> None:
@@ -144,8 +144,8 @@ def _listed(key: Key, plan: Plan, workshop: str) -> tuple[Key, Plan]:
     """Return the key with everybody of *plan* in it, and the plan with everybody's pseudonym."""
     people, names = [], []
     for person in plan.participants:
-        if personal(person.label):
-            key, called = _called(key, "person", person.pseudonym, (person.label, *person.aliases), workshop)
+        if known := _known_by(person):
+            key, called = _called(key, "person", person.pseudonym, known, workshop)
             person = person.model_copy(update={"pseudonym": called})
         people.append(person)
     for name in plan.names:
@@ -159,12 +159,17 @@ def _listed(key: Key, plan: Plan, workshop: str) -> tuple[Key, Plan]:
 def _chosen(key: Key, plan: Plan, workshop: str) -> Key:
     """Return the key with everybody whom *plan* itself gives a pseudonym."""
     for p in plan.participants:
-        if p.pseudonym and personal(p.label):
-            key, _ = _called(key, "person", p.pseudonym, (p.label, *p.aliases), workshop)
+        if p.pseudonym and (known := _known_by(p)):
+            key, _ = _called(key, "person", p.pseudonym, known, workshop)
     for n in plan.names:
         if n.replacement and not n.keep:
             key, _ = _called(key, n.kind, n.replacement, (n.name, *n.aliases), workshop)
     return key
+
+
+def _known_by(person: Participant) -> tuple[str, ...]:
+    """Return by what *person* is known in every workshop; Moderator is many people."""
+    return tuple(dict.fromkeys(name for label in (person.label, *person.aliases) for name in known_by(label)))
 
 
 def _called(key: Key, kind: str, wanted: str, names: tuple[str, ...], workshop: str) -> tuple[Key, str]:
@@ -194,23 +199,31 @@ def _with_all(plan: Plan, key: Key) -> Plan:
     """Return *plan* with every name of the key, and every spelling that any workshop lists."""
     by_name = {e.replacement: e for e in key.entries}
     people = tuple(
-        p.model_copy(update={"aliases": tuple(n for n in by_name[p.pseudonym].names if n != p.label)})
-        if p.pseudonym in by_name else p for p in plan.participants
+        p.model_copy(update={"aliases": tuple(
+            n for n in dict.fromkeys((*p.aliases, *by_name[p.pseudonym].names)) if n != p.label
+        )}) if p.pseudonym in by_name else p for p in plan.participants
     )  # fmt: skip
     here = {p.pseudonym for p in people}
+    elsewhere = [(e, _names_in(e)) for e in key.entries if e.replacement not in here]
     names = tuple(
-        Name(name=e.names[0], kind=e.kind, replacement=e.replacement, aliases=e.names[1:])
-        for e in key.entries if e.replacement not in here
-    )  # fmt: skip
+        Name(name=own[0], kind=e.kind, replacement=e.replacement, aliases=own[1:]) for e, own in elsewhere if own
+    )
     return plan.model_copy(update={"participants": people, "names": (*(n for n in plan.names if n.keep), *names)})
+
+
+def _names_in(entry: Entry) -> tuple[str, ...]:
+    if entry.kind != "person":
+        return entry.names
+    return tuple(dict.fromkeys(name for label in entry.names for name in personal(label)))
 
 
 def _told(plan: Plan, id: str, log: list[Replacement]) -> Plan:
     """Return *plan* as the copy has it: without names, also without the list of them."""
     masked = Mask.of(plan).plan(plan)
-    people = tuple(
-        p.model_copy(update={"label": p.name, "pseudonym": "", "aliases": ()}) for p in masked.participants
-    )
+    people = tuple({  # once each, though somebody may have two labels in the talk
+        p.name: p.model_copy(update={"label": p.name, "pseudonym": "", "aliases": ()})
+        for p in reversed(masked.participants)
+    }.values())[::-1]  # fmt: skip
     likely = sum(e.how in ("misspelt", "torn") for e in log)
     done = (
         f"{len(log):,} mentions of listed people, organisations, places and addresses were replaced by [pseudonyms] "

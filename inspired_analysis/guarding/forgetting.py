@@ -19,21 +19,17 @@ from pathlib import Path
 from ..errors import RunError
 from ..running.ledger import LEDGER, runs
 from ..running.publish import aside, publish
-from ..workshop import NAMES_NAME, PLAN_NAME, Participant, Plan, Workshop, load_names, load_plan
+from ..workshop import NAMES_NAME, PLAN_NAME, Participant, Plan, Workshop, load_names, load_plan, transcripts_in
 from .copy import TRANSCRIPT_NAME, write_workshop
 from .door import workshops_below
+from .forgotten import CHUNK, Forgotten, chunks, own_words
 from .key import Key, open_key, save_key
-from .masking import Mask
-from .matching import Named
+from .personal import personal
 from .searching import Searched, search
-from .spelling import WORD, fold, ordinary
 
 __all__ = ["Plans", "forget", "plan_forgetting"]
 
-REMOVED = "removed"
 HEAD = "Written anew when a participant was forgotten; comments of the former plan are gone with it."
-CHUNK = 30  # characters of what was said that the proof looks for
-MOST_CHUNKS = 400
 LEFT_BEHIND = (".ipynb_checkpoints", ".stages", "__pycache__")
 
 
@@ -50,18 +46,27 @@ class Plans:
     rewrite
         Workshops whose transcript and plan are written anew, with the participant there.
     needles
-        What the proof looks for.
+        What the proof looks for: names, and stretches of talk.
     """
 
     what: str
     places: tuple[Path, ...]
     workshop: bool
     delete: list[Path] = field(default_factory=list)
-    rewrite: list[tuple[Path, Participant]] = field(default_factory=list)
+    rewrite: list[tuple[Path, Forgotten]] = field(default_factory=list)
     needles: dict[str, None] = field(default_factory=dict)
     key_file: Path | None = None
     key: Key | None = None
     passphrase: str = field(default="", repr=False)
+
+    @property
+    def said(self) -> list[str]:
+        """The needles that are stretches of talk."""
+        return [n for n in self.needles if len(n) >= CHUNK]
+
+    def search(self, places: Sequence[Path]) -> Searched:
+        """Look for the needles below *places*; for names as words of their own."""
+        return search(places, self.needles, whole=self.needles.keys() - set(self.said))
 
     def lines(self) -> list[str]:
         """Say what will be done, in lines."""
@@ -91,50 +96,45 @@ def plan_forgetting(
         plans.workshop = True
         for path, workshop in own:
             plans.delete += _of_workshop(path, workshop)
-            plans.needles |= dict.fromkeys(_chunks(_said(path, workshop)))
+            plans.needles |= dict.fromkeys(chunks(_said(path, workshop)))
         plans.delete += _derived(places, what)
         return plans
-    names: set[str] = set()
-    if key:
-        names |= {n for e in key.entries if e.replacement == what for n in e.names}
+    # Whoever is asked for by name goes by the pseudonym, too.
+    what = plans.what = next((e.replacement for e in key.entries if what in e.names), what) if key else what
+    names = {n for e in key.entries if e.replacement == what for n in e.names} if key else set()
     for _, workshop in workshops:
         person = _person(workshop.plan, what, names)
         if person:
-            names |= {person.label, *person.aliases}
+            names |= {n for n in (person.label, *person.aliases) if personal(n)}
     for path, workshop in workshops:
-        person = _person(workshop.plan, what, names) or Participant(label=what, pseudonym=what, aliases=tuple(names))
-        if _concerns(path, workshop, person, names):
-            plans.rewrite.append((path, person))
-            plans.needles |= dict.fromkeys(_chunks(_said(path, workshop, person)))
+        who = Forgotten.of(what, _person(workshop.plan, what, names), names)
+        if _concerns(path, workshop, who):
+            _alone(path, workshop)
+            plans.rewrite.append((path, who))
+            plans.needles |= dict.fromkeys(chunks(_said(path, workshop, who)))
             plans.delete += _derived(places, workshop.id)
     if not plans.rewrite and not (key and names):
         raise RunError(what, expected="the id of a workshop, or the pseudonym of a participant, below these places",
                        found="neither", todo="List the ids with inspired check.")  # fmt: skip
     others = {n for e in (key.entries if key else ()) if e.replacement != what for n in e.names}
     others |= {n for _, w in workshops for p in w.plan.participants for n in (p.label, *p.aliases)} - names
-    plans.needles |= dict.fromkeys(n for n in sorted(names | _own_words(names, others)) if len(n) > 3 and n != what)
+    names |= {n for _, who in plans.rewrite for n in who.labels if personal(n)} - {what}
+    plans.needles |= dict.fromkeys(n for n in sorted(names | own_words(names, others)) if len(n) > 2)
     return plans
 
 
 def forget(plans: Plans) -> Searched:
     """Do what *plans* say, and search what is left; return what the search found."""
-    said = [n for n in plans.needles if len(n) >= CHUNK]
-    for path, person in plans.rewrite:
-        _rewrite(path, person, plans.what, said)
+    for path, who in plans.rewrite:
+        _rewrite(path, who, plans.said)
     for path in plans.delete:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for place in plans.places:
         _forget_runs(place, {p.name for p in plans.delete})
-    if plans.key:
+    found = plans.search([p for p in plans.places if p.exists()])
+    if plans.key:  # last, since without it nobody knows any more who is to be forgotten
         save_key(plans.key_file, _without(plans), plans.passphrase)
-    places = [p for p in plans.places if p.exists()]
-    return search(places, plans.needles)
-
-
-def _own_words(names: set[str], others: set[str]) -> set[str]:
-    """Return the words of *names* that are a name by themselves: neither ordinary nor in the names of *others*."""
-    shared = {fold(w) for n in others for w in WORD.findall(n)}
-    return {w for n in names for w in WORD.findall(n) if not ordinary(fold(w)) and fold(w) not in shared}
+    return found
 
 
 def _workshops(place: Path) -> list[Path]:
@@ -172,25 +172,34 @@ def _person(plan: Plan, what: str, names: set[str]) -> Participant | None:
     return next((p for p in plan.participants if what in (p.pseudonym, p.label) or p.label in names), None)
 
 
-def _concerns(path: Path, workshop: Workshop, person: Participant, names: set[str]) -> bool:
-    from ..reading import read_workshop
+def _alone(path: Path, workshop: Workshop) -> None:
+    """Refuse a transcript that lies with others: writing it anew would make the folder a workshop, and hide them."""
+    if path.is_file() and set(transcripts_in(path.parent)) - set(workshop.files):
+        raise RunError(path.parent, expected="a folder of its own for each transcript that is to be written anew",
+                       found="several transcripts in one", todo="Nothing was changed. Move each into a folder called "
+                       "as the file is, with its decisions and a copy of names.yaml.")  # fmt: skip
 
-    if person in workshop.plan.participants:
+
+def _concerns(path: Path, workshop: Workshop, who: Forgotten) -> bool:
+    """Whether they speak in the workshop, are in its plan, or are spoken of."""
+    from ..reading import read, read_workshop
+
+    if any(who.spoke(name) for p in workshop.plan.participants for name in (p.label, p.pseudonym)):
         return True
+    spoken = read(workshop.files, plan=_raw_plan(path), id=workshop.id).speakers
     text = read_workshop(workshop).text
-    return f"[{person.name}]" in text or bool(Mask.made([Named("x", "person", tuple(names))]).hits(text))
+    return any(map(who.spoke, spoken["label"])) or bool(who.mask([text]).hits(text))
 
 
-def _said(path: Path, workshop: Workshop, person: Participant | None = None) -> list[str]:
-    """Return what was said, by *person* or by all, as the source has it."""
+def _said(path: Path, workshop: Workshop, who: Forgotten | None = None) -> list[str]:
+    """Return what was said, by *who* or by all, as the source has it."""
     from ..reading import read
 
-    plan = _raw_plan(path)
-    turns = read(workshop.files, plan=plan, id=workshop.id).turns
-    own = turns if person is None else turns[turns["speaker"].isin([person.name, person.label])]
-    masked = read(workshop.files, plan=workshop.plan, id=workshop.id).turns
-    masked = masked if person is None else masked[masked["speaker"] == person.name]
-    return [*own["text"], *masked["text"]]
+    texts = []
+    for plan in (_raw_plan(path), workshop.plan):
+        turns = read(workshop.files, plan=plan, id=workshop.id).turns
+        texts += [t.text for t in turns.itertuples() if who is None or who.spoke(t.speaker)]
+    return texts
 
 
 def _raw_plan(path: Path) -> Plan:
@@ -201,47 +210,41 @@ def _raw_plan(path: Path) -> Plan:
     return plan.model_copy(update={"participants": people, "names": ()})
 
 
-def _chunks(texts: Iterable[str]) -> list[str]:
-    """Return stretches of letters and spaces of *texts* that no escape of any format changes, spread over them."""
-    runs = [run[:CHUNK] for text in texts for run in re.findall(rf"[^\W\d_](?:[^\W\d_]| ){{{CHUNK - 1},}}", text)]
-    return runs[:: max(1, len(runs) // MOST_CHUNKS)]
-
-
-def _rewrite(path: Path, person: Participant, what: str, said: list[str]) -> None:
-    """Write the workshop at *path* anew without *person*."""
+def _rewrite(path: Path, who: Forgotten, said: list[str]) -> None:
+    """Write the workshop at *path* anew without *who*."""
     from ..reading import read
 
     workshop = Workshop.load(path)
     folder = path if path.is_dir() else path.parent
-    plan = _raw_plan(path)
-    names = (person.label, *person.aliases, *({person.pseudonym} - {""}))
-    turns = read(workshop.files, plan=plan, id=workshop.id).turns
-    others = turns[~turns["speaker"].isin([person.label, person.name])]
-    # What stands for the name already goes to the letter, in what was said as in the plan.
-    marks = tuple(f"[{name}]" for name in dict.fromkeys((what, person.name)))
-    mask = Mask.made([Named(REMOVED, "person", names), Named(REMOVED, "contact", marks)]).over(others["text"])
-    texts = [mask.text(t) for t in others["text"]]
+    turns = read(workshop.files, plan=_raw_plan(path), id=workshop.id).turns
+    others = turns[~turns["speaker"].map(who.spoke).astype(bool)]
+    mask = who.mask(list(others["text"]))
     kept = load_plan(folder / PLAN_NAME) if (folder / PLAN_NAME).exists() else Plan(id=workshop.id)
-    listed = tuple(n for n in (*kept.names, *load_names(folder)) if not {n.name, *n.aliases} & set(names))
-    people = tuple(p for p in kept.participants if p.label != person.label and p.name != what)
+    own = {*who.labels, *who.names}
+    listed = tuple(n for n in (*kept.names, *load_names(folder)) if not {n.name, *n.aliases} & own)
+    people = tuple(
+        p.model_copy(update={"label": who.relabelled(p.label), "aliases": tuple(map(who.relabelled, p.aliases))})
+        for p in kept.participants if not (who.spoke(p.label) or who.spoke(p.pseudonym))
+    )  # fmt: skip
     told = mask.plan(kept.model_copy(update={"names": listed, "participants": people}))
     with aside(folder / "anew") as made:
-        write_workshop(made, told, others.assign(text=texts), HEAD)
-        _filter_decisions(folder, names, what, said)
+        rows = others.assign(text=others["text"].map(mask.text), speaker=others["speaker"].map(who.relabelled))
+        write_workshop(made, told, rows, HEAD)
+        _filter_decisions(folder, who, said)
+        publish(made, folder)
         for old in (*workshop.files, folder / NAMES_NAME, folder / f"{PLAN_NAME}.bak"):
             if old.name != TRANSCRIPT_NAME:
                 old.unlink(missing_ok=True)
         for left in LEFT_BEHIND:
             shutil.rmtree(folder / left, ignore_errors=True)
-        publish(made, folder)
 
 
-def _filter_decisions(folder: Path, names: tuple[str, ...], what: str, said: list[str]) -> None:
+def _filter_decisions(folder: Path, who: Forgotten, said: list[str]) -> None:
     """Take out of the logs of decisions every line that names the person or holds words of theirs."""
     for log in sorted((folder / "decisions").glob("*.jsonl")):
         lines = log.read_text(encoding="utf-8", errors="surrogateescape").splitlines(keepends=True)
-        gone = [*said, *(n for n in names if len(n) > 3), f'"{what}"', f"[{what}]"]
-        kept = [line for line in lines if not any(g.casefold() in line.casefold() for g in gone)]
+        kept = [line for line in lines if not who.named_in(line)
+                and not any(s.casefold() in line.casefold() for s in said)]  # fmt: skip
         log.write_text("".join(kept), encoding="utf-8", errors="surrogateescape")
 
 

@@ -126,7 +126,7 @@ def _decrypted(sealed: bytes, passphrase: str) -> bytes:
 
 
 def _plain(name: str) -> str:
-    return "".join(fold(w) for w in WORD.findall(name))
+    return "".join(fold(w) for w in WORD.findall(name)) + "".join(filter(str.isdigit, name))
 
 
 def _pyrage():

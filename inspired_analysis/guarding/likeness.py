@@ -2,12 +2,15 @@
 
 From the surest down (`LEVELS`): the same letters, in whatever script; another spelling of the same sound; with an
 ending of inflection; with a letter or two wrong. Where one of these is found, the less sure are not asked.
+A country is like no name, an ordinary word like none by an ending or a wrong letter: Armenia is not Armen, nor market
+Mark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .public import country, public
 from .spelling import ENDINGS, arabic, as_heard, consonants, fold, sound, stems
 
 __all__ = ["LEVELS", "LONGEST_WORD", "Likeness"]
@@ -59,7 +62,7 @@ class Likeness:
         unlike = []
         for word in new:
             self._known[word] = self._directly(word)
-            if not self._known[word][1] and word not in self._kept:
+            if not self._known[word][1] and word not in self._kept and not public(word):
                 unlike.append(word)
         if unlike:
             self._known.update(self._nearly(unlike))
@@ -72,6 +75,8 @@ class Likeness:
         parts = self.written.get(word) or self.written.get(latin)
         if parts:
             return 0, parts
+        if country(word):
+            return 0, ()
         if self._arabic or arabic(word):
             parts = tuple(p for p in self.parts if (arabic(word) or arabic(p)) and _in_arabic(latin, fold(p)))
             if parts:
@@ -83,7 +88,7 @@ class Likeness:
             for cut in range(max(2, len(known) - 6), len(known)):
                 if known[cut:] in endings:
                     bent |= {p for p in table.get(known[:cut], ()) if cut > 2 or len(p) == 3 == len(known)}
-        return 1 if spelled else 2, tuple(sorted(spelled | bent))
+        return 1 if spelled else 2, tuple(sorted(spelled if public(word) else spelled | bent))
 
     def _nearly(self, words: list[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
         """Return for each of *words* the parts that it is but for a letter or two: as written, in Latin, by sound."""

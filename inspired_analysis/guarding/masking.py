@@ -18,15 +18,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .matching import Hit, Matcher, Named
-from .writing import Writing
+from .personal import names_of
+from .writing import Writing, words_apart
 
 if TYPE_CHECKING:
     from ..plan import Plan
 
-__all__ = ["Mask", "Replacement", "about_names", "named_in", "personal"]
+__all__ = ["Mask", "Replacement", "about_names", "named_in"]
 
 PLAIN = ("title", "place", "goal", "issue")
-_HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+LITERAL = ("contact", "label")  # labels only whole: Farmer 3 is not in Farmer 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Replacement:
 
 def named_in(plan: Plan) -> tuple[Named, ...]:
     """Return who and what *plan* wants called otherwise."""
-    people = [Named(p.pseudonym, "person", (p.label, *p.aliases)) for p in plan.participants
-              if p.pseudonym and p.pseudonym.casefold() != p.label.casefold() and personal(p.label)]  # fmt: skip
+    people = [Named(p.pseudonym, "person", names) for p in plan.participants
+              if p.pseudonym and p.pseudonym.casefold() != p.label.casefold() and (names := names_of(p))]  # fmt: skip
     counts: Counter[str] = Counter()
     marked = []
     for name in plan.names:
@@ -54,13 +55,6 @@ def named_in(plan: Plan) -> tuple[Named, ...]:
             called = name.replacement or f"{name.kind} {counts[name.kind]}"
             marked.append(Named(called, name.kind, (name.name, *name.aliases)))
     return (*people, *marked)
-
-
-def personal(label: str) -> bool:
-    """Whether *label* may be a name: Moderator and Farmer 3 are none."""
-    from ..reading.labels import names_a_task
-
-    return not names_a_task(label) and not any(c.isdigit() for c in label)
 
 
 @dataclass(frozen=True)
@@ -90,8 +84,8 @@ class Mask:
     def made(cls, named: Iterable[Named], kept: Iterable[str] = ()) -> Mask:
         """Return the mask for *named*."""
         named = tuple(named)
-        words = [n for n in named if n.kind != "contact"]
-        literal = [(name, n) for n in named if n.kind == "contact" for name in n.names]
+        words = [n for n in named if n.kind not in LITERAL]
+        literal = [(name, n) for n in named if n.kind in LITERAL for name in n.names]
         return cls(Matcher(words, kept), tuple(sorted(literal, key=lambda entry: -len(entry[0]))))
 
     def __bool__(self) -> bool:
@@ -108,7 +102,7 @@ class Mask:
         blind = [m.span() for m in self._done.finditer(text)] if "[" in text else []
         found = [
             Hit(m.start(), m.end(), entry.replacement, entry.kind, "exact")
-            for words, entry in self.literal for m in re.finditer(re.escape(words), text, re.I)
+            for words, entry in self.literal for m in _literally(words, entry.kind).finditer(text)
         ]  # fmt: skip
         blind += [(h.start, h.end) for h in found]
         found += [h for h in self.matcher.hits(text, self.writing, loosely=loosely)
@@ -117,7 +111,8 @@ class Mask:
 
     @property
     def _done(self) -> re.Pattern:
-        called = "|".join(sorted({re.escape(n.replacement) for n in self.matcher.named} | {"(?!)"}))
+        entries = (*self.matcher.named, *(entry for _, entry in self.literal if entry.kind == "label"))
+        called = "|".join(sorted({re.escape(n.replacement) for n in entries} | {"(?!)"}))
         return re.compile(rf"\[(?:{called})(?: or (?:{called}))*\]")
 
     def text(self, text: str, *, loosely: bool = True) -> str:
@@ -143,7 +138,7 @@ class Mask:
 
     def name(self, name: str) -> str:
         """Return a file's name or an id without names: ``anna_berg-2.vtt`` → ``P03-2.vtt``."""
-        apart = _HUMP.sub("_", name) if self else name
+        apart = words_apart(name) if self else name
         pieces, at = [], 0
         for hit in self.matcher.hits(apart, Writing(cased=False), loosely=False):
             pieces += [apart[at : hit.start], re.sub(r"[^\w.-]+", "-", hit.replacement)]
@@ -194,6 +189,11 @@ def about_names(plan: Plan, entries: list[Replacement], proposed: int) -> str:
 
 _PLURAL = {"person": "people", "organisation": "organisations", "place": "places", "contact": "addresses and numbers",
            "other": "other kinds"}  # fmt: skip
+
+
+def _literally(words: str, kind: str) -> re.Pattern:
+    escaped = re.escape(words)
+    return re.compile(rf"(?<![^\W_]){escaped}(?![^\W_])" if kind == "label" else escaped, re.I)
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:

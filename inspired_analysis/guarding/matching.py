@@ -4,8 +4,9 @@ What counts as a name's variant: other case, diacritics, transliteration, common
 inflection; one wrong letter in names of four to seven, two in longer ones; a name torn in two or three, or two names
 run together. First names and surnames of people stand alone too; of organisations and places only the whole.
 
-What does not: an ordinary English word, unless it is written as a name (a capital within a sentence); a word that
-this talk writes in lower case; another listed name. Where several listed people fit, all of them are named.
+What does not: a country, its people and language, unless listed itself; an ordinary English word, unless it is spelled
+or heard as a name and has a capital within a sentence; a word that this talk writes in lower case; another listed name.
+Where several listed people fit, all of them are named.
 
 A name that is itself an ordinary word (Rose, Will) is one only with a capital. So in a talk without capitals such a
 name is not found by itself; in a full name it is, and so is a word that the list itself has in lower case.
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .likeness import LEVELS, LONGEST_WORD, Likeness
+from .public import country
 from .spelling import CALENDAR, WORD, fold, form, listed, ordinary
 from .writing import Word, Writing, beside, opens, words_of
 
@@ -231,6 +233,8 @@ class Matcher:
             who = frozenset(w for p in parts for w in self._alone.get(p, ()))
             # Better than what a piece is by itself, and sure enough.
             enough = level < 2 or (known == len(LEVELS) and len(joined) > 5 + (level == 3))
+            if level == 3 and any(country(w.form) for w in pieces):
+                continue
             if who and level < known and enough:
                 return self._hit(pieces[0].start, pieces[-1].end, who, "torn"), i + size
         return None

@@ -24,19 +24,35 @@ from .writing import Writing
 
 __all__ = ["Proposal", "propose"]
 
+_AT, _DOT = (rf" ?[(\[{{] ?{word} ?[)\]}}] ?" for word in ("at", "dot"))
 _CONTACTS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in (
     ("e-mail address", r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"),
-    ("e-mail address", r"\b\w{2,30}(?:(?: dot |\.)\w{1,30}){0,3} at \w{2,30} dot (?:com|org|net|edu|gov|[a-z]{2})\b"),
+    ("e-mail address", rf"[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:(?:\.|{_DOT})[\w-]{{1,63}}){{1,4}}"),
+    ("e-mail address",
+     r"\b\w{2,30}(?:(?: dot |\.)\w{1,30}){0,3} at \w{2,30}(?: dot (?:com|org|net|edu|gov|[a-z]{2})){1,2}\b"),
     ("web address", r"(?:https?://|www\.)[^\s<>\"']{3,200}"),
     ("handle", r"(?<![\w@])@\w{3,30}\b"),
-    ("number", r"(?<![\w.,/])[+(]?(?:\d[\s().\-/]{0,2}){5,18}\d(?![\w/])"),
+    ("number", r"(?<!\w)(?<!\d[.,/])[+(]?(?:\d[\s().\-‐‑‒–/]{0,2}){5,18}\d(?![\w/])"),
     ("number", r"(?<!\w)(?=[A-Z0-9-]{6,30}\b)(?=(?:[A-Z-]*\d){4})[A-Z]{1,4}[A-Z0-9-]*\b"),
 ))  # fmt: skip
 # What each of them has something of; most texts have nothing of it.
-_SIGNS = re.compile(r"[@\d]|://|www\.| dot ", re.I)
+_SIGNS = re.compile(rf"[@\d]|://|www\.| dot |{_AT}", re.I)
+_COUNT = r"[1-9]\d{0,2}(?:[\s.,]\d{3})+"
 _AMOUNT = re.compile(
-    r"\d{1,3}(?:[\s.,]\d{3})+|(?:19|20)\d\d\s*[-/ ]\s*(?:19|20)?\d\d|\d{1,2}:\d\d(?::\d\d)?(?:\s*-\s*\d{1,2}:\d\d)?"
+    rf"{_COUNT}|(?:{_COUNT}|[1-9]\d*)\s?–\s?(?:{_COUNT}|[1-9]\d*)|(?:19|20)\d\d\s*[-‐‑‒–/ ]\s*(?:19|20)?\d\d"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?:\s*-\s*\d{1,2}:\d\d)?"
 )
+# Nine digits in threes are a number to call, unless they are round or it is said of what.
+_NINE = re.compile(r"\d{3}\s\d{3}\s(?!000)\d{3}")
+_MONEY = r"(?:[€$£¥₴₾₽₺₹%]|(?:eur|usd|gbp|chf|uah|gel|rsd|bam|mdl|amd|try|rub|jod|egp|kes)\b)"
+_MONEY_BEFORE, _MONEY_BEHIND = re.compile(rf"{_MONEY}\s?$", re.I), re.compile(rf"\s?{_MONEY}", re.I)
+_UNITS = listed("""
+    euro euros dollar dollars pound pounds franc francs dinar dinars hryvnia hryvnias lari lei leva dram drams lira
+    liras rouble roubles ruble rubles rublei mark marks zloty pesos rupees shillings ievro evro griven grivni grn
+    dollarov dolariv of people persons inhabitants residents voters households families farms farmers tons tonnes
+    litres liters hectares metres meters kilometres kilometers m km kg kwh mwh cubic square percent per million
+""")
+_BRACKETS = re.compile(r"\[(?! ?(?:at|dot) ?\])[^\]]{1,80}\]", re.I)
 # A cue is looked for where one of their first letters stands: five times as fast.
 _CUES = re.compile(
     r"(?=[mdpshfijмгпاმბქ])"
@@ -97,7 +113,7 @@ def propose(texts: Sequence[str], mask: Mask, kept: Iterable[str] = (), *, model
             found.setdefault(key, [words, kind, [], why])[2].append(place)
 
     for i, text in enumerate(texts):
-        taken = [(h.start, h.end) for h in mask.hits(text)] + [m.span() for m in re.finditer(r"\[[^\]]{1,80}\]", text)]
+        taken = [(h.start, h.end) for h in mask.hits(text)] + [m.span() for m in _BRACKETS.finditer(text)]
         for kind, start, end, why in _in(text, writing):
             if not any(start < stop and begin < end for begin, stop in taken):
                 add(text[start:end], kind, (i, start, end), why)
@@ -115,7 +131,7 @@ def _in(text: str, writing: Writing) -> list[tuple[str, int, int, str]]:
     for kind, pattern in _CONTACTS if _SIGNS.search(text) else ():
         for match in pattern.finditer(text):
             digits = sum(c.isdigit() for c in match[0])
-            if kind != "number" or (digits > 5 and not _AMOUNT.fullmatch(match[0].strip())):
+            if kind != "number" or (digits > 5 and not _is_amount(match)):
                 found.append((kind, match.start(), match.end(), f"written like one: {kind}"))
     for cue in _CUES.finditer(text):
         word = WORD.match(text, cue.end())
@@ -125,6 +141,18 @@ def _in(text: str, writing: Writing) -> list[tuple[str, int, int, str]]:
     if writing.cased:
         found += [("name", start, end, "a capital within a sentence") for start, end in _capitals(text, writing)]
     return found
+
+
+def _is_amount(number: re.Match) -> bool:
+    """Whether *number* counts something, and is nobody's: by its form, and by what stands beside it."""
+    if not _AMOUNT.fullmatch(number[0].strip()):
+        return False
+    text, start = number.string, number.start()
+    if not _NINE.fullmatch(number[0].strip()):
+        return True
+    unit = WORD.match(text, number.end() + text[number.end() :].startswith(" "))
+    money = _MONEY_BEHIND.match(text, number.end()) or _MONEY_BEFORE.search(text, max(0, start - 5), start)
+    return bool(money or (unit and fold(unit[0]) in _UNITS))
 
 
 def _capitals(text: str, writing: Writing) -> list[tuple[int, int]]:

@@ -12,14 +12,20 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Found", "Searched", "jupyter_folders", "search", "texts_in"]
+from .public import public
+from .spelling import ENDINGS, fold, form
+from .writing import words_apart
+
+__all__ = ["Found", "Searched", "jupyter_folders", "search", "stands", "texts_in"]
 
 MAX_BYTES = 300_000_000
 MAX_DEPTH = 3
+# Before a word, the letters of an escape (a line's end in JSON, a space in an address) are none of its own.
+_ESCAPES = r"(?<=\\[nrtbf])|(?<=%[0-9a-f]{2})"
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -40,22 +46,31 @@ class Searched:
     unsearched: tuple[str, ...]
 
 
-def search(places: Iterable[Path], needles: Iterable[str]) -> Searched:
-    """Look for *needles*, whatever their case and white space, in all files below *places*, and in their names."""
-    wanted = [_even(n) for n in needles]
+def search(places: Iterable[Path], needles: Iterable[str], *, whole: Container[str] = ()) -> Searched:
+    """Look for *needles*, whatever their case and white space, in all files below *places*, and in their names.
+
+    Those that are *whole* count only as words of their own (`stands`): Mark is not in the market.
+    """
+    wanted = [(_even(n), _stands if n in whole else _holds) for n in needles]
     found, unsearched, count = [], [], 0
     for place in places:
         for path in _files(place):
             count += 1
-            name = _even(str(path.relative_to(place.parent)))
-            found += [Found(str(path), i) for i, n in enumerate(wanted) if n in name]
+            name = str(path.relative_to(place.parent))
+            name = _even(f"{name} {words_apart(name)}")
+            found += [Found(str(path), i) for i, (n, is_in) in enumerate(wanted) if is_in(n, name)]
             try:
                 for member, text in texts_in(path):
                     even = _even(text)
-                    found += [Found(f"{path}{member}", i) for i, n in enumerate(wanted) if n in even]
+                    found += [Found(f"{path}{member}", i) for i, (n, is_in) in enumerate(wanted) if is_in(n, even)]
             except (OSError, ValueError, RuntimeError, zipfile.BadZipFile, NotImplementedError):
                 unsearched.append(str(path))
     return Searched(count, tuple(dict.fromkeys(found)), tuple(unsearched))
+
+
+def stands(words: str, text: str) -> bool:
+    """Whether *words* stand in *text* as words of their own, or with an ending that makes no ordinary word of them."""
+    return _stands(_even(words), _even(text))
 
 
 def jupyter_folders() -> list[Path]:
@@ -103,6 +118,17 @@ def _files(place: Path) -> Iterator[Path]:
         yield place
     elif place.is_dir():
         yield from sorted(p for p in place.rglob("*") if p.is_file() and not p.is_symlink())
+
+
+def _stands(words: str, text: str) -> bool:
+    return words in text and any(
+        not match[1] or (fold(match[1]) in ENDINGS and not public(form(match[0])))
+        for match in re.finditer(rf"(?:(?<![^\W_])|{_ESCAPES}){re.escape(words)}([^\W\d_]*)(?![^\W_])", text)
+    )
+
+
+def _holds(words: str, text: str) -> bool:
+    return words in text
 
 
 def _even(text: str) -> str:

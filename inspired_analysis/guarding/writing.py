@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .spelling import WORD, fold, form
 
-__all__ = ["Word", "Writing", "beside", "opens", "words_of"]
+__all__ = ["Word", "Writing", "beside", "opens", "words_apart", "words_of"]
 
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.?!…:;\n]|--|[–—])[\s\"'“”‘’«»(\[*_-]*$")
 _BESIDE = re.compile(r"(?:['’]s?)?[\s\-‐‑_]{1,3}")
@@ -70,6 +71,14 @@ def words_of(text: str, whole: Container[str] = ()) -> list[Word]:
             word, end = head, match.start() + len(head)
         found.append(Word(match.start(), end, form(word), fold(word), _capital(word)))
     return found
+
+
+def words_apart(name: str) -> str:
+    """Return a file's name with its words apart where only a capital tells them: AnnaInterview → Anna_Interview."""
+    humps = (i for i in range(1, len(name))
+             if name[i].isupper() and name[i - 1].isalpha() and not name[i - 1].isupper())  # fmt: skip
+    cuts = [0, *humps, len(name)]
+    return "_".join(name[start:end] for start, end in pairwise(cuts))
 
 
 def beside(text: str, one: Word, other: Word) -> bool:

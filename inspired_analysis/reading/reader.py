@@ -132,14 +132,13 @@ def _transcript(
 
 
 def _without_names(turns: list[Turn], mask: Mask, log: list[Replacement]) -> list[Turn]:
-    """Return *turns* with pseudonyms in their words and in the names of their files; *log* gets what was replaced."""
+    """Return *turns* with pseudonyms in their words and in where they come from; *log* gets what was replaced."""
     if not mask:
         return turns
     written, start = [], 0
     for number, turn in enumerate(turns, 1):
         text, entries = mask.log(turn.text, turn=number, start=start)
-        file, _, place = turn.source.rpartition(":")
-        written.append(replace(turn, text=text, source=f"{mask.name(file)}:{place}"))
+        written.append(replace(turn, text=text, source=mask.name(turn.source)))
         log += entries
         start += len(text) + 1
     return written
@@ -154,5 +153,5 @@ def _told(account: Account, mask: Mask) -> Account:
         account,
         file=mask.name(account.file),
         excerpts=MappingProxyType(excerpts),
-        trail=tuple(replace(trace, text=mask.text(trace.text)) for trace in account.trail),
+        trail=tuple(replace(t, where=mask.name(t.where), text=mask.text(t.text)) for t in account.trail),
     )

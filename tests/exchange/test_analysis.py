@@ -142,3 +142,13 @@ def test_alignment_maps_words_and_nothing_else(workshop):
         assert found.spans(at, at + len(turn.text)) == [(turn.turn, turn.start, turn.end)]
         assert found.spans(at - 2, at) == []
     assert align("", transcript).found == 0
+
+
+def test_sources_of_one_name_become_a_workshop_each(tmp_path):
+    talk = ("Anna: We need water here.\nBen: And the pumps, too.\n", "Carl: Prices are high.\nDina: Not at all.\n",
+            "Eva: Who is to pay?\nFred: Nobody.\n")  # fmt: skip
+    names = ("Interview", "interview", "Interview-2")
+    sources = tuple(Source(guid("t", i), name, text) for i, (name, text) in enumerate(zip(names, talk, strict=True)))
+    import_project(Project("other", "Other 1.0", sources=sources), tmp_path / "new")
+    made = {f.parent.name: f.read_text() for f in (tmp_path / "new").rglob("*.txt")}
+    assert made == dict(zip(("Interview", "interview-3", "Interview-2"), talk, strict=True))

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +14,9 @@ from inspired_analysis.errors import PlanError, ReadingError, RunError
 from inspired_analysis.guarding.door import pseudonymise
 from inspired_analysis.guarding.key import Key, open_key, save_key
 from inspired_analysis.reading import read_workshop
-from inspired_analysis.workshop import Workshop
+from inspired_analysis.workshop import Plan, Workshop
+
+from .conftest import FIRST
 
 PASS = "four words nobody guesses"
 
@@ -132,6 +135,18 @@ def test_reading_the_original_shows_no_listed_name_either(raw, tmp_path, nowhere
 
 
 SECRETS_HERE = ("davor", "kralj", "petra", "novak", "tobias", "tobyas", "halvek")
+
+
+def test_the_name_of_a_source_in_a_project_is_no_way_in(tmp_path):
+    with zipfile.ZipFile(tmp_path / "talk.qdpx", "w") as archive:
+        archive.writestr("project.qde", (
+            '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource name="Interview DavorKralj">'
+            f"<PlainTextContent>{FIRST}</PlainTextContent></TextSource></Sources></Project>"
+        ))  # fmt: skip
+    people = [{"label": "Davor Kralj", "aliases": ["Davor"], "pseudonym": "P01"}]
+    transcript = ia.read(tmp_path / "talk.qdpx", plan=Plan.model_validate({"participants": people}))
+    assert transcript.turns["source"][1] == "talk.qdpx:Interview P01, line 2"
+    assert not any("Kralj" in trace.where for account in transcript.accounts for trace in account.trail)
 
 
 def test_what_is_refused_is_not_told_by_name(raw):

@@ -121,6 +121,88 @@ def test_who_is_not_there_is_an_error(store):
         plan_forgetting("P77", [raw, safe, out], key_file=key, passphrase=PASS)
 
 
+TALK = """Moderator: Welcome to you all.
+Mark: The meters are expensive for us farmers, I am against.
+Farmer 4: The market decides, so the Farmer Union says, and Mark and Farmer 3 know it.
+Farmer 3: Broken, all of them.
+Farmer 4: I remark that the Market Board is silent, as Mark or Farmer 31 said.
+"""
+
+
+@pytest.fixture
+def market(tmp_path):
+    """A workshop with a memo on the market and one on Mark."""
+    (tmp_path / "w" / "decisions").mkdir(parents=True)
+    (tmp_path / "w" / "t.txt").write_text(TALK)
+    people = "participants:\n- {label: Mark, pseudonym: P01}\n- {label: Farmer 3}\n"
+    (tmp_path / "w" / "workshop.yaml").write_text(people)
+    memos = ("market prices: come back", "a remarkable turn", "ask Mark about it", "P01 again", "Farmer 31 is new")
+    (tmp_path / "w" / "decisions" / "t.A.jsonl").write_text("".join(
+        json.dumps({"who": "A", "what": "memo", "text": memo}) + "\n" for memo in memos))  # fmt: skip
+    return tmp_path / "w"
+
+
+def test_whoever_is_called_like_an_ordinary_word_takes_no_others_with_them(market):
+    left = forget(plan_forgetting("P01", [market]))
+    assert left.found == ()
+    said = [s["text"] for s in json.loads((market / "transcript.json").read_text())["segments"]]
+    assert said[1] == "The market decides, so the Farmer Union says, and [removed] and Farmer 3 know it."
+    assert said[3] == "I remark that the Market Board is silent, as [removed] or Farmer 31 said."
+    memos = [json.loads(line)["text"] for line in (market / "decisions" / "t.A.jsonl").read_text().splitlines()]
+    assert memos == ["market prices: come back", "a remarkable turn", "Farmer 31 is new"]
+
+
+def test_a_label_that_is_no_name_goes_to_the_letter(market):
+    assert forget(plan_forgetting("Farmer 3", [market])).found == ()
+    said = [s["text"] for s in json.loads((market / "transcript.json").read_text())["segments"]]
+    assert said[2] == "The market decides, so the Farmer Union says, and Mark and [removed] know it."
+    assert said[3].endswith("as Mark or Farmer 31 said.")
+    assert "Farmer 31 is new" in (market / "decisions" / "t.A.jsonl").read_text()
+
+
+@pytest.fixture
+def unlisted(tmp_path):
+    """Two transcripts without a plan, through the door."""
+    for name in ("s1", "s2"):
+        (tmp_path / "raw" / name).mkdir(parents=True)
+        (tmp_path / "raw" / name / "t.txt").write_text(
+            "Moderator: Welcome.\nTomas Vrba: The meters are too expensive for us this year.\n"
+            f"Ben Kol: So says Vrba in {name}.\nTomas Vrba: Broken.\nBen Kol (for Tomas Vrba): Silent.\n"
+        )
+    pseudonymise(tmp_path / "raw", tmp_path / "safe", tmp_path / "key", PASS)
+    return tmp_path
+
+
+@pytest.mark.parametrize("what", ["P01", "Tomas Vrba"])
+def test_who_is_in_no_plan_goes_by_what_the_key_says(unlisted, nowhere, what):
+    raw, safe, key = unlisted / "raw", unlisted / "safe", unlisted / "key"
+    assert forget(plan_forgetting(what, [raw, safe], key_file=key, passphrase=PASS)).found == ()
+    nowhere(raw, safe, secrets=("tomas", "vrba", "too expensive", "broken"))
+    assert open_key(key, PASS).find("person", ("Tomas Vrba",)) is None
+    speakers = read_workshop(Workshop.load(raw / "s2")).turns["speaker"]
+    assert list(speakers) == ["Moderator", "Ben Kol", "Ben Kol (for [removed])"]
+
+
+def test_a_transcript_among_others_is_not_written_over_them(unlisted):
+    raw = unlisted / "raw"
+    for name in ("s1", "s2"):
+        (raw / name / "t.txt").rename(raw / f"{name}.txt")
+        (raw / name).rmdir()
+    with pytest.raises(RunError, match="folder of its own") as refusal:
+        plan_forgetting("P01", [raw], key_file=unlisted / "key", passphrase=PASS)
+    assert "Vrba" not in str(refusal.value)
+    assert sorted(f.name for f in raw.iterdir()) == ["s1.txt", "s2.txt"]
+
+
+def test_names_are_searched_as_words_of_their_own(tmp_path):
+    files = {"a": "the market", "b": "said Mark.", "c": '"a\\nMark"', "d": "Olenu", "e": "remarks"}
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+    (tmp_path / "MarkInterview").write_text("")
+    found = search([tmp_path], ["Mark", "Olen", "the ma"], whole={"Mark", "Olen"}).found
+    assert [f.file.rpartition("/")[2] for f in found] == ["MarkInterview", "a", "b", "c", "d"]
+
+
 @pytest.mark.parametrize("content", [
     "Dávor".encode(), "D\u00e1vor".encode("utf-16-le") + b"\0", b'"D\\u00e1vor"', b"D&aacute;vor", b"D\xc3\xa1vor\0",
 ])  # fmt: skip

@@ -1,0 +1,85 @@
+"""Who is to be forgotten: by which labels they speak, what of these is a name, texts without them, what proves it.
+
+Names are taken out however they are written, as at the door. What only stands for somebody, such as a pseudonym or
+Farmer 3, goes to the letter and whole: the Farmer Union is nobody's, and Farmer 31 somebody else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..plan import Participant
+from ..reading.labels import label_key
+from .masking import Mask
+from .matching import Named
+from .personal import known_by, personal
+from .searching import stands
+from .spelling import WORD, fold, ordinary
+
+__all__ = ["CHUNK", "Forgotten", "chunks", "own_words"]
+
+REMOVED = "removed"
+CHUNK = 30  # characters of what was said that the proof looks for
+MOST_CHUNKS = 400
+_SEVERAL = re.compile(r"\[([^\[\]]+ or [^\[\]]+)\]")
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Somebody, by all ``labels`` that they go by."""
+
+    labels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, what: str, person: Participant | None, known: Iterable[str] = ()) -> Forgotten:
+        """Return who is called *what*, is *person* in a plan, and has the names *known*."""
+        own = (person.label, person.pseudonym, *person.aliases) if person else ()
+        return cls(tuple(dict.fromkeys(label for label in (what, *own, *known) if label)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in the labels."""
+        return tuple(dict.fromkeys(name for label in self.labels for name in personal(label)))
+
+    def spoke(self, label: str) -> bool:
+        """Whether *label*, of a speaker, is theirs."""
+        keys = {label_key(own) for own in self.labels} - {""}
+        return any(label_key(one) in keys for one in (label, *known_by(label)))
+
+    def mask(self, texts: Sequence[str] = ()) -> Mask:
+        """Return what takes them out of *texts*; of [P01 or P02] the other stays."""
+        named = [Named(REMOVED, "person", self.names)] if self.names else []
+        whole = [label for label in self.labels if not personal(label)]
+        marks = [f"[{label}]" for label in self.labels]
+        named += [Named(REMOVED, "contact", tuple(marks)), Named(REMOVED, "label", tuple(whole))]
+        for said in {m[1] for text in texts for m in _SEVERAL.finditer(text)}:
+            left = [REMOVED if one in self.labels else one for one in said.split(" or ")]
+            if REMOVED in left:
+                named.append(Named(" or ".join(left), "contact", (f"[{said}]",)))
+        return Mask.made(named).over(texts)
+
+    def relabelled(self, label: str) -> str:
+        """Return *label*, of somebody else, without their whole name."""
+        whole = tuple(n for n in (*self.labels, *self.names) if " " in n)
+        return Mask.made([Named(REMOVED, "label", whole)]).text(label) if whole else label
+
+    def named_in(self, line: str) -> bool:
+        """Whether *line*, of a log, speaks of them: by a name, or by what stands for them."""
+        sure = [n for n in self.labels if len(n) > 1 and not (personal(n) and ordinary(fold(n)))]
+        return any(stands(n, line) for n in sure) or bool(
+            self.names and Mask.made([Named(REMOVED, "person", self.names)]).hits(line, loosely=False)
+        )
+
+
+def own_words(names: set[str], others: set[str]) -> set[str]:
+    """Return the words of *names* that are a name by themselves: neither ordinary nor in the names of *others*."""
+    shared = {fold(w) for n in others for w in WORD.findall(n)}
+    return {w for n in names for w in WORD.findall(n) if not ordinary(fold(w)) and fold(w) not in shared}
+
+
+def chunks(texts: Iterable[str]) -> list[str]:
+    """Return stretches of letters and spaces of *texts* that no escape of any format changes, spread over them."""
+    runs = [run[:CHUNK] for text in texts for run in re.findall(rf"[^\W\d_](?:[^\W\d_]| ){{{CHUNK - 1},}}", text)]
+    return runs[:: max(1, len(runs) // MOST_CHUNKS)]

@@ -1,0 +1,82 @@
+"""What of a label may be somebody's name: nothing of Farmer 3, Anna Berg of Moderator Anna Berg (Table 2).
+
+What no task, number or brackets stand beside is a name as it is, also Rose and Village elder. Beside them, something
+must be left that is neither a task nor an ordinary word; beside a task alone, an ordinary word with a capital will do
+(Moderator Rose), since it hides too much rather than too little.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .spelling import WORD, fold, listed, ordinary
+
+if TYPE_CHECKING:
+    from ..plan import Participant
+
+__all__ = ["known_by", "names_of", "numbered", "personal"]
+
+_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]?")
+_TOKEN = re.compile(r"[^\s,;:/#_]+")
+# Folded words that stand beside numbers and for tasks, besides the ordinary English ones.
+_SAY_NOTHING = listed("""
+    one two three four five six seven eight nine ten eleven twelve resp part
+    landwirt landwirtin burger burgerin bewohner bewohnerin experte expertin person gruppe tisch
+    agriculteur agricultrice habitant habitante experte groupe table agricultor agricultora vecino vecina experto
+    experta grupo mesa rolnik rolniczka mieszkaniec ekspert stol fermer fermerka zhitel meshkanets ekspertka grupa
+    gruppa
+""")
+
+
+def personal(label: str) -> tuple[str, ...]:
+    """Return the names in *label*: what stands outside of brackets, and what stands in them; none for a task."""
+    outside = " ".join(_BRACKETS.sub(" ", label).split())
+    inside = [part.strip() for part in _BRACKETS.findall(label)]
+    counted = numbered(label) or any(part.isdigit() for part in inside)
+    tokens = _TOKEN.findall(outside)
+    first = next((i for i, token in enumerate(tokens) if not _task(token)), len(tokens))
+    if not counted and not any(map(_task, tokens)):
+        own = outside if WORD.search(outside) else ""
+    elif any(_tells(token, counted=counted) for token in tokens):
+        own = " ".join(" ".join(re.sub(r"\d+", " ", token) for token in tokens[first:]).split())
+    else:
+        own = ""
+    told = [part for part in inside if any(_tells(t, counted=True) for t in _TOKEN.findall(part))]
+    return tuple(dict.fromkeys(name for name in (own, *told) if name))
+
+
+def numbered(label: str) -> bool:
+    """Whether *label* has a number outside of brackets, as people have who are told apart by it."""
+    return any(map(str.isdigit, _BRACKETS.sub("", label)))
+
+
+def known_by(label: str) -> tuple[str, ...]:
+    """Return *label* and the names in it, if there are any; not the name alone where a number tells people apart."""
+    names = personal(label)
+    return (label, *(() if numbered(label) else names)) if names else ()
+
+
+def names_of(person: Participant) -> tuple[str, ...]:
+    """Return the names in the label and the aliases of *person*."""
+    return tuple(dict.fromkeys(name for label in (person.label, *person.aliases) for name in personal(label)))
+
+
+def _task(token: str) -> bool:
+    """Whether *token* says what somebody does: Moderator, Farmer2."""
+    from ..reading.labels import names_a_task
+
+    return names_a_task(token) or names_a_task(re.sub(r"s?\d*$", "", token))
+
+
+def _tells(token: str, *, counted: bool) -> bool:
+    """Whether *token* may be a name beside a task or a number."""
+    if _task(token):
+        return False
+    words = [w for w in WORD.findall(token) if fold(w) not in _SAY_NOTHING and not _code(w, token)]
+    return not all(ordinary(fold(w)) and (counted or w.islower()) for w in words)
+
+
+def _code(word: str, token: str) -> bool:
+    """Whether *word* is the letters of a number: of P3, TN 12, BGR7."""
+    return len(word) < 2 or (word.isupper() and len(word) <= (3 if re.search(rf"{word}\d", token) else 2))
