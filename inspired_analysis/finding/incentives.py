@@ -62,7 +62,7 @@ ASKED_FIRST = re.compile(
     r"(?P<clause>(?:give|pay|bring|show|send|lend|let|put|mend|build|promise|write)\b[^.;?!]{4,120}?),?\s+"
     r"(?:and|then|and then)\s+(?=(?:i|we)(?:'d|’d|'ll|’ll|\s(?:would|will|can|could))\b)", re.IGNORECASE)  # fmt: skip
 COUNTER_WITHIN, OFFER_WITHIN = 6, 10
-HELP = {("incentive", "offer"), ("incentive", "reward"), ("ownership", "commitment"), ("ownership", "proposal")}
+HELP = {("incentive", "offer"), ("ownership", "commitment"), ("ownership", "proposal")}
 
 
 def find_incentives(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFrame:

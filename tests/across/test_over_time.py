@@ -104,6 +104,13 @@ def test_conflicts_of_no_statement_are_followed_by_their_parties():
     assert only(dialogue(SILENT, quarrel).conflict_paths)["course"] == "first heard"
 
 
+def test_who_speaks_of_a_reward_offers_nothing():
+    said = [("Ana", "hauliers", "The subsidy was stopped and nobody told us.", {"incentive": "reward"}),
+            ("Cem", "neighbours", "We could lend you a trailer.", {"incentive": "offer"})]  # fmt: skip
+    isf = dialogue(said, SILENT).isf
+    assert isf.loc[isf["aspect"] == "offer", "entry"].tolist() == ["Cem made an offer."]
+
+
 PROMISE = ("Ana", "hauliers", "I will bring the axle counts from the weighbridge.", {"ownership": "commitment"})
 
 

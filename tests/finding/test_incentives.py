@@ -119,6 +119,7 @@ def test_a_constraint_is_followed_to_its_answers(turns, kind, who):
 @pytest.mark.parametrize("turns", [
     [LIMIT], [OFFER, LIMIT], [LIMIT, *[ASIDE] * 11, OFFER],
     [LIMIT, ("Dia", "council", "We could plant trees.", {"incentive": "offer"})],
+    [LIMIT, ("Dia", "council", "A second driver was paid a bonus once.", {"incentive": "reward"})],
     [LIMIT, ("Ana", "drivers", "We could lend a second driver.", {"incentive": "offer"})],
 ])  # fmt: skip
 def test_what_was_not_answered_has_no_chain(turns):
