@@ -17,6 +17,7 @@ agenda. A person decides.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pandas as pd
@@ -24,13 +25,16 @@ import pandas as pd
 from ..tables import apart, records, table
 from ..workshop import Workshop
 from .evidence import Coded, Leaning, by_pair, each_to_other, evidence, leanings, strongest
-from .words import content_stems
+from .words import content_stems, sentences
 
 __all__ = ["find_conflicts"]
 
 REACH = 6
 CUT_WITHIN, SILENT_FOR, TOPIC_STEMS = 3, 12, 2
 LIMITS = ("disagreement", "red line")
+RESERVED = re.compile(
+    r"\b(?:but|though|although|only|if|unless|as long as|provided|except|however|yet)\b", re.IGNORECASE)  # fmt: skip
+OPENS = re.compile(rf"\W*(?:(?:and|well|yes|so|then)\W+)*{RESERVED.pattern}", re.IGNORECASE)
 
 
 def find_conflicts(
@@ -44,7 +48,7 @@ def find_conflicts(
     for statement in records(workshop.plan.statements):
         rows += _over_statement(statement, leaning[statement.statement], coded[statement.statement], answers, every)
     rows += _between_people(_unused(answers, rows))
-    rows += _reservations(every)
+    rows += _reservations(every, {turn.turn: turn for turn in records(turns)})
     rows += _dropped(_unused(answers, rows), turns)
     turn_of = {row.coding: row.turn for row in every}
     rows = [{**row, "turns": tuple(sorted({turn_of[c] for c in row["codings"]}))} for row in rows]
@@ -148,7 +152,7 @@ def _between_people(answers: list[Coded]) -> list[dict]:
     ]  # fmt: skip
 
 
-def _reservations(every: list[Coded]) -> list[dict]:
+def _reservations(every: list[Coded], said: dict) -> list[dict]:
     """Return turns that agree and then state a limit or a condition; the first such place of each turn."""
     step = ("talks with this person before the next session, to learn what the yes depends on",
             "an assent with a reservation is easily taken for consent")  # fmt: skip
@@ -157,13 +161,24 @@ def _reservations(every: list[Coded]) -> list[dict]:
     for row in every:
         if row.code != "agreement" or row.turn in found:
             continue
-        limit = next((limit for limit in limits[row.turn] if limit.start >= row.start), None)
+        limit = next((limit for limit in limits[row.turn] if _limits(limit, row, said[row.turn])), None)
         if limit:
             found[row.turn] = _row(
                 "buried", f"{row.speaker} agrees with {row.target or 'the one before'}, with a reservation",
                 [p for p in (row.speaker, row.target) if p], "assent followed by reservation", step,
                 (row.coding, limit.coding))  # fmt: skip
     return list(found.values())
+
+
+def _limits(limit: Coded, yes: Coded, turn) -> bool:
+    """Whether a limit takes something back of the *yes* before it, and is not what the yes agrees to."""
+    if limit.start < yes.start:
+        return False
+    begins = max((s for s, *_ in sentences(turn.text, turn.start) if s <= limit.start), default=turn.start)
+    if begins < yes.end:  # in the yes's own sentence
+        own = turn.text[max(begins, yes.start) - turn.start : limit.end - turn.start]
+        return bool(RESERVED.search(own))
+    return limit.code != "red line" or bool(OPENS.match(turn.text[begins - turn.start :]))
 
 
 def _dropped(answers: list[Coded], turns: pd.DataFrame) -> list[dict]:

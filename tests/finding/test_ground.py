@@ -122,6 +122,19 @@ def test_a_limit_before_the_assent_is_no_reservation():
     assert not conflicts(made)
 
 
+@pytest.mark.parametrize(("text", "yes", "limit", "reserved"), [
+    ("I agree with Ben that a night bus alone is unacceptable.", None, None, False),
+    ("I agree with Ben. A night bus alone is unacceptable.", "I agree with Ben.", "A night bus", False),
+    ("I agree with Ben. But a night bus alone is unacceptable.", "I agree with Ben.", "But a night bus", True),
+    ("I agree with Ben, though never alone.", None, "never alone", True),
+    ("I agree with Ben, never alone.", None, "never alone", False),
+])  # fmt: skip
+def test_what_is_agreed_to_is_no_reservation(text, yes, limit, reserved):
+    made = talk([("Ana", "", text, {"agreement": {"target": "Ben", "quote": yes or text},
+                                    "red line": {"quote": limit or text}})])  # fmt: skip
+    assert bool(conflicts(made)) is reserved
+
+
 def test_open_conflicts_stand_before_buried_ones():
     first, second = voices(ana="supports", ben="opposes")
     made = talk([first, *FAR, second, *voices("A2", ana="supports", ben="opposes")])
