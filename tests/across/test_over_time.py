@@ -102,6 +102,8 @@ def test_conflicts_of_no_statement_are_followed_by_their_parties():
     assert only(dialogue(quarrel, quarrel).conflict_paths)["course"] == "stays open"
     assert only(dialogue(quarrel, SILENT).conflict_paths)["course"] == "not heard again"
     assert only(dialogue(SILENT, quarrel).conflict_paths)["course"] == "first heard"
+    unknown = dialogue(quarrel, quarrel, has_plan=False).conflict_paths  # "Ana" may be two people
+    assert list(unknown["course"]) == ["first heard", "first heard"]
 
 
 def test_who_speaks_of_a_reward_offers_nothing():
