@@ -44,7 +44,7 @@ TURNED_TO = re.compile(rf"\b(?:to|from|ask(?:s|ed|ing)?|tell|give|want|need|expe
 # Where a condition that stands first ends, and its consequence begins: at a comma, else where somebody comes in.
 _WOULD = r"(?:['’](?:d|ll)|\s(?:will|would|can|could|won['’]t|wouldn['’]t|must|should|may|might))\b"
 CONSEQUENCE = re.compile(
-    r",\s*(?:then\s+|(?=(?:i|we|they|he|she|you|it|the|my|our|that|there|yes|no|but|so|fine|okay)\b|"
+    r",\s*(?:then\s+|(?=(?:i|we|they|he|she|you|it|the|my|our|that|there|yes|no|but|fine|okay)\b|"
     rf"(?!(?:if|when|and|or)\b)(?:\w+\s){{0,3}}\w+{_WOULD}))", re.IGNORECASE)  # fmt: skip
 SPEAKER = re.compile(r"(?<=\w)\s+(?=(?:I|[Ww]e)(?:'d|’d|'ll|’ll|\s(?:would|will|leave|stay|come|go|walk))\b)")
 # "If the price goes up people will leave", "only if you sign will we sign".

@@ -81,6 +81,7 @@ def test_repetition_stays_and_the_facilitator_does_not():
     ("Give us the two posts, and we'd run it.", "we'd run it"),
     ("If the price goes up people will leave.", "people will leave"),
     ("If you give us the readings and mend the pump, farmers would accept meters.", "farmers would accept meters"),
+    ("If the days come off the bill, so many metres for a day, then I'd pay.", "I'd pay"),
     ("If there is a guarantee, nobody will object.", "nobody will object"),
     ("Unless the pipes are mended, not one tenant will pay more.", "not one tenant will pay more"),
     ("Only if the ministry signs will we sign.", "will we sign"),
