@@ -17,7 +17,7 @@ from ..tables import records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import participants
-from .words import capitals, content_words, name_words, telling_sentences
+from .words import capitals, content_stems, content_words, name_words, telling_sentences
 
 __all__ = ["find_answers"]
 
@@ -65,16 +65,19 @@ def _common_words(answers: pd.DataFrame, names: frozenset[str]) -> dict[str, int
 
 
 def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str, int]:
-    """Return question id → the facilitator's turn that shares most of its words, if that is half of them and two."""
-    spoken = [(t.turn, set(content_words(t.text))) for t in records(turns[turns["role"] == "facilitator"])]
-    asked = {}
+    """Return question id → the facilitator's turn that shares most of its words, if that is half of them and two.
+
+    Where all questions are told in one turn and each is asked later, a question is taken from its own turn.
+    """
+    spoken = [(t.turn, content_stems(t.text)) for t in records(turns[turns["role"] == "facilitator"])]
+    ranked = {}
     for name, text in questions:
-        words = set(content_words(text))
-        shares = [(len(words & said) / max(1, len(words)), -turn) for turn, said in spoken]
-        share, turn = max(shares, default=(0.0, 0))
-        if share >= OVERLAP and share * len(words) >= min(len(words), FEWEST):
-            asked[name] = -turn
-    return asked
+        words = content_stems(text)
+        hits = sorted((-len(words & said), turn) for turn, said in spoken)
+        fewest = max(OVERLAP * len(words), min(len(words), FEWEST), 1)
+        ranked[name] = [turn for shared, turn in hits if -shared >= fewest]
+    best = Counter(own[0] for own in ranked.values() if own)
+    return {name: next((turn for turn in own if best[turn] < 2), own[0]) for name, own in ranked.items() if own}
 
 
 def _numbered(turns: pd.DataFrame) -> tuple[list[tuple[str, str]], dict[str, int]]:

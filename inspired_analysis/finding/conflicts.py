@@ -2,11 +2,12 @@
 
 *Open*: people on the two sides of a statement answer each other (one codes as disagreeing with somebody of the other
 side) or speak to it within six turns of each other, which the cue says; or two people contradict each other at least
-twice, each at least once.
+twice, each at least once. On each side somebody must be there more likely than not; and where the ledger's rule
+confirms or debunks, the few on the other side make a conflict only if somebody of the two sides disagrees with another.
 
 *Buried*: groups lean opposite ways and never answer each other; somebody agrees and, in the same turn, states a limit
-or a condition; or a contradiction is cut off: the facilitator moves on within three turns, and none of the next twelve
-speaks of its topic again.
+or a condition, with a "but" or its like; or a contradiction is cut off: the facilitator moves on within three turns,
+and none of the next twelve speaks of its topic again.
 
 Does not count: one person's dislike. A contradiction that a conflict over a statement rests on is not told again. The
 next step is from the method's tools, with its reason: **joint research** where both sides give reasons, a **bilateral
@@ -17,20 +18,37 @@ agenda. A person decides.
 
 from __future__ import annotations
 
+import math
+import re
 from itertools import pairwise
 
 import pandas as pd
 
 from ..tables import apart, records, table
 from ..workshop import Workshop
-from .evidence import Coded, Leaning, by_pair, each_to_other, evidence, leanings, strongest
-from .words import content_stems
+from .evidence import (
+    WEIGHT,
+    Coded,
+    Leaning,
+    by_pair,
+    direction,
+    each_to_other,
+    evidence,
+    leanings,
+    strongest,
+)
+from .ledger import SIDE_OF, verdict
+from .words import content_stems, sentences
 
 __all__ = ["find_conflicts"]
 
 REACH = 6
 CUT_WITHIN, SILENT_FOR, TOPIC_STEMS = 3, 12, 2
+LIKELY = 0.5
 LIMITS = ("disagreement", "red line")
+RESERVED = re.compile(
+    r"\b(?:but|though|although|only|if|unless|as long as|provided|except|however|yet)\b", re.IGNORECASE)  # fmt: skip
+OPENS = re.compile(rf"\W*(?:(?:and|well|yes|so|then)\W+)*{RESERVED.pattern}", re.IGNORECASE)
 
 
 def find_conflicts(
@@ -44,7 +62,7 @@ def find_conflicts(
     for statement in records(workshop.plan.statements):
         rows += _over_statement(statement, leaning[statement.statement], coded[statement.statement], answers, every)
     rows += _between_people(_unused(answers, rows))
-    rows += _reservations(every)
+    rows += _reservations(every, {turn.turn: turn for turn in records(turns)})
     rows += _dropped(_unused(answers, rows), turns)
     turn_of = {row.coding: row.turn for row in every}
     rows = [{**row, "turns": tuple(sorted({turn_of[c] for c in row["codings"]}))} for row in rows]
@@ -68,29 +86,42 @@ def _over_statement(
 ) -> list[dict]:  # fmt: skip
     """Return the conflict over one statement, if people take both sides."""
     for_, against = ([person for person in people if person.side == side] for side in ("for", "against"))
-    if not (for_ and against):
+    if not (_likely(for_, said) and _likely(against, said)):
         return []
     both = {person.speaker for person in (*for_, *against)}
     quoted = strongest([row for row in said if row.speaker in both], statement.text)
     links = _links(for_, against, said, answers)
     groups_for, groups_against = ({person.group for person in own} for own in (for_, against))
     diverging = groups_for - groups_against and groups_against - groups_for
+    crossing = bool(set(links) & {answer.coding for answer in answers})
+    if not crossing and verdict(len(for_), len(against), len(people) - len(both)) in SIDE_OF:
+        return []
     if links:
         kind = "open"
-        cue = ("people on both sides answer each other" if set(links) & {answer.coding for answer in answers} else
+        cue = ("people on both sides answer each other" if crossing else
                "people on both sides speak to it within a few turns")  # fmt: skip
     elif diverging:
         kind, cue = "buried", "groups take opposite sides and never answer each other"
     else:
         return []
     groups = (groups_for | groups_against) - {""}
-    parties, party = (groups, "group") if len(groups) > 1 else (both, "speaker")
+    by_group = len(groups) > 1 and not groups_for & groups_against - {""}
+    parties, party = (groups, "group") if by_group else (both, "speaker")
     sides = [f"{side}: {', '.join(sorted({getattr(person, party) for person in own} - {''}))}"
              for side, own in (("for", for_), ("against", against))]  # fmt: skip
     spoken = {row.turn for row in said}
     there = [row for row in every if row.turn in spoken]
     parties, step = sorted(parties), _step(kind, parties, said, there, for_, against)
     return [_row(kind, statement.text, parties, cue, step, (*quoted, *links), statement.statement, sides)]
+
+
+def _likely(side: list[Leaning], said: list[Coded]) -> bool:
+    """Whether somebody's codings on a side are more likely right than all wrong."""
+    for person in side:
+        own = [row for row in said if row.speaker == person.speaker and direction(WEIGHT[row.value]) == person.side]
+        if 1 - math.prod(1 - row.confidence for row in own) >= LIKELY - 1e-9:
+            return True
+    return False
 
 
 def _links(for_: list[Leaning], against: list[Leaning], said: list[Coded], answers: list[Coded]) -> tuple[str, ...]:
@@ -148,7 +179,7 @@ def _between_people(answers: list[Coded]) -> list[dict]:
     ]  # fmt: skip
 
 
-def _reservations(every: list[Coded]) -> list[dict]:
+def _reservations(every: list[Coded], said: dict) -> list[dict]:
     """Return turns that agree and then state a limit or a condition; the first such place of each turn."""
     step = ("talks with this person before the next session, to learn what the yes depends on",
             "an assent with a reservation is easily taken for consent")  # fmt: skip
@@ -157,13 +188,24 @@ def _reservations(every: list[Coded]) -> list[dict]:
     for row in every:
         if row.code != "agreement" or row.turn in found:
             continue
-        limit = next((limit for limit in limits[row.turn] if limit.start >= row.start), None)
+        limit = next((limit for limit in limits[row.turn] if _limits(limit, row, said[row.turn])), None)
         if limit:
             found[row.turn] = _row(
                 "buried", f"{row.speaker} agrees with {row.target or 'the one before'}, with a reservation",
                 [p for p in (row.speaker, row.target) if p], "assent followed by reservation", step,
                 (row.coding, limit.coding))  # fmt: skip
     return list(found.values())
+
+
+def _limits(limit: Coded, yes: Coded, turn) -> bool:
+    """Whether a limit takes something back of the *yes* before it, and is not what the yes agrees to."""
+    if limit.start < yes.start:
+        return False
+    begins = max((s for s, *_ in sentences(turn.text, turn.start) if s <= limit.start), default=turn.start)
+    if begins < yes.end:  # in the yes's own sentence
+        own = turn.text[max(begins, yes.start) - turn.start : limit.end - turn.start]
+        return bool(RESERVED.search(own))
+    return limit.code != "red line" or bool(OPENS.match(turn.text[begins - turn.start :]))
 
 
 def _dropped(answers: list[Coded], turns: pd.DataFrame) -> list[dict]:

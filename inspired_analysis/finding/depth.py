@@ -105,18 +105,13 @@ def _unread(transcript: Transcript) -> list[tuple[str, str, str]]:
     if aside:
         rows.append(("characters set aside unread", _of(aside, sum(a.characters for a in transcript.accounts)),
                      f"Look at the {', '.join(excerpts)}."))  # fmt: skip
-    own = transcript.language.split("-")[0].lower()
-    foreign = transcript.turns[~transcript.turns["language"].isin(["", own])]
-    if not transcript.covered or len(foreign):
-        n = len(transcript.turns) if not transcript.covered else len(foreign)
-        rows.append(("turns in a language that is not coded", _of(n, len(transcript.turns)),
-                     "What was said there counts for no finding."))  # fmt: skip
     return rows
 
 
 def _minutes(turns: pd.DataFrame) -> float:
-    times = pd.concat([turns["time_start"], turns["time_end"]]).dropna()
-    return float(times.max() - times.min()) / 60 if len(times) else 0.0
+    """Return how long the recordings are together; each may begin at 0:00."""
+    times = turns.groupby("source")[["time_start", "time_end"]]
+    return float((times.max().max(axis=1) - times.min().min(axis=1)).sum()) / 60
 
 
 def _few(n: int) -> str:

@@ -28,27 +28,41 @@ from .words import content_stems
 
 __all__ = ["find_chains", "find_incentives"]
 
+# Not "even if", "I don't know if", "if any", "provided by", "once a month".
 CONDITION = re.compile(
-    r"\b(?P<clause>(?:only )?(?:if|unless|until|as long as|provided(?: that)?|on (?:the )?condition that|once|"
-    r"in (?:return|exchange) for|depends on|subject to)\b[^.;?!]{4,160})", re.IGNORECASE)  # fmt: skip
+    r"\b(?P<clause>(?:only )?(?:(?<!even )(?<!as )(?<!know )(?<!say )(?<!see )(?<!sure )(?<!wonder )if"
+    r"(?! (?:any|not|so)\b)|unless|until|as long as|provided(?: that)?(?! (?:by|with|to|for|in|from)\b)|"
+    r"on (?:the )?condition that|"
+    r"once(?= (?:the|this|that|these|all|every\w+|i|we|you|they|he|she|it|there|my|our|your|his|her|their)\b)|"
+    r"in (?:return|exchange) for|depends on|subject to)\b[^.;?!]{4,})", re.IGNORECASE)  # fmt: skip
 BODY = re.compile(
     r"\bthe (?P<body>(?:\w+ )?(?:ministry|minister|government|council|municipality|company|utility|donors?|parliament|"
     r"unions?|authority|agency|mayor|banks?|court|police|schools?|universit(?:y|ies)|farmers|regulator|commission|"
     r"association|board|state|committee))\b", re.IGNORECASE)  # fmt: skip
 # "Ask the council", "from the ministry": the words turn to a body.
 TURNED_TO = re.compile(rf"\b(?:to|from|ask(?:s|ed|ing)?|tell|give|want|need|expect) {BODY.pattern[2:]}", re.IGNORECASE)
-# Where a condition that stands first ends, and its consequence begins: at a comma, else where the speaker comes in.
+# Where a condition that stands first ends, and its consequence begins: at a comma, else where somebody comes in.
+_WOULD = r"(?:['’](?:d|ll)|\s(?:will|would|can|could|won['’]t|wouldn['’]t|must|should|may|might))\b"
 CONSEQUENCE = re.compile(
-    r",\s*(?:then\s+|(?=(?:i|we|they|he|she|you|it|the|my|our|that|there|yes|no)\b))", re.IGNORECASE)  # fmt: skip
+    r",\s*(?:then\s+|(?=(?:i|we|they|he|she|you|it|the|my|our|that|there|yes|no|but|fine|okay)\b|"
+    rf"(?!(?:if|when|and|or)\b)(?:\w+\s){{0,3}}\w+{_WOULD}))", re.IGNORECASE)  # fmt: skip
 SPEAKER = re.compile(r"(?<=\w)\s+(?=(?:I|[Ww]e)(?:'d|’d|'ll|’ll|\s(?:would|will|leave|stay|come|go|walk))\b)")
-# What may stand before a condition that comes first.
-OPENING = re.compile(r"(?:(?:but|and|so|well|yes|no|look|then|okay|now|because)\b[\s,]*)*", re.IGNORECASE)
+# "If the price goes up people will leave", "only if you sign will we sign".
+OTHERS = re.compile(
+    r"(?P<if>\w+(?:\s[\w'’]+){3,}?)\s(?=(?:(?:the|my|our|their|your|all|most|many|no|not one)\s)?"
+    r"(?!(?:that|which|who|it|and)\b)\w+\s(?:will|would|won['’]t|wouldn['’]t)\s(?!(?:i|we|they)\b)|"
+    r"(?:will|would|can)\s(?:i|we|they|people|the)\b)", re.IGNORECASE)  # fmt: skip
+# What may stand before a condition that comes first; a name, too, if its consequence follows.
+OPENING = re.compile(
+    r"(?:(?:but|and|so|well|yes|no|look|then|okay|now|because)\b[\s,]*)*(?P<called>(?:(?:mrs?|ms|dr)\b\.?\s*)?"
+    r"\w+,\s*)?", re.IGNORECASE)  # fmt: skip
+SENTENCE_END = re.compile(r"(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)[.;?!]", re.IGNORECASE)
 # "Give me the posts, and I would do it": what is asked for is the condition.
 ASKED_FIRST = re.compile(
     r"(?P<clause>(?:give|pay|bring|show|send|lend|let|put|mend|build|promise|write)\b[^.;?!]{4,120}?),?\s+"
     r"(?:and|then|and then)\s+(?=(?:i|we)(?:'d|’d|'ll|’ll|\s(?:would|will|can|could))\b)", re.IGNORECASE)  # fmt: skip
 COUNTER_WITHIN, OFFER_WITHIN = 6, 10
-HELP = {("incentive", "offer"), ("incentive", "reward"), ("ownership", "commitment"), ("ownership", "proposal")}
+HELP = {("incentive", "offer"), ("ownership", "commitment"), ("ownership", "proposal")}
 
 
 def find_incentives(codings: pd.DataFrame, transcript: Transcript) -> pd.DataFrame:
@@ -127,11 +141,17 @@ def _parsed(words: str) -> tuple[str, str]:
     if not found:
         return "", plain
     clause, before, after = found["clause"], plain[: found.start()], plain[found.end() :]
-    begins = max(before.rfind(end) + 1 for end in ".;?!")  # of the sentence
-    if OPENING.fullmatch(before[begins:].strip()):  # the condition stands first: "If you pay, we come"
-        ends = CONSEQUENCE.search(clause) or SPEAKER.search(clause) if found.re is CONDITION else None
-        before = before[:begins] + " "
-        clause, after = (clause[: ends.start()], clause[ends.end() :] + after) if ends else (clause, after)
+    begins = max((end.end() for end in SENTENCE_END.finditer(before)), default=0)
+    opening = OPENING.fullmatch(before[begins:].strip())
+    if opening and found.re is ASKED_FIRST:
+        before = before[:begins]
+    elif opening:  # the condition stands first: "If you pay, we come"
+        ends = CONSEQUENCE.search(clause) or SPEAKER.search(clause) or OTHERS.match(clause)
+        if ends:
+            at = ends.end("if") if ends.re is OTHERS else ends.start()
+            clause, after = clause[:at], clause[ends.end() :] + after
+        if ends or not opening["called"]:
+            before = before[:begins] + " "
     return clause.rstrip(" ,-–—"), re.sub(r"\s+([.,;!?])", r"\1", before + after).strip(" ,.;-–—")
 
 

@@ -38,23 +38,52 @@ AT_ONCE = 600  # codings; the talk is clustered in stretches of so many
 MAX_NAME = 9
 UNCLEAR = "kind unclear"
 
-_X = r"\s+(?P<x>[^,.;:?!\n–—]{3,90})"
-# What is said → the concern in plain words.
-STAKES = tuple((re.compile(rf"\b(?:{cue}){_X}", re.IGNORECASE), plain) for cue, plain in (
-    (r"(?:can't|cannot|can not|couldn't|could not)(?: even)? afford(?: to)?", "to afford {x}"),
-    (r"rights? to", "the right to {x}"),
-    (r"(?:needs?|wants?|deserves?) to", "to {x}"),
-    (r"(?:needs?|lacks?|lacking|deserves?|without)", "to have {x}"),
-    (r"(?:lose|loses|losing|lost)(?=\s+(?:my|our|your|his|her|their|the|all|every)\b)", "not to lose {x}"),
-    (r"protect(?:s|ing)?", "to protect {x}"),
-    (r"(?:afraid|scared|frightened|terrified|worried|worry|worries|anxious|nervous|concerned|concerns?|fears?)"
-     r"(?: (?:is|are))?(?: of| about| for| over)", "concern about {x}"),
-    (r"(?:afraid|scared|worried|worry|concerned|concerns?|fears?)(?: (?:is|are|was))?(?: that)?", "concern: {x}"),
+_X = r"\s+(?P<x>[^,.;:?!\n–—]{3,})"
+# Whose wish is an interest: the speaker's, or that of people; what they or the city want may be what is feared.
+_OURS = (r"\b(?:I|we|people|everybody|everyone|famil(?:y|ies)|children|women|men|mothers?|fathers?|parents|sons?|"
+         r"daughters?|farmers|growers|tenants|workers|residents|citizens|villagers|students|teachers|"
+         r"patients)")  # fmt: skip
+_HEDGED = r"(?:'d)?(?: (?:all|both|also|really|still|would|do|ever|even|just|only|simply))*"
+# Not what is denied: "we never needed a doctor", "no right to our land".
+_SO = r"(?<!n't )(?<!not )(?<!never )(?<!no )(?<!nobody )(?<!no one )(?<!n't really )(?<!not really )"
+# "What we want to see is", "the need is".
+_NOT_CLEFT = r"(?!\s+(?:(?:not|in)\b|(?:\w+ )?(?:is|are|was|were)\b))"
+_CLAUSE = (r"(?=\s+(?:I|we|you|they|he|she|it|the|my|our|your|his|her|their|this|these|people|there|nobody|somebody|"
+           r"someone|no|\w+ing)\b)")  # fmt: skip
+CLAUSE = "concern: {x}"
+# What is said → the concern in plain words. What is said first counts, and of two such the upper.
+STAKES = tuple((re.compile(rf"(?:{cue}){_X}", re.IGNORECASE), plain) for cue, plain in (
+    (r"\b(?:can't|cannot|can not|couldn't|could not)(?: even)? afford(?: to)?", "to afford {x}"),
+    (rf"{_SO}\brights? to", "the right to {x}"),
+    (rf"(?:{_OURS}(?: \w+)?(?:n't| not| never)|\b(?:nobody|no one))(?: (?:really|ever|even|all))* wants? to"
+     rf"{_NOT_CLEFT}", "not to {x}"),
+    (rf"(?<!thing )(?<!what )(?<!who ){_OURS}{_HEDGED} wants? to{_NOT_CLEFT}", "to {x}"),
+    (rf"{_SO}\b(?:needs?|deserves?) to{_NOT_CLEFT}", "to {x}"),
+    (r"\bwhat \w+ (?:really )?(?:needs?|lacks?) is(?= (?:an?|the|some|more)\b)", "to have {x}"),
+    (rf"{_SO}\b(?:needs?|deserves?|lack(?:s|ing)?(?: of)?|without(?! \w+ing\b))"
+     rf"(?! (?:to|for)\b){_NOT_CLEFT}", "to have {x}"),
+    (r"\b(?:lose|loses|losing|lost)(?=\s+(?:my|our|your|his|her|their|the|all|every)\b)", "not to lose {x}"),
+    (r"\bprotect(?:s|ing)?", "to protect {x}"),
+    (rf"{_SO}\b(?:(?:afraid|scared|frightened|terrified) of|(?:concerns?|fears?|worr(?:y|ies)) of(?= \w+ing\b)|"
+     r"(?:afraid|scared|frightened|terrified|worried|worry|worries|anxious|nervous|concerned|concerns?|fears?)"
+     rf"(?: (?:is|are))? (?:about|for|over)){_NOT_CLEFT}", "concern about {x}"),
+    (rf"{_SO}\b(?:afraid|scared|worried|worry|concerned|concerns?|fears?)(?: (?:is|are|was))?"
+     rf"(?: that(?! (?:is|was)\b)|{_CLAUSE})", CLAUSE),
 ))  # fmt: skip
 CUT = re.compile(
     r"\b(?:because|so that|so|but|if|when|while|which|who|and (?:then|we|i|they|that|it)|since|as|or else|you know|"
     r"i mean|um+|uh|er)\b.*", re.IGNORECASE | re.DOTALL)  # fmt: skip
+# Where another clause begins, in a concern that is none itself.
+FINITE = re.compile(
+    r"^(?P<kept>(?:(?!(?:that|how|what|whether|where)\b)\S+ )+?)(?:(?:is|are|was|were)\b|(?:I|we)(?:'ll|'d| (?:will|"
+    r"would|can|cannot|can't))\b).*", re.IGNORECASE)  # fmt: skip
 LOOSE_END = re.compile(r"(?: (?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|than|like|is|are))+$", re.IGNORECASE)
+# A phrase that is torn off, or that points to what was said before it, tells nothing.
+TORN = re.compile(
+    r"^(?:\w+ (?:it|that)\b|(?:it|that|this)$)|\b(?:what|it|that|this|be|being|been|there|they|we|i|you|he|she|who|how|"
+    r"where|why|if|not|just|very|my|our|their|his|her|your|its|some|any|has|have|had|do|does|did|was|were|"
+    r"(?:wi|sha)ll|(?:w|c|sh)ould|can|could|may|might|must|about|into|through|between|under|over|without)$",
+    re.IGNORECASE)  # fmt: skip
 # The concern is told of them, not by them.
 THEIRS = {"my": "their", "our": "their", "me": "them", "us": "them", "i": "they", "we": "they", "am": "are",
           "i'm": "they're", "we're": "they're", "ourselves": "themselves", "myself": "themselves"}  # fmt: skip
@@ -150,13 +179,20 @@ def _plain(quotes: Iterator[str]) -> Iterator[str]:
     """Yield the concern that each quote states, where its words show it."""
     for quote in quotes:
         said = quote.replace("’", "'")
-        for cue, plain in STAKES:
-            found = cue.search(said)
-            phrase = CUT.sub("", found["x"]).split() if found else []
-            if phrase and len(phrase) <= MAX_NAME + 3 and content_words(" ".join(phrase)):
-                kept = " ".join(THEIRS.get(w.lower(), w) for w in phrase[:MAX_NAME])
-                yield plain.format(x=LOOSE_END.sub("", kept))
-                break
+        found = [(hit.start(), order, hit["x"]) for order, (cue, _) in enumerate(STAKES) for hit in cue.finditer(said)]
+        for _, order, x in sorted(found):
+            plain = STAKES[order][1]
+            if phrase := _phrase(x if plain == CLAUSE else FINITE.sub(r"\g<kept>", x)):
+                yield plain.format(x=phrase)
+
+
+def _phrase(said: str) -> str:
+    """Return what is at stake as told of the people who *said* it, or "" if it is too long or torn off."""
+    words = CUT.sub("", said).split()
+    phrase = LOOSE_END.sub("", " ".join(words[:MAX_NAME]))
+    if len(words) > MAX_NAME + 3 or not content_words(phrase) or TORN.search(phrase):
+        return ""
+    return " ".join(THEIRS.get(w.lower(), w) for w in phrase.split())
 
 
 def _reason(own: list[Coded], reasons: dict[int, list[str]]) -> str:

@@ -64,7 +64,8 @@ def verdict(n_for: int, n_against: int, n_between: int = 0) -> str:
 def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``assumptions``: one row per statement of the plan, assumptions and options alike."""
     stances = evidence(codings, turns, "stance")
-    reasoned = {row.turn for row in evidence(codings, turns, "reason")}
+    reasoned = {row.turn for row in evidence(codings, turns, "reason") if row.value != "assertion"}
+    present = turns.loc[(turns["role"] == "participant") & (turns["speaker"] != ""), "speaker"].nunique()
     likely = sorted(evidence(codings, turns, "candidate"), key=lambda row: (-row.confidence, row.turn))
     leaning, coded, possible = (apart(found, "statement") for found in (leanings(stances), stances, likely))
     rows = []
@@ -82,7 +83,8 @@ def find_assumptions(codings: pd.DataFrame, turns: pd.DataFrame, workshop: Works
             "n_supports": counts["for"], "n_opposes": counts["against"], "n_between": counts["between"],
             "only_group": _only_group(people), "first_half": _half(person.first for person in people),
             "second_half": _half(person.second for person in people),
-            "would_overturn": _would_overturn(found, by_rule, counts), "codings": strongest(said, statement.text),
+            "would_overturn": _would_overturn(found, by_rule, counts, present),
+            "codings": strongest(said, statement.text),
             "candidates": tuple(row.coding for row in may), "rule": _rule(by_rule, counts),
             "by_group": _by_group(people), "moved": _moved(people), "stability": shares[found],
             "if_miscoded": _if_miscoded(by_rule, shares),
@@ -123,7 +125,7 @@ def _why(found: str, by_rule: str, people: list[Leaning], gave_reasons: set[str]
     if n == 0:
         return "Nobody was found to speak to it."
     if n == 1:
-        side = {"for": "for it", "against": "against it", "between": "both ways"}[people[0].side]
+        side = {"for": "for it", "against": "against it", "between": "in between"}[people[0].side]
         return f"One person was found to speak to it, {side}; two are needed."
     groups = _n_groups(people)
     across = f", from {groups} group{'s' * (groups != 1)}," if groups else ""
@@ -189,14 +191,14 @@ def _moved(people: list[Leaning]) -> str:
     return f"{len(change)} spoke to it in both halves: {moved or 'nobody moved'}."
 
 
-def _would_overturn(found: str, by_rule: str, counts: dict[str, int]) -> str:
-    """Say how many more voices, and which, would change the verdict."""
+def _would_overturn(found: str, by_rule: str, counts: dict[str, int], present: int) -> str:
+    """Say how many more voices, and which, would change the verdict; more than were *present* are no way to it."""
     if found != by_rule:
         return f"a person who confirms the codings would make it {by_rule}"
     wanted = {"confirmed": ("against",), "debunked": ("for",)}.get(found, ("for", "against"))
     ways = []
     for side in wanted:
-        for more in range(1, 100):
+        for more in range(1, present + 1):
             changed = {**counts, side: counts[side] + more}
             new = verdict(*changed.values())
             if new != found:

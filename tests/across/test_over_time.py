@@ -102,6 +102,15 @@ def test_conflicts_of_no_statement_are_followed_by_their_parties():
     assert only(dialogue(quarrel, quarrel).conflict_paths)["course"] == "stays open"
     assert only(dialogue(quarrel, SILENT).conflict_paths)["course"] == "not heard again"
     assert only(dialogue(SILENT, quarrel).conflict_paths)["course"] == "first heard"
+    unknown = dialogue(quarrel, quarrel, has_plan=False).conflict_paths  # "Ana" may be two people
+    assert list(unknown["course"]) == ["first heard", "first heard"]
+
+
+def test_who_speaks_of_a_reward_offers_nothing():
+    said = [("Ana", "hauliers", "The subsidy was stopped and nobody told us.", {"incentive": "reward"}),
+            ("Cem", "neighbours", "We could lend you a trailer.", {"incentive": "offer"})]  # fmt: skip
+    isf = dialogue(said, SILENT).isf
+    assert isf.loc[isf["aspect"] == "offer", "entry"].tolist() == ["Cem made an offer."]
 
 
 PROMISE = ("Ana", "hauliers", "I will bring the axle counts from the weighbridge.", {"ownership": "commitment"})
@@ -112,6 +121,11 @@ PROMISE = ("Ana", "hauliers", "I will bring the axle counts from the weighbridge
     (("Ana", "hauliers", "I will bring those axle counts from the weighbridge.", {"ownership": "commitment"}),
      "repeated"),
     (("Ana", "hauliers", "The axle counts need another weighbridge."), "spoken of again"),
+    (("Ana", "hauliers", "I have not printed the axle counts of the weighbridge."), "spoken of again"),
+    (("Ana", "hauliers", "I did not bring the axle counts from the weighbridge."), "spoken of again"),
+    (("Ana", "hauliers", "We have no money for the weighbridge and its axle counts."), "spoken of again"),
+    (("Ana", "hauliers", "We needed the axle counts of the weighbridge."), "spoken of again"),
+    (("Ana", "hauliers", "We did the axle counts at the weighbridge."), "said to be kept"),
     (("Ana", "hauliers", "I have nothing to add on the noise."), "nothing more heard"),
     (("Ben", "hauliers", "I have brought the axle counts from the weighbridge."), "not there since"),
     (("Ana", "neighbours", "I have brought the axle counts from the weighbridge."), "not there since"),

@@ -31,6 +31,21 @@ def test_half_of_a_questions_words_must_be_spoken():
     assert (rows(half)[0].asked, rows(less)[0].asked) == (1, 0)
 
 
+def test_questions_told_together_and_then_asked_one_by_one():
+    all_at_once = ("Mo", "facilitator", f"We have three questions. {' '.join(PLAN)} But first, who are you?", {})
+    lamp = ("Mo", "facilitator", "Which of the lamps do you prefer?", {})
+    said = [all_at_once, ("Ana", "", "I am Ana.", {}), ASKED, ("Ana", "", "The council.", {}), NEXT,
+            ("Ben", "", "At nine.", {}), lamp, ("Ana", "", "The bright one.", {})]  # fmt: skip
+    assert [r.asked for r in rows(talk(said, questions=PLAN))] == [3, 5, 7]
+    assert [r.asked for r in rows(talk(said[:4], questions=PLAN))] == [3, 1, 1]  # the others never on their own
+
+
+def test_a_question_is_known_by_its_words_in_another_form():
+    made = talk([("Mo", "facilitator", "And the last one, who decides. When there isn't enough?", {})],
+                questions=["Who should decide when there is not enough?"])  # fmt: skip
+    assert rows(made)[0].asked == 1
+
+
 def test_follow_ups_belong_to_their_question():
     made = talk([ASKED, ("Ana", "", "The council.", {}), ("Mo", "facilitator", "Why?", {}), ("Ben", "", "It can.", {})],
                 questions=PLAN[:1])  # fmt: skip

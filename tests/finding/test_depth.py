@@ -64,6 +64,13 @@ def test_minutes_come_from_the_times(ends, minutes, warned):
     assert (value, bool(warning)) == (minutes, warned)
 
 
+def test_minutes_of_recordings_that_each_begin_at_nought_add_up():
+    made = talk(voices(a="supports", b="supports", c="opposes"))
+    made.turns["time_start"], made.turns["time_end"] = (0, 2340, 0), (60, 2400, 900)
+    made.turns["source"] = ("morning", "morning", "afternoon")
+    assert depth(made)["minutes"] == ("55", "")
+
+
 def test_no_groups_known_is_said():
     assert "per person only" in depth(talk([("Ana", "", "So.", {})]))["groups heard"][1]
     assert depth(talk(voices(a="supports")))["groups heard"] == ("1", "")
@@ -85,10 +92,9 @@ def test_unsure_codings_and_verdicts_are_told():
 
 
 def test_talk_in_another_language_counts_for_nothing():
-    value, warning = depth(talk([("Ana", "", "Dobar dan.", {})], covered=False))[
-        "turns in a language that is not coded"]  # fmt: skip
-    assert value == "1 of 1 (100%)"
-    assert warning
+    rows = depth(talk([("Ana", "", "Dobar dan.", {})], covered=False))
+    (told,) = (row for measure, row in rows.items() if "language" in measure)  # once
+    assert told == ("1 of 1 (100%)", "What they say counts for no finding.")
 
 
 def test_what_there_is_nothing_of_has_no_row():

@@ -122,6 +122,38 @@ def test_a_limit_before_the_assent_is_no_reservation():
     assert not conflicts(made)
 
 
+@pytest.mark.parametrize(("text", "yes", "limit", "reserved"), [
+    ("I agree with Ben that a night bus alone is unacceptable.", None, None, False),
+    ("I agree with Ben. A night bus alone is unacceptable.", "I agree with Ben.", "A night bus", False),
+    ("I agree with Ben. But a night bus alone is unacceptable.", "I agree with Ben.", "But a night bus", True),
+    ("I agree with Ben, though never alone.", None, "never alone", True),
+    ("I agree with Ben, never alone.", None, "never alone", False),
+])  # fmt: skip
+def test_what_is_agreed_to_is_no_reservation(text, yes, limit, reserved):
+    made = talk([("Ana", "", text, {"agreement": {"target": "Ben", "quote": yes or text},
+                                    "red line": {"quote": limit or text}})])  # fmt: skip
+    assert bool(conflicts(made)) is reserved
+
+
+def many(last: dict) -> list:
+    """Return nine who are for it, of two groups, and one of the farmers who is not."""
+    groups = ["farmers"] * 4 + ["citizens"] * 5
+    return [*((f"P{i}", g, "Yes.", {"A1": "supports"}) for i, g in enumerate(groups)), ("Eva", "farmers", "No.", last)]
+
+
+def test_one_voice_against_what_is_confirmed_is_a_conflict_only_if_somebody_is_contradicted():
+    assert not conflicts(talk(many({"A1": "opposes"})))
+    (row,) = conflicts(talk(many({"A1": "opposes", "disagreement": {"target": "P1"}})))
+    assert row.kind == "open"
+    assert row.sides[1] == "against: Eva"  # farmers are on both sides: the parties are people
+
+
+def test_a_conflict_needs_somebody_who_is_likely_on_each_side():
+    first, second = voices(ana="supports", ben="opposes")
+    made = {c: talk([first, (*second[:3], {"A1": {"value": "opposes", "confidence": c}})]) for c in (0.19, 0.5)}
+    assert [len(conflicts(made[c])) for c in made] == [0, 1]
+
+
 def test_open_conflicts_stand_before_buried_ones():
     first, second = voices(ana="supports", ben="opposes")
     made = talk([first, *FAR, second, *voices("A2", ana="supports", ben="opposes")])

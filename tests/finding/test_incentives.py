@@ -23,7 +23,13 @@ def one(text: str, others=(), **coded):
     ("But if it runs, I'd keep the dogs away.", "if it runs"),
     ("If the stop goes dark again I leave the board.", "If the stop goes dark again"),
     ("Give us the two posts, and we'd run it.", "Give us the two posts"),
+    ("We would read the meters if the ministry pays for the pump house and the cable and the two posts that were "
+     "promised to the upper villages in the spring, and for somebody who answers when the thing breaks in the night.",
+     "if the ministry pays for the pump house and the cable and the two posts that were promised to the upper "
+     "villages in the spring, and for somebody who answers when the thing breaks in the night"),
     ("We would run it gladly.", ""),
+    ("We never accept the reading provided by the company.", ""), ("Even if you pay us, we will not sign.", ""),
+    ("I reach the inspector once a month, and once again nobody came.", ""), ("Few farms, if any, would join.", ""),
     ("The gift of it! A lifelong one.", ""),
 ])  # fmt: skip
 def test_the_condition_is_the_clause_behind_its_word(text, condition):
@@ -73,6 +79,14 @@ def test_repetition_stays_and_the_facilitator_does_not():
     ("Well, if it runs, I'd keep the dogs away.", "I'd keep the dogs away"),
     ("Never again. If the stop goes dark I leave the board.", "Never again. I leave the board"),
     ("Give us the two posts, and we'd run it.", "we'd run it"),
+    ("If the price goes up people will leave.", "people will leave"),
+    ("If you give us the readings and mend the pump, farmers would accept meters.", "farmers would accept meters"),
+    ("If the days come off the bill, so many metres for a day, then I'd pay.", "I'd pay"),
+    ("If there is a guarantee, nobody will object.", "nobody will object"),
+    ("Unless the pipes are mended, not one tenant will pay more.", "not one tenant will pay more"),
+    ("Only if the ministry signs will we sign.", "will we sign"),
+    ("Dora, if you open the gate at night, we will share the pump.", "we will share the pump"),
+    ("Mr. Chair, if the fare is paid, we would drive.", "we would drive"), ("Gladly, if you pay.", "Gladly"),
 ])  # fmt: skip
 def test_what_is_offered_stands_without_its_condition(text, what):
     assert one(text).what == what
@@ -106,6 +120,7 @@ def test_a_constraint_is_followed_to_its_answers(turns, kind, who):
 @pytest.mark.parametrize("turns", [
     [LIMIT], [OFFER, LIMIT], [LIMIT, *[ASIDE] * 11, OFFER],
     [LIMIT, ("Dia", "council", "We could plant trees.", {"incentive": "offer"})],
+    [LIMIT, ("Dia", "council", "A second driver was paid a bonus once.", {"incentive": "reward"})],
     [LIMIT, ("Ana", "drivers", "We could lend a second driver.", {"incentive": "offer"})],
 ])  # fmt: skip
 def test_what_was_not_answered_has_no_chain(turns):

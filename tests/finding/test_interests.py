@@ -42,6 +42,35 @@ def test_an_interest_is_a_concern_in_plain_words(text, concern):
     assert row.interest == concern
 
 
+@pytest.mark.parametrize(("text", "concern"), [
+    ("We don't want to lose our jobs in the packing house.", "not to lose their jobs in the packing house"),
+    ("We do not want to pay for the city's leaks, we can't afford it.", "not to pay for the city's leaks"),
+    ("Nobody wants to leave the valley.", "not to leave the valley"),
+    ("I am worried that they want to close our school.", "concern: they want to close their school"),
+    ("Nobody needs to lose their home over a bill.", "not to lose their home over a bill"),
+    ("We're not afraid of meters, we're afraid of the fine.", "concern about the fine"),
+    ("What we need is a doctor in the village.", "to have a doctor in the village"),
+    ("There is a lack of doctors in the village.", "to have doctors in the village"),
+    ("I fear losing the well, and we need a pump.", "concern: losing the well"),  # what is said first
+    ("Without a written guarantee we will not sign.", "to have a written guarantee"),
+])  # fmt: skip
+def test_a_concern_means_what_was_said(text, concern):
+    (row,) = interests(talk([("Ana", "", text, {"interest": "security"})]))
+    assert row.interest == concern
+
+
+@pytest.mark.parametrize("text", [
+    "The city wants to take our land and we are afraid.", "They raised the price without asking us.",
+    "They want to shut down our well and then we are left with nothing.", "I share the concerns of the farmers.",
+    "The last thing we want to see is to see them disappear.", "They have no right to our land.",
+    "I feel like they need to get their own terms of what it is.", "There are concerns from the harbour about the tax.",
+    "We want to do it for that reason.", "We don't just want to be heard.",
+])  # fmt: skip
+def test_what_would_be_told_wrongly_or_torn_off_is_told_by_its_words(text):
+    (row,) = interests(talk([("Ana", "", text, {"interest": "security"})]))
+    assert row.interest == ", ".join(row.words)
+
+
 def test_different_concerns_of_one_kind_stay_apart():
     made = talk([NEED, ("Ben", "drivers", "Bread costs twice what it did, my pay does not.", {"interest": "security"})])
     assert [r.codings for r in interests(made)] == [("c1",), ("c2",)]

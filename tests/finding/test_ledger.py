@@ -114,7 +114,8 @@ def test_halves_show_a_change():
 )
 def test_what_would_overturn_does_and_nothing_less(counts):
     values = [v for v, n in zip(("supports", "opposes", "mixed"), counts, strict=True) for _ in range(n)]
-    row = talk([(f"P{i}", "", "So.", {"A1": v}) for i, v in enumerate(values)], statements=["A1"]).ledger()
+    others = [(f"Q{i}", "", "Hm.", {}) for i in range(20)]
+    row = talk([*((f"P{i}", "", "So.", {"A1": v}) for i, v in enumerate(values)), *others], statements=["A1"]).ledger()
     ways = re.findall(r"(\d+) more (for|against) it would make it (\w+)", row["would_overturn"])
     assert ways
     for more, side, expected in ways:
@@ -122,6 +123,19 @@ def test_what_would_overturn_does_and_nothing_less(counts):
         enough, less = ([n + (i == at) * (int(more) - short) for i, n in enumerate(counts)] for short in (0, 1))
         assert verdict(*enough) == expected != verdict(*counts)
         assert verdict(*less) == verdict(*counts)
+
+
+def test_more_voices_than_people_there_overturn_nothing():
+    three = talk(voices(ana="supports", ben="mixed", cem="opposes"))  # it takes 5 more for it, or 5 against it
+    assert three.ledger()["would_overturn"] == ""
+    five = talk([*voices(ana="supports", ben="mixed", cem="opposes"), ("Dia", "", "Hm.", {}), ("Eva", "", "Hm.", {})])
+    assert five.ledger()["would_overturn"].startswith("5 more for it would make it confirmed")
+
+
+def test_a_condition_of_one_person_is_not_both_ways_and_an_assertion_is_no_reason():
+    assert talk(voices(ana="conditional")).ledger()["why"].startswith("One person was found to speak to it, in between")
+    said = [(n, "", "So.", {"A1": "supports", "reason": r}) for n, r in (("Ana", "assertion"), ("Ben", "experience"))]
+    assert talk(said).ledger()["why"] == "2 of 2 who spoke to it were for it, 1 of them with a reason."
 
 
 def test_every_statement_of_the_plan_has_one_row_in_its_order():

@@ -27,10 +27,13 @@ SHARED_WORDS = 2
 # A word in more turns than this, or than this share of them, tells little.
 MOST_TURNS, MOST_SHARE = 5, 0.02
 ORDER = ("said to be kept", "repeated", "spoken of again", "nothing more heard", "not there since", "last workshop")
+# "I have brought", "we did", "it is done"; not "I have not", "we have no money", "we needed".
+_PAST = r"(?:brought|sent|made|paid|built|put|kept|(?!(?:need|want|hop|plann|intend|fail|refus|miss)ed)\w{3,}ed)"
 DONE = re.compile(
-    r"\b(?:(?:I|we)(?:'ve| have|’ve)(?! (?:to|got to)\b)|(?:I|we) (?:did|brought|sent|gave|opened|put|made|paid|built|"
-    r"signed|wrote|asked|went|took|started|finished|kept|delivered|published|\w{3,}ed)|(?:is|are|was|were|'s) "
-    r"(?:now )?(?:done|finished|open|there|in place|running|signed|published))\b", re.IGNORECASE)  # fmt: skip
+    rf"\b(?:(?:I|we)(?:(?:'ve|’ve| have) (?:already |now |since |all |both |finally )?(?:{_PAST}|done|given|written|"
+    rf"gone|taken|begun|been)| (?:already |now |finally )?(?:{_PAST}|did(?! not\b)|gave|wrote|went|took|began))|"
+    r"(?:is|are|was|were|'s|’s) (?:now |already )?(?:done|finished|open|there|in place|running|signed|published))\b",
+    re.IGNORECASE)  # fmt: skip
 
 
 def find_commitment_paths(sessions: Sequence[Session]) -> pd.DataFrame:

@@ -5,7 +5,8 @@ Counts as evidence: the conflict registers, and the ledger of workshops that ask
 silence closes nothing (*not heard again*). It *opened* if an earlier workshop tested the statement and found no
 conflict, *again* if there had been one before; else it was *first heard* there. *Surfaced*: buried before, open now.
 Still contested counts as *stays open*. A conflict about no statement is followed by its parties: by their
-contradicting each other, or by assent with a reservation. Ties: the last workshop that asked decides.
+contradicting each other, or by assent with a reservation; without a plan nobody is known again. Ties: the last workshop
+that asked decides.
 """
 
 from __future__ import annotations
@@ -79,16 +80,20 @@ def _course(states: list[str]) -> str:
 
 
 def _between_parties(sessions: Sequence[Session]) -> list[dict]:
-    """Return the conflicts about no statement, by their parties and what shows them."""
+    """Return the conflicts about no statement, by their parties and what shows them.
+
+    Without a plan nobody is known to be the same person: what was heard there is followed no further.
+    """
     found: dict[tuple, list] = {}
     for session in sessions:
         rows = session.findings["conflicts"]
         for row in records(rows[rows["statement"] == ""]):
-            found.setdefault((row.kind, tuple(sorted(row.parties))), []).append((session, row))
+            where = "" if session.has_plan else session.id
+            found.setdefault((where, row.kind, tuple(sorted(row.parties))), []).append((session, row))
     rows = []
-    for own in found.values():
+    for (where, *_), own in found.items():
         heard = list(dict.fromkeys(session.id for session, _ in own))
-        still = heard[-1] == sessions[-1].id
+        still = where or heard[-1] == sessions[-1].id
         course = "not heard again" if not still else "stays open" if len(heard) > 1 else "first heard"
         rows.append(_row(own[-1][1].about, "", own, course, f"found in {', '.join(heard)}"))
     return rows

@@ -116,7 +116,7 @@ def _partnerships(sessions: Sequence[Session]) -> list[dict]:
     rows = []
     for session in sessions:
         moves = session.findings["incentives"]
-        for row in records(moves[moves["kind"].isin(["offer", "reward"])]):
+        for row in records(moves[moves["kind"] == "offer"]):
             to = f" to {row.addressee}" if row.addressee else ""
             condition = f", on a condition: {row.condition}" if row.condition else ""
             rows.append(_partnership(session, row, "offer", f"{row.speaker} made an offer{to}{condition}."))
