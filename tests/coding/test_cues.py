@@ -212,6 +212,42 @@ def test_a_named_speaker_is_meant_by_any_part_of_the_label(name):
     assert target(f"I completely agree with {name} on the lake.") == "P1"
 
 
+def answers(asked: str, said: str) -> list[tuple[str, str]]:
+    """Return the code and the target of what Boris answers to *asked*, after Anna and before Carla have spoken."""
+    before = [("P1", "The canal was full in June.", "participant", "Anna"),
+              ("P2", "The cellar was wet.", "participant", "Boris"),
+              ("P3", "Readers wrote to the paper.", "participant", "Carla")]  # fmt: skip
+    talked = talk(*before, ("F", asked, "facilitator", "Mod"), ("P2", said, "participant", "Boris"))
+    codings = CueCoder().code(talked, None)
+    last = codings[(codings["turn"] == 5) & codings["code"].isin(["agreement", "disagreement"])]
+    return list(zip(last["code"], last["target"], strict=True))
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    ("Thank you, Carla. Boris, does your building have a water meter?", "No, we don't have one."),
+    ("Boris, did the bills go up last year?", "Yes, definitely. They went up twice."),
+    ("Anna, Boris, is it dry?", "Absolutely, it has been dry since Easter."),
+    ("Do you pay by the flat, Boris?", "No, it's by the person."),
+    ("And does the paper write about it, Carla?", "Yes, it does."),
+])  # fmt: skip
+def test_the_answer_to_a_facilitators_question_is_nobodys_contradiction(asked, said):
+    assert answers(asked, said) == []
+
+
+@pytest.mark.parametrize(("asked", "said", "found"), [
+    ("Boris, do you agree with Anna?", "No, I don't think so.", [("disagreement", "P1")]),
+    ("Boris, Anna says it was full, is that so?", "Absolutely.", [("agreement", "P1")]),
+    ("Boris, do you agree?", "No, it's dry.", [("disagreement", "P3")]),
+    ("What do you say to that?", "No, that's not true.", [("disagreement", "P3")]),
+    ("Was it dry?", "I completely agree with Anna.", [("agreement", "P1")]),
+    ("Was it dry?", "I completely agree.", [("agreement", "P3")]),
+    ("Was it dry?", "That's right, it was.", [("agreement", "")]),
+    ("Was it dry? Go on.", "No, it's wet.", [("disagreement", "P3")]),
+])  # fmt: skip
+def test_who_is_named_or_whose_words_are_passed_on_is_meant(asked, said, found):
+    assert answers(asked, said) == found
+
+
 def test_who_speaks_later_or_is_oneself_is_not_meant():
     later = [*NAMED[:2], ("P4", "Yes, well. I completely agree with Zeynep, and Odile knows.", "participant", "Odile"),
              ("P5", "Thank you.", "participant", "Zeynep")]  # fmt: skip
