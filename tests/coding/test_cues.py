@@ -82,6 +82,7 @@ SHOWN = [
     # perspective change, ownership, missing stakeholder, attitude
     ("I used to think the ferry was a waste of money.", "perspective change", ""),
     ("You've convinced me about the ferry.", "perspective change", ""),
+    ("I wasn't convinced, but now I see why you do it.", "perspective change", ""),
     ("I will draft the letter to the harbour office.", "ownership", "commitment"),
     ("The council should publish every contract.", "ownership", "proposal"),
     ("Our next step: the working group on tolls.", "ownership", "next step"),
@@ -115,6 +116,10 @@ LEFT_ALONE = [
     ("I don't understand why they are angry.", "acknowledgement"),
     ("Mm, okay, yeah.", "acknowledgement"),
     ("That is what I think for now.", "perspective change"),
+    ("I will not change my mind about the ferry.", "perspective change"),
+    ("I haven't changed my mind.", "perspective change"),
+    ("Nothing you said has convinced me.", "perspective change"),
+    ("We won't be changing our position.", "perspective change"),
     ("Let's say it takes a week.", "ownership"),
     ("Nobody in the room owns it.", "missing stakeholder"),
     ("None of us knows the price.", "missing stakeholder"),
