@@ -88,6 +88,17 @@ SHOWN = [
     ("Our next step: the working group on tolls.", "ownership", "next step"),
     ("The lorry drivers should be at this table.", "missing stakeholder", ""),
     ("I'm fed up with the delays.", "attitude", "negative"),
+    ("We are ready to accept the meters.", "incentive", "offer"),
+    ("I will call the mayor tomorrow.", "ownership", "commitment"),
+    ("I will invite two people from the harbour.", "ownership", "commitment"),
+    ("I will ask the ministry for the map.", "ownership", "commitment"),
+    ("We'll meet the growers on Friday.", "ownership", "commitment"),
+    ("You can count on me for that.", "ownership", "commitment"),
+    ("I'll try to get the figures.", "ownership", "commitment"),
+    ("I'll put the price on the door.", "ownership", "commitment"),
+    ("I have said we will fund the school.", "ownership", "commitment"),
+    ("I told them we will never accept a toll.", "red line", ""),
+    ("I promise that we will send the figures.", "ownership", "commitment"),
 ]
 
 LEFT_ALONE = [
@@ -124,6 +135,21 @@ LEFT_ALONE = [
     ("Nobody in the room owns it.", "missing stakeholder"),
     ("None of us knows the price.", "missing stakeholder"),
     ("I'm afraid that was before my time.", "attitude"),
+    ("He promised us we will support the school, and then they closed it.", "ownership"),
+    ("They always say we'll send somebody, and nobody ever comes.", "ownership"),
+    ("The ministry told us: we will fund the inspectors.", "ownership"),
+    ("The minister said we can offer a discount.", "incentive"),
+    ("They always say we'll send somebody, and nobody ever comes.", "incentive"),
+    ("They said they would never accept the meters.", "red line"),
+    ("We will build nothing if they close the school.", "ownership"),
+    ("I'm happy to be corrected on that.", "incentive"),
+    ("I'm pleased to report that it is dry.", "incentive"),
+    ("We are pleased to accept the report.", "incentive"),
+    ("I'm happy to leave it there.", "incentive"),
+    ("I'm open to anything, really.", "incentive"),
+    ("We're open to the idea of meters.", "incentive"),
+    ("I'll tell you why it failed.", "ownership"),
+    ("I will try to be brief here.", "ownership"),
 ]
 
 
