@@ -2,11 +2,11 @@
 
 Counts as evidence, in a participant's segment (anyone's, for codes that say so): one of the code's ``cues``; or
 every part of one ``together``, and then, where the code has values, one of theirs; or an ``opening`` cue where
-the turn begins; for a code of values alone, a cue of a value. Does not: a cue beside one of the code's
-``unless`` patterns, or in fewer words than its ``min_words``. Ties between values go to the value that the
-codebook lists first. A turn that opens with "no" after somebody said what is not ("it doesn't work" – "no, no") says
-yes to it: that opens nothing. Nor does the answer to a facilitator's question open a response to a participant. One
-coding per turn, code and value where segments adjoin: neighbours are joined.
+the turn begins, or a question ``asked`` right before it; for a code of values alone, a cue of a value. Does not: a
+cue beside one of the code's ``unless`` patterns, or in fewer words than its ``min_words``. Ties between values go to
+the value that the codebook lists first. A turn that opens with "no" after somebody said what is not ("it doesn't
+work" – "no, no") says yes to it: that opens nothing. Nor does the answer to a facilitator's question open a response
+to a participant. One coding per turn, code and value where segments adjoin: neighbours are joined.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ class CueCoder:
                 if words < code.min_words or (code.who == "participant" and segment.role != "participant"):
                     continue
                 begins = opens and not (code.responds and addressees.only_answers(segment.turn))
-                value = matcher.value(lower, begins and not (segment.turn in denied and NO.match(lower)))
+                begins = begins and not (segment.turn in denied and NO.match(lower))
+                value = matcher.value(lower, begins, addressees.asked.get(segment.turn, "") if opens else "")
                 if value is None:
                     continue
                 target = addressees.of(segment.turn, plain) if code.responds else ""
@@ -105,15 +106,19 @@ class Matcher:
     def __init__(self, code: Code) -> None:
         self.code = code
         # A code that has nothing but values is there where one of them is.
-        own = code.cues or code.opening or code.together
+        own = code.cues or code.opening or code.asked or code.together
         self.cues = _any(code.cues if own else tuple(cue for cues in code.values.values() for cue in cues))
-        self.opening, self.unless = _any(code.opening), _any(code.unless)
+        self.opening, self.asked, self.unless = _any(code.opening), _any(code.asked), _any(code.unless)
         self.together = [[_any((part,)) for part in parts] for parts in code.together]
         self.values = {value: _any(cues) for value, cues in code.values.items()}
 
-    def value(self, text: str, opens: bool) -> str | None:
-        """Return the value that the code takes in *text* ("" for codes without values), or None."""
+    def value(self, text: str, opens: bool, asked: str = "") -> str | None:
+        """Return the value that the code takes in *text* ("" for codes without values), or None.
+
+        *asked* is the question that it answers.
+        """
         told = (self.cues and self.cues.search(text)) or (opens and self.opening and self.opening.match(text))
+        told = told or (self.asked and self.asked.search(asked.lower()))
         if not told and not any(all(p.search(text) for p in parts) for parts in self.together):
             return None
         if self.unless and self.unless.search(text):

@@ -99,6 +99,11 @@ SHOWN = [
     ("I have said we will fund the school.", "ownership", "commitment"),
     ("I told them we will never accept a toll.", "red line", ""),
     ("I promise that we will send the figures.", "ownership", "commitment"),
+    ("The herders should be here.", "missing stakeholder", ""),
+    ("The tenants aren't represented here.", "missing stakeholder", ""),
+    ("Where are the young people in this discussion?", "missing stakeholder", ""),
+    ("Nobody from the harbour sits at this table.", "missing stakeholder", ""),
+    ("Nobody represents the tenants.", "missing stakeholder", ""),
 ]
 
 LEFT_ALONE = [
@@ -150,6 +155,8 @@ LEFT_ALONE = [
     ("We're open to the idea of meters.", "incentive"),
     ("I'll tell you why it failed.", "ownership"),
     ("I will try to be brief here.", "ownership"),
+    ("No one from the harbour knows the price.", "missing stakeholder"),
+    ("Nobody from the village went there.", "missing stakeholder"),
 ]
 
 
@@ -177,6 +184,22 @@ def test_a_facilitator_is_not_coded_but_for_who_is_missing():
     text = "We can't go on like this. The dockers should be at this table."
     codings = CueCoder().code(talk(("P1", "Good."), ("F", text, "facilitator")), None)
     assert list(codings["code"]) == ["missing stakeholder"]
+
+
+def missing(asked: str, said: str) -> list[int]:
+    """Return the turns in which somebody is missing."""
+    codings = CueCoder().code(talk(("P1", "It rained."), ("F", asked, "facilitator"), ("P2", said)), None)
+    return codings.loc[codings["code"] == "missing stakeholder", "turn"].tolist()
+
+
+@pytest.mark.parametrize("asked", ["So who isn't here?", "It is late. Who is missing?", "Who else should be here?"])
+def test_who_is_named_when_asked_is_missing(asked):
+    assert missing(asked, "The herders.") == missing(asked, "Nobody from the camp behind the tracks.") == [3]
+    assert missing(asked, "Nobody.") == missing(asked, "I don't know who.") == []
+
+
+def test_who_is_named_after_another_question_is_not_missing():
+    assert missing("Who is here?", "The herders.") == missing("Who isn't here? Go on.", "The herders.") == []
 
 
 def test_an_opening_counts_only_where_a_turn_begins():

@@ -76,6 +76,13 @@ def test_what_is_learned_replaces_the_cues_and_what_is_both_joins_them(model):
     assert learned["code"].tolist() == ["constraint"]
 
 
+def test_what_a_facilitator_may_say_too_is_found_by_cues_beside_what_is_learned(model):
+    heads = {"missing stakeholder": Head("learned", 0.0, 0.5, 0.0)}
+    model = replace(model, heads=heads, names=("missing stakeholder", *NAMES[1:]))
+    _, codings = coded(model, ("F", "The herders should be here.", "facilitator"), ("A", "A zebra too."))
+    assert codings["turn"].tolist() == [1, 2]
+
+
 def test_a_code_left_to_cues_is_not_learned(model):
     _, codings = coded(model, ("A", "A weasel sat on it."))
     assert codings.empty
