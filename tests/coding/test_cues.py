@@ -104,6 +104,11 @@ SHOWN = [
     ("Where are the young people in this discussion?", "missing stakeholder", ""),
     ("Nobody from the harbour sits at this table.", "missing stakeholder", ""),
     ("Nobody represents the tenants.", "missing stakeholder", ""),
+    ("Absolutely understandable, yes.", "agreement", ""),
+    ("Totally wrong, the pipes are new.", "disagreement", ""),
+    ("I would have to disagree with that.", "disagreement", ""),
+    ("Hold on, that was never decided.", "disagreement", ""),
+    ("I'm sorry, but the pipes are new.", "disagreement", ""),
 ]
 
 LEFT_ALONE = [
@@ -157,6 +162,21 @@ LEFT_ALONE = [
     ("I will try to be brief here.", "ownership"),
     ("No one from the harbour knows the price.", "missing stakeholder"),
     ("Nobody from the village went there.", "missing stakeholder"),
+    ("Totally wrong, the pipes are new.", "agreement"),
+    ("Totally unfair to the tenants.", "agreement"),
+    ("Absolutely ridiculous, that price.", "agreement"),
+    ("Definitely against.", "agreement"),
+    ("Absolutely never, not on my land.", "agreement"),
+    ("Definitely a bad idea.", "agreement"),
+    ("I don't disagree.", "disagreement"),
+    ("I wouldn't disagree with that.", "disagreement"),
+    ("Nobody would disagree with the mayor.", "disagreement"),
+    ("I can't disagree with Boris.", "disagreement"),
+    ("They disagree about the price in the council.", "disagreement"),
+    ("Hold on, let me find the paper.", "disagreement"),
+    ("Hold on a sec, we've lost translation again.", "disagreement"),
+    ("I'm sorry, but I have to leave at five.", "disagreement"),
+    ("Not at all, thank you.", "disagreement"),
 ]
 
 
