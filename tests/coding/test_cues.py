@@ -109,6 +109,15 @@ SHOWN = [
     ("I would have to disagree with that.", "disagreement", ""),
     ("Hold on, that was never decided.", "disagreement", ""),
     ("I'm sorry, but the pipes are new.", "disagreement", ""),
+    ("I hear you, it is a long way.", "acknowledgement", ""),
+    ("I get that it costs you a day.", "acknowledgement", ""),
+    ("What if the council paid half of it?", "ownership", "proposal"),
+    ("We should not sell the forest.", "ownership", "proposal"),
+    ("We can't sign before the council has voted.", "constraint", ""),
+    ("I can't accept that the price goes up.", "red line", ""),
+    ("That is a line we will not cross.", "red line", ""),
+    ("We won't pay a cent more.", "red line", ""),
+    ("There is no way we will sell the forest.", "red line", ""),
 ]
 
 LEFT_ALONE = [
@@ -177,6 +186,15 @@ LEFT_ALONE = [
     ("Hold on a sec, we've lost translation again.", "disagreement"),
     ("I'm sorry, but I have to leave at five.", "disagreement"),
     ("Not at all, thank you.", "disagreement"),
+    ("I'm conscious of the time, so that is all.", "acknowledgement"),
+    ("Not that I'm aware of.", "acknowledgement"),
+    ("I get that bill every month.", "acknowledgement"),
+    ("I hear you can get it cheaper.", "acknowledgement"),
+    ("We should not have sold the forest.", "ownership"),
+    ("We should never have sold the forest.", "ownership"),
+    ("You should see our cellar.", "ownership"),
+    ("What if they cut us off?", "ownership"),
+    ("I can't accept that the price goes up.", "constraint"),
 ]
 
 
