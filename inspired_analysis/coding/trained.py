@@ -202,6 +202,8 @@ class TrainedCoder:
             ).tolist():
                 segment = seen.segments.iloc[i]
                 to = addressees.of(segment["turn"], segment["text"].translate(PLAIN)) if codes[code].responds else ""
+                if codes[code].opening and not to and addressees.only_answers(segment["turn"]):
+                    continue  # the "no" or "yes" is the facilitator's
                 rows.append({
                     "coding": "", "transcript": transcript.id, "turn": int(segment["turn"]),
                     "start": int(segment["start"]), "end": int(segment["end"]), "code": code, "statement": "",

@@ -94,6 +94,11 @@ def test_only_participants_are_coded_and_answers_say_whom(model):
     assert codings[["turn", "code", "target"]].values.tolist() == [[3, "agreement", "A"]]
 
 
+def test_the_answer_to_a_facilitators_question_agrees_with_nobody(model):
+    _, codings = coded(model, ("A", "The dam leaks."), ("M", "Is it dry?", "facilitator"), ("B", "That heron is."))
+    assert codings.empty
+
+
 def test_fewer_words_than_the_codebook_asks_for_are_not_coded(model):
     assert {c.code: c.min_words for c in load_codebook().codes}["interest"] >= 2
     _, codings = coded(model, ("A", "Zebra."))
