@@ -43,6 +43,7 @@ class Code(_Strict):
     cues: tuple[str, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
     opening: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = {}
 
@@ -50,7 +51,7 @@ class Code(_Strict):
     def _check(self, told: ValidationInfo):
         if told.context is SHIPPED:
             return self
-        if not (self.cues or self.together or self.opening or self.values):
+        if not (self.cues or self.together or self.opening or self.asked or self.values):
             raise ValueError(f"code {self.code!r}: at least one cue")
         for cue in self.patterns():
             try:
@@ -63,7 +64,7 @@ class Code(_Strict):
 
     def patterns(self) -> Iterator[str]:
         """Yield every regular expression of the code."""
-        for cues in (self.cues, self.opening, self.unless, *self.together, *self.values.values()):
+        for cues in (self.cues, self.opening, self.asked, self.unless, *self.together, *self.values.values()):
             yield from cues
 
 

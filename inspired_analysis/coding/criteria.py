@@ -3,7 +3,7 @@
 Counts as evidence: a participant's segment with a word of the criterion, in a turn that speaks of the option
 (it shares at least two of the option's content words, or half of them, with the turn or with the question
 before it). Does not: a segment that names the criterion and no option. The direction is that of the
-evaluating words in the segment; a tie or none is "unclear".
+evaluating words in the segment, turned round by a negation before them; a tie or none is "unclear".
 """
 
 from __future__ import annotations
@@ -19,17 +19,20 @@ from ..language import CODED
 from ..tables import records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
+from .cues import PLAIN
 from .segments import segments
 
 __all__ = ["CriteriaCoder"]
 
+# "To be fair, they came" judges nothing.
+FAIR = r"(?<!^to be )(?!(?<=to be )fair,)fair(?! enough)"
 CRITERION_CUES = {
     "value for money":
         r"cost\w*|price\w*|expensive|cheap\w*|afford\w*|budget\w*|money|pay\w*|worth|econom\w*|invest\w*|wast(e|ed|ing)",
     "access and choice":
         r"access\w*|choice|choose|available|reach\w*|queue\w*|far away|every(one|body) (can|gets)|left out|opt",
     "fairness":
-        r"fair\w*|unfair\w*|equal\w*|unequal\w*|justice|unjust|injust\w*|same (for|rules)|privileg\w*|burden|"
+        rf"{FAIR}\w*|unfair\w*|equal\w*|unequal\w*|justice|unjust|injust\w*|same (for|rules)|privileg\w*|burden|"
         r"poor(er|est)?|rich(er|est)?",
     "feasibility: administrative":
         r"staff\w*|capacity|implement\w*|administ\w*|paperwork|inspect\w*|enforce\w*|monitor\w*|software|forms?|process\w*|"
@@ -47,14 +50,22 @@ CRITERION_CUES = {
     "gender":
         r"wom[ae]n\w*|girl\w*|gender|mothers?|wives|widow\w*|female",
 }  # fmt: skip
-FAVOURABLE = re.compile(
-    r"\b(good|better|best|fair(er)?|works?|helps?|cheap(er)?|easy|easier|possible|feasible|realistic|worth|saves?|"
-    r"benefits?|protects?|improves?|legal|affordable|simple|clear|support|gain|right)\b", re.IGNORECASE)  # fmt: skip
-UNFAVOURABLE = re.compile(
-    r"\b(bad|worse|worst|unfair|expensive|costly|too \w+|hard|difficult|impossible|unrealistic|risky?|risks|lose|"
-    r"losing|wast(e|ed|ing)|illegal|burden|complicated|problem|hurts?|harms?|never|nobody|against|cannot|can't|won't|afraid|"
-    r"not (fair|good|right|worth|possible|enough|going to work|work)|doesn't (work|help)|don't (have|trust))\b",
-    re.IGNORECASE)  # fmt: skip
+# "Works" is said of a measure, "we work on the farms" is not.
+FAVOURABLE = (
+    rf"good|better|best|{FAIR}(?:er)?|helps?|cheap(?:er)?|easy|easier|possible|feasible|realistic|worth|saves?|"
+    r"benefits?|protects?|improves?|legal|affordable|simple|clear|support|gain|accept(?:s|ed|able)?|"
+    r"right(?! now| there| here)|"
+    r"(?:works|(?<=(?:ill|uld|can|ght|n't|not|ver|'ll) )work|(?<=going to )work)(?! (?:at|in|on|for|as|with)\b)"
+)  # fmt: skip
+UNFAVOURABLE = (
+    r"bad|worse|worst|unfair|expensive|costly|too \w+|hard|difficult|impossible|unrealistic|risky?|risks|lose|losing|"
+    r"wast(?:e|ed|ing)|illegal|burden|complicated|problem|hurts?|harms?|against|cannot|can't|afraid|not enough|"
+    r"don't (?:have|trust)"
+)  # fmt: skip
+# What is not comes up to three words before what it turns round: "I don't think it is fair".
+NOT = r"(?:\w+n't|not(?! only| enough)|never|no(?! doubt)|hardly|nobody|cannot)"
+BETWEEN = r"(?: (?!(?:but|because|and) )[\w'-]+){0,3}? "
+EVALUATED = re.compile(rf"\b(?P<not>{NOT}{BETWEEN})?(?:(?P<good>{FAVOURABLE})|{UNFAVOURABLE})\b")
 CONFIDENCE = 0.3
 
 
@@ -113,5 +124,7 @@ def _stems(text: str) -> set[str]:
 
 
 def _direction(text: str) -> str:
-    balance = len(FAVOURABLE.findall(text)) - len(UNFAVOURABLE.findall(text))
+    """Return where the evaluating words of *text* point; one behind a "not" points the other way."""
+    found = EVALUATED.finditer(text.translate(PLAIN).lower())
+    balance = sum(1 if bool(word["good"]) != bool(word["not"]) else -1 for word in found)
     return "favourable" if balance > 0 else "unfavourable" if balance < 0 else "unclear"

@@ -2,10 +2,11 @@
 
 Counts as evidence, in a participant's segment (anyone's, for codes that say so): one of the code's ``cues``; or
 every part of one ``together``, and then, where the code has values, one of theirs; or an ``opening`` cue where
-the turn begins; for a code of values alone, a cue of a value. Does not: a cue beside one of the code's
-``unless`` patterns, or in fewer words than its ``min_words``. Ties between values go to the value that the
-codebook lists first. A turn that opens with "no" after somebody said what is not ("it doesn't work" – "no, no") says
-yes to it: that opens nothing. One coding per turn, code and value where segments adjoin: neighbours are joined.
+the turn begins, or a question ``asked`` right before it; for a code of values alone, a cue of a value. Does not: a
+cue beside one of the code's ``unless`` patterns, or in fewer words than its ``min_words``. Ties between values go to
+the value that the codebook lists first. A turn that opens with "no" after somebody said what is not ("it doesn't
+work" – "no, no") says yes to it: that opens nothing. Nor does the answer to a facilitator's question open a response
+to a participant. One coding per turn, code and value where segments adjoin: neighbours are joined.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"'
 # An escape or a character class as it stands; a capital; a group, which need not capture.
 REWRITTEN = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?)|([A-Z])|\(")
 NO = re.compile(r"(?:(?:well|oh|um|uh|yeah),? )*no\b")
+# A question that passes on what was said before, or an answer that takes it up.
+TAKES_UP = re.compile(
+    r"\b(?:(?:dis)?agree|object|respond|react|(?:answer|see|share|say (?:to|about)) (?:it|that|this))\b", re.IGNORECASE)
 NOT = re.compile(r"n't\b|\b(?:not|no|never|nobody|nothing|none|cannot|hardly)\b")
 # Parts of a speaker's label that name nobody, and first names that are also words.
 NO_NAMES = re.compile(
@@ -70,7 +74,9 @@ class CueCoder:
                 code = matcher.code
                 if words < code.min_words or (code.who == "participant" and segment.role != "participant"):
                     continue
-                value = matcher.value(lower, opens and not (segment.turn in denied and NO.match(lower)))
+                begins = opens and not (code.responds and addressees.only_answers(segment.turn))
+                begins = begins and not (segment.turn in denied and NO.match(lower))
+                value = matcher.value(lower, begins, addressees.asked.get(segment.turn, "") if opens else "")
                 if value is None:
                     continue
                 target = addressees.of(segment.turn, plain) if code.responds else ""
@@ -100,15 +106,19 @@ class Matcher:
     def __init__(self, code: Code) -> None:
         self.code = code
         # A code that has nothing but values is there where one of them is.
-        own = code.cues or code.opening or code.together
+        own = code.cues or code.opening or code.asked or code.together
         self.cues = _any(code.cues if own else tuple(cue for cues in code.values.values() for cue in cues))
-        self.opening, self.unless = _any(code.opening), _any(code.unless)
+        self.opening, self.asked, self.unless = _any(code.opening), _any(code.asked), _any(code.unless)
         self.together = [[_any((part,)) for part in parts] for parts in code.together]
         self.values = {value: _any(cues) for value, cues in code.values.items()}
 
-    def value(self, text: str, opens: bool) -> str | None:
-        """Return the value that the code takes in *text* ("" for codes without values), or None."""
+    def value(self, text: str, opens: bool, asked: str = "") -> str | None:
+        """Return the value that the code takes in *text* ("" for codes without values), or None.
+
+        *asked* is the question that it answers.
+        """
         told = (self.cues and self.cues.search(text)) or (opens and self.opening and self.opening.match(text))
+        told = told or (self.asked and self.asked.search(asked.lower()))
         if not told and not any(all(p.search(text) for p in parts) for parts in self.together):
             return None
         if self.unless and self.unless.search(text):
@@ -137,10 +147,15 @@ def _rewritten(found: re.Match[str]) -> str:
 
 
 class Addressees:
-    """To whom a turn responds: a participant it names who has spoken, else the last other one before it."""
+    """To whom a turn responds: a participant it names who has spoken, else the last other one before it.
+
+    The answer to a facilitator's question responds to whom the question speaks of, else to nobody; unless one of them
+    takes up what was said before ("do you agree?").
+    """
 
     def __init__(self, turns: pd.DataFrame) -> None:
         self.speaker = dict(zip(turns["turn"], turns["speaker"], strict=True))
+        self.asked = _asked(turns)
         self.last: dict[int, str] = {}
         self.first: dict[str, int] = {}
         spoken = turns[(turns["role"] == "participant") & (turns["speaker"] != "")]
@@ -158,13 +173,43 @@ class Addressees:
         longest = sorted(self.names, key=lambda name: (-len(name), name))
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest)) or '(?!)'})(?!\w)")
 
+    @cached_property
+    def called(self) -> re.Pattern[str]:
+        """Who is asked, not spoken of: "And Anna, …" and "…, Anna?"."""
+        before = r"(?i:and|so|now|well|okay|ok|thank you|thanks|but)"
+        return re.compile(rf"^(?:(?:{before}|{self.pattern.pattern})[, ]+)+(?<=, )|, {self.pattern.pattern}(?=\?)")
+
     def of(self, turn: int, text: str) -> str:
         """Return the speaker to whom *text*, said in *turn*, responds, or ""."""
-        for found in self.pattern.finditer(text):
-            named = self.names[found[0]]
-            if named != self.speaker[turn] and self.first[named] < turn:
-                return named
-        return self.last[turn]
+        last = "" if self.only_answers(turn) and not TAKES_UP.search(text) else self.last[turn]
+        return self._named(turn, text) or self._spoken_of(turn) or last
+
+    def only_answers(self, turn: int) -> bool:
+        """Whether *turn* answers a facilitator's question that is about nobody's words."""
+        asked = self.asked.get(turn, "")
+        return asked != "" and not TAKES_UP.search(asked) and not self._spoken_of(turn)
+
+    def _named(self, turn: int, text: str) -> str:
+        """Return the first other speaker before *turn* whom *text* names, or ""."""
+        named = (self.names[found[0]] for found in self.pattern.finditer(text))
+        return next((name for name in named if name != self.speaker[turn] and self.first[name] < turn), "")
+
+    def _spoken_of(self, turn: int) -> str:
+        """Return whom the question before *turn* speaks of, or ""."""
+        asked = self.asked.get(turn)
+        return self._named(turn, self.called.sub("", asked)) if asked else ""
+
+
+def _asked(turns: pd.DataFrame) -> dict[int, str]:
+    """Return turn → the question with which a facilitator ended the turn before it."""
+    asked, question = {}, ""
+    for turn in records(turns[["turn", "role", "text"]]):
+        if question and turn.role != "facilitator":
+            asked[turn.turn] = question
+        spans = sentence_spans(turn.text) if turn.role == "facilitator" else ()
+        last = turn.text[slice(*spans[-1])] if spans else ""
+        question = last.translate(PLAIN) if last.endswith("?") else ""
+    return asked
 
 
 def _names(people: pd.DataFrame) -> dict[str, str]:

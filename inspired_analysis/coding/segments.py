@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -10,9 +11,10 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 __all__ = ["segments", "sentence_spans"]
 
-ABBREVIATIONS = ("mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "vs", "etc", "e.g", "i.e", "approx", "p", "pp",
-                 "art", "para", "cf", "fig", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov",
-                 "dec")  # fmt: skip
+ABBREVIATIONS = ("mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e.g", "i.e", "approx", "p", "pp", "art",
+                 "para", "cf", "fig", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec")  # fmt: skip
+# Short for "number" before a number only; else "no" ends many a sentence.
+NUMBER = re.compile(r"\bnos?\.$", re.IGNORECASE)
 MAX_CHARACTERS = 400
 
 
@@ -58,11 +60,12 @@ def segments(turns: pd.DataFrame) -> pd.DataFrame:
 
 
 def _whole(line: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join what was cut inside a bracket: "(.)" marks a pause, not the end of a sentence."""
+    """Join what was cut inside a bracket, for "(.)" marks a pause, and what was cut behind "no." for "number"."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         before = line[: joined[-1][1]] if joined else ""
-        if before.endswith("(.)") or (before.count("(") > before.count(")") and ")" in line[start:end]):
+        open_bracket = before.count("(") > before.count(")") and ")" in line[start:end]
+        if before.endswith("(.)") or open_bracket or (line[start : start + 1].isdigit() and NUMBER.search(before)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

@@ -165,7 +165,10 @@ class TrainedCoder:
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         """Return the table ``codings`` for every code of the codebook; ids are given later."""
         by_cue = self.cues.code(transcript, workshop)
-        by_cue = by_cue[[self._how(row.code, row.value) != "learned" for row in by_cue.itertuples()]]
+        # What is anyone's to say was learned from participants alone: the cues count beside it.
+        anyones = {code.code for code in load_codebook().codes if code.who == "anyone"}
+        left = [row.code in anyones or self._how(row.code, row.value) != "learned" for row in by_cue.itertuples()]
+        by_cue = by_cue[left]
         turns = transcript.turns
         rows = np.flatnonzero(turns["role"] == "participant")
         learned = self._learned(transcript, see(turns, self.encoder, rows=rows)) if len(rows) else []
@@ -199,6 +202,8 @@ class TrainedCoder:
             ).tolist():
                 segment = seen.segments.iloc[i]
                 to = addressees.of(segment["turn"], segment["text"].translate(PLAIN)) if codes[code].responds else ""
+                if codes[code].opening and not to and addressees.only_answers(segment["turn"]):
+                    continue  # the "no" or "yes" is the facilitator's
                 rows.append({
                     "coding": "", "transcript": transcript.id, "turn": int(segment["turn"]),
                     "start": int(segment["start"]), "end": int(segment["end"]), "code": code, "statement": "",

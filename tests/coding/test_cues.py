@@ -82,11 +82,42 @@ SHOWN = [
     # perspective change, ownership, missing stakeholder, attitude
     ("I used to think the ferry was a waste of money.", "perspective change", ""),
     ("You've convinced me about the ferry.", "perspective change", ""),
+    ("I wasn't convinced, but now I see why you do it.", "perspective change", ""),
     ("I will draft the letter to the harbour office.", "ownership", "commitment"),
     ("The council should publish every contract.", "ownership", "proposal"),
     ("Our next step: the working group on tolls.", "ownership", "next step"),
     ("The lorry drivers should be at this table.", "missing stakeholder", ""),
     ("I'm fed up with the delays.", "attitude", "negative"),
+    ("We are ready to accept the meters.", "incentive", "offer"),
+    ("I will call the mayor tomorrow.", "ownership", "commitment"),
+    ("I will invite two people from the harbour.", "ownership", "commitment"),
+    ("I will ask the ministry for the map.", "ownership", "commitment"),
+    ("We'll meet the growers on Friday.", "ownership", "commitment"),
+    ("You can count on me for that.", "ownership", "commitment"),
+    ("I'll try to get the figures.", "ownership", "commitment"),
+    ("I'll put the price on the door.", "ownership", "commitment"),
+    ("I have said we will fund the school.", "ownership", "commitment"),
+    ("I told them we will never accept a toll.", "red line", ""),
+    ("I promise that we will send the figures.", "ownership", "commitment"),
+    ("The herders should be here.", "missing stakeholder", ""),
+    ("The tenants aren't represented here.", "missing stakeholder", ""),
+    ("Where are the young people in this discussion?", "missing stakeholder", ""),
+    ("Nobody from the harbour sits at this table.", "missing stakeholder", ""),
+    ("Nobody represents the tenants.", "missing stakeholder", ""),
+    ("Absolutely understandable, yes.", "agreement", ""),
+    ("Totally wrong, the pipes are new.", "disagreement", ""),
+    ("I would have to disagree with that.", "disagreement", ""),
+    ("Hold on, that was never decided.", "disagreement", ""),
+    ("I'm sorry, but the pipes are new.", "disagreement", ""),
+    ("I hear you, it is a long way.", "acknowledgement", ""),
+    ("I get that it costs you a day.", "acknowledgement", ""),
+    ("What if the council paid half of it?", "ownership", "proposal"),
+    ("We should not sell the forest.", "ownership", "proposal"),
+    ("We can't sign before the council has voted.", "constraint", ""),
+    ("I can't accept that the price goes up.", "red line", ""),
+    ("That is a line we will not cross.", "red line", ""),
+    ("We won't pay a cent more.", "red line", ""),
+    ("There is no way we will sell the forest.", "red line", ""),
 ]
 
 LEFT_ALONE = [
@@ -115,10 +146,55 @@ LEFT_ALONE = [
     ("I don't understand why they are angry.", "acknowledgement"),
     ("Mm, okay, yeah.", "acknowledgement"),
     ("That is what I think for now.", "perspective change"),
+    ("I will not change my mind about the ferry.", "perspective change"),
+    ("I haven't changed my mind.", "perspective change"),
+    ("Nothing you said has convinced me.", "perspective change"),
+    ("We won't be changing our position.", "perspective change"),
     ("Let's say it takes a week.", "ownership"),
     ("Nobody in the room owns it.", "missing stakeholder"),
     ("None of us knows the price.", "missing stakeholder"),
     ("I'm afraid that was before my time.", "attitude"),
+    ("He promised us we will support the school, and then they closed it.", "ownership"),
+    ("They always say we'll send somebody, and nobody ever comes.", "ownership"),
+    ("The ministry told us: we will fund the inspectors.", "ownership"),
+    ("The minister said we can offer a discount.", "incentive"),
+    ("They always say we'll send somebody, and nobody ever comes.", "incentive"),
+    ("They said they would never accept the meters.", "red line"),
+    ("We will build nothing if they close the school.", "ownership"),
+    ("I'm happy to be corrected on that.", "incentive"),
+    ("I'm pleased to report that it is dry.", "incentive"),
+    ("We are pleased to accept the report.", "incentive"),
+    ("I'm happy to leave it there.", "incentive"),
+    ("I'm open to anything, really.", "incentive"),
+    ("We're open to the idea of meters.", "incentive"),
+    ("I'll tell you why it failed.", "ownership"),
+    ("I will try to be brief here.", "ownership"),
+    ("No one from the harbour knows the price.", "missing stakeholder"),
+    ("Nobody from the village went there.", "missing stakeholder"),
+    ("Totally wrong, the pipes are new.", "agreement"),
+    ("Totally unfair to the tenants.", "agreement"),
+    ("Absolutely ridiculous, that price.", "agreement"),
+    ("Definitely against.", "agreement"),
+    ("Absolutely never, not on my land.", "agreement"),
+    ("Definitely a bad idea.", "agreement"),
+    ("I don't disagree.", "disagreement"),
+    ("I wouldn't disagree with that.", "disagreement"),
+    ("Nobody would disagree with the mayor.", "disagreement"),
+    ("I can't disagree with Boris.", "disagreement"),
+    ("They disagree about the price in the council.", "disagreement"),
+    ("Hold on, let me find the paper.", "disagreement"),
+    ("Hold on a sec, we've lost translation again.", "disagreement"),
+    ("I'm sorry, but I have to leave at five.", "disagreement"),
+    ("Not at all, thank you.", "disagreement"),
+    ("I'm conscious of the time, so that is all.", "acknowledgement"),
+    ("Not that I'm aware of.", "acknowledgement"),
+    ("I get that bill every month.", "acknowledgement"),
+    ("I hear you can get it cheaper.", "acknowledgement"),
+    ("We should not have sold the forest.", "ownership"),
+    ("We should never have sold the forest.", "ownership"),
+    ("You should see our cellar.", "ownership"),
+    ("What if they cut us off?", "ownership"),
+    ("I can't accept that the price goes up.", "constraint"),
 ]
 
 
@@ -146,6 +222,22 @@ def test_a_facilitator_is_not_coded_but_for_who_is_missing():
     text = "We can't go on like this. The dockers should be at this table."
     codings = CueCoder().code(talk(("P1", "Good."), ("F", text, "facilitator")), None)
     assert list(codings["code"]) == ["missing stakeholder"]
+
+
+def missing(asked: str, said: str) -> list[int]:
+    """Return the turns in which somebody is missing."""
+    codings = CueCoder().code(talk(("P1", "It rained."), ("F", asked, "facilitator"), ("P2", said)), None)
+    return codings.loc[codings["code"] == "missing stakeholder", "turn"].tolist()
+
+
+@pytest.mark.parametrize("asked", ["So who isn't here?", "It is late. Who is missing?", "Who else should be here?"])
+def test_who_is_named_when_asked_is_missing(asked):
+    assert missing(asked, "The herders.") == missing(asked, "Nobody from the camp behind the tracks.") == [3]
+    assert missing(asked, "Nobody.") == missing(asked, "I don't know who.") == []
+
+
+def test_who_is_named_after_another_question_is_not_missing():
+    assert missing("Who is here?", "The herders.") == missing("Who isn't here? Go on.", "The herders.") == []
 
 
 def test_an_opening_counts_only_where_a_turn_begins():
@@ -210,6 +302,42 @@ def test_a_response_is_directed_to_the_last_other_participant():
 @pytest.mark.parametrize("name", ["Ilse", "Vandermeer", "Dr Ilse Vandermeer (mayor)", "P1"])
 def test_a_named_speaker_is_meant_by_any_part_of_the_label(name):
     assert target(f"I completely agree with {name} on the lake.") == "P1"
+
+
+def answers(asked: str, said: str) -> list[tuple[str, str]]:
+    """Return the code and the target of what Boris answers to *asked*, after Anna and before Carla have spoken."""
+    before = [("P1", "The canal was full in June.", "participant", "Anna"),
+              ("P2", "The cellar was wet.", "participant", "Boris"),
+              ("P3", "Readers wrote to the paper.", "participant", "Carla")]  # fmt: skip
+    talked = talk(*before, ("F", asked, "facilitator", "Mod"), ("P2", said, "participant", "Boris"))
+    codings = CueCoder().code(talked, None)
+    last = codings[(codings["turn"] == 5) & codings["code"].isin(["agreement", "disagreement"])]
+    return list(zip(last["code"], last["target"], strict=True))
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    ("Thank you, Carla. Boris, does your building have a water meter?", "No, we don't have one."),
+    ("Boris, did the bills go up last year?", "Yes, definitely. They went up twice."),
+    ("Anna, Boris, is it dry?", "Absolutely, it has been dry since Easter."),
+    ("Do you pay by the flat, Boris?", "No, it's by the person."),
+    ("And does the paper write about it, Carla?", "Yes, it does."),
+])  # fmt: skip
+def test_the_answer_to_a_facilitators_question_is_nobodys_contradiction(asked, said):
+    assert answers(asked, said) == []
+
+
+@pytest.mark.parametrize(("asked", "said", "found"), [
+    ("Boris, do you agree with Anna?", "No, I don't think so.", [("disagreement", "P1")]),
+    ("Boris, Anna says it was full, is that so?", "Absolutely.", [("agreement", "P1")]),
+    ("Boris, do you agree?", "No, it's dry.", [("disagreement", "P3")]),
+    ("What do you say to that?", "No, that's not true.", [("disagreement", "P3")]),
+    ("Was it dry?", "I completely agree with Anna.", [("agreement", "P1")]),
+    ("Was it dry?", "I completely agree.", [("agreement", "P3")]),
+    ("Was it dry?", "That's right, it was.", [("agreement", "")]),
+    ("Was it dry? Go on.", "No, it's wet.", [("disagreement", "P3")]),
+])  # fmt: skip
+def test_who_is_named_or_whose_words_are_passed_on_is_meant(asked, said, found):
+    assert answers(asked, said) == found
 
 
 def test_who_speaks_later_or_is_oneself_is_not_meant():

@@ -20,9 +20,15 @@ def test_sentences_end_at_stops_and_line_breaks():
     assert sentences("It froze. Did it? Yes!\nWe walked across") == ["It froze.", "Did it?", "Yes!", "We walked across"]
 
 
-@pytest.mark.parametrize("text", ["Dr. Ames came at ten.", "See art. 5 of it.", "It cost approx. 3.5 million."])
+@pytest.mark.parametrize("text", ["Dr. Ames came at ten.", "See art. 5 of it.", "It cost approx. 3.5 million.",
+                                  "It is in no. 5.", "Nos. 3 and 4 are dry."])  # fmt: skip
 def test_abbreviations_do_not_end_a_sentence(text):
     assert sentences(text) == [text]
+
+
+def test_no_ends_a_sentence_unless_a_number_follows():
+    assert sentences("They said no. We will ask again.") == ["They said no.", "We will ask again."]
+    assert sentences("No. 5 is dry. Oh no.") == ["No. 5 is dry.", "Oh no."]
 
 
 def test_curly_quotes_combining_marks_and_emoji_keep_their_places():

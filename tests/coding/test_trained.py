@@ -76,6 +76,13 @@ def test_what_is_learned_replaces_the_cues_and_what_is_both_joins_them(model):
     assert learned["code"].tolist() == ["constraint"]
 
 
+def test_what_a_facilitator_may_say_too_is_found_by_cues_beside_what_is_learned(model):
+    heads = {"missing stakeholder": Head("learned", 0.0, 0.5, 0.0)}
+    model = replace(model, heads=heads, names=("missing stakeholder", *NAMES[1:]))
+    _, codings = coded(model, ("F", "The herders should be here.", "facilitator"), ("A", "A zebra too."))
+    assert codings["turn"].tolist() == [1, 2]
+
+
 def test_a_code_left_to_cues_is_not_learned(model):
     _, codings = coded(model, ("A", "A weasel sat on it."))
     assert codings.empty
@@ -85,6 +92,11 @@ def test_only_participants_are_coded_and_answers_say_whom(model):
     _, codings = coded(model, ("A", "The dam leaks a lot."), ("M", "A zebra, a heron, really?", "facilitator"),
                        ("B", "That heron is mine."))  # fmt: skip
     assert codings[["turn", "code", "target"]].values.tolist() == [[3, "agreement", "A"]]
+
+
+def test_the_answer_to_a_facilitators_question_agrees_with_nobody(model):
+    _, codings = coded(model, ("A", "The dam leaks."), ("M", "Is it dry?", "facilitator"), ("B", "That heron is."))
+    assert codings.empty
 
 
 def test_fewer_words_than_the_codebook_asks_for_are_not_coded(model):
