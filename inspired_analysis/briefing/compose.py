@@ -51,7 +51,7 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
         analysis=analysis, title=plan.title or say("Workshop {id}", id=analysis.workshop.id),
         facts=_facts(plan, say), goal=say.apart(plan.goal), issue=say.apart(plan.issue), notes=(),
         remarks=_remarks(analysis, view, say),
-        summary=tuple(list_findings(analysis, quotes, say)), heard=tuple(list_heard(analysis, quotes, say)),
+        summary=tuple(list_findings(analysis, quotes, say, edits.hide)), heard=tuple(list_heard(analysis, quotes, say)),
         next_steps=tuple(list_next_steps(analysis, quotes, say)),
         assumptions=tuple(e for e in entries if e.kind != "option"),
         options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves, **lists,
@@ -115,14 +115,21 @@ def _fitted(brief: Brief) -> Brief:
     """Return *brief* with a first page of at most 450 words, if five findings and short statements can make it."""
     brief = replace(brief, goal=shortened(brief.goal, PLAN_WORDS), issue=shortened(brief.issue, PLAN_WORDS),
                     notes=tuple(shortened(n, NOTE_WORDS) for n in brief.remarks[:MAX_NOTES]),
-                    summary=brief.summary[:MAX_FINDINGS])  # fmt: skip
+                    summary=_without_last(brief.summary, len(brief.summary) - MAX_FINDINGS))  # fmt: skip
     for lengths in _lengths(brief):
         fitting = replace(brief, assumptions=_cut(brief.assumptions, lengths), options=_cut(brief.options, lengths))
         while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS:
-            fitting = replace(fitting, summary=fitting.summary[:-1])
+            fitting = replace(fitting, summary=_without_last(fitting.summary))
         if _words(fitting) <= PAGE_WORDS:
             return fitting
     return fitting
+
+
+def _without_last(summary: tuple[Sentence, ...], n: int = 1) -> tuple[Sentence, ...]:
+    """Return *summary* without the last *n* sentences of those that need not stay."""
+    spare = [i for i, sentence in enumerate(summary) if not sentence.stays]
+    cut = set(spare[len(spare) - n :]) if n > 0 else set()
+    return tuple(sentence for i, sentence in enumerate(summary) if i not in cut)
 
 
 def _lengths(brief: Brief) -> Iterator[dict[str, int]]:

@@ -1,14 +1,17 @@
 """The first page in sentences: what was found, who was heard, what to do next. Each with the turns that show it.
 
 Findings are ranked by how many people and groups stand behind them; a firm verdict counts double, since it is both
-certain and what the workshop was for. From the fourth on they come last: the ledger on the same page has them too. A
-page has room for seven findings; fewer where there is less to say.
+certain and what the workshop was for. From the fourth on they come last: the ledger on the same page has them too.
+What leans one way, but too unsurely to be called, comes behind firm verdicts, conflicts and limits. A page has room
+for seven findings, fewer where there is less to say; a conflict and a red line always stay.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ..tables import records
-from .phrases import Sentence, sentence_case, shortened
+from .phrases import Sentence, sentence_case, shortened, verdict_word
 from .quotes import Quotes
 from .told import told
 from .verdicts import LIKELY, counts, state
@@ -18,30 +21,37 @@ __all__ = ["list_findings", "list_heard", "list_next_steps", "named_missing"]
 
 MAX_FINDINGS, MAX_STEPS, MAX_UNHEARD = 7, 3, 2
 LINKS, FIRM = 3, 3
-STATEMENT_WORDS = 20
+STATEMENT_WORDS, AMONG_OTHERS, MAX_NAMED = 20, 8, 4
+UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
 NO_PLAN = "plan"
 
 
-def list_findings(analysis, quotes: Quotes, say) -> list[Sentence]:
-    """Return all findings that have a place on the first page, the weightiest first."""
-    ranked = [*_verdicts(analysis, quotes, say), *_conflicts(analysis, quotes, say), *_interests(analysis, quotes, say),
+def list_findings(analysis, quotes: Quotes, say, hidden: Collection[str] = ()) -> list[Sentence]:
+    """Return all findings that have a place on the first page, the weightiest first; *hidden* ones tell nothing."""
+    conflicts = _conflicts(analysis, quotes, say)
+    told = {s.about for _, s in conflicts if s.id not in hidden}
+    ranked = [*_verdicts(analysis, quotes, say, told), *conflicts, *_interests(analysis, quotes, say),
               *_limits(analysis, quotes, say), *_learning(analysis, quotes, say), *_themes(analysis, say)]  # fmt: skip
     return [sentence for _, sentence in sorted(ranked, key=lambda pair: -pair[0])]
 
 
-def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
-    """Return a sentence per firm verdict, one for all that is contested, one for all that is untested."""
+def _verdicts(analysis, quotes: Quotes, say, told: Collection[str]) -> list[tuple[float, Sentence]]:
+    """Return a sentence per verdict one way, one for all that is contested, one for all that is untested.
+
+    What a conflict has *told* already is said once.
+    """
     kinds = dict(records(analysis.workshop.plan.statements[["statement", "kind"]]))
     table = analysis.assumptions
+    decided = sorted(records(table[table["verdict"].isin(["confirmed", "debunked"])]), key=lambda r: -_weight(r))
+    firm = [row for row in decided if row.stability >= LIKELY]
+    unsure = [row for row in decided if row.stability < LIKELY and row.statement not in told]
     found = []
-    firm = sorted(records(table[table["verdict"].isin(["confirmed", "debunked"])]), key=lambda r: -_weight(r))
     for rank, row in enumerate(firm):
         text = _firm(row, kinds[row.statement], say)
-        turns = quotes.turns(row.codings, LINKS)
-        weight = 2 * _weight(row) if rank < FIRM else 0.0
-        found.append((weight, Sentence(text, turns, row.statement, row.statement, state(row))))
-    # In open conflict is said of some of them already.
-    told = {s.about for _, s in _conflicts(analysis, quotes, say)}
+        found.append((2 * _weight(row) if rank < FIRM else 0.0, _one(text, row, quotes)))
+    for rank, row in enumerate(unsure):
+        text = _unsure(row, kinds[row.statement], say)
+        found.append((0.0 if rank else UNSURE, _one(text, row, quotes)))
     contested = table[(table["verdict"] == "contested") & ~table["statement"].isin(told)]
     if len(contested):
         turns = tuple(dict.fromkeys(t for codings in contested["codings"] for t in quotes.turns(codings, 1)))
@@ -60,21 +70,24 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     return found
 
 
+def _one(text: str, row, quotes: Quotes) -> Sentence:
+    return Sentence(text, quotes.turns(row.codings, LINKS), row.statement, row.statement, state(row))
+
+
 def _firm(row, kind: str, say) -> str:
-    """Say the verdict; one that the coder is unsure of only seems so."""
     given = {"statement": say.quoted(shortened(row.text, STATEMENT_WORDS)), "counts": counts(row, say)}
-    sure = row.stability >= LIKELY
     if kind == "option":
-        if row.verdict == "confirmed":
-            return say("{statement} found support: {counts}.", **given) if sure else \
-                say("{statement} seems to have found support: {counts}.", **given)
-        return say("{statement} was rejected: {counts}.", **given) if sure else \
-            say("{statement} seems to have been rejected: {counts}.", **given)
-    if row.verdict == "confirmed":
-        return say("{statement} held up: {counts}.", **given) if sure else \
-            say("{statement} seems to have held up: {counts}.", **given)
-    return say("{statement} did not hold up: {counts}.", **given) if sure else \
-        say("{statement} seems not to have held up: {counts}.", **given)
+        return say("{statement} found support: {counts}.", **given) if row.verdict == "confirmed" else \
+            say("{statement} was rejected: {counts}.", **given)
+    return say("{statement} held up: {counts}.", **given) if row.verdict == "confirmed" else \
+        say("{statement} did not hold up: {counts}.", **given)
+
+
+def _unsure(row, kind: str, say) -> str:
+    """Say which way it leans, not that it is so: the coder's likely mistakes could change it."""
+    return say("Too unsure to call: {statement} (leans to {verdict}: {counts}); read the turns.",
+               statement=say.quoted(shortened(row.text, STATEMENT_WORDS)), counts=counts(row, say),
+               verdict=say.term(verdict_word(kind, row.verdict)))  # fmt: skip
 
 
 def _weight(row) -> float:
@@ -82,10 +95,15 @@ def _weight(row) -> float:
 
 
 def _named(rows, say) -> str:
-    """Name one or two statements by their words, more by their ids, which stand in the ledger on the same page."""
-    if len(rows) <= 2:
-        return say.listed([say.quoted(shortened(text, STATEMENT_WORDS)) for text in rows["text"]])
-    return say.listed(list(rows["statement"]))
+    """Name statements by their words; of several, shortened, and with the ids by which the ledger has them."""
+    if len(rows) == 1:
+        return say.quoted(shortened(rows["text"].iloc[0], STATEMENT_WORDS))
+    return say.listed([named(row.text, row.statement, say) for row in records(rows)], MAX_NAMED)
+
+
+def named(text: str, id: str, say) -> str:
+    """Return a statement in few of its words, and its id."""
+    return say("{statement} ({id})", statement=say.quoted(shortened(text, AMONG_OTHERS)), id=id)
 
 
 def _ids(rows) -> str:
@@ -109,7 +127,8 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
                 say("{parties} stand on opposite sides of {statement} but never answer each other.", **given)
         weight = 3 + len(row.parties)
         found.append((weight, Sentence(sentence_case(text), quotes.turns(row.codings, LINKS), row.statement,
-                                       f"conflict/{row.statement}", f"{row.kind}: {', '.join(row.parties)}")))
+                                       f"conflict/{row.statement}", f"{row.kind}: {', '.join(row.parties)}",
+                                       stays=True)))
     return sorted(found, key=lambda pair: -pair[0])[:2] or _between_people(analysis, quotes, say)
 
 
@@ -184,7 +203,8 @@ def _limits(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     turns = [t for rows in own.values() for codings in rows["codings"].head(2) for t in quotes.turns(codings, 1)]
     text = say("People stated what they would and would not do: {kinds}.", kinds=say.listed(parts))
     return [(3.0 + n["red line"], Sentence(text, tuple(dict.fromkeys(turns))[: 2 * LINKS], id="moves",
-                                           state=", ".join(f"{k} {v}" for k, v in n.items() if v)))]  # fmt: skip
+                                           state=", ".join(f"{k} {v}" for k, v in n.items() if v),
+                                           stays=n["red line"] > 0))]  # fmt: skip
 
 
 def _learning(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:

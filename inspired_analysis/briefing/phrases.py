@@ -36,6 +36,8 @@ class Sentence:
         The facts that it was made of; a changed one means that the data says something else now.
     flag
         What a reader must know of it: that a person wrote it, that the data has changed since.
+    stays
+        Whether it stays on a page that is too full: a conflict, a red line.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Sentence:
     id: str = ""
     state: str = ""
     flag: str = ""
+    stays: bool = False
 
 
 def verdict_word(kind: str, verdict: str) -> str:

@@ -7,7 +7,7 @@ from .content import Item
 from .phrases import sentence_case
 from .quotes import Quote, Quotes
 from .told import told
-from .verdicts import AGAINST, FOR
+from .verdicts import AGAINST, FOR, LIKELY
 
 __all__ = [
     "list_answers", "list_common_ground", "list_conflicts", "list_criteria", "list_learning", "list_moves",
@@ -63,6 +63,7 @@ def short_quote(items: tuple[Item, ...]) -> Quote | None:
 
 def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
+    sure = dict(records(analysis.assumptions[["statement", "stability"]]))
     everyone = {*analysis.speakers.loc[analysis.speakers["role"] == "participant", "group"]} - {""}
     for row in records(analysis.common_ground):
         if not row.statement:
@@ -74,12 +75,10 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         but = say("{people} not", people=say.people(row.n_dissent)) if row.n_dissent else nobody
         given = {"statement": say.quoted(row.text), "people": say.people(row.n_speakers - row.n_dissent), "but": but,
                  "groups": say.listed([say.term(g) for g in row.groups])}  # fmt: skip
-        if row.direction == "for":
-            text = say("Shared: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
-                say("Shared: {statement} – {people}, {but}.", **given)
-        else:
-            text = say("Rejected: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
-                say("Rejected: {statement} – {people}, {but}.", **given)
+        word = say("Shared") if row.direction == "for" else say("Rejected")
+        given["word"] = word if sure[row.statement] >= LIKELY else say("{verdict}, unsure", verdict=word)
+        text = say("{word}: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
+            say("{word}: {statement} – {people}, {but}.", **given)
         # Where small groups are left out, an empty list of the silent ones says nothing.
         silent = say("A position was found for every group.") if everyone and everyone <= {*row.groups} else ""
         if row.silent:

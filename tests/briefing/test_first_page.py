@@ -6,7 +6,8 @@ import pytest
 from finding.conftest import talk
 from lxml import html
 
-from inspired_analysis.briefing.compose import LEAST_FINDINGS, PAGE_WORDS, compose
+from inspired_analysis.briefing.compose import LEAST_FINDINGS, PAGE_WORDS, _without_last, compose
+from inspired_analysis.briefing.edits import Edits
 from inspired_analysis.briefing.first_page import MAX_FINDINGS, MAX_STEPS
 from inspired_analysis.briefing.html import render_html
 from inspired_analysis.briefing.phrases import Sentence, shortened
@@ -170,6 +171,36 @@ def test_a_verdict_that_few_draws_come_to_is_unsure_in_the_ledger(confidence, un
         [entry] = compose(analysis_of(talk(said))).entries
     assert entry.verdict == "confirmed" or unsure
     assert ("unsure" in entry.word or entry.verdict == "untested") is unsure
+
+
+def test_a_verdict_that_few_draws_come_to_is_only_leaned_to():
+    likes = {"A1": {"value": "supports", "confidence": 0.7}}
+    said = [(name, "", "I like it.", likes) for name in ("Ana", "Ben")]
+    with no_figures():
+        brief = compose(analysis_of(talk(said)))
+    assert brief.entries[0].word == "confirmed, unsure"
+    [sentence] = [s for s in brief.summary if s.id == "A1"]
+    assert sentence.text == "Too unsure to call: “Invented sentence A1” (leans to confirmed: 2 for, nobody against); " \
+                            "read the turns."
+    assert sentence.turns == (1, 2)
+
+
+def test_a_full_page_keeps_conflicts_and_red_lines():
+    summary = tuple(Sentence(name, stays=name in "ce") for name in "abcdef")
+    assert [s.text for s in _without_last(summary)] == [*"abcde"]
+    assert [s.text for s in _without_last(summary, 3)] == [*"ace"]
+    assert [s.text for s in _without_last(summary, 9)] == [*"ce"]
+    assert _without_last(summary, -1) == summary
+
+
+def test_what_a_hidden_conflict_would_have_told_is_told_among_the_contested():
+    made = talk([("Ana", "shops", "I like it.", {"A1": "supports"}), ("Ben", "drivers", "I do not.",
+                                                                      {"A1": "opposes"})])  # fmt: skip
+    with no_figures():
+        shown = compose(analysis_of(made))
+        hidden = compose(analysis_of(made), edits=Edits(hide=("conflict/A1",)))
+    assert [s.id for s in shown.summary if s.about == "A1"] == ["conflict/A1"]
+    assert [s.id for s in hidden.summary if s.about == "A1"] == ["contested"]
 
 
 def test_without_speakers_nobody_is_said_to_be_silent():
