@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..tables import records
 from . import figures, sections
-from .content import Brief, Digest, Item
+from .content import MENTIONS, Brief, Digest, Item
 from .drawing import style
 from .edits import NO_EDITS, Edits
 from .first_page import MAX_FINDINGS, list_findings, list_heard, list_next_steps
@@ -29,8 +29,9 @@ PER_GROUP = 3
 # The first page: a reader in a hurry reads no more than this.
 PAGE_WORDS, LEAST_FINDINGS = 450, 5
 FURNITURE, LONGER = 45, {"fr": 54, "es": 53}  # headings, the warning, the heads of tables; in languages of more words
-PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 54, 3
+PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 54, 4
 LEDGER_WORDS, CUT_WORDS = 18, (12, 10, 8)  # of a statement; of one that is cut, tried in turn
+NUMBER = re.compile(r"\d+")
 WORD = re.compile(r"\S*\w\S*")  # a dash or "…" that stands alone is none
 
 
@@ -138,7 +139,7 @@ def _lengths(brief: Brief) -> Iterator[dict[str, int]]:
     First those that a finding above has word for word, then the longest.
     """
     yield {}
-    above = " ".join(s.text for s in brief.summary[:LEAST_FINDINGS])
+    above = " ".join(s.text for s in _without_last(brief.summary, len(brief.summary) - LEAST_FINDINGS))
     order = sorted(brief.entries, key=lambda e: (e.text.rstrip(".") not in above, -len(e.text.split())))
     for n in range(1, len(order) + 1):
         for words in CUT_WORDS:
@@ -176,17 +177,30 @@ def _facts(plan, say) -> tuple[tuple[str, str], ...]:
 
 def _remarks(analysis, view: View, say) -> tuple[str, ...]:
     """Return what must be known before anything else is read."""
-    notes = []
+    notes = [trust] if (trust := _trust(analysis, say)) else []
     left_out = view.left_out(say)
     if left_out:
         notes.append(say("This version leaves out {parts}. Names that people said in the talk stay as they were said.",
                          parts=say.listed(left_out)))  # fmt: skip
-    notes += [say.apart(told(note, say)) for note in analysis.transcript.notes]
+    notes += [say.apart(told(MENTIONS.sub("", note), say)) for note in analysis.transcript.notes]
     notes += review_warnings(analysis.review, say)
     if not analysis.workshop.has_plan:
         notes.append(say("There is no plan for this workshop. With one, the brief would also say what became of your "
                          "assumptions, where each group stands, and who was silent."))  # fmt: skip
     return tuple(notes)
+
+
+def _trust(analysis, say) -> str:
+    """Say how many readings are likely right, and how many verdicts a wrong one could change; "" if all are firm."""
+    measured = {row.measure: [int(n) for n in NUMBER.findall(row.value)] for row in records(analysis.depth)}
+    right, of = measured.get("stance codings that should be right", (0, 0))
+    shaky, verdicts = measured.get("verdicts that a miscoding could change", (0, 0))
+    given = {"n": right, "of": of, "shaky": shaky, "verdicts": verdicts}
+    if right == of and not shaky:
+        return ""
+    return say("About {n} of {of} readings of who is for or against are likely right; {shaky} of {verdicts} verdicts "
+               "could change.", **given) if verdicts else \
+        say("About {n} of {of} readings of who is for or against are likely right.", **given)
 
 
 def _figures(analysis, quotes: Quotes, words: dict[str, str], say) -> tuple[figures.Figure, ...]:

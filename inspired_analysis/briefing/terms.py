@@ -126,6 +126,7 @@ SENTENCES = (
     "Names: those in the plan were replaced by [pseudonyms] (mentions: {mentions}, {n} of them by likeness, "
     "since they were misspelt or torn).",
     "Names: those in the plan were replaced by [pseudonyms] (mentions: {mentions}).",
+    "Names: those in the plan were replaced by [pseudonyms].",
     "{n} of people", "{n} of organisations", "{n} of places", "{n} of addresses and numbers", "{n} of other kinds",
     "none was said",
     "{n} words that look like names or contacts were left as said; nobody has decided on them.",

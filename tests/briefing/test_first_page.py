@@ -1,6 +1,7 @@
 """The first page: short enough to be read, plain enough to be understood, every claim a click from the words."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 from finding.conftest import talk
@@ -127,8 +128,6 @@ def test_a_long_plan_does_not_make_a_long_page(village):
 
 
 def _with_plan(made, plan):
-    from dataclasses import replace
-
     return replace(made, workshop=replace(made.workshop, plan=plan))
 
 
@@ -183,6 +182,22 @@ def test_a_verdict_that_few_draws_come_to_is_only_leaned_to():
     assert sentence.text == "Too unsure to call: “Invented sentence A1” (leans to confirmed: 2 for, nobody against); " \
                             "read the turns."
     assert sentence.turns == (1, 2)
+
+
+def test_how_far_to_trust_it_is_said_first():
+    likes = {"A1": {"value": "supports", "confidence": 0.7}}
+    made = talk([(name, "", "I like it.", likes) for name in ("Ana", "Ben", "Cem")])
+    note = ("Names: those in the plan were replaced by [pseudonyms] (mentions: 40 of people). "
+            "Pseudonymised data remain personal data.")  # fmt: skip
+    with no_figures():
+        brief = compose(analysis_of(replace(made, transcript=replace(made.transcript, notes=(note,)))))
+    assert brief.notes == (
+        "About 2 of 3 readings of who is for or against are likely right; 1 of 1 verdicts could change.",
+        "Names: those in the plan were replaced by [pseudonyms]. Pseudonymised data remain personal data.")  # fmt: skip
+    assert note in brief.accounts
+    with no_figures():
+        sure = compose(analysis_of(talk([(name, "", "I like it.", {"A1": "supports"}) for name in ("Ana", "Ben")])))
+    assert sure.notes == ()
 
 
 def test_a_full_page_keeps_conflicts_and_red_lines():
