@@ -13,8 +13,9 @@ from . import figures, sections
 from .content import MENTIONS, Brief, Digest, Item
 from .drawing import style
 from .edits import NO_EDITS, Edits
-from .first_page import MAX_FINDINGS, list_findings, list_heard, list_next_steps
+from .first_page import MAX_FINDINGS, list_findings, list_next_steps
 from .framework import list_grids
+from .heard import list_heard, none_missing
 from .language import ENGLISH, Language
 from .phrases import Sentence, shortened
 from .quotes import Quotes
@@ -44,7 +45,7 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
     wants, moves = sections.list_wants(analysis, quotes, say), sections.list_moves(analysis, quotes, say)
     lists = {name: make(analysis, quotes, say) for name, make in (
         ("common_ground", sections.list_common_ground), ("conflicts", sections.list_conflicts),
-        ("unheard", sections.list_unheard), ("learning", sections.list_learning),
+        ("taken_on", sections.list_taken_on), ("unheard", sections.list_unheard), ("learning", sections.list_learning),
         ("criteria", sections.list_criteria), ("on_goal", sections.list_on_goal), ("answers", sections.list_answers),
         ("themes", sections.list_themes),
     )}  # fmt: skip
@@ -56,6 +57,7 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
         next_steps=tuple(list_next_steps(analysis, quotes, say)),
         assumptions=tuple(e for e in entries if e.kind != "option"),
         options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves, **lists,
+        none_missing=none_missing(analysis, say),
         grids=list_grids(analysis, quotes, say) if view.framework else (),
         figures=_figures(analysis, quotes, {e.id: e.word for e in entries}, say), wants_in_short=(),
         moves_in_short=(), depth=_depth(analysis, say),
@@ -83,8 +85,8 @@ def _edited(brief: Brief, edits: Edits, whole) -> Brief:
         return tuple((name, items) for name, items in kept if items)
 
     plain = {name: getattr(brief, name) for name in (
-        "assumptions", "options", "common_ground", "conflicts", "unheard", "learning", "criteria", "on_goal",
-        "answers", "themes")}  # fmt: skip
+        "assumptions", "options", "common_ground", "conflicts", "taken_on", "unheard", "learning", "criteria",
+        "on_goal", "answers", "themes")}  # fmt: skip
     things = [*(i for items in plain.values() for i in items),
               *(i for _, items in (*brief.wants, *brief.moves) for i in items)]  # fmt: skip
     ids = tuple(dict.fromkeys(t.id for t in things))

@@ -98,7 +98,9 @@ class Brief:
     common_ground: tuple[Item, ...]
     conflicts: tuple[Item, ...]
     moves: tuple[tuple[str, tuple[Item, ...]], ...]
+    taken_on: tuple[Item, ...]
     unheard: tuple[Item, ...]
+    none_missing: Sentence  # what is said where nobody was found to be missing
     learning: tuple[Item, ...]
     criteria: tuple[Item, ...]
     on_goal: tuple[Item, ...]
@@ -147,7 +149,7 @@ class Brief:
     def tells(self) -> bool:
         """Whether anything stands between the first page and the evidence."""
         asked = not self.assumptions and (self.answers or self.themes)
-        return bool(self.grids or self.on_goal or self.wants or self.moves or asked or self.told_apart)
+        return bool(self.grids or self.on_goal or self.taken_on or self.wants or self.moves or asked or self.told_apart)
 
     def drawn(self, *names: str) -> tuple[Figure, ...]:
         """Return the figures of these names that there are; each stands with what it shows."""

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..tables import records
+from .heard import named_missing
 from .phrases import Sentence, sentence_case, shortened, verdict_word
 from .quotes import Quotes
-from .told import told
 from .verdicts import LIKELY, counts, state
 from .views import OTHERS
 
-__all__ = ["list_findings", "list_heard", "list_next_steps", "named_missing"]
+__all__ = ["list_findings", "list_next_steps"]
 
-MAX_FINDINGS, MAX_STEPS, MAX_UNHEARD = 7, 3, 2
+MAX_FINDINGS, MAX_STEPS = 7, 3
 LINKS, FIRM = 3, 3
 STATEMENT_WORDS, AMONG_OTHERS, MAX_NAMED = 20, 8, 4
 UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
@@ -226,53 +226,6 @@ def _themes(analysis, say) -> list[tuple[float, Sentence]]:
                themes=say.listed([say.quoted(theme) for theme in top["theme"]]))  # fmt: skip
     return [(1.0, Sentence(text, tuple(turns[0] for turns in top["turns"]), id="themes",
                            state="; ".join(top["theme"])))]  # fmt: skip
-
-
-def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
-    """Return who was heard, and who was not."""
-    people = analysis.speakers[analysis.speakers["role"] == "participant"]
-    words = say.number(int(analysis.turns["words"].sum()))
-    if analysis.speakers.empty:
-        text = say("The transcript names no speakers: its {words} words can be read for themes, not for positions.",
-                   words=words)  # fmt: skip
-        return [Sentence(text, about="depth", id="heard", state=words)]
-    groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
-    named = [say("{group} ({n})", group=say.term(g), n=int(n)) for g, n in groups.items() if g]
-    if set(groups.index) == {OTHERS}:  # of whom no more may be said
-        named = []
-    who = say.people(len(people))
-    text = say("Heard: {people}: {groups}.", people=who, groups=say.listed(named, 6)) if named else \
-        say("Heard: {people}.", people=who)
-    unheard = _unheard(analysis, quotes, say) or [
-        Sentence(say("Nobody was found to be named as missing."), about="participation", id="missing", state="nobody")]
-    return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"), *unheard]
-
-
-def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
-    everyone, found = analysis.participation, []
-    silent = everyone[(everyone["turns"] == 0) & (everyone["role"] == "participant")]
-    if len(silent):
-        names = [say("{name} ({group})", name=r.speaker, group=say.term(r.group)) if r.group else r.speaker
-                 for r in records(silent)]  # fmt: skip
-        found.append(Sentence(say("In the plan, but without a turn: {people}.", people=say.listed(names, 4)),
-                              about="participation", id="silent", state=", ".join(silent["speaker"])))  # fmt: skip
-    missing = named_missing(analysis)
-    if len(missing):
-        named = [who for who in missing["who"] if who]
-        turns = quotes.turns([c for codings in missing["codings"] for c in codings], LINKS)
-        text = say("Named as missing: {people}.", people=say.listed(named, 4)) if named else \
-            say.plural("Somebody was named as missing from the room, once.",
-                       "Somebody was named as missing from the room, {n} times.", len(turns))
-        found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
-    for row in records(analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD)):
-        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about="participation",
-                              id=f"unheard/{row.who}", state=row.why))  # fmt: skip
-    return found
-
-
-def named_missing(analysis):
-    """Return the rows of those whom somebody named; others hold what was tried without them."""
-    return analysis.missing[analysis.missing["codings"].map(len) > 0]
 
 
 def list_next_steps(analysis, quotes: Quotes, say) -> list[Sentence]:

@@ -20,6 +20,7 @@ from .quotes import Quote
 __all__ = ["one_line", "paged"]
 
 PARTS = ("depth", "participation")
+FEW = 5
 
 
 def paged(brief: Brief) -> tuple[list[Block], list[Block]]:
@@ -85,6 +86,10 @@ def _findings(brief: Brief) -> list[Block]:
         blocks += [Heading(2, Run(grid.title)), _table(grid.head, shares, rows)]
     if brief.on_goal:
         blocks += [Heading(2, Run(say("What was said about the goal"))), *_items(brief.on_goal, say, 3)]
+    if brief.taken_on:
+        more = len(brief.taken_on) - FEW
+        blocks += [Heading(2, Run(say("Who took on what"))), *_items(brief.taken_on[:FEW], say),
+                   *([_detail(say("{n} more in the evidence", n=more))] if more > 0 else [])]  # fmt: skip
     if brief.wants:
         title = say("What is at stake, group by group") if len(brief.wants) > 1 else say("What is at stake")
         rows = [((Run(sentence_case(d.name), "strong"),), (Run(d.text),), _inline(d.quote, say))
@@ -101,7 +106,8 @@ def _findings(brief: Brief) -> list[Block]:
         blocks += [Heading(2, Run(say("What could move them, and what stops them"))),
                    _table((say("What"), say("Heard"), say("For example")), (24, 14, 62), rows)]  # fmt: skip
     if brief.told_apart:
-        unheard = _items(brief.unheard, say, 1) or [_detail(say("Nobody was found to be named as missing."))]
+        nobody = Paragraph("detail", _said(replace(brief.none_missing, about=""), brief))
+        unheard = _items(brief.unheard, say, 1) or [nobody]
         blocks += [Heading(2, Run(say("Who was not heard, or little")), "participation"), *unheard,
                    *_pictures(brief, "participation", floats=False)]  # fmt: skip
     return blocks
@@ -143,6 +149,7 @@ def _evidence(brief: Brief) -> list[Block]:
         for group, items in groups:
             blocks += [Heading(3, Run(f"{sentence_case(group)} ({len(items)})")), *_items(items, say)]
     for title, items, figure in (
+        (say("All that was taken on"), brief.taken_on if len(brief.taken_on) > FEW else (), ""),
         (say("Common ground, with quotes"), brief.common_ground, ""),
         (say("Conflicts, with quotes"), brief.conflicts, ""),
         (say("Options and criteria"), brief.criteria, "criteria"),

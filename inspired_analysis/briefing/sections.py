@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..tables import apart, records
 from .content import Item
+from .heard import placed
 from .phrases import sentence_case
 from .quotes import Quote, Quotes
 from .told import told
@@ -11,11 +12,12 @@ from .verdicts import AGAINST, FOR, LIKELY
 
 __all__ = [
     "list_answers", "list_common_ground", "list_conflicts", "list_criteria", "list_learning", "list_moves",
-    "list_on_goal", "list_themes", "list_unheard", "list_wants", "move_titles", "short_quote",
+    "list_on_goal", "list_taken_on", "list_themes", "list_unheard", "list_wants", "move_titles", "short_quote",
 ]  # fmt: skip
 
 FEW_WORDS, MANY_WORDS = 6, 28
 FEW_PEOPLE = 5
+TAKEN_ON = ("commitment", "next step")
 
 
 def move_titles(say) -> dict[str, str]:
@@ -144,16 +146,25 @@ def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
     return tuple(result)
 
 
+def list_taken_on(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
+    """Return what participants said that they would do, the surest first: the words, with whose they are."""
+    codings, turns = analysis.codings, analysis.turns
+    own = codings[(codings["code"] == "ownership") & codings["value"].isin(TAKEN_ON)]
+    own = own[own["turn"].isin(turns.loc[turns["role"] == "participant", "turn"])]
+    own = own.sort_values(["confidence", "turn", "start"], ascending=[False, True, True])
+    return tuple(Item("", (quote,), id=f"taken on/{quote.turn}") for quote in quotes.of(own["coding"]))
+
+
 def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     present = analysis.participation[analysis.participation["role"] == "participant"]
     silent, spoke = present[present["turns"] == 0], present[present["turns"] > 0]
     if len(silent):
-        names = say.listed([_named(r, say) for r in records(silent)])
+        names = say.listed([placed(r.speaker, r.group, say) for r in records(silent)])
         items.append(Item(say("In the plan, but without a turn: {people}.", people=names), id="unheard/silent"))
     quiet = spoke[spoke["words"] * len(spoke) * 3 < spoke["words"].sum()]
     if len(quiet) and len(spoke) > 2:
-        named = [(_named(r, say), int(r.words)) for r in records(quiet)]
+        named = [(placed(r.speaker, r.group, say), int(r.words)) for r in records(quiet)]
         names = [say.plural("{name}, {n} word", "{name}, {n} words", n, name=name) for name, n in named]
         text = say("Spoke less than a third of an equal share: {people}.", people=say.listed(names, 5))
         items.append(Item(text, id="unheard/quiet"))
@@ -178,11 +189,6 @@ def _missing(row, say) -> str:
         return say("Named as missing by {people}: {who}.", people=by, who=row.who) if by else \
             say("Named as missing: {people}.", people=row.who)
     return say("Named as missing by {people}.", people=by) if by else say("Named as missing:")
-
-
-def _named(person, say) -> str:
-    return say("{name} ({group})", name=person.speaker, group=say.term(person.group)) if person.group else \
-        person.speaker
 
 
 def list_learning(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
@@ -227,10 +233,6 @@ def list_on_goal(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         text += " " + say("Whether it was met is for people to decide.")
         detail = [say("said by nobody: {words}", words=say.listed(row.unspoken, FEW_PEOPLE))] \
             if row.unspoken and row.n_speakers else []
-        if row.n_commitments:
-            detail.append(say.plural("{n} commitment was made", "{n} commitments were made", row.n_commitments))
-        if row.n_next_steps:
-            detail.append(say.plural("{n} next step was taken on", "{n} next steps were taken on", row.n_next_steps))
         items.append(Item(text, tuple(quotes.at(row.quotes)), say.joined(detail), id="goal"))
     return tuple(items)
 

@@ -1,8 +1,11 @@
 """The lists of a brief: what agreement is about, what was said about the goal, how themes and questions are named."""
 
+import pytest
 from finding.conftest import talk
 
 from inspired_analysis.briefing.compose import compose
+from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.markdown import render_markdown
 
 from .conftest import analysis_of, no_figures
 
@@ -45,3 +48,35 @@ def test_who_disagrees_is_told_side_by_side():
     said = [("Ana", "shops", "I like it.", {"A1": "supports"}), ("Ben", "drivers", "I do not.", {"A1": "opposes"})]
     [conflict] = [s for s in composed(talk(said)).summary if s.id.startswith("conflict/")]
     assert conflict.text.endswith(": shops for it; drivers against it.")
+
+
+@pytest.mark.parametrize(("asked", "turns"), [
+    ("Could I ask, who isn't here? Who'd be angry to see this list?", (1,)),
+    ("And who should be here that we did not invite?", (1,)), ("Is anybody missing from this room?", (1,)),
+    ("Who is here for the first time?", ()), ("Who knows what is missing? Nobody, not here.", ()),
+    ("What is lost in the pipes?", ()),
+])  # fmt: skip
+def test_that_nobody_was_found_missing_is_no_proof_and_leads_to_the_answers(asked, turns):
+    brief = composed(talk([("Mo", "facilitator", asked), ("Ana", "", "The herders.", {}), ("Ben", "", "True.", {})]))
+    [sentence] = [s for s in brief.heard if s.id == "missing"]
+    assert "the coder finds few" in sentence.text
+    assert ("read the answers" in sentence.text) is bool(turns)
+    assert sentence.turns == turns
+
+
+def test_who_took_on_what_is_told_with_person_words_and_turn():
+    brief = composed(talk([
+        ("Mo", "facilitator", "I will send the minutes.", {"ownership": "commitment"}),
+        ("Ana", "shops", "I will bring the counts.", {"ownership": [
+            {"value": "commitment", "confidence": 0.5}, {"value": "next step", "confidence": 0.4}]}),
+        ("Ben", "drivers", "We might ask the schools.", {"ownership": "proposal"}),
+        ("Ben", "drivers", "I will ask the schools.", {"ownership": "next step"}),
+    ]))  # fmt: skip
+    assert [(q.by(brief.say), q.quote, q.turn) for i in brief.taken_on for q in i.quotes] == [
+        ("Ben, drivers", "I will ask the schools.", 4), ("Ana, shops", "I will bring the counts.", 2)]  # fmt: skip
+    title = "Who took on what"
+    assert title in render_html(brief)
+    assert title in render_markdown(brief)
+    none = composed(talk([("Ana", "shops", "Good morning.", {})]))
+    assert none.taken_on == ()
+    assert title not in render_html(none) + render_markdown(none)
