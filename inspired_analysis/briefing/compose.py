@@ -13,10 +13,11 @@ from . import figures, sections
 from .content import MENTIONS, Brief, Digest, Item
 from .drawing import style
 from .edits import NO_EDITS, Edits
-from .first_page import MAX_FINDINGS, list_findings, list_next_steps
+from .first_page import MAX_FINDINGS, list_findings
 from .framework import list_grids
 from .heard import list_heard, none_missing
 from .language import ENGLISH, Language
+from .next_steps import list_next_steps
 from .phrases import Sentence, shortened
 from .quotes import Quotes
 from .review import review_warnings, reviewed

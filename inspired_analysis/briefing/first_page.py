@@ -1,4 +1,4 @@
-"""The first page in sentences: what was found, who was heard, what to do next. Each with the turns that show it.
+"""What was found, in the sentences of the first page, each with the turns that show it.
 
 Findings are ranked by how many people and groups stand behind them; a firm verdict counts double, since it is both
 certain and what the workshop was for. From the fourth on they come last: the ledger on the same page has them too.
@@ -11,19 +11,17 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..tables import records
-from .heard import named_missing
-from .phrases import Sentence, sentence_case, shortened, verdict_word
+from .phrases import Sentence, named, sentence_case, shortened, verdict_word
 from .quotes import Quotes
 from .verdicts import LIKELY, counts, state
 from .views import OTHERS
 
-__all__ = ["list_findings", "list_next_steps"]
+__all__ = ["MAX_FINDINGS", "list_findings"]
 
-MAX_FINDINGS, MAX_STEPS = 7, 3
+MAX_FINDINGS = 7
 LINKS, FIRM = 3, 3
-STATEMENT_WORDS, AMONG_OTHERS, MAX_NAMED = 20, 8, 4
+STATEMENT_WORDS, MAX_NAMED = 20, 4
 UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
-NO_PLAN = "plan"
 
 
 def list_findings(analysis, quotes: Quotes, say, hidden: Collection[str] = ()) -> list[Sentence]:
@@ -99,11 +97,6 @@ def _named(rows, say) -> str:
     if len(rows) == 1:
         return say.quoted(shortened(rows["text"].iloc[0], STATEMENT_WORDS))
     return say.listed([named(row.text, row.statement, say) for row in records(rows)], MAX_NAMED)
-
-
-def named(text: str, id: str, say) -> str:
-    """Return a statement in few of its words, and its id."""
-    return say("{statement} ({id})", statement=say.quoted(shortened(text, AMONG_OTHERS)), id=id)
 
 
 def _ids(rows) -> str:
@@ -226,34 +219,3 @@ def _themes(analysis, say) -> list[tuple[float, Sentence]]:
                themes=say.listed([say.quoted(theme) for theme in top["theme"]]))  # fmt: skip
     return [(1.0, Sentence(text, tuple(turns[0] for turns in top["turns"]), id="themes",
                            state="; ".join(top["theme"])))]  # fmt: skip
-
-
-def list_next_steps(analysis, quotes: Quotes, say) -> list[Sentence]:
-    """Return up to three proposals, each with what it rests on; a person decides."""
-    steps = []
-    for row in records(analysis.conflicts[analysis.conflicts["statement"] != ""].head(1)):
-        text = say("On {id} ({parties}): {step}.", id=row.statement, step=say.term(row.next_step),
-                   parties=say.listed([say.term(p) for p in row.parties], 4)) if row.parties else \
-            say("On {id}: {step}.", id=row.statement, step=say.term(row.next_step))
-        steps.append(Sentence(text, quotes.turns(row.codings, 1), row.statement, "next/conflict", row.next_step))
-    untested = analysis.assumptions[analysis.assumptions["verdict"] == "untested"]
-    if analysis.speakers.empty:
-        steps.append(Sentence(say("Write into the transcript who speaks: then the brief says who holds what."), (),
-                              "depth", "next/speakers", ""))  # fmt: skip
-    elif len(untested):
-        text = say("Ask about {statements} next time.", statements=say.listed(list(untested["statement"]), 6))
-        steps.append(Sentence(text, (), untested["statement"].iloc[0], "next/untested", _ids(untested)))
-    missing = named_missing(analysis)
-    if len(missing):
-        turns = quotes.turns([c for codings in missing["codings"] for c in codings], 2)
-        steps.append(Sentence(say("Decide whom to invite of those named as missing."), turns, "", "next/missing",
-                              ", ".join(missing["who"])))  # fmt: skip
-    limits = analysis.incentives[analysis.incentives["kind"] == "red line"]
-    if len(limits):
-        turns = quotes.turns([c for codings in limits["codings"] for c in codings], 2)
-        steps.append(Sentence(say("Read the red lines before anything is drafted."), turns, "", "next/red lines",
-                              str(len(limits))))  # fmt: skip
-    if not analysis.workshop.has_plan:
-        steps.append(Sentence(say("Write down what you assumed beforehand: with a plan, the brief says what became of "
-                                  "it."), (), "depth", "next/plan", NO_PLAN))  # fmt: skip
-    return steps[:MAX_STEPS]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from ..tables import records
-from .phrases import Sentence, sentence_case
+from .phrases import Sentence, placed, sentence_case
 from .quotes import Quotes
 from .told import told
 from .views import OTHERS
 
-__all__ = ["list_heard", "named_missing", "none_missing", "placed"]
+__all__ = ["list_heard", "named_missing", "none_missing"]
 
 MAX_UNHEARD, MAX_ASKED, LINKS = 2, 3, 3
 # "Who isn't here?", "who else should be in the room?": what comes after it are answers, which the coder may not know.
 ASKS = re.compile(
     r"\b(?:who|whose|anyone|anybody|someone|somebody)\b(?:(?!\bwhat\b)[^.?!]){0,60}"
-    r"\b(?:missing|absent|not (?:in the room|here|invited|at (?:this|the) table)|(?:is|are|was|were)n['’]t (?:in the room|here|invited|at (?:this|the) table)|"
+    r"\b(?:missing|absent|not (?:in the room|here|invited|at (?:this|the) table)|"
+    r"(?:is|are|was|were)n['’]t (?:in the room|here|invited|at (?:this|the) table)|"
     r"should (?:also )?be (?:here|in the room|invited)|should have been (?:here|invited))\b[^.!]{0,60}\?",
     re.IGNORECASE)  # fmt: skip
 
@@ -77,8 +78,3 @@ def none_missing(analysis, say) -> Sentence:
     if asked:
         text += " " + say("It was asked: read the answers after")
     return Sentence(text, asked, "" if asked else "participation", "missing", "nobody")
-
-
-def placed(name: str, group: str, say) -> str:
-    """Return somebody with their group: "P02 (farmers)"."""
-    return say("{name} ({group})", name=name, group=say.term(group)) if group else name

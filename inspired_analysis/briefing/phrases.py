@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["MARKS", "OPTION_WORDS", "Sentence", "sentence_case", "shortened", "verdict_word"]
+__all__ = ["MARKS", "OPTION_WORDS", "Sentence", "named", "placed", "sentence_case", "shortened",
+           "verdict_word"]
 
 # Readable without colour, in print and by a screen reader (which reads the word beside it).
 MARKS = {"confirmed": "✓", "debunked": "✗", "contested": "±", "untested": "○"}
@@ -16,6 +17,9 @@ LEADING_ON = frozenset(
     """.split()  # noqa: SIM905
 )
 OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "untested"}
+
+
+AMONG_OTHERS = 8  # words of a statement that is one of several
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,16 @@ class Sentence:
 def verdict_word(kind: str, verdict: str) -> str:
     """Return the word for a verdict on an assumption or an option."""
     return OPTION_WORDS[verdict] if kind == "option" else verdict
+
+
+def named(text: str, id: str, say) -> str:
+    """Return a statement in few of its words, and its id."""
+    return say("{statement} ({id})", statement=say.quoted(shortened(text, AMONG_OTHERS)), id=id)
+
+
+def placed(name: str, group: str, say) -> str:
+    """Return somebody with their group: "P02 (farmers)"."""
+    return say("{name} ({group})", name=name, group=say.term(group)) if group else name
 
 
 def sentence_case(text: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ..tables import apart, records
 from .content import Item
-from .heard import placed
-from .phrases import sentence_case
+from .phrases import placed, sentence_case
 from .quotes import Quote, Quotes
 from .told import told
 from .verdicts import AGAINST, FOR, LIKELY

@@ -9,9 +9,11 @@ from lxml import html
 
 from inspired_analysis.briefing.compose import LEAST_FINDINGS, PAGE_WORDS, _without_last, compose
 from inspired_analysis.briefing.edits import Edits
-from inspired_analysis.briefing.first_page import MAX_FINDINGS, MAX_STEPS
+from inspired_analysis.briefing.first_page import MAX_FINDINGS
 from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.next_steps import MAX_STEPS
 from inspired_analysis.briefing.phrases import Sentence, shortened
+from inspired_analysis.briefing.views import VIEWS
 
 from .conftest import analysis_of, no_figures
 from .reference import NAMES, by_reference
@@ -198,6 +200,24 @@ def test_how_far_to_trust_it_is_said_first():
     with no_figures():
         sure = compose(analysis_of(talk([(name, "", "I like it.", {"A1": "supports"}) for name in ("Ana", "Ben")])))
     assert sure.notes == ()
+
+
+def test_next_steps_name_who_about_what_and_where():
+    said = [("Ana", "shops", "I will never close on Fridays.", {"A1": "supports", "red line": ""}),
+            ("Ben", "drivers", "It has to be cheap.", {"A1": "opposes", "A2": "supports"}),
+            ("Cem", "shops", "It must not be cheap.", {"A2": "opposes"}),
+            ("Dia", "drivers", "Where are the schools?", {"missing stakeholder": ""})]  # fmt: skip
+    with no_figures():
+        steps = compose(analysis_of(talk(said, statements={"A3": "The bus is late."}))).next_steps
+        nameless = compose(analysis_of(talk(said)), view=VIEWS["donor"]).next_steps
+    assert [(s.text, s.turns) for s in steps] == [
+        ("Before anything is drafted, meet Ana (shops) about the limit: “I will never close on Fridays”.", (1,)),
+        ("Bring Ben (drivers) and Cem (shops) together to talk about “Invented sentence A2” (A2).", (2, 3)),
+        ("Decide whether to invite schools.", (4,))]  # fmt: skip
+    assert not [name for name in ("Ana", "Ben", "Cem", "Dia") for s in nameless if name in s.text]
+    with no_figures():
+        [ask] = compose(analysis_of(talk([("Ana", "", "Hm.", {})], statements={"A3": "The bus is late."}))).next_steps
+    assert ask.text == "Ask about “The bus is late” (A3) next time."
 
 
 def test_a_full_page_keeps_conflicts_and_red_lines():
