@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..tables import records
-from .phrases import Sentence, named, sentence_case, shortened, verdict_word
-from .quotes import Quotes
+from .phrases import Sentence, named, placed, sentence_case, shortened, verdict_word
+from .quotes import Quote, Quotes
 from .verdicts import LIKELY, counts, state
 from .views import OTHERS
 
@@ -20,6 +20,7 @@ __all__ = ["MAX_FINDINGS", "list_findings"]
 
 MAX_FINDINGS = 7
 LINKS, FIRM = 3, 3
+LEAST_WORDS, MOST_WORDS = 5, 18  # of a quote
 STATEMENT_WORDS, MAX_NAMED = 20, 4
 UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
 
@@ -130,7 +131,7 @@ def _sides(row, say) -> dict[str, str]:
     named = [side.partition(": ")[2] for side in row.sides]
     if not (named and all(named)):
         return {}
-    for_, against = (say.listed([say.term(w) for w in who.split(", ")], 4) for who in named)
+    for_, against = (say.listed([say.term(w) for w in who.split(", ")], 3) for who in named)
     return {"for_": for_, "against": against}
 
 
@@ -147,38 +148,39 @@ def _between_people(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence
 
 
 def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
-    """Return what most people spoke of needing or fearing, and what the plan did not foresee."""
-    people, best, fresh = {}, {}, {}
+    """Return the need or fear of most people, and one that the plan did not foresee, each in somebody's words.
+
+    The name of a kind alone tells nobody anything: what has no short quote is left to its section.
+    """
     clear = [row for row in records(analysis.interests) if row.kind != "kind unclear"]
+    people: dict[str, set] = {}
     for row in clear:
         people.setdefault(row.kind, set()).update(row.speakers)  # each person once
-    top = {kind: len(people[kind]) for kind in sorted(people, key=lambda kind: (-len(people[kind]), kind))[:3]}
-    if not top:
-        return []
+    clear.sort(key=lambda row: (-len(people[row.kind]), row.kind, -row.n_speakers))
+    found = []
+    voiced = next(((row, q) for row in clear if (q := _short(row, quotes))), None)
+    if voiced:
+        row, quote = voiced
+        n = len(people[row.kind])
+        text = say("What most spoke of needing or fearing: {kind} ({people}), as in {quote}.", kind=say.term(row.kind),
+                   people=say.people(n), quote=say.quoted(quote.quote))  # fmt: skip
+        found.append((float(n), Sentence(text, (quote.turn,), id="interests", state=f"{row.kind} {n}")))
     for row in clear:
-        if row.kind in top:
-            best.setdefault(row.kind, row)
-    needs = [say("{kind} ({n})", kind=say.term(kind), n=n if i else say.people(n))
-             for i, (kind, n) in enumerate(top.items())]  # fmt: skip
-    text = say("What people need or fear: {needs}.", needs=say.listed(needs))
-    facts = ", ".join(f"{kind} {n}" for kind, n in top.items())
-    found = [(float(sum(top.values())), Sentence(text, _first_turns(best, quotes), id="interests", state=facts))]
-    for row in sorted(clear, key=lambda row: -row.n_speakers):
-        if row.status == "resurfaced" and len(fresh) < 3:
-            fresh.setdefault((row.kind, row.group), row)
-    if fresh:
-        names = [say("{kind} ({group})", kind=say.term(kind), group=say.term(group)) if group not in ("", OTHERS)
-                 else say.term(kind) for kind, group in fresh]  # fmt: skip
-        text = say("Needs came up that the plan does not mention: {needs}.", needs=say.listed(names))
-        facts = ", ".join(f"{group} {kind}" for kind, group in fresh)
-        found.append((2.0 + sum(row.n_speakers for row in fresh.values()),
-                      Sentence(text, _first_turns(fresh, quotes), id="resurfaced", state=facts)))  # fmt: skip
+        quote = _short(row, quotes) if row.status == "resurfaced" else None
+        if quote and (voiced is None or quote != voiced[1]):
+            group = row.group if row.group not in ("", OTHERS) else ""
+            text = say("A need that the plan does not mention: {kind}, as in {quote}.",
+                       kind=placed(say.term(row.kind), group, say), quote=say.quoted(quote.quote))  # fmt: skip
+            found.append((2.0 + row.n_speakers, Sentence(text, (quote.turn,), id="resurfaced",
+                                                         state=f"{row.group} {row.kind}".strip())))  # fmt: skip
+            break
     return found
 
 
-def _first_turns(interests: dict, quotes: Quotes) -> tuple[int, ...]:
-    rows = list(interests.values())[:LINKS]
-    return tuple(dict.fromkeys(turn for row in rows for turn in quotes.turns(row.codings, 1)))
+def _short(row, quotes: Quotes) -> Quote | None:
+    """Return the surest quote of an interest that is short, and yet a sentence."""
+    fitting = [q for q in quotes.of(row.codings) if LEAST_WORDS <= len(q.quote.split()) <= MOST_WORDS]
+    return max(fitting, key=lambda q: q.confidence, default=None)
 
 
 def _limits(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
@@ -201,12 +203,11 @@ def _limits(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
 
 
 def _learning(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
-    moved = analysis.learning[analysis.learning["kind"] == "perspective change"]
+    moved = analysis.learning[analysis.learning["kind"] != "acknowledgement"]
     if moved.empty:
         return []
     turns = quotes.turns([c for codings in moved["codings"] for c in codings], LINKS)
-    text = say.plural("A view moved during the session, once.", "Views moved during the session, {n} times.",
-                      len(moved))  # fmt: skip
+    text = say.plural("{n} view moved during the session.", "{n} views moved during the session.", len(moved))
     return [(2.0 + len(moved), Sentence(text, turns, id="learning", state=f"{len(moved)} changes"))]
 
 

@@ -31,11 +31,12 @@ def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
                    words=words)  # fmt: skip
         return [Sentence(text, about="depth", id="heard", state=words)]
     groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
-    named = [say("{group} ({n})", group=say.term(g), n=int(n)) for g, n in groups.items() if g]
+    named = [say("{group} ({n})", group=say.term(g), n=int(n)) if n > 1 else say.term(g)
+             for g, n in groups.items() if g]  # fmt: skip
     if set(groups.index) == {OTHERS}:  # of whom no more may be said
         named = []
     who = say.people(len(people))
-    text = say("Heard: {people}: {groups}.", people=who, groups=say.listed(named, 6)) if named else \
+    text = say("Heard: {people} – {groups}.", people=who, groups=say.listed(named, 6)) if named else \
         say("Heard: {people}.", people=who)
     unheard, nobody = _unheard(analysis, quotes, say), none_missing(analysis, say)
     if named_missing(analysis).empty and (nobody.turns or not unheard):
@@ -55,8 +56,8 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
         named = [who for who in missing["who"] if who]
         turns = quotes.turns([c for codings in missing["codings"] for c in codings], LINKS)
         text = say("Named as missing: {people}.", people=say.listed(named, 4)) if named else \
-            say.plural("Somebody was named as missing from the room, once.",
-                       "Somebody was named as missing from the room, {n} times.", len(turns))
+            say.plural("Somebody was named as missing from the room, in {n} turn.",
+                       "Somebody was named as missing from the room, in {n} turns.", len(turns))
         found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
     for row in records(analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD)):
         found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about="participation",

@@ -14,7 +14,7 @@ from .annex import annexed, clock, marked, method
 from .blocks import Block, Heading, Paragraph, Picture, Run, Table, Turn
 from .content import Brief, Entry, Item
 from .direction import rtl
-from .phrases import Sentence, sentence_case
+from .phrases import Sentence, sentence_case, stopped
 from .quotes import Quote
 
 __all__ = ["one_line", "paged"]
@@ -84,8 +84,6 @@ def _findings(brief: Brief) -> list[Block]:
         rows = [((Run(name, "strong"),), *(_said(s, brief) for s in cells)) for name, cells in grid.rows]
         shares = (30, 70) if len(grid.head) == 2 else (1,) * len(grid.head)
         blocks += [Heading(2, Run(grid.title)), _table(grid.head, shares, rows)]
-    if brief.on_goal:
-        blocks += [Heading(2, Run(say("What was said about the goal"))), *_items(brief.on_goal, say, 3)]
     if brief.taken_on:
         more = len(brief.taken_on) - FEW
         blocks += [Heading(2, Run(say("Who took on what"))), *_items(brief.taken_on[:FEW], say),
@@ -105,6 +103,8 @@ def _findings(brief: Brief) -> list[Block]:
         rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote, say)) for d in brief.moves_in_short]
         blocks += [Heading(2, Run(say("What could move them, and what stops them"))),
                    _table((say("What"), say("Heard"), say("For example")), (24, 14, 62), rows)]  # fmt: skip
+    if brief.on_goal:
+        blocks += [Heading(2, Run(say("What was said about the goal"))), *_items(brief.on_goal, say, 3)]
     if brief.told_apart:
         nobody = Paragraph("detail", _said(replace(brief.none_missing, about=""), brief))
         unheard = _items(brief.unheard, say, 1) or [nobody]
@@ -129,7 +129,7 @@ def _meeting(brief: Brief) -> list[Block]:
 def _points(items: tuple[Item, ...], say, limit: int = 3) -> list[Block]:
     """Return the first of *items* with links instead of quotes."""
     blocks: list[Block] = [
-        Paragraph("bullet", (Run(i.text), *_links(q.turn for q in i.quotes), Run(f" {i.detail}", "soft")))
+        Paragraph("bullet", (Run(stopped(i.text)), *_links(q.turn for q in i.quotes), Run(_aside(i), "soft")))
         for i in items[:limit]]  # fmt: skip
     more = len(items) - limit
     return blocks + ([_detail(say("{n} more in the evidence", n=more))] if more > 0 else [])
@@ -206,12 +206,15 @@ def _items(items: Iterable[Item], say, limit: int | None = None) -> list[Block]:
             blocks += [Paragraph("bullet", (*_inline(q, say), Run(f" {item.detail}".rstrip(), "soft")))
                        for q in item.quotes[:limit]]  # fmt: skip
             continue
-        stop = " " if item.text[-1] in ".!?”»:" else ". "
-        runs = (Run(item.text), Run(stop + sentence_case(item.detail), "soft"))
-        runs = tuple(run for run in runs if run.text.strip(". "))
+        runs = (Run(stopped(item.text)), *([Run(_aside(item), "soft")] if item.detail else []))
         quotes = [_quote(q, say) for q in item.quotes[:limit]]
-        blocks += [Paragraph("bullet", runs, keep=bool(quotes)), *quotes] if runs else quotes
+        blocks += [Paragraph("bullet", runs, keep=bool(quotes)), *quotes]
     return blocks
+
+
+def _aside(item: Item) -> str:
+    """Return what is said beside a point, as a sentence of its own."""
+    return f" {stopped(sentence_case(item.detail))}" if item.detail else ""
 
 
 def _quote(quote: Quote, say) -> Paragraph:
@@ -226,7 +229,7 @@ def _inline(quote: Quote | None, say) -> tuple[Run, ...]:
 
 
 def _links(turns: Iterable[int]) -> list[Run]:
-    return [run for turn in turns for run in (Run(" "), Run(f"[{turn}]", "soft", f"t{turn}"))]
+    return [run for turn in dict.fromkeys(turns) for run in (Run(" "), Run(f"[{turn}]", "soft", f"t{turn}"))]
 
 
 def _table(head: Iterable[str], shares: tuple[int, ...], rows: Iterable) -> Table:

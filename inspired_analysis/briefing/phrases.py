@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = ["MARKS", "OPTION_WORDS", "Sentence", "named", "placed", "sentence_case", "shortened",
-           "verdict_word"]
+           "stopped", "verdict_word"]
 
 # Readable without colour, in print and by a screen reader (which reads the word beside it).
 MARKS = {"confirmed": "✓", "debunked": "✗", "contested": "±", "untested": "○"}
@@ -19,6 +19,7 @@ LEADING_ON = frozenset(
 OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "untested"}
 
 
+ENDS = ".!?…”»:؟"
 AMONG_OTHERS = 8  # words of a statement that is one of several
 
 
@@ -82,3 +83,8 @@ def shortened(text: str, words: int) -> str:
     while end > words / 2 and not LEADING_ON.isdisjoint(w.lower() for w in parts[end - 2 : end]):
         end -= 1
     return " ".join(parts[: end if end > words / 2 else words]).rstrip(",;:–—-") + "\u00a0…"
+
+
+def stopped(text: str) -> str:
+    """Return *text* with a full stop, unless it has an end of its own."""
+    return text if not text or text[-1] in ENDS else f"{text}."

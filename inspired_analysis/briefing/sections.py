@@ -73,7 +73,10 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
             items.append(Item(f"{told(row.text, say)}.", shown, id=f"ground/{place}"))
             continue
         nobody = say("nobody against") if row.direction == "for" else say("nobody for it")
-        but = say("{people} not", people=say.people(row.n_dissent)) if row.n_dissent else nobody
+        some = say.people(row.n_dissent)
+        other = say("{people} not for it", people=some) if row.direction == "for" else \
+            say("{people} not against it", people=some)
+        but = other if row.n_dissent else nobody
         given = {"statement": say.quoted(row.text), "people": say.people(row.n_speakers - row.n_dissent), "but": but,
                  "groups": say.listed([say.term(g) for g in row.groups])}  # fmt: skip
         word = say("Shared") if row.direction == "for" else say("Rejected")
@@ -211,10 +214,10 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     table = analysis.criteria[analysis.criteria["n_speakers"] > 0]
     items = []
     for (option, criterion), own in table.groupby(["statement", "criterion"], sort=False):
-        sides = [say("{group}: {direction} ({n})", group=say.term(r.group) or say("speakers"),
-                     direction=say.term(r.direction), n=r.n_speakers) for r in records(own)]  # fmt: skip
+        sides = [say("{group}: {direction} ({people})", group=say.term(r.group) or say("speakers"),
+                     direction=say.term(r.direction), people=say.people(r.n_speakers)) for r in records(own)]  # fmt: skip
         shown = quotes.of([c for codings in own["codings"] for c in codings], 1)
-        text = say("{option} on {criterion}: {sides}", option=option, criterion=say.term(criterion),
+        text = say("{option} on {criterion} – {sides}", option=option, criterion=say.quoted(say.term(criterion)),
                    sides=say.joined(sides))  # fmt: skip
         items.append(Item(text, tuple(shown), id=f"criterion/{option}/{criterion}"))
     unused = [say.term(c) for c in analysis.workshop.plan.criteria if c not in set(table["criterion"])]
@@ -224,24 +227,22 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
 
 
 def list_on_goal(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
-    """Return what was said about the goal; if it was met is no machine's to say."""
+    """Return what was said about the goal, where something was; if it was met is no machine's to say."""
     items = []
     for row in records(analysis.goal):
-        text = say("{people} took up words of the goal.", people=say.people(row.n_speakers)) if row.n_speakers else \
-            say("No sentence was found that takes up the words of the goal.")
+        if not row.quotes:
+            continue
+        text = say("{people} took up words of the goal.", people=say.people(row.n_speakers))
         text += " " + say("Whether it was met is for people to decide.")
-        detail = [say("said by nobody: {words}", words=say.listed(row.unspoken, FEW_PEOPLE))] \
-            if row.unspoken and row.n_speakers else []
-        items.append(Item(text, tuple(quotes.at(row.quotes)), say.joined(detail), id="goal"))
+        words = say.listed([say.quoted(word) for word in row.unspoken], FEW_PEOPLE)
+        detail = say("No participant used the words {words}", words=words) if words else ""
+        items.append(Item(text, tuple(quotes.at(row.quotes)), detail, id="goal"))
     return tuple(items)
 
 
 def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     table = analysis.answers
-    for row in records(table[table["asked"] == 0]):
-        items.append(Item(say.quoted(row.text), detail=say("not recognised among the facilitator's turns"),
-                          id=row.question))  # fmt: skip
     for _, together in table[table["asked"] > 0].groupby("asked", sort=True):
         row = records(together)[0]
         asked = say.joined(say.quoted(q.text) for q in records(together))
@@ -257,6 +258,9 @@ def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         if row.words:
             detail.append(say("in common: {words}", words=say.listed(row.words)))
         items.append(Item(asked, tuple(quotes.at(row.quotes)), say.joined(detail), id=row.question))
+    for row in records(table[table["asked"] == 0]):
+        items.append(Item(say.quoted(row.text), detail=say("not recognised among the facilitator's turns"),
+                          id=row.question))  # fmt: skip
     return tuple(items)
 
 

@@ -18,13 +18,14 @@ NUMBERS = ("n", "of", "n_for", "against", "between", "wanted", "needed", "has", 
            "share")  # fmt: skip
 COUNTED = re.compile(r"(\d+) (for|against|in between)")
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+TWICE = re.compile(r", 2 times$")
 BETWEEN = re.compile(r"(?<=\.) (?=[A-Z\d])")
 
 
 def told(text: str, say) -> str:
     """Return *text*, a word or a sentence of a finding, in the language of *say*."""
     if say.code == "en" or not text:
-        return text
+        return TWICE.sub(", twice", text)
     word = say.term(text)
     if word != text:
         return word
