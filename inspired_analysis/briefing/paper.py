@@ -109,7 +109,7 @@ def _findings(brief: Brief) -> list[Block]:
         nobody = Paragraph("detail", _said(replace(brief.none_missing, about=""), brief))
         unheard = _items(brief.unheard, say, 1) or [nobody]
         blocks += [Heading(2, Run(say("Who was not heard, or little")), "participation"), *unheard,
-                   *_pictures(brief, "participation", floats=False)]  # fmt: skip
+                   *_pictures(brief, "participation")]  # fmt: skip
     return blocks
 
 
@@ -138,9 +138,9 @@ def _points(items: tuple[Item, ...], say, limit: int = 3) -> list[Block]:
 def _evidence(brief: Brief) -> list[Block]:
     say = brief.say
     blocks: list[Block] = [Heading(1, Run(say("The evidence")), "evidence")]
-    blocks += [Heading(2, Run(say("Statement by statement"))), *_pictures(brief, "ledger")] if brief.entries else []
+    blocks += [Heading(2, Run(say("Statement by statement"))), *_pictures(brief, "ledger"),
+               *_pictures(brief, "positions", floats=True)] if brief.entries else []  # fmt: skip
     blocks += [block for number, entry in enumerate(brief.entries, 1) for block in _statement(entry, f"s{number}", say)]
-    blocks += _pictures(brief, "positions")
     for title, groups, figure in (
         (say("All interests"), brief.wants, "interests"),
         (say("All incentives, conditions, red lines and constraints"), brief.moves, ""),
@@ -158,7 +158,7 @@ def _evidence(brief: Brief) -> list[Block]:
         (say("Themes found in the talk"), brief.themes, "themes"),
     ):
         blocks += [Heading(2, Run(title)), *_pictures(brief, figure), *_items(items, say)] if items else []
-    session = _pictures(brief, "timeline", "network", floats=False)
+    session = _pictures(brief, "timeline", "network")
     blocks += [Heading(2, Run(say("How the session went"))), *session] if session else []
     depth = (((Run(sentence_case(d.measure), "strong"),), (Run(d.value),), (Run(d.warning),))
              for d in records(brief.depth))  # fmt: skip
@@ -170,7 +170,7 @@ def _evidence(brief: Brief) -> list[Block]:
     return blocks + ([_detail(coders)] if brief.view.people else [])
 
 
-def _pictures(brief: Brief, *names: str, floats: bool = True) -> list[Block]:
+def _pictures(brief: Brief, *names: str, floats: bool = False) -> list[Block]:
     return [Picture(Run(f.title), f, floats) for f in brief.drawn(*names)]
 
 

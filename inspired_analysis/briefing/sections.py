@@ -215,7 +215,8 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for (option, criterion), own in table.groupby(["statement", "criterion"], sort=False):
         sides = [say("{group}: {direction} ({people})", group=say.term(r.group) or say("speakers"),
-                     direction=say.term(r.direction), people=say.people(r.n_speakers)) for r in records(own)]  # fmt: skip
+                     direction=say.term(r.direction), people=say.people(r.n_speakers))
+                 for r in records(own)]  # fmt: skip
         shown = quotes.of([c for codings in own["codings"] for c in codings], 1)
         text = say("{option} on {criterion} – {sides}", option=option, criterion=say.quoted(say.term(criterion)),
                    sides=say.joined(sides))  # fmt: skip
