@@ -181,5 +181,5 @@ def test_braces_in_peoples_words_are_only_words():
 def test_measures_and_counts_are_told_in_plain_words():
     assert said_again("Gini of participants' words", ENGLISH).startswith("how unevenly participants spoke")
     assert said_again("Gini of participants' words", Language("fr")).startswith("inégalité de parole")
-    assert said_again("Ana and Ben agree with each other, 2 times", ENGLISH) == "Ana and Ben agree with each other, twice"
+    assert said_again("Ana and Ben agree with each other, 2 times", ENGLISH).endswith(" other, twice")
     assert said_again("Ana and Ben agree with each other, 12 times", ENGLISH).endswith(", 12 times")
