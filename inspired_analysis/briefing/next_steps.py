@@ -36,9 +36,13 @@ def _limits(analysis, quotes: Quotes, say) -> list[Sentence]:
     if not limits:
         return []
     people = _people(limits, say)
-    quote = say.quoted(shortened(limits[0].quote, QUOTE_WORDS))
-    text = say("Before anything is drafted, meet {people} about the limit: {quote}.", people=people, quote=quote) \
-        if people else say("Before anything is drafted, find out what stands behind the limit: {quote}.", quote=quote)
+    given = {"people": people, "quote": say.quoted(shortened(limits[0].quote, QUOTE_WORDS))}
+    if not people:
+        text = say("Before anything is drafted, find out what stands behind the limit: {quote}.", quote=given["quote"])
+    elif len(limits) > 1:
+        text = say("Before anything is drafted, meet {people} about the limits stated, such as {quote}.", **given)
+    else:
+        text = say("Before anything is drafted, meet {people} about the limit: {quote}.", **given)
     turns = tuple(dict.fromkeys(q.turn for q in limits))[:MAX_NAMED]
     return [Sentence(text, turns, "", "next/red lines", str(len(codings)))]
 
