@@ -10,6 +10,7 @@ from .heard import named_missing
 from .phrases import Sentence, named, placed, shortened
 from .quotes import Quote, Quotes
 from .verdicts import AGAINST, FOR
+from .views import OTHERS
 
 __all__ = ["MAX_STEPS", "list_next_steps"]
 
@@ -96,5 +97,5 @@ def _untested(analysis, say) -> list[Sentence]:
 def _people(said: list[Quote], say) -> str:
     """Return who said it, each with their group, as far as they may be told: "P02 (farmers)"."""
     names = [placed(q.speaker, q.group, say) for q in said if q.speaker not in ("", "participant")]
-    names = names or [say.term(q.group) for q in said if q.group]
+    names = names or [say.term(q.group) for q in said if q.group not in ("", OTHERS)]
     return say.listed(list(dict.fromkeys(names)), MAX_NAMED)
