@@ -59,7 +59,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure under its caption; if it ``floats``, what follows may stand before it."""
+    """A figure under its caption; if it ``floats`` and fills a page, what follows may stand before it."""
 
     caption: Run
     figure: Figure

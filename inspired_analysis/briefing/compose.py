@@ -10,12 +10,14 @@ import pandas as pd
 
 from ..tables import records
 from . import figures, sections
-from .content import Brief, Digest, Item
+from .content import MENTIONS, Brief, Digest, Item
 from .drawing import style
 from .edits import NO_EDITS, Edits
-from .first_page import MAX_FINDINGS, list_findings, list_heard, list_next_steps
+from .first_page import MAX_FINDINGS, list_findings
 from .framework import list_grids
+from .heard import list_heard, none_missing
 from .language import ENGLISH, Language
+from .next_steps import list_next_steps
 from .phrases import Sentence, shortened
 from .quotes import Quotes
 from .review import review_warnings, reviewed
@@ -29,8 +31,9 @@ PER_GROUP = 3
 # The first page: a reader in a hurry reads no more than this.
 PAGE_WORDS, LEAST_FINDINGS = 450, 5
 FURNITURE, LONGER = 45, {"fr": 54, "es": 53}  # headings, the warning, the heads of tables; in languages of more words
-PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 54, 3
+PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 54, 4
 LEDGER_WORDS, CUT_WORDS = 18, (12, 10, 8)  # of a statement; of one that is cut, tried in turn
+NUMBER = re.compile(r"\d+")
 WORD = re.compile(r"\S*\w\S*")  # a dash or "…" that stands alone is none
 
 
@@ -43,7 +46,7 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
     wants, moves = sections.list_wants(analysis, quotes, say), sections.list_moves(analysis, quotes, say)
     lists = {name: make(analysis, quotes, say) for name, make in (
         ("common_ground", sections.list_common_ground), ("conflicts", sections.list_conflicts),
-        ("unheard", sections.list_unheard), ("learning", sections.list_learning),
+        ("taken_on", sections.list_taken_on), ("unheard", sections.list_unheard), ("learning", sections.list_learning),
         ("criteria", sections.list_criteria), ("on_goal", sections.list_on_goal), ("answers", sections.list_answers),
         ("themes", sections.list_themes),
     )}  # fmt: skip
@@ -51,10 +54,11 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
         analysis=analysis, title=plan.title or say("Workshop {id}", id=analysis.workshop.id),
         facts=_facts(plan, say), goal=say.apart(plan.goal), issue=say.apart(plan.issue), notes=(),
         remarks=_remarks(analysis, view, say),
-        summary=tuple(list_findings(analysis, quotes, say)), heard=tuple(list_heard(analysis, quotes, say)),
+        summary=tuple(list_findings(analysis, quotes, say, edits.hide)), heard=tuple(list_heard(analysis, quotes, say)),
         next_steps=tuple(list_next_steps(analysis, quotes, say)),
         assumptions=tuple(e for e in entries if e.kind != "option"),
         options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves, **lists,
+        none_missing=none_missing(analysis, say),
         grids=list_grids(analysis, quotes, say) if view.framework else (),
         figures=_figures(analysis, quotes, {e.id: e.word for e in entries}, say), wants_in_short=(),
         moves_in_short=(), depth=_depth(analysis, say),
@@ -82,8 +86,8 @@ def _edited(brief: Brief, edits: Edits, whole) -> Brief:
         return tuple((name, items) for name, items in kept if items)
 
     plain = {name: getattr(brief, name) for name in (
-        "assumptions", "options", "common_ground", "conflicts", "unheard", "learning", "criteria", "on_goal",
-        "answers", "themes")}  # fmt: skip
+        "assumptions", "options", "common_ground", "conflicts", "taken_on", "unheard", "learning", "criteria",
+        "on_goal", "answers", "themes")}  # fmt: skip
     things = [*(i for items in plain.values() for i in items),
               *(i for _, items in (*brief.wants, *brief.moves) for i in items)]  # fmt: skip
     ids = tuple(dict.fromkeys(t.id for t in things))
@@ -115,14 +119,21 @@ def _fitted(brief: Brief) -> Brief:
     """Return *brief* with a first page of at most 450 words, if five findings and short statements can make it."""
     brief = replace(brief, goal=shortened(brief.goal, PLAN_WORDS), issue=shortened(brief.issue, PLAN_WORDS),
                     notes=tuple(shortened(n, NOTE_WORDS) for n in brief.remarks[:MAX_NOTES]),
-                    summary=brief.summary[:MAX_FINDINGS])  # fmt: skip
+                    summary=_without_last(brief.summary, len(brief.summary) - MAX_FINDINGS))  # fmt: skip
     for lengths in _lengths(brief):
         fitting = replace(brief, assumptions=_cut(brief.assumptions, lengths), options=_cut(brief.options, lengths))
         while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS:
-            fitting = replace(fitting, summary=fitting.summary[:-1])
+            fitting = replace(fitting, summary=_without_last(fitting.summary))
         if _words(fitting) <= PAGE_WORDS:
             return fitting
     return fitting
+
+
+def _without_last(summary: tuple[Sentence, ...], n: int = 1) -> tuple[Sentence, ...]:
+    """Return *summary* without the last *n* sentences of those that need not stay."""
+    spare = [i for i, sentence in enumerate(summary) if not sentence.stays]
+    cut = set(spare[len(spare) - n :]) if n > 0 else set()
+    return tuple(sentence for i, sentence in enumerate(summary) if i not in cut)
 
 
 def _lengths(brief: Brief) -> Iterator[dict[str, int]]:
@@ -131,7 +142,7 @@ def _lengths(brief: Brief) -> Iterator[dict[str, int]]:
     First those that a finding above has word for word, then the longest.
     """
     yield {}
-    above = " ".join(s.text for s in brief.summary[:LEAST_FINDINGS])
+    above = " ".join(s.text for s in _without_last(brief.summary, len(brief.summary) - LEAST_FINDINGS))
     order = sorted(brief.entries, key=lambda e: (e.text.rstrip(".") not in above, -len(e.text.split())))
     for n in range(1, len(order) + 1):
         for words in CUT_WORDS:
@@ -169,17 +180,30 @@ def _facts(plan, say) -> tuple[tuple[str, str], ...]:
 
 def _remarks(analysis, view: View, say) -> tuple[str, ...]:
     """Return what must be known before anything else is read."""
-    notes = []
+    notes = [trust] if (trust := _trust(analysis, say)) else []
     left_out = view.left_out(say)
     if left_out:
         notes.append(say("This version leaves out {parts}. Names that people said in the talk stay as they were said.",
                          parts=say.listed(left_out)))  # fmt: skip
-    notes += [say.apart(told(note, say)) for note in analysis.transcript.notes]
+    notes += [say.apart(told(MENTIONS.sub("", note), say)) for note in analysis.transcript.notes]
     notes += review_warnings(analysis.review, say)
     if not analysis.workshop.has_plan:
         notes.append(say("There is no plan for this workshop. With one, the brief would also say what became of your "
                          "assumptions, where each group stands, and who was silent."))  # fmt: skip
     return tuple(notes)
+
+
+def _trust(analysis, say) -> str:
+    """Say how many readings are likely right, and how many verdicts a wrong one could change; "" if all are firm."""
+    measured = {row.measure: [int(n) for n in NUMBER.findall(row.value)] for row in records(analysis.depth)}
+    right, of = measured.get("stance codings that should be right", (0, 0))
+    shaky, verdicts = measured.get("verdicts that a miscoding could change", (0, 0))
+    given = {"n": right, "of": of, "shaky": shaky, "verdicts": verdicts}
+    if right == of and not shaky:
+        return ""
+    return say("About {n} of {of} readings of who is for or against are likely right; {shaky} of {verdicts} verdicts "
+               "could change.", **given) if verdicts else \
+        say("About {n} of {of} readings of who is for or against are likely right.", **given)
 
 
 def _figures(analysis, quotes: Quotes, words: dict[str, str], say) -> tuple[figures.Figure, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,9 +11,13 @@ from .figures import Figure
 from .language import Language
 from .phrases import Sentence
 from .quotes import Quote
+from .told import told
 from .views import View
 
-__all__ = ["Brief", "Digest", "Entry", "Grid", "Item"]
+__all__ = ["MENTIONS", "Brief", "Digest", "Entry", "Grid", "Item"]
+
+# What a note says of every replaced name stands with the transcript: the first page has no room for it.
+MENTIONS = re.compile(r" \(mentions: [^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,9 @@ class Brief:
     common_ground: tuple[Item, ...]
     conflicts: tuple[Item, ...]
     moves: tuple[tuple[str, tuple[Item, ...]], ...]
+    taken_on: tuple[Item, ...]
     unheard: tuple[Item, ...]
+    none_missing: Sentence  # what is said where nobody was found to be missing
     learning: tuple[Item, ...]
     criteria: tuple[Item, ...]
     on_goal: tuple[Item, ...]
@@ -142,7 +149,7 @@ class Brief:
     def tells(self) -> bool:
         """Whether anything stands between the first page and the evidence."""
         asked = not self.assumptions and (self.answers or self.themes)
-        return bool(self.grids or self.on_goal or self.wants or self.moves or asked or self.told_apart)
+        return bool(self.grids or self.on_goal or self.taken_on or self.wants or self.moves or asked or self.told_apart)
 
     def drawn(self, *names: str) -> tuple[Figure, ...]:
         """Return the figures of these names that there are; each stands with what it shows."""
@@ -150,8 +157,10 @@ class Brief:
 
     @property
     def accounts(self) -> tuple[str, ...]:
-        """What was read, and where every character of it went."""
-        return tuple(_account(a, self.say) for a in self.analysis.transcript.accounts)
+        """What was read, where every character of it went, and how many names were replaced."""
+        transcript = self.analysis.transcript
+        counted = (told(note, self.say) for note in transcript.notes if MENTIONS.search(note))
+        return (*(_account(a, self.say) for a in transcript.accounts), *counted)
 
     @property
     def in_full(self) -> tuple[str, ...]:

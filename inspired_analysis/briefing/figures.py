@@ -64,7 +64,7 @@ def draw_ledger(assumptions: pd.DataFrame, *, words: dict[str, str] | None = Non
     sides = [say.term(side) for side in SIDES]
     figure, area = sheet(0.4 * len(assumptions) + 0.1, labels=labels, right=0.3 + extent(verdicts, 8.5), top=0.3,
                          bottom=0.05, legend=sides)  # fmt: skip
-    limit = max(2.0, max((max(f + b / 2, a + b / 2) for half in halves for f, b, a in half), default=0)) * 1.12
+    limit = max(2.0, max((max(f + b / 2, a + b / 2) for half in halves for f, b, a in half), default=0)) * 1.25
     panels = [Panel(figure, part, x=(-limit, limit), y=(len(assumptions) - 0.5, -0.5))
               for part in _side_by_side(area, len(halves))]  # fmt: skip
     for panel, half, title in zip(panels, halves, titles, strict=True):
@@ -103,18 +103,18 @@ def _side_by_side(area: tuple[float, float, float, float], n: int) -> list[tuple
 
 
 def _diverging(panel: Panel, rows: list[tuple[int, int, int]]) -> None:
-    """Draw bars to both sides of the middle; those in between lie across it."""
+    """Draw bars to both sides of the middle; those in between lie across it. Numbers stand beside them, not on them."""
     n_for, between, against = np.array(rows, float).reshape(-1, 3).T
-    for (_, fill, hatch), left, width, n in zip(
-        _looks(), (between / 2, -between / 2, -between / 2 - against), (n_for, between, against),
-        (n_for, between, against), strict=True,
+    for (side, fill, hatch), left, width in zip(
+        _looks(), (between / 2, -between / 2, -between / 2 - against), (n_for, between, against), strict=True,
     ):  # fmt: skip
-        some = np.flatnonzero(n)
-        if not len(some):
-            continue
+        some = np.flatnonzero(width)
         spans = np.stack([left[some], left[some] + width[some]], axis=1)
         panel.bars(spans, some, 0.62, facecolor=fill, hatch=hatch, edgecolor="white", lw=0.5)
-        panel.numbers([(left[row] + width[row] / 2, row, f"{int(n[row])}") for row in some], 7.5)
+        ends = {"for": (1, 2, "left"), "between": (0.5, 0, "center"), "against": (0, -2, "right")}
+        at, right, ha = ends[side]
+        for row in some:
+            panel.words(left[row] + at * width[row], row, f"{int(width[row])}", right=right, ha=ha, fontsize=7.5)
     panel.across(0)
 
 
@@ -154,7 +154,7 @@ def draw_positions(positions: pd.DataFrame, assumptions: pd.DataFrame, *, say=EN
     panel.frame()
     panel.scale(words={-1: say.term("against"), 0: say.term("between"), 1: say.term("for")})
     alt = say.joined(f"{r.statement}, {say.term(r.who)}: {r.mean:+.1f} (n = {r.n})" for r in records(groups))
-    title = say("Where the groups stand: mean over their people, with interval and n")
+    title = say("Where each group stands on average, how sure that is (line), and how many of it spoke")
     return finished("positions", title, say("Positions from -1 (against) to 1 (for): {rows}.", rows=alt), figure,
                     groups[["statement", "who", "n", "of", "mean", "spread", "low", "high"]].round(2))  # fmt: skip
 

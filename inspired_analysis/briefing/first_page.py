@@ -1,47 +1,57 @@
-"""The first page in sentences: what was found, who was heard, what to do next. Each with the turns that show it.
+"""What was found, in the sentences of the first page, each with the turns that show it.
 
 Findings are ranked by how many people and groups stand behind them; a firm verdict counts double, since it is both
-certain and what the workshop was for. From the fourth on they come last: the ledger on the same page has them too. A
-page has room for seven findings; fewer where there is less to say.
+certain and what the workshop was for. From the fourth on they come last: the ledger on the same page has them too.
+What leans one way, but too unsurely to be called, comes behind firm verdicts, conflicts and limits. A page has room
+for seven findings, fewer where there is less to say; a conflict and a red line always stay.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from ..finding.words import content_stems
 from ..tables import records
-from .phrases import Sentence, sentence_case, shortened
-from .quotes import Quotes
-from .told import told
+from .phrases import Sentence, named, placed, sentence_case, shortened, verdict_word
+from .quotes import Quote, Quotes
 from .verdicts import LIKELY, counts, state
 from .views import OTHERS
 
-__all__ = ["list_findings", "list_heard", "list_next_steps", "named_missing"]
+__all__ = ["MAX_FINDINGS", "list_findings"]
 
-MAX_FINDINGS, MAX_STEPS, MAX_UNHEARD = 7, 3, 2
+MAX_FINDINGS = 7
 LINKS, FIRM = 3, 3
-STATEMENT_WORDS = 20
-NO_PLAN = "plan"
+LEAST_WORDS, MOST_WORDS, TELLING = 5, 18, 2  # of a quote: all its words, and those that carry what it is about
+STATEMENT_WORDS, MAX_NAMED = 20, 4
+UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
 
 
-def list_findings(analysis, quotes: Quotes, say) -> list[Sentence]:
-    """Return all findings that have a place on the first page, the weightiest first."""
-    ranked = [*_verdicts(analysis, quotes, say), *_conflicts(analysis, quotes, say), *_interests(analysis, quotes, say),
+def list_findings(analysis, quotes: Quotes, say, hidden: Collection[str] = ()) -> list[Sentence]:
+    """Return all findings that have a place on the first page, the weightiest first; *hidden* ones tell nothing."""
+    conflicts = _conflicts(analysis, quotes, say)
+    told = {s.about for _, s in conflicts if s.id not in hidden}
+    ranked = [*_verdicts(analysis, quotes, say, told), *conflicts, *_interests(analysis, quotes, say),
               *_limits(analysis, quotes, say), *_learning(analysis, quotes, say), *_themes(analysis, say)]  # fmt: skip
     return [sentence for _, sentence in sorted(ranked, key=lambda pair: -pair[0])]
 
 
-def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
-    """Return a sentence per firm verdict, one for all that is contested, one for all that is untested."""
+def _verdicts(analysis, quotes: Quotes, say, told: Collection[str]) -> list[tuple[float, Sentence]]:
+    """Return a sentence per verdict one way, one for all that is contested, one for all that is untested.
+
+    What a conflict has *told* already is said once.
+    """
     kinds = dict(records(analysis.workshop.plan.statements[["statement", "kind"]]))
     table = analysis.assumptions
+    decided = sorted(records(table[table["verdict"].isin(["confirmed", "debunked"])]), key=lambda r: -_weight(r))
+    firm = [row for row in decided if row.stability >= LIKELY]
+    unsure = [row for row in decided if row.stability < LIKELY and row.statement not in told]
     found = []
-    firm = sorted(records(table[table["verdict"].isin(["confirmed", "debunked"])]), key=lambda r: -_weight(r))
     for rank, row in enumerate(firm):
         text = _firm(row, kinds[row.statement], say)
-        turns = quotes.turns(row.codings, LINKS)
-        weight = 2 * _weight(row) if rank < FIRM else 0.0
-        found.append((weight, Sentence(text, turns, row.statement, row.statement, state(row))))
-    # In open conflict is said of some of them already.
-    told = {s.about for _, s in _conflicts(analysis, quotes, say)}
+        found.append((2 * _weight(row) if rank < FIRM else 0.0, _one(text, row, quotes)))
+    for rank, row in enumerate(unsure):
+        text = _unsure(row, kinds[row.statement], say)
+        found.append((0.0 if rank else UNSURE, _one(text, row, quotes)))
     contested = table[(table["verdict"] == "contested") & ~table["statement"].isin(told)]
     if len(contested):
         turns = tuple(dict.fromkeys(t for codings in contested["codings"] for t in quotes.turns(codings, 1)))
@@ -60,21 +70,24 @@ def _verdicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     return found
 
 
+def _one(text: str, row, quotes: Quotes) -> Sentence:
+    return Sentence(text, quotes.turns(row.codings, LINKS), row.statement, row.statement, state(row))
+
+
 def _firm(row, kind: str, say) -> str:
-    """Say the verdict; one that the coder is unsure of only seems so."""
     given = {"statement": say.quoted(shortened(row.text, STATEMENT_WORDS)), "counts": counts(row, say)}
-    sure = row.stability >= LIKELY
     if kind == "option":
-        if row.verdict == "confirmed":
-            return say("{statement} found support: {counts}.", **given) if sure else \
-                say("{statement} seems to have found support: {counts}.", **given)
-        return say("{statement} was rejected: {counts}.", **given) if sure else \
-            say("{statement} seems to have been rejected: {counts}.", **given)
-    if row.verdict == "confirmed":
-        return say("{statement} held up: {counts}.", **given) if sure else \
-            say("{statement} seems to have held up: {counts}.", **given)
-    return say("{statement} did not hold up: {counts}.", **given) if sure else \
-        say("{statement} seems not to have held up: {counts}.", **given)
+        return say("{statement} found support: {counts}.", **given) if row.verdict == "confirmed" else \
+            say("{statement} was rejected: {counts}.", **given)
+    return say("{statement} held up: {counts}.", **given) if row.verdict == "confirmed" else \
+        say("{statement} did not hold up: {counts}.", **given)
+
+
+def _unsure(row, kind: str, say) -> str:
+    """Say which way it leans, not that it is so: the coder's likely mistakes could change it."""
+    return say("Too unsure to call: {statement} (leans to {verdict}: {counts}); read the turns.",
+               statement=say.quoted(shortened(row.text, STATEMENT_WORDS)), counts=counts(row, say),
+               verdict=say.term(verdict_word(kind, row.verdict)))  # fmt: skip
 
 
 def _weight(row) -> float:
@@ -82,10 +95,10 @@ def _weight(row) -> float:
 
 
 def _named(rows, say) -> str:
-    """Name one or two statements by their words, more by their ids, which stand in the ledger on the same page."""
-    if len(rows) <= 2:
-        return say.listed([say.quoted(shortened(text, STATEMENT_WORDS)) for text in rows["text"]])
-    return say.listed(list(rows["statement"]))
+    """Name statements by their words; of several, shortened, and with the ids by which the ledger has them."""
+    if len(rows) == 1:
+        return say.quoted(shortened(rows["text"].iloc[0], STATEMENT_WORDS))
+    return say.listed([named(row.text, row.statement, say) for row in records(rows)], MAX_NAMED)
 
 
 def _ids(rows) -> str:
@@ -109,7 +122,8 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
                 say("{parties} stand on opposite sides of {statement} but never answer each other.", **given)
         weight = 3 + len(row.parties)
         found.append((weight, Sentence(sentence_case(text), quotes.turns(row.codings, LINKS), row.statement,
-                                       f"conflict/{row.statement}", f"{row.kind}: {', '.join(row.parties)}")))
+                                       f"conflict/{row.statement}", f"{row.kind}: {', '.join(row.parties)}",
+                                       stays=True)))
     return sorted(found, key=lambda pair: -pair[0])[:2] or _between_people(analysis, quotes, say)
 
 
@@ -118,7 +132,7 @@ def _sides(row, say) -> dict[str, str]:
     named = [side.partition(": ")[2] for side in row.sides]
     if not (named and all(named)):
         return {}
-    for_, against = (say.listed([say.term(w) for w in who.split(", ")], 4) for who in named)
+    for_, against = (say.listed([say.term(w) for w in who.split(", ")], 3) for who in named)
     return {"for_": for_, "against": against}
 
 
@@ -135,38 +149,40 @@ def _between_people(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence
 
 
 def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
-    """Return what most people spoke of needing or fearing, and what the plan did not foresee."""
-    people, best, fresh = {}, {}, {}
+    """Return the need or fear of most people, and one that the plan did not foresee, each in somebody's words.
+
+    The name of a kind alone tells nobody anything: what has no short quote is left to its section.
+    """
     clear = [row for row in records(analysis.interests) if row.kind != "kind unclear"]
+    people: dict[str, set] = {}
     for row in clear:
         people.setdefault(row.kind, set()).update(row.speakers)  # each person once
-    top = {kind: len(people[kind]) for kind in sorted(people, key=lambda kind: (-len(people[kind]), kind))[:3]}
-    if not top:
-        return []
+    clear.sort(key=lambda row: (-len(people[row.kind]), row.kind, -row.n_speakers))
+    found = []
+    voiced = next(((row, q) for row in clear if (q := _short(row, quotes))), None)
+    if voiced:
+        row, quote = voiced
+        n = len(people[row.kind])
+        text = say("What most spoke of needing or fearing: {kind} ({people}), as in {quote}.", kind=say.term(row.kind),
+                   people=say.people(n), quote=say.quoted(quote.quote))  # fmt: skip
+        found.append((float(n), Sentence(text, (quote.turn,), id="interests", state=f"{row.kind} {n}")))
     for row in clear:
-        if row.kind in top:
-            best.setdefault(row.kind, row)
-    needs = [say("{kind} ({n})", kind=say.term(kind), n=n if i else say.people(n))
-             for i, (kind, n) in enumerate(top.items())]  # fmt: skip
-    text = say("What people need or fear: {needs}.", needs=say.listed(needs))
-    facts = ", ".join(f"{kind} {n}" for kind, n in top.items())
-    found = [(float(sum(top.values())), Sentence(text, _first_turns(best, quotes), id="interests", state=facts))]
-    for row in sorted(clear, key=lambda row: -row.n_speakers):
-        if row.status == "resurfaced" and len(fresh) < 3:
-            fresh.setdefault((row.kind, row.group), row)
-    if fresh:
-        names = [say("{kind} ({group})", kind=say.term(kind), group=say.term(group)) if group not in ("", OTHERS)
-                 else say.term(kind) for kind, group in fresh]  # fmt: skip
-        text = say("Needs came up that the plan does not mention: {needs}.", needs=say.listed(names))
-        facts = ", ".join(f"{group} {kind}" for kind, group in fresh)
-        found.append((2.0 + sum(row.n_speakers for row in fresh.values()),
-                      Sentence(text, _first_turns(fresh, quotes), id="resurfaced", state=facts)))  # fmt: skip
+        quote = _short(row, quotes) if row.status == "resurfaced" else None
+        if quote and (voiced is None or quote != voiced[1]):
+            group = row.group if row.group not in ("", OTHERS) else ""
+            text = say("A need that the plan does not mention: {kind}, as in {quote}.",
+                       kind=placed(say.term(row.kind), group, say), quote=say.quoted(quote.quote))  # fmt: skip
+            found.append((2.0 + row.n_speakers, Sentence(text, (quote.turn,), id="resurfaced",
+                                                         state=f"{row.group} {row.kind}".strip())))  # fmt: skip
+            break
     return found
 
 
-def _first_turns(interests: dict, quotes: Quotes) -> tuple[int, ...]:
-    rows = list(interests.values())[:LINKS]
-    return tuple(dict.fromkeys(turn for row in rows for turn in quotes.turns(row.codings, 1)))
+def _short(row, quotes: Quotes) -> Quote | None:
+    """Return the surest quote of an interest that is short, and yet says something."""
+    fitting = [q for q in quotes.of(row.codings)
+               if LEAST_WORDS <= len(q.quote.split()) <= MOST_WORDS and len(content_stems(q.quote)) >= TELLING]
+    return max(fitting, key=lambda q: q.confidence, default=None)
 
 
 def _limits(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
@@ -184,16 +200,16 @@ def _limits(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     turns = [t for rows in own.values() for codings in rows["codings"].head(2) for t in quotes.turns(codings, 1)]
     text = say("People stated what they would and would not do: {kinds}.", kinds=say.listed(parts))
     return [(3.0 + n["red line"], Sentence(text, tuple(dict.fromkeys(turns))[: 2 * LINKS], id="moves",
-                                           state=", ".join(f"{k} {v}" for k, v in n.items() if v)))]  # fmt: skip
+                                           state=", ".join(f"{k} {v}" for k, v in n.items() if v),
+                                           stays=n["red line"] > 0))]  # fmt: skip
 
 
 def _learning(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
-    moved = analysis.learning[analysis.learning["kind"] == "perspective change"]
+    moved = analysis.learning[analysis.learning["kind"] != "acknowledgement"]
     if moved.empty:
         return []
     turns = quotes.turns([c for codings in moved["codings"] for c in codings], LINKS)
-    text = say.plural("A view moved during the session, once.", "Views moved during the session, {n} times.",
-                      len(moved))  # fmt: skip
+    text = say.plural("{n} view moved during the session.", "{n} views moved during the session.", len(moved))
     return [(2.0 + len(moved), Sentence(text, turns, id="learning", state=f"{len(moved)} changes"))]
 
 
@@ -206,81 +222,3 @@ def _themes(analysis, say) -> list[tuple[float, Sentence]]:
                themes=say.listed([say.quoted(theme) for theme in top["theme"]]))  # fmt: skip
     return [(1.0, Sentence(text, tuple(turns[0] for turns in top["turns"]), id="themes",
                            state="; ".join(top["theme"])))]  # fmt: skip
-
-
-def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
-    """Return who was heard, and who was not."""
-    people = analysis.speakers[analysis.speakers["role"] == "participant"]
-    words = say.number(int(analysis.turns["words"].sum()))
-    if analysis.speakers.empty:
-        text = say("The transcript names no speakers: its {words} words can be read for themes, not for positions.",
-                   words=words)  # fmt: skip
-        return [Sentence(text, about="depth", id="heard", state=words)]
-    groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
-    named = [say("{group} ({n})", group=say.term(g), n=int(n)) for g, n in groups.items() if g]
-    if set(groups.index) == {OTHERS}:  # of whom no more may be said
-        named = []
-    who = say.people(len(people))
-    text = say("Heard: {people}: {groups}.", people=who, groups=say.listed(named, 6)) if named else \
-        say("Heard: {people}.", people=who)
-    unheard = _unheard(analysis, quotes, say) or [
-        Sentence(say("Nobody was found to be named as missing."), about="participation", id="missing", state="nobody")]
-    return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"), *unheard]
-
-
-def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
-    everyone, found = analysis.participation, []
-    silent = everyone[(everyone["turns"] == 0) & (everyone["role"] == "participant")]
-    if len(silent):
-        names = [say("{name} ({group})", name=r.speaker, group=say.term(r.group)) if r.group else r.speaker
-                 for r in records(silent)]  # fmt: skip
-        found.append(Sentence(say("In the plan, but without a turn: {people}.", people=say.listed(names, 4)),
-                              about="participation", id="silent", state=", ".join(silent["speaker"])))  # fmt: skip
-    missing = named_missing(analysis)
-    if len(missing):
-        named = [who for who in missing["who"] if who]
-        turns = quotes.turns([c for codings in missing["codings"] for c in codings], LINKS)
-        text = say("Named as missing: {people}.", people=say.listed(named, 4)) if named else \
-            say.plural("Somebody was named as missing from the room, once.",
-                       "Somebody was named as missing from the room, {n} times.", len(turns))
-        found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
-    for row in records(analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD)):
-        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about="participation",
-                              id=f"unheard/{row.who}", state=row.why))  # fmt: skip
-    return found
-
-
-def named_missing(analysis):
-    """Return the rows of those whom somebody named; others hold what was tried without them."""
-    return analysis.missing[analysis.missing["codings"].map(len) > 0]
-
-
-def list_next_steps(analysis, quotes: Quotes, say) -> list[Sentence]:
-    """Return up to three proposals, each with what it rests on; a person decides."""
-    steps = []
-    for row in records(analysis.conflicts[analysis.conflicts["statement"] != ""].head(1)):
-        text = say("On {id} ({parties}): {step}.", id=row.statement, step=say.term(row.next_step),
-                   parties=say.listed([say.term(p) for p in row.parties], 4)) if row.parties else \
-            say("On {id}: {step}.", id=row.statement, step=say.term(row.next_step))
-        steps.append(Sentence(text, quotes.turns(row.codings, 1), row.statement, "next/conflict", row.next_step))
-    untested = analysis.assumptions[analysis.assumptions["verdict"] == "untested"]
-    if analysis.speakers.empty:
-        steps.append(Sentence(say("Write into the transcript who speaks: then the brief says who holds what."), (),
-                              "depth", "next/speakers", ""))  # fmt: skip
-    elif len(untested):
-        text = say("Ask about {statements} next time.", statements=say.listed(list(untested["statement"]), 6))
-        steps.append(Sentence(text, (), untested["statement"].iloc[0], "next/untested", _ids(untested)))
-    missing = named_missing(analysis)
-    if len(missing):
-        turns = quotes.turns([c for codings in missing["codings"] for c in codings], 2)
-        steps.append(Sentence(say("Decide whom to invite of those named as missing."), turns, "", "next/missing",
-                              ", ".join(missing["who"])))  # fmt: skip
-    limits = analysis.incentives[analysis.incentives["kind"] == "red line"]
-    if len(limits):
-        turns = quotes.turns([c for codings in limits["codings"] for c in codings], 2)
-        steps.append(Sentence(say("Read the red lines before anything is drafted."), turns, "", "next/red lines",
-                              str(len(limits))))  # fmt: skip
-    if not analysis.workshop.has_plan:
-        steps.append(Sentence(say("Write down what you assumed beforehand: with a plan, the brief says what became of "
-                                  "it."), (), "depth", "next/plan", NO_PLAN))  # fmt: skip
-    return steps[:MAX_STEPS]

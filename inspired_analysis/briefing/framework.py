@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..tables import records
 from .content import Grid
-from .first_page import named_missing
+from .heard import named_missing
 from .phrases import Sentence, shortened
 from .quotes import Quotes
 

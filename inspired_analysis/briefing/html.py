@@ -15,7 +15,7 @@ from ..tables import apart, records
 from .annex import annexed, clock, marked, method, motto
 from .content import Brief
 from .direction import closed
-from .phrases import sentence_case
+from .phrases import sentence_case, stopped
 from .tabled import tabled
 from .theme import DEFAULT, Theme
 
@@ -41,6 +41,7 @@ def environment() -> Environment:
     made.filters["clock"] = clock
     made.filters["json"] = json.dumps
     made.filters["sentence_case"] = sentence_case
+    made.filters["stopped"] = stopped
     return made
 
 

@@ -14,12 +14,13 @@ from .annex import annexed, clock, marked, method
 from .blocks import Block, Heading, Paragraph, Picture, Run, Table, Turn
 from .content import Brief, Entry, Item
 from .direction import rtl
-from .phrases import Sentence, sentence_case
+from .phrases import Sentence, sentence_case, stopped
 from .quotes import Quote
 
 __all__ = ["one_line", "paged"]
 
 PARTS = ("depth", "participation")
+FEW = 5
 
 
 def paged(brief: Brief) -> tuple[list[Block], list[Block]]:
@@ -83,8 +84,10 @@ def _findings(brief: Brief) -> list[Block]:
         rows = [((Run(name, "strong"),), *(_said(s, brief) for s in cells)) for name, cells in grid.rows]
         shares = (30, 70) if len(grid.head) == 2 else (1,) * len(grid.head)
         blocks += [Heading(2, Run(grid.title)), _table(grid.head, shares, rows)]
-    if brief.on_goal:
-        blocks += [Heading(2, Run(say("What was said about the goal"))), *_items(brief.on_goal, say, 3)]
+    if brief.taken_on:
+        more = len(brief.taken_on) - FEW
+        blocks += [Heading(2, Run(say("Who took on what"))), *_items(brief.taken_on[:FEW], say),
+                   *([_detail(say("{n} more in the evidence", n=more))] if more > 0 else [])]  # fmt: skip
     if brief.wants:
         title = say("What is at stake, group by group") if len(brief.wants) > 1 else say("What is at stake")
         rows = [((Run(sentence_case(d.name), "strong"),), (Run(d.text),), _inline(d.quote, say))
@@ -100,10 +103,13 @@ def _findings(brief: Brief) -> list[Block]:
         rows = [((Run(d.name, "strong"),), (Run(str(d.n)),), _inline(d.quote, say)) for d in brief.moves_in_short]
         blocks += [Heading(2, Run(say("What could move them, and what stops them"))),
                    _table((say("What"), say("Heard"), say("For example")), (24, 14, 62), rows)]  # fmt: skip
+    if brief.on_goal:
+        blocks += [Heading(2, Run(say("What was said about the goal"))), *_items(brief.on_goal, say, 3)]
     if brief.told_apart:
-        unheard = _items(brief.unheard, say, 1) or [_detail(say("Nobody was found to be named as missing."))]
+        nobody = Paragraph("detail", _said(replace(brief.none_missing, about=""), brief))
+        unheard = _items(brief.unheard, say, 1) or [nobody]
         blocks += [Heading(2, Run(say("Who was not heard, or little")), "participation"), *unheard,
-                   *_pictures(brief, "participation", floats=False)]  # fmt: skip
+                   *_pictures(brief, "participation")]  # fmt: skip
     return blocks
 
 
@@ -123,7 +129,7 @@ def _meeting(brief: Brief) -> list[Block]:
 def _points(items: tuple[Item, ...], say, limit: int = 3) -> list[Block]:
     """Return the first of *items* with links instead of quotes."""
     blocks: list[Block] = [
-        Paragraph("bullet", (Run(i.text), *_links(q.turn for q in i.quotes), Run(f" {i.detail}", "soft")))
+        Paragraph("bullet", (Run(stopped(i.text)), *_links(q.turn for q in i.quotes), Run(_aside(i), "soft")))
         for i in items[:limit]]  # fmt: skip
     more = len(items) - limit
     return blocks + ([_detail(say("{n} more in the evidence", n=more))] if more > 0 else [])
@@ -132,9 +138,9 @@ def _points(items: tuple[Item, ...], say, limit: int = 3) -> list[Block]:
 def _evidence(brief: Brief) -> list[Block]:
     say = brief.say
     blocks: list[Block] = [Heading(1, Run(say("The evidence")), "evidence")]
-    blocks += [Heading(2, Run(say("Statement by statement"))), *_pictures(brief, "ledger")] if brief.entries else []
+    blocks += [Heading(2, Run(say("Statement by statement"))), *_pictures(brief, "ledger"),
+               *_pictures(brief, "positions", floats=True)] if brief.entries else []  # fmt: skip
     blocks += [block for number, entry in enumerate(brief.entries, 1) for block in _statement(entry, f"s{number}", say)]
-    blocks += _pictures(brief, "positions")
     for title, groups, figure in (
         (say("All interests"), brief.wants, "interests"),
         (say("All incentives, conditions, red lines and constraints"), brief.moves, ""),
@@ -143,6 +149,7 @@ def _evidence(brief: Brief) -> list[Block]:
         for group, items in groups:
             blocks += [Heading(3, Run(f"{sentence_case(group)} ({len(items)})")), *_items(items, say)]
     for title, items, figure in (
+        (say("All that was taken on"), brief.taken_on if len(brief.taken_on) > FEW else (), ""),
         (say("Common ground, with quotes"), brief.common_ground, ""),
         (say("Conflicts, with quotes"), brief.conflicts, ""),
         (say("Options and criteria"), brief.criteria, "criteria"),
@@ -151,7 +158,7 @@ def _evidence(brief: Brief) -> list[Block]:
         (say("Themes found in the talk"), brief.themes, "themes"),
     ):
         blocks += [Heading(2, Run(title)), *_pictures(brief, figure), *_items(items, say)] if items else []
-    session = _pictures(brief, "timeline", "network", floats=False)
+    session = _pictures(brief, "timeline", "network")
     blocks += [Heading(2, Run(say("How the session went"))), *session] if session else []
     depth = (((Run(sentence_case(d.measure), "strong"),), (Run(d.value),), (Run(d.warning),))
              for d in records(brief.depth))  # fmt: skip
@@ -163,7 +170,7 @@ def _evidence(brief: Brief) -> list[Block]:
     return blocks + ([_detail(coders)] if brief.view.people else [])
 
 
-def _pictures(brief: Brief, *names: str, floats: bool = True) -> list[Block]:
+def _pictures(brief: Brief, *names: str, floats: bool = False) -> list[Block]:
     return [Picture(Run(f.title), f, floats) for f in brief.drawn(*names)]
 
 
@@ -199,12 +206,15 @@ def _items(items: Iterable[Item], say, limit: int | None = None) -> list[Block]:
             blocks += [Paragraph("bullet", (*_inline(q, say), Run(f" {item.detail}".rstrip(), "soft")))
                        for q in item.quotes[:limit]]  # fmt: skip
             continue
-        stop = " " if item.text[-1] in ".!?”»:" else ". "
-        runs = (Run(item.text), Run(stop + sentence_case(item.detail), "soft"))
-        runs = tuple(run for run in runs if run.text.strip(". "))
+        runs = (Run(stopped(item.text)), *([Run(_aside(item), "soft")] if item.detail else []))
         quotes = [_quote(q, say) for q in item.quotes[:limit]]
-        blocks += [Paragraph("bullet", runs, keep=bool(quotes)), *quotes] if runs else quotes
+        blocks += [Paragraph("bullet", runs, keep=bool(quotes)), *quotes]
     return blocks
+
+
+def _aside(item: Item) -> str:
+    """Return what is said beside a point, as a sentence of its own."""
+    return f" {stopped(sentence_case(item.detail))}" if item.detail else ""
 
 
 def _quote(quote: Quote, say) -> Paragraph:
@@ -219,7 +229,7 @@ def _inline(quote: Quote | None, say) -> tuple[Run, ...]:
 
 
 def _links(turns: Iterable[int]) -> list[Run]:
-    return [run for turn in turns for run in (Run(" "), Run(f"[{turn}]", "soft", f"t{turn}"))]
+    return [run for turn in dict.fromkeys(turns) for run in (Run(" "), Run(f"[{turn}]", "soft", f"t{turn}"))]
 
 
 def _table(head: Iterable[str], shares: tuple[int, ...], rows: Iterable) -> Table:

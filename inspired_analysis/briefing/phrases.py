@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["MARKS", "OPTION_WORDS", "Sentence", "sentence_case", "shortened", "verdict_word"]
+__all__ = ["MARKS", "OPTION_WORDS", "Sentence", "named", "placed", "sentence_case", "shortened",
+           "stopped", "verdict_word"]
 
 # Readable without colour, in print and by a screen reader (which reads the word beside it).
 MARKS = {"confirmed": "✓", "debunked": "✗", "contested": "±", "untested": "○"}
@@ -16,6 +17,10 @@ LEADING_ON = frozenset(
     """.split()  # noqa: SIM905
 )
 OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "untested"}
+
+
+ENDS = ".!?…”»:؟"
+AMONG_OTHERS = 8  # words of a statement that is one of several
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Sentence:
         The facts that it was made of; a changed one means that the data says something else now.
     flag
         What a reader must know of it: that a person wrote it, that the data has changed since.
+    stays
+        Whether it stays on a page that is too full: a conflict, a red line.
     """
 
     text: str
@@ -44,11 +51,22 @@ class Sentence:
     id: str = ""
     state: str = ""
     flag: str = ""
+    stays: bool = False
 
 
 def verdict_word(kind: str, verdict: str) -> str:
     """Return the word for a verdict on an assumption or an option."""
     return OPTION_WORDS[verdict] if kind == "option" else verdict
+
+
+def named(text: str, id: str, say) -> str:
+    """Return a statement in few of its words, and its id."""
+    return say("{statement} ({id})", statement=say.quoted(shortened(text, AMONG_OTHERS)), id=id)
+
+
+def placed(name: str, group: str, say) -> str:
+    """Return somebody with their group: "P02 (farmers)"."""
+    return say("{name} ({group})", name=name, group=say.term(group)) if group else name
 
 
 def sentence_case(text: str) -> str:
@@ -65,3 +83,8 @@ def shortened(text: str, words: int) -> str:
     while end > words / 2 and not LEADING_ON.isdisjoint(w.lower() for w in parts[end - 2 : end]):
         end -= 1
     return " ".join(parts[: end if end > words / 2 else words]).rstrip(",;:–—-") + "\u00a0…"
+
+
+def stopped(text: str) -> str:
+    """Return *text* with a full stop, unless it has an end of its own."""
+    return text if not text or text[-1] in ENDS else f"{text}."

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from ..tables import apart, records
 from .content import Item
-from .phrases import sentence_case
+from .phrases import placed, sentence_case
 from .quotes import Quote, Quotes
 from .told import told
-from .verdicts import AGAINST, FOR
+from .verdicts import AGAINST, FOR, LIKELY
 
 __all__ = [
     "list_answers", "list_common_ground", "list_conflicts", "list_criteria", "list_learning", "list_moves",
-    "list_on_goal", "list_themes", "list_unheard", "list_wants", "move_titles", "short_quote",
+    "list_on_goal", "list_taken_on", "list_themes", "list_unheard", "list_wants", "move_titles", "short_quote",
 ]  # fmt: skip
 
 FEW_WORDS, MANY_WORDS = 6, 28
 FEW_PEOPLE = 5
+TAKEN_ON = ("commitment", "next step")
 
 
 def move_titles(say) -> dict[str, str]:
@@ -63,6 +64,7 @@ def short_quote(items: tuple[Item, ...]) -> Quote | None:
 
 def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
+    sure = dict(records(analysis.assumptions[["statement", "stability"]]))
     everyone = {*analysis.speakers.loc[analysis.speakers["role"] == "participant", "group"]} - {""}
     for row in records(analysis.common_ground):
         if not row.statement:
@@ -71,15 +73,16 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
             items.append(Item(f"{told(row.text, say)}.", shown, id=f"ground/{place}"))
             continue
         nobody = say("nobody against") if row.direction == "for" else say("nobody for it")
-        but = say("{people} not", people=say.people(row.n_dissent)) if row.n_dissent else nobody
+        some = say.people(row.n_dissent)
+        other = say("{people} not for it", people=some) if row.direction == "for" else \
+            say("{people} not against it", people=some)
+        but = other if row.n_dissent else nobody
         given = {"statement": say.quoted(row.text), "people": say.people(row.n_speakers - row.n_dissent), "but": but,
                  "groups": say.listed([say.term(g) for g in row.groups])}  # fmt: skip
-        if row.direction == "for":
-            text = say("Shared: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
-                say("Shared: {statement} – {people}, {but}.", **given)
-        else:
-            text = say("Rejected: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
-                say("Rejected: {statement} – {people}, {but}.", **given)
+        word = say("Shared") if row.direction == "for" else say("Rejected")
+        given["word"] = word if sure[row.statement] >= LIKELY else say("{verdict}, unsure", verdict=word)
+        text = say("{word}: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
+            say("{word}: {statement} – {people}, {but}.", **given)
         # Where small groups are left out, an empty list of the silent ones says nothing.
         silent = say("A position was found for every group.") if everyone and everyone <= {*row.groups} else ""
         if row.silent:
@@ -145,16 +148,25 @@ def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
     return tuple(result)
 
 
+def list_taken_on(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
+    """Return what participants said that they would do, the surest first: the words, with whose they are."""
+    codings, turns = analysis.codings, analysis.turns
+    own = codings[(codings["code"] == "ownership") & codings["value"].isin(TAKEN_ON)]
+    own = own[own["turn"].isin(turns.loc[turns["role"] == "participant", "turn"])]
+    own = own.sort_values(["confidence", "turn", "start"], ascending=[False, True, True])
+    return tuple(Item("", (quote,), id=f"taken on/{quote.turn}") for quote in quotes.of(own["coding"]))
+
+
 def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     present = analysis.participation[analysis.participation["role"] == "participant"]
     silent, spoke = present[present["turns"] == 0], present[present["turns"] > 0]
     if len(silent):
-        names = say.listed([_named(r, say) for r in records(silent)])
+        names = say.listed([placed(r.speaker, r.group, say) for r in records(silent)])
         items.append(Item(say("In the plan, but without a turn: {people}.", people=names), id="unheard/silent"))
     quiet = spoke[spoke["words"] * len(spoke) * 3 < spoke["words"].sum()]
     if len(quiet) and len(spoke) > 2:
-        named = [(_named(r, say), int(r.words)) for r in records(quiet)]
+        named = [(placed(r.speaker, r.group, say), int(r.words)) for r in records(quiet)]
         names = [say.plural("{name}, {n} word", "{name}, {n} words", n, name=name) for name, n in named]
         text = say("Spoke less than a third of an equal share: {people}.", people=say.listed(names, 5))
         items.append(Item(text, id="unheard/quiet"))
@@ -181,11 +193,6 @@ def _missing(row, say) -> str:
     return say("Named as missing by {people}.", people=by) if by else say("Named as missing:")
 
 
-def _named(person, say) -> str:
-    return say("{name} ({group})", name=person.speaker, group=say.term(person.group)) if person.group else \
-        person.speaker
-
-
 def list_learning(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for kind, own in analysis.learning.groupby("kind", sort=False):
@@ -207,10 +214,11 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     table = analysis.criteria[analysis.criteria["n_speakers"] > 0]
     items = []
     for (option, criterion), own in table.groupby(["statement", "criterion"], sort=False):
-        sides = [say("{group}: {direction} ({n})", group=say.term(r.group) or say("speakers"),
-                     direction=say.term(r.direction), n=r.n_speakers) for r in records(own)]  # fmt: skip
+        sides = [say("{group}: {direction} ({people})", group=say.term(r.group) or say("speakers"),
+                     direction=say.term(r.direction), people=say.people(r.n_speakers))
+                 for r in records(own)]  # fmt: skip
         shown = quotes.of([c for codings in own["codings"] for c in codings], 1)
-        text = say("{option} on {criterion}: {sides}", option=option, criterion=say.term(criterion),
+        text = say("{option} on {criterion} – {sides}", option=option, criterion=say.quoted(say.term(criterion)),
                    sides=say.joined(sides))  # fmt: skip
         items.append(Item(text, tuple(shown), id=f"criterion/{option}/{criterion}"))
     unused = [say.term(c) for c in analysis.workshop.plan.criteria if c not in set(table["criterion"])]
@@ -220,28 +228,22 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
 
 
 def list_on_goal(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
-    """Return what was said about the goal; if it was met is no machine's to say."""
+    """Return what was said about the goal, where something was; if it was met is no machine's to say."""
     items = []
     for row in records(analysis.goal):
-        text = say("{people} took up words of the goal.", people=say.people(row.n_speakers)) if row.n_speakers else \
-            say("No sentence was found that takes up the words of the goal.")
+        if not row.quotes:
+            continue
+        text = say("{people} took up words of the goal.", people=say.people(row.n_speakers))
         text += " " + say("Whether it was met is for people to decide.")
-        detail = [say("said by nobody: {words}", words=say.listed(row.unspoken, FEW_PEOPLE))] \
-            if row.unspoken and row.n_speakers else []
-        if row.n_commitments:
-            detail.append(say.plural("{n} commitment was made", "{n} commitments were made", row.n_commitments))
-        if row.n_next_steps:
-            detail.append(say.plural("{n} next step was taken on", "{n} next steps were taken on", row.n_next_steps))
-        items.append(Item(text, tuple(quotes.at(row.quotes)), say.joined(detail), id="goal"))
+        words = say.listed([say.quoted(word) for word in row.unspoken], FEW_PEOPLE)
+        detail = say("No participant used the words {words}", words=words) if words else ""
+        items.append(Item(text, tuple(quotes.at(row.quotes)), detail, id="goal"))
     return tuple(items)
 
 
 def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     table = analysis.answers
-    for row in records(table[table["asked"] == 0]):
-        items.append(Item(say.quoted(row.text), detail=say("not recognised among the facilitator's turns"),
-                          id=row.question))  # fmt: skip
     for _, together in table[table["asked"] > 0].groupby("asked", sort=True):
         row = records(together)[0]
         asked = say.joined(say.quoted(q.text) for q in records(together))
@@ -257,6 +259,9 @@ def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         if row.words:
             detail.append(say("in common: {words}", words=say.listed(row.words)))
         items.append(Item(asked, tuple(quotes.at(row.quotes)), say.joined(detail), id=row.question))
+    for row in records(table[table["asked"] == 0]):
+        items.append(Item(say.quoted(row.text), detail=say("not recognised among the facilitator's turns"),
+                          id=row.question))  # fmt: skip
     return tuple(items)
 
 

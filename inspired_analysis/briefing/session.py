@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..tables import records
-from .drawing import BETWEEN, FOR, INK, PALE, Figure, finished, legend, look, sheet, styled, wrapped
+from .drawing import BETWEEN, FOR, INK, PALE, WIDTH, Figure, extent, finished, legend, look, sheet, styled, wrapped
 from .language import ENGLISH
 from .panel import FRAME, Panel
 from .phrases import sentence_case
@@ -28,24 +28,35 @@ def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | 
     if len(spoke) < 2:  # one bar compares nothing
         return None
     names = [wrapped(say.term(s), 24) for s in spoke["speaker"]]
-    figure, area = sheet(0.25 * len(spoke), labels=names)
-    panel = Panel(figure, area, x=(0, max(1, spoke["words"].max()) * 1.55), y=(len(spoke) - 0.4, -0.6))
     led = (spoke["role"] != "participant").to_numpy()
+    told = [_share(person, say) for person in records(spoke)]
+    figure, area = sheet(0.25 * len(spoke), labels=names)
+    # So long that what is told beside each bar fits behind it.
+    wide = area[2] * WIDTH
+    most = max(person.words * wide / max(0.3 * wide, wide - extent([text], 8) - 0.2)
+               for person, text in zip(records(spoke), told, strict=True))  # fmt: skip
+    panel = Panel(figure, area, x=(0, max(1, most)), y=(len(spoke) - 0.4, -0.6))
     for own, fill, hatch in ((~led, FOR, ""), (led, BETWEEN, "//")):
         spans = [(0, words) for words in spoke["words"][own]]
         panel.bars(spans, np.flatnonzero(own), 0.66, facecolor=fill, edgecolor="white", hatch=hatch)
-    for row, person in enumerate(records(spoke)):
-        note = say.apart(wrapped(say.term(person.role if led[row] else person.group), 32, 1))
-        said = say("{words} in {turns}", words=say.number(int(person.words)), turns=person.turns)
-        beside = f" · {note}" if note and person.speaker != person.role else ""
-        panel.words(person.words, row, said + beside, right=5, fontsize=8)
+    for row, (person, text) in enumerate(zip(records(spoke), told, strict=True)):
+        panel.words(person.words, row, text, right=5, fontsize=8)
     panel.frame()
-    panel.scale(say("words (in turns)"))
+    panel.scale(say.term("words"))
     panel.row_labels(range(len(spoke)), names)
     alt = say.joined(say("{who}: {words} words in {turns} turns", who=say.term(r.speaker), words=r.words,
                          turns=r.turns) for r in records(spoke))  # fmt: skip
     return finished("participation", say("Who spoke how much"), say("Bars per speaker: {rows}.", rows=alt), figure,
                     spoke[["speaker", "group", "role", "turns", "words"]])  # fmt: skip
+
+
+def _share(person, say) -> str:
+    """Return how much somebody spoke, and whose they are: "669 words, 28 turns · farmers"."""
+    said = say.plural("{words} words, {n} turn", "{words} words, {n} turns", person.turns,
+                      words=say.number(int(person.words)))  # fmt: skip
+    role = person.role if person.role != "participant" else person.group
+    note = say.apart(wrapped(say.term(role), 32, 1))
+    return f"{said} · {note}" if note and person.speaker != person.role else said
 
 
 @styled

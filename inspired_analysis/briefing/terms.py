@@ -42,7 +42,8 @@ CONFLICTS = (
 )  # fmt: skip
 DEPTH = (
     "minutes", "words", "turns", "speakers heard", "groups heard", "words without a known speaker",
-    "facilitator's share of words", "Gini of participants' words", "turns with at least one coding",
+    "facilitator's share of words", "how unevenly participants spoke (0: all the same, 1: one person alone)",
+    "turns with at least one coding",
     "statements too thin for a verdict", "not recorded", "others",
     "Short for a discussion in depth.", "Too few words for more than first impressions.",
     "No groups are known: findings are per person only.",
@@ -53,9 +54,9 @@ DEPTH = (
     "One speaker: an interview, not a discussion. No verdict is possible.",
     "Under five speakers: read counts, not percentages.",
     "turns not coded for their language", "What they say counts for no finding.", "groups with one voice",
-    "stance codings that should be right", "Read the quotes before you count on them.",
-    "verdicts that a miscoding could change", "characters set aside unread", "turns in a language that is not coded",
-    "What was said there counts for no finding.",
+    "readings of who is for or against that are likely right", "Read the quotes before you count on them.",
+    "verdicts that a wrong reading could change", "characters set aside unread",
+    "turns in a language that is not coded", "What was said there counts for no finding.",
 )  # fmt: skip
 # What was read, and what of it was set aside.
 FORMATS = ("plain text", "Word document", "OpenDocument text", "rich text", "web page", "WebVTT captions",
@@ -126,6 +127,7 @@ SENTENCES = (
     "Names: those in the plan were replaced by [pseudonyms] (mentions: {mentions}, {n} of them by likeness, "
     "since they were misspelt or torn).",
     "Names: those in the plan were replaced by [pseudonyms] (mentions: {mentions}).",
+    "Names: those in the plan were replaced by [pseudonyms].",
     "{n} of people", "{n} of organisations", "{n} of places", "{n} of addresses and numbers", "{n} of other kinds",
     "none was said",
     "{n} words that look like names or contacts were left as said; nobody has decided on them.",

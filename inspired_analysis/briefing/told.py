@@ -18,13 +18,21 @@ NUMBERS = ("n", "of", "n_for", "against", "between", "wanted", "needed", "has", 
            "share")  # fmt: skip
 COUNTED = re.compile(r"(\d+) (for|against|in between)")
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+# Measures that findings name for those who compute them.
+PLAINER = {
+    "Gini of participants' words": "how unevenly participants spoke (0: all the same, 1: one person alone)",
+    "stance codings that should be right": "readings of who is for or against that are likely right",
+    "verdicts that a miscoding could change": "verdicts that a wrong reading could change",
+}
+TWICE = re.compile(r", 2 times$")
 BETWEEN = re.compile(r"(?<=\.) (?=[A-Z\d])")
 
 
 def told(text: str, say) -> str:
     """Return *text*, a word or a sentence of a finding, in the language of *say*."""
+    text = PLAINER.get(text, text)
     if say.code == "en" or not text:
-        return text
+        return TWICE.sub(", twice", text)
     word = say.term(text)
     if word != text:
         return word

@@ -110,7 +110,7 @@ def draft_plan(
     return TEMPLATE.format(
         id=_quoted(name), language=_quoted(language), groups=_comment(", ".join(GROUPS)),
         participants="".join(people) or " []", files=", ".join(map(_quoted, files)),
-        folder=re.sub(r"[^\w.-]", "-", folder),
+        folder=re.sub(r"[^\w.-]", "-", folder) or ".",  # of the folder that one is in there is no name
     )  # fmt: skip
 
 

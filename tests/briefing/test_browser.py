@@ -106,6 +106,13 @@ def test_nothing_hangs_over_the_edge(opened, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_in_a_narrow_window_figures_stay_legible_and_scroll(opened_once):
+    page = opened_once(viewport={"width": 390, "height": 800})
+    wide = page.eval_on_selector_all("figure > .scroll", "all => all.map(e => [e.scrollWidth, e.clientWidth])")
+    assert wide
+    assert all(whole > 600 and seen <= 390 for whole, seen in wide)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier(opened, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe comes with the extra 'dev'")

@@ -1,15 +1,19 @@
 """The first page: short enough to be read, plain enough to be understood, every claim a click from the words."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 from finding.conftest import talk
 from lxml import html
 
-from inspired_analysis.briefing.compose import LEAST_FINDINGS, PAGE_WORDS, compose
-from inspired_analysis.briefing.first_page import MAX_FINDINGS, MAX_STEPS
+from inspired_analysis.briefing.compose import LEAST_FINDINGS, PAGE_WORDS, _without_last, compose
+from inspired_analysis.briefing.edits import Edits
+from inspired_analysis.briefing.first_page import MAX_FINDINGS
 from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.next_steps import MAX_STEPS
 from inspired_analysis.briefing.phrases import Sentence, shortened
+from inspired_analysis.briefing.views import VIEWS
 
 from .conftest import analysis_of, no_figures
 from .reference import NAMES, by_reference
@@ -126,8 +130,6 @@ def test_a_long_plan_does_not_make_a_long_page(village):
 
 
 def _with_plan(made, plan):
-    from dataclasses import replace
-
     return replace(made, workshop=replace(made.workshop, plan=plan))
 
 
@@ -170,6 +172,71 @@ def test_a_verdict_that_few_draws_come_to_is_unsure_in_the_ledger(confidence, un
         [entry] = compose(analysis_of(talk(said))).entries
     assert entry.verdict == "confirmed" or unsure
     assert ("unsure" in entry.word or entry.verdict == "untested") is unsure
+
+
+def test_a_verdict_that_few_draws_come_to_is_only_leaned_to():
+    likes = {"A1": {"value": "supports", "confidence": 0.7}}
+    said = [(name, "", "I like it.", likes) for name in ("Ana", "Ben")]
+    with no_figures():
+        brief = compose(analysis_of(talk(said)))
+    assert brief.entries[0].word == "confirmed, unsure"
+    [sentence] = [s for s in brief.summary if s.id == "A1"]
+    assert sentence.text == "Too unsure to call: “Invented sentence A1” (leans to confirmed: 2 for, nobody against); " \
+                            "read the turns."
+    assert sentence.turns == (1, 2)
+
+
+def test_how_far_to_trust_it_is_said_first():
+    likes = {"A1": {"value": "supports", "confidence": 0.7}}
+    made = talk([(name, "", "I like it.", likes) for name in ("Ana", "Ben", "Cem")])
+    note = ("Names: those in the plan were replaced by [pseudonyms] (mentions: 40 of people). "
+            "Pseudonymised data remain personal data.")  # fmt: skip
+    with no_figures():
+        brief = compose(analysis_of(replace(made, transcript=replace(made.transcript, notes=(note,)))))
+    assert brief.notes == (
+        "About 2 of 3 readings of who is for or against are likely right; 1 of 1 verdicts could change.",
+        "Names: those in the plan were replaced by [pseudonyms]. Pseudonymised data remain personal data.")  # fmt: skip
+    assert note in brief.accounts
+    with no_figures():
+        sure = compose(analysis_of(talk([(name, "", "I like it.", {"A1": "supports"}) for name in ("Ana", "Ben")])))
+    assert sure.notes == ()
+
+
+def test_next_steps_name_who_about_what_and_where():
+    said = [("Ana", "shops", "I will never close on Fridays.", {"A1": "supports", "red line": ""}),
+            ("Ben", "drivers", "It has to be cheap.", {"A1": "opposes", "A2": "supports"}),
+            ("Cem", "shops", "It must not be cheap.", {"A2": "opposes"}),
+            ("Dia", "drivers", "Where are the schools?", {"missing stakeholder": ""})]  # fmt: skip
+    with no_figures():
+        steps = compose(analysis_of(talk(said, statements={"A3": "The bus is late."}))).next_steps
+        nameless = compose(analysis_of(talk(said)), view=VIEWS["donor"]).next_steps
+    assert [(s.text, s.turns) for s in steps] == [
+        ("Before anything is drafted, meet Ana (shops) about the limit: “I will never close on Fridays”.", (1,)),
+        ("Bring Ben (drivers) and Cem (shops) together to talk about “Invented sentence A2” (A2).", (2, 3)),
+        ("Decide whether to invite schools.", (4,))]  # fmt: skip
+    assert not [name for name in ("Ana", "Ben", "Cem", "Dia", "others") for s in nameless if name in s.text]
+    assert "both sides" in nameless[1].text
+    with no_figures():
+        [ask] = compose(analysis_of(talk([("Ana", "", "Hm.", {})], statements={"A3": "The bus is late."}))).next_steps
+    assert ask.text == "Ask about “The bus is late” (A3) next time."
+
+
+def test_a_full_page_keeps_conflicts_and_red_lines():
+    summary = tuple(Sentence(name, stays=name in "ce") for name in "abcdef")
+    assert [s.text for s in _without_last(summary)] == [*"abcde"]
+    assert [s.text for s in _without_last(summary, 3)] == [*"ace"]
+    assert [s.text for s in _without_last(summary, 9)] == [*"ce"]
+    assert _without_last(summary, -1) == summary
+
+
+def test_what_a_hidden_conflict_would_have_told_is_told_among_the_contested():
+    made = talk([("Ana", "shops", "I like it.", {"A1": "supports"}), ("Ben", "drivers", "I do not.",
+                                                                      {"A1": "opposes"})])  # fmt: skip
+    with no_figures():
+        shown = compose(analysis_of(made))
+        hidden = compose(analysis_of(made), edits=Edits(hide=("conflict/A1",)))
+    assert [s.id for s in shown.summary if s.about == "A1"] == ["conflict/A1"]
+    assert [s.id for s in hidden.summary if s.about == "A1"] == ["contested"]
 
 
 def test_without_speakers_nobody_is_said_to_be_silent():

@@ -176,3 +176,10 @@ def test_data_behind_a_figure_has_heads_in_words_and_blanks():
 
 def test_braces_in_peoples_words_are_only_words():
     assert ENGLISH("Heard: {people}.", people="{groups} {0} %s") == "Heard: {groups} {0} %s."
+
+
+def test_measures_and_counts_are_told_in_plain_words():
+    assert said_again("Gini of participants' words", ENGLISH).startswith("how unevenly participants spoke")
+    assert said_again("Gini of participants' words", Language("fr")).startswith("inégalité de parole")
+    assert said_again("Ana and Ben agree with each other, 2 times", ENGLISH).endswith(" other, twice")
+    assert said_again("Ana and Ben agree with each other, 12 times", ENGLISH).endswith(", 12 times")

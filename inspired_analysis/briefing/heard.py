@@ -1,0 +1,81 @@
+"""Who was heard, and who was not: sentences of the first page, each with what shows it."""
+
+from __future__ import annotations
+
+import re
+
+from ..tables import records
+from .phrases import Sentence, placed, sentence_case
+from .quotes import Quotes
+from .told import told
+from .views import OTHERS
+
+__all__ = ["list_heard", "named_missing", "none_missing"]
+
+MAX_UNHEARD, MAX_ASKED, LINKS = 2, 3, 3
+# "Who isn't here?", "who else should be in the room?": what comes after it are answers, which the coder may not know.
+ASKS = re.compile(
+    r"\b(?:who|whose|anyone|anybody|someone|somebody)\b(?:(?!\bwhat\b)[^.?!]){0,60}"
+    r"\b(?:missing|absent|not (?:in the room|here|invited|at (?:this|the) table)|"
+    r"(?:is|are|was|were)n['’]t (?:in the room|here|invited|at (?:this|the) table)|"
+    r"should (?:also )?be (?:here|in the room|invited)|should have been (?:here|invited))\b[^.!]{0,60}\?",
+    re.IGNORECASE)  # fmt: skip
+
+
+def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
+    """Return who was heard, and who was not."""
+    people = analysis.speakers[analysis.speakers["role"] == "participant"]
+    words = say.number(int(analysis.turns["words"].sum()))
+    if analysis.speakers.empty:
+        text = say("The transcript names no speakers: its {words} words can be read for themes, not for positions.",
+                   words=words)  # fmt: skip
+        return [Sentence(text, about="depth", id="heard", state=words)]
+    groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
+    named = [say("{group} ({n})", group=say.term(g), n=int(n)) if n > 1 else say.term(g)
+             for g, n in groups.items() if g]  # fmt: skip
+    if set(groups.index) == {OTHERS}:  # of whom no more may be said
+        named = []
+    who = say.people(len(people))
+    text = say("Heard: {people} – {groups}.", people=who, groups=say.listed(named, 6)) if named else \
+        say("Heard: {people}.", people=who)
+    unheard, nobody = _unheard(analysis, quotes, say), none_missing(analysis, say)
+    if named_missing(analysis).empty and (nobody.turns or not unheard):
+        unheard.append(nobody)
+    return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"), *unheard]
+
+
+def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
+    everyone, found = analysis.participation, []
+    silent = everyone[(everyone["turns"] == 0) & (everyone["role"] == "participant")]
+    if len(silent):
+        names = say.listed([placed(r.speaker, r.group, say) for r in records(silent)], 4)
+        found.append(Sentence(say("In the plan, but without a turn: {people}.", people=names),
+                              about="participation", id="silent", state=", ".join(silent["speaker"])))  # fmt: skip
+    missing = named_missing(analysis)
+    if len(missing):
+        named = [who for who in missing["who"] if who]
+        turns = quotes.turns([c for codings in missing["codings"] for c in codings], LINKS)
+        text = say("Named as missing: {people}.", people=say.listed(named, 4)) if named else \
+            say.plural("Somebody was named as missing from the room, in {n} turn.",
+                       "Somebody was named as missing from the room, in {n} turns.", len(turns))
+        found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
+    for row in records(analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD)):
+        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about="participation",
+                              id=f"unheard/{row.who}", state=row.why))  # fmt: skip
+    return found
+
+
+def named_missing(analysis):
+    """Return the rows of those whom somebody named; others hold what was tried without them."""
+    return analysis.missing[analysis.missing["codings"].map(len) > 0]
+
+
+def none_missing(analysis, say) -> Sentence:
+    """Say that nobody was found to be named as missing, which proves little, and where somebody asked for it."""
+    turns = analysis.turns
+    led = turns[turns["role"] == "facilitator"]
+    asked = tuple(led.loc[led["text"].str.contains(ASKS), "turn"])[:MAX_ASKED]
+    text = say("Nobody was found to be named as missing, but the coder finds few of these.")
+    if asked:
+        text += " " + say("It was asked: read the answers after")
+    return Sentence(text, asked, "" if asked else "participation", "missing", "nobody")
