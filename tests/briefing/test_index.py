@@ -46,6 +46,12 @@ def test_failures_are_told_with_their_cause_and_counted(index):
     assert len(page.xpath("//tbody//a")) == 1
 
 
+def test_notes_are_counted(index):
+    page = index(entry("a"), entry("b", notes=1), entry("c", notes=2))
+    told = [cell.text_content() for cell in page.xpath("//tbody/tr/td[3]")]
+    assert told == ["✓ done", "✓ done, 1 note", "✓ done, 2 notes"]
+
+
 def test_titles_and_causes_are_only_words(index):
     bad = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
     page = index(entry("a", title=bad, dialogue=bad), entry("b", status="failed", cause=bad, href=""))
