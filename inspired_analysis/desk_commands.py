@@ -98,7 +98,8 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     The shipped codes, and your own in codes.yaml beside the transcript: definition, examples, hierarchy, colour.
     One with a definition and three examples is looked for in the talk. With --try, for each of them: how many of its
     examples are found when left out, how much ordinary talk it takes for the same, and what it finds here. A code that
-    findings rest on keeps its name, but others can be merged into it.
+    findings rest on keeps its name, but others can be merged into it. Either rewrites codes.yaml (what it was is kept
+    as codes.yaml.bak) and every coding; undo in the review takes it back.
 
     \b
     Examples:
@@ -111,9 +112,9 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
 
     workshop = Workshop.load(path)
     if rename:
-        rename_code(workshop, *rename, who=who, why=why)
+        say(f"Renamed: {_count(rename_code(workshop, *rename, who=who, why=why), 'coding')}, {' → '.join(rename)}")
     if merge:
-        merge_code(workshop, *merge, who=who, why=why)
+        say(f"Merged: {_count(merge_code(workshop, *merge, who=who, why=why), 'coding')}, {' → '.join(merge)}")
     if write:
         click.echo(f"Codes: {write_used(workshop)}")
     if attempt:
@@ -121,7 +122,9 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
 
         account = tried(path)
         return click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else clean(as_text(account)))
-    for code in Workshop.load(path).codes.codes:
+    if rename or merge:
+        return None
+    for code in workshop.codes.codes:
         values = f"  [{', '.join(code.values)}]" if code.values else ""
         above = f" (below {code.parent})" if code.parent else ""
         how = f" Looked for by its {len(code.examples)} examples." if code.sought else ""
@@ -196,6 +199,10 @@ def learn(folder: Path, out: Path | None) -> None:
         say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")
     if out.exists():
         click.echo(f"Learned: {out}")
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" + "s" * (n != 1)
 
 
 def _short(words: str, most: int = 70) -> str:

@@ -61,6 +61,7 @@ def test_codes_are_shown_renamed_and_merged_with_an_entry_in_the_log(coded, fold
     assert "interest: A need, concern" in run("codes", folder).output
     said = run("codes", folder, "--rename", "cost", "costs", "--who", "R2", "--why", "One word.")
     assert said.exit_code == 0, said.output
+    assert said.output == "Renamed: 1 coding, cost → costs\n"
     assert "turn 2: costs:" in run("decisions", folder).output
     assert run("codes", folder, "--write").exit_code == 0
     assert load_codes(folder).get("costs")
@@ -73,6 +74,11 @@ def test_codes_are_shown_renamed_and_merged_with_an_entry_in_the_log(coded, fold
     assert entries[2].why == "One word."
     for wrong in (("--rename", "interest", "stake"), ("--rename", "x", "interest"), ("--merge", "x", "none")):
         assert run("codes", folder, *wrong).exit_code == 1
+    for wrong in (("--rename", "nosuch", "foo"), ("--merge", "nosuch", "interest")):
+        said = run("codes", folder, *wrong)
+        assert said.exit_code == 1
+        assert "neither in the codebook nor in the codings" in said.output
+    assert len(Log.beside(coded).read()[0]) == 4
     assert load_codes() == shipped_codes()
 
 
