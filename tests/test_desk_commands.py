@@ -49,6 +49,11 @@ def test_from_decisions_to_other_programs_and_back(coded, folder, tmp_path):  # 
         assert said.exit_code == 0, said.output
         assert (tmp_path / name).stat().st_size > 100
     assert run("export", folder, tmp_path / "out.doc").exit_code == 1
+    (tmp_path / "out.csv").write_text("edited by hand")
+    assert "--force" in run("export", folder, tmp_path / "out.csv").output
+    assert (tmp_path / "out.csv").read_text() == "edited by hand"
+    assert run("export", folder, tmp_path / "out.csv", "--force").exit_code == 0
+    assert (tmp_path / "out.csv.bak").read_text() == "edited by hand"
     assert "codings, 0 memos" in run("import", tmp_path / "out.qdpx", folder).output
     assert "0 decisions, 0 memos" in run("import", tmp_path / "out.xlsx", folder, "--who", "R3").output
     assert run("import", tmp_path / "out.xlsx", folder).exit_code == 2
