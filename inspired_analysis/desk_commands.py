@@ -19,16 +19,22 @@ PATH = click.Path(path_type=Path)
 @click.argument("path", type=PATH)
 @click.option("--memos", is_flag=True, help="Only the memos.")
 @click.option("--lost", is_flag=True, help="Only what found its words no longer in the transcript.")
-def decisions(path: Path, memos: bool, lost: bool) -> None:
+@click.option("--undo-last", "undo", type=click.IntRange(1), is_flag=False, flag_value=1, metavar="[N]",
+              help="Take back the last decision, memo or renaming of --who, or the last N.")
+@click.option("--who", default="", help="With --undo-last: whose, by pseudonym.")
+def decisions(path: Path, memos: bool, lost: bool, undo: int | None, who: str) -> None:
     """List what people decided about a workshop, and their memos.
 
     Decisions lie in decisions/ beside the transcript, one file a person, one decision a line; `inspired lab`
     opens the notebook `review` in which they are made. Briefs use them at once.
 
     \b
-    Example:
+    Examples:
       inspired decisions workshops/spring --memos
+      inspired decisions workshops/spring --undo-last 3 --who R1
     """
+    if undo:
+        return _undo(path, undo, who)
     analysis = analysed(path)
     review = analysis.review
     if not memos and not lost:
@@ -63,21 +69,17 @@ def memo(path: Path, text: str, who: str, turn: int | None, code: str, finding: 
     Example:
       inspired memo workshops/spring "Ask again in autumn." --who R1 --finding assumptions/A1
     """
-    from .deciding import Log, MemoTarget, anchor
-    from .reading import read_workshop
+    from .deciding import Log, MemoTarget
+    from .memos import on_code, on_finding, on_turn
     from .workshop import Workshop
 
     if sum(map(bool, (turn, code, finding))) > 1:
         raise click.UsageError("A memo is about one thing: --turn, --code or --finding.")
-    workshop, on = Workshop.load(path), MemoTarget(kind="workshop")
-    if turn:
-        transcript = read_workshop(workshop)
-        rows = transcript.turns[transcript.turns["turn"] == turn]
-        if rows.empty:
-            raise RunError("--turn", expected=f"1 to {len(transcript.turns)}", found=str(turn))
-        on = MemoTarget(kind="turn", at=anchor(transcript, int(rows["start"].iloc[0]), int(rows["end"].iloc[0])))
-    elif code or finding:
-        on = MemoTarget(kind="code" if code else "finding", name=code or finding)
+    if not text.strip():
+        raise click.UsageError("A memo needs some words.")
+    workshop = Workshop.load(path)
+    on = (on_turn(workshop, turn) if turn else on_code(workshop, code) if code
+          else on_finding(workshop, finding) if finding else MemoTarget(kind="workshop"))  # fmt: skip
     Log.beside(workshop).append(who, "memo", on=on, text=text)
     click.echo("Noted.")
 
@@ -99,7 +101,7 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     One with a definition and three examples is looked for in the talk. With --try, for each of them: how many of its
     examples are found when left out, how much ordinary talk it takes for the same, and what it finds here. A code that
     findings rest on keeps its name, but others can be merged into it. Either rewrites codes.yaml (what it was is kept
-    as codes.yaml.bak) and every coding; undo in the review takes it back.
+    as codes.yaml.bak) and every coding; `inspired decisions … --undo-last` takes it back, as undo in the review does.
 
     \b
     Examples:
@@ -199,6 +201,29 @@ def learn(folder: Path, out: Path | None) -> None:
         say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")
     if out.exists():
         click.echo(f"Learned: {out}")
+
+
+def _undo(path: Path, times: int, who: str) -> None:
+    """Take back the last decisions of *who*, and say which they were."""
+    from .deciding import Log
+    from .recode import take_back
+    from .workshop import Workshop
+
+    if not who:
+        raise click.UsageError("Say with --who whose decisions are to be taken back.")
+    log = Log.beside(Workshop.load(path))
+    for _ in range(times):
+        last, _, note = take_back(log, log.read()[0], who)
+        judged = last.after or last.before
+        if last.what == "rename":
+            what = f"{last.before.code} → {last.after.code}"
+        elif judged is None:
+            what = last.text
+        else:
+            what = " ".join(filter(None, (judged.code, judged.statement, judged.value))) + f": “{judged.at.words}”"
+        say(f"Undone: {last.what}, {last.when[:10]}: {_short(what)}")
+        if note:
+            say(note)
 
 
 def _count(n: int, what: str) -> str:

@@ -9,6 +9,8 @@ from deciding.conftest import folder, workshop  # noqa: F401  # fixtures
 from inspired_analysis import cli
 from inspired_analysis.codes import load_codes, shipped_codes
 from inspired_analysis.deciding import Judged, Log, anchor
+from inspired_analysis.pipeline import read_decisions
+from inspired_analysis.reading import read_workshop
 
 
 def run(*arguments: object):
@@ -113,6 +115,23 @@ def test_memos_are_about_one_thing_and_all_in_one_place(folder):  # noqa: F811
         "workshop: Look again."]  # fmt: skip
     assert run("memo", folder, "x", "--who", "R1", "--turn", 99).exit_code == 1
     assert run("memo", folder, "x", "--who", "R1", "--turn", 1, "--code", "a").exit_code == 2
+    assert run("memo", folder, " ", "--who", "R1").exit_code == 2
+    for about in (("--code", "nosuchcode"), ("--finding", "nosuch/A9"), ("--finding", "assumptions/A9")):
+        said = run("memo", folder, "x", "--who", "R1", *about)
+        assert said.exit_code == 1
+        assert "expected one of a" in said.output  # agreement, assumptions/…
+    assert run("memo", folder, "x", "--who", "R2", "--finding", "participation/Ben").exit_code == 0
+
+
+def test_the_last_decisions_of_a_person_are_taken_back(coded, folder):  # noqa: F811
+    assert run("memo", folder, "Look again.", "--who", "R2").exit_code == 0
+    assert run("codes", folder, "--rename", "cost", "costs", "--who", "R2").exit_code == 0
+    assert run("decisions", folder, "--undo-last").exit_code == 2
+    said = run("decisions", folder, "--undo-last", "3", "--who", "R2").output
+    assert [line.split(":")[-1].split()[0] for line in said.splitlines() if "Undone" in line] == [
+        "cost", "Look", "“Our"]  # fmt: skip
+    assert [r.who for r in read_decisions(coded, read_workshop(coded)).rulings] == ["R1"]
+    assert "expected a decision of R2's to undo" in run("decisions", folder, "--undo-last", "--who", "R2").output
 
 
 def test_learning_says_what_it_lacks(coded, folder):  # noqa: F811
