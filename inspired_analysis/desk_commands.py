@@ -90,7 +90,7 @@ def memo(path: Path, text: str, who: str, turn: int | None, code: str, finding: 
 @click.option("--merge", nargs=2, metavar="CODE INTO", help="Merge a code into another that there is.")
 @click.option("--who", default="R1", show_default=True, help="Under whose pseudonym the log says so.")
 @click.option("--why", default="", help="The reason, for the log.")
-@click.option("--write", is_flag=True, help="Write codes.yaml with the codes in use, to edit.")
+@click.option("--write", is_flag=True, help="Begin codes.yaml, with the codes in use that are not shipped, to edit.")
 @click.option("--try", "attempt", is_flag=True, help="Look for the codes that have examples; say how sure that is.")
 @click.option("--json", "as_json", is_flag=True, help="With --try: print JSON.")
 def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | None, who: str, why: str,
@@ -118,13 +118,14 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     if merge:
         say(f"Merged: {_count(merge_code(workshop, *merge, who=who, why=why), 'coding')}, {' → '.join(merge)}")
     if write:
-        click.echo(f"Codes: {write_used(workshop)}")
+        file, added = write_used(workshop)
+        say(f"Codes: {file}: {', '.join(added) + ' added' if added else 'no code is in use that is on no list yet'}.")
     if attempt:
         from .running.try_codes import as_text, tried
 
         account = tried(path)
         return click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else clean(as_text(account)))
-    if rename or merge:
+    if rename or merge or write:
         return None
     for code in workshop.codes.codes:
         values = f"  [{', '.join(code.values)}]" if code.values else ""
@@ -154,21 +155,34 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
     analysis = analysed(path)
     by_coder = {who: person_codings([r for r in own if r.holds], analysis.transcript)
                 for who, own in analysis.decided.by_person.items()}  # fmt: skip
+    if len(by_coder) + machine < 2 or not by_coder:
+        raise RunError(path, expected="codings of two people, or of one with --machine",
+                       found=f"those of {', '.join(by_coder)}" if by_coder else "none, since nobody has coded yet",
+                       todo="Code in the notebook review: inspired lab.")  # fmt: skip
     if machine:
         by_coder["machine"] = analysis.proposed
-    if len(by_coder) < 2:
-        raise RunError(path, expected="codings of two people, or of one with --machine",
-                       found=", ".join(by_coder) or "none")  # fmt: skip
     found = measure(by_coder, analysis.transcript)
     if as_csv:
         click.echo(found.to_csv(index=False, float_format="%.3f"), nl=False)
         return
+    found = found[found["coded_any"] > 0]  # a code of the facilitator's words alone says nothing of agreement
     for row in found.itertuples():
         say(f"{row.coders}, {' '.join(filter(None, (row.code, row.statement)))}: coded by all {row.coded_both} of "
-             f"{row.coded_any} segments; percent {row.percent:.2f} (of coded ones {row.percent_coded:.2f}), kappa "
-             f"{row.kappa:.2f} [{row.kappa_low:.2f}, {row.kappa_high:.2f}], alpha {row.alpha:.2f} "
-             f"[{row.alpha_low:.2f}, {row.alpha_high:.2f}], unitising {row.alpha_u:.2f}"
-             + (f". {row.warning[0].upper()}{row.warning[1:]}." if row.warning else ""))  # fmt: skip
+            f"{_count(row.coded_any, 'segment')}; {_agreement(row)}"
+            + (f". {row.warning[0].upper()}{row.warning[1:]}." if row.warning else ""))  # fmt: skip
+    if found.empty:
+        click.echo("Nothing that participants said has been coded.")
+
+
+def _agreement(row) -> str:
+    """Return the figures of a row that could be worked out."""
+    figures = {"percent": (row.percent,), "percent of coded ones": (row.percent_coded,),
+               "kappa": (row.kappa, row.kappa_low, row.kappa_high),
+               "alpha": (row.alpha, row.alpha_low, row.alpha_high), "unitising": (row.alpha_u,)}  # fmt: skip
+    return ", ".join(
+        f"{name} {value:.2f}" + (f" [{around[0]:.2f}, {around[1]:.2f}]" if around and around[0] == around[0] else "")
+        for name, (value, *around) in figures.items() if value == value
+    )  # fmt: skip
 
 
 @click.command()

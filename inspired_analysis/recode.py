@@ -74,13 +74,16 @@ def take_back(log: Log, entries: list[Entry], who: str) -> tuple[Entry, Entry, s
     return last, log.append(who, "undo", undoes=last.id), note
 
 
-def write_used(workshop: Workshop) -> Path:
-    """Write ``codes.yaml`` with the codes that are in use and not yet in it; return the file."""
+def write_used(workshop: Workshop) -> tuple[Path, list[str]]:
+    """Write ``codes.yaml`` with the codes in use that no codebook lists; return the file, and these codes."""
     folder = workshop.files[0].parent
     known = load_codes(folder)
     used = sorted(set(analyse(workshop).codings["code"]) - {CANDIDATE} - {c.code for c in known.codes})
-    back_up(folder)
-    return write_codes(folder, CodeBook(codes=(*known.codes, *(QCode(code=name) for name in used))))
+    file = folder / CODES_NAME
+    if used or not file.exists():
+        back_up(folder)
+        write_codes(folder, CodeBook(codes=(*known.codes, *(QCode(code=name) for name in used))))
+    return file, used
 
 
 def _codings(workshop: Workshop, code: str) -> int:
