@@ -113,10 +113,10 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     from .workshop import Workshop
 
     workshop = Workshop.load(path)
-    if rename:
-        say(f"Renamed: {_count(rename_code(workshop, *rename, who=who, why=why), 'coding')}, {' → '.join(rename)}")
-    if merge:
-        say(f"Merged: {_count(merge_code(workshop, *merge, who=who, why=why), 'coding')}, {' → '.join(merge)}")
+    for done, names, recode in (("Renamed", rename, rename_code), ("Merged", merge, merge_code)):
+        if names:
+            codings = recode(workshop, *names, who=who, why=why)
+            say(f"{done}: {_count(codings, 'coding')} by people, {' → '.join(names)}")
     if write:
         file, added = write_used(workshop)
         say(f"Codes: {file}: {', '.join(added) + ' added' if added else 'no code is in use that is on no list yet'}.")
@@ -151,17 +151,21 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
     """
     from .coding.agreement import agree as measure
     from .deciding.merge import person_codings
+    from .pipeline import read_decisions
+    from .reading import read_workshop
+    from .workshop import Workshop
 
-    analysis = analysed(path)
-    by_coder = {who: person_codings([r for r in own if r.holds], analysis.transcript)
-                for who, own in analysis.decided.by_person.items()}  # fmt: skip
+    workshop = Workshop.load(path)
+    transcript = read_workshop(workshop)
+    by_coder = {who: person_codings([r for r in own if r.holds], transcript)
+                for who, own in read_decisions(workshop, transcript).by_person.items()}  # fmt: skip
     if len(by_coder) + machine < 2 or not by_coder:
         raise RunError(path, expected="codings of two people, or of one with --machine",
                        found=f"those of {', '.join(by_coder)}" if by_coder else "none, since nobody has coded yet",
                        todo="Code in the notebook review: inspired lab.")  # fmt: skip
     if machine:
-        by_coder["machine"] = analysis.proposed
-    found = measure(by_coder, analysis.transcript)
+        by_coder["machine"] = analysed(path).proposed
+    found = measure(by_coder, transcript)
     if as_csv:
         click.echo(found.to_csv(index=False, float_format="%.3f"), nl=False)
         return

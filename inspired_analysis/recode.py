@@ -14,14 +14,15 @@ from .codes import CODES_NAME, CodeBook, QCode, back_up, load_codes, over, own_c
 from .deciding import Entry, Judged, Log
 from .deciding.replay import CANDIDATE, standing_entries
 from .errors import CodingError, DecisionError
-from .pipeline import analyse
+from .pipeline import analyse, learned_coders, read_decisions
+from .reading import read_workshop
 from .workshop import Workshop
 
 __all__ = ["merge_code", "rename_code", "take_back", "write_used"]
 
 
 def rename_code(workshop: Workshop, old: str, new: str, *, who: str, why: str = "") -> int:
-    """Give the code *old* the name *new*; return how many codings have it.
+    """Give the code *old* the name *new*; return how many codings by people have it.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def rename_code(workshop: Workshop, old: str, new: str, *, who: str, why: str = 
 
 
 def merge_code(workshop: Workshop, code: str, into: str, *, who: str, why: str = "") -> int:
-    """Make codings of *code* codings of *into*, and take *code* out of the codebook; return how many they are."""
+    """Make codings of *code* codings of *into*, and take *code* out of the codebook; return how many by people."""
     folder = workshop.files[0].parent
     if load_codes(folder).get(into) is None:
         raise CodingError(into, expected="a code that there is", found="none of that name")
@@ -87,17 +88,19 @@ def write_used(workshop: Workshop) -> tuple[Path, list[str]]:
 
 
 def _codings(workshop: Workshop, code: str) -> int:
-    """Return how many codings have *code*; refuse one that cannot be moved, or that there is not."""
+    """Return how many codings by people have *code*; refuse one that cannot be moved, or that there is not."""
     if shipped_codes().get(code):
         raise CodingError(code, expected="a code of your own", found="one that findings rest on by its name",
                           todo="Give it another label in codes.yaml, or merge your own code into it.")  # fmt: skip
-    codings = analyse(workshop).codings["code"]
+    held = [r.code for r in read_decisions(workshop, read_workshop(workshop)).rulings if r.holds]
     listed = {c.code for c in load_codes(workshop.files[0].parent).codes}
-    own = sorted({*codings, *listed} - {CANDIDATE, *(c.code for c in shipped_codes().codes)})
+    own = {*held, *listed} - {CANDIDATE, *(c.code for c in shipped_codes().codes)}
+    if code not in own and learned_coders(workshop):  # they may find codes that people gave elsewhere
+        own |= set(analyse(workshop).codings["code"]) - {CANDIDATE}
     if code not in own:
-        raise CodingError(code, expected=f"a code of your own: {', '.join(own) or 'there is none'}",
+        raise CodingError(code, expected=f"a code of your own: {', '.join(sorted(own)) or 'there is none'}",
                           found="none of that name, neither in the codebook nor in the codings")  # fmt: skip
-    return int((codings == code).sum())
+    return held.count(code)
 
 
 def _renamed(text: str, old: str, new: str) -> str:

@@ -72,7 +72,7 @@ def test_codes_are_shown_renamed_and_merged_with_an_entry_in_the_log(coded, fold
     assert "interest: A need, concern" in run("codes", folder).output
     said = run("codes", folder, "--rename", "cost", "costs", "--who", "R2", "--why", "One word.")
     assert said.exit_code == 0, said.output
-    assert said.output == "Renamed: 1 coding, cost → costs\n"
+    assert said.output == "Renamed: 1 coding by people, cost → costs\n"
     assert "turn 2: costs:" in run("decisions", folder).output
     assert run("codes", folder, "--write").output.endswith("codes.yaml: costs added.\n")
     assert "no code is in use that is on no list yet" in run("codes", folder, "--write").output
