@@ -51,11 +51,11 @@ def merge_code(workshop: Workshop, code: str, into: str, *, who: str, why: str =
         raise CodingError(into, expected="a code that there is", found="none of that name")
     if code == into:
         raise CodingError(into, expected="two codes", found="the same twice")
-    codings = _codings(workshop, code)
+    codings, merged = _codings(workshop, code), _recoded(load_codes(folder), code, into)
     _log(workshop, code, into, who, why)
     if any(code in (c.code, c.parent) for c in own_codes(folder)):
         back_up(folder)
-        write_codes(folder, _recoded(load_codes(folder), code, into))
+        write_codes(folder, merged)
     return codings
 
 
@@ -114,9 +114,21 @@ def _renamed(text: str, old: str, new: str) -> str:
 
 
 def _recoded(known: CodeBook, old: str, new: str) -> CodeBook:
-    """Return the codebook after *old* became *new*, or went into it where there is such a code."""
-    merged = known.get(new) is not None
-    return CodeBook(codes=tuple(_moved(c, old, new) for c in known.codes if not (merged and c.code == old)))
+    """Return the codebook after *old* became *new*, or went into it where there is such a code.
+
+    A code that what was above it goes into takes its place; what stood below *old* stands below *new*.
+    """
+    merged, above = known.get(new), known.get(old)
+    codes = [_moved(c, old, new) for c in known.codes if not (merged and c.code == old)]
+    if merged and above and old in _above(known, new):
+        codes = [c.model_copy(update={"parent": above.parent}) if c.code == new else c for c in codes]
+    return CodeBook(codes=tuple(codes))
+
+
+def _above(known: CodeBook, name: str) -> list[str]:
+    """Return the names of the codes above that of this *name*, the nearest first."""
+    code = known.get(name)
+    return [code.parent, *_above(known, code.parent)] if code and code.parent else []
 
 
 def _moved(code: QCode, old: str, new: str) -> QCode:

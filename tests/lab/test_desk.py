@@ -68,8 +68,8 @@ def test_undoing_a_renaming_brings_the_codes_back(workshop, folder):  # noqa: F8
     desk = Desk(workshop, who="R1", coders=[PROPOSED])
     assert "codes.yaml is again what it was" in desk.decide("undo")["said"]
     assert file.read_text() == as_it_was
-    file.write_text(as_it_was.replace(", parent: queue", ""))
-    merge_code(workshop, "queue", "waiting", who="R1")
+    merge_code(workshop, "queue", "waiting", who="R1")  # which stood below it
+    assert file.read_text().endswith("codes:\n- code: waiting\n  colour: '#0072B2'\n")
     assert "Standing in line" in (folder / "codes.yaml.bak").read_text()
     file.write_text(file.read_text() + "# Mine.\n- code: other\n")
     assert "stays as it is" in Desk(workshop, who="R1", coders=[PROPOSED]).decide("undo")["said"]
