@@ -8,6 +8,7 @@ says. How the shipped coders find theirs is another matter: `inspired_analysis.c
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
@@ -20,8 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from .checked_yaml import dumped, load_checked, read_plain
 from .errors import CodingError
 
-__all__ = ["CODES_NAME", "EXAMPLES", "CodeBook", "QCode", "load_codes", "over", "own_codes", "shipped_codes",
-           "write_codes"]  # fmt: skip
+__all__ = ["CODES_NAME", "EXAMPLES", "CodeBook", "QCode", "back_up", "load_codes", "over", "own_codes",
+           "shipped_codes", "write_codes"]  # fmt: skip
 
 CODES_NAME = "codes.yaml"
 MAX_BYTES = 1_000_000
@@ -146,9 +147,9 @@ def load_codes(folder: Path | None = None) -> CodeBook:
     return over(own_codes(folder)) if folder else shipped_codes()
 
 
-def own_codes(folder: Path) -> tuple[QCode, ...]:
+def own_codes(folder: Path, name: str = CODES_NAME) -> tuple[QCode, ...]:
     """Return what ``folder/codes.yaml`` says, and only that; nothing where there is none."""
-    file = folder / CODES_NAME
+    file = folder / name
     if not file.exists():
         return ()
     return load_checked(file, CodeBook, error=CodingError, kind="list of codes", example="codes:",
@@ -164,6 +165,13 @@ def over(own: Sequence[QCode]) -> CodeBook:
         before = codes[code.code].model_dump() if code.code in codes else new
         codes[code.code] = QCode(**{**before, **said})
     return CodeBook(codes=tuple(codes.values()))
+
+
+def back_up(folder: Path) -> None:
+    """Keep the ``codes.yaml`` of *folder*, where there is one, as ``codes.yaml.bak``: it is about to be rewritten."""
+    file = folder / CODES_NAME
+    if file.exists():
+        shutil.copyfile(file, folder / f"{CODES_NAME}.bak")
 
 
 def write_codes(folder: Path, codes: CodeBook) -> Path:

@@ -19,16 +19,22 @@ PATH = click.Path(path_type=Path)
 @click.argument("path", type=PATH)
 @click.option("--memos", is_flag=True, help="Only the memos.")
 @click.option("--lost", is_flag=True, help="Only what found its words no longer in the transcript.")
-def decisions(path: Path, memos: bool, lost: bool) -> None:
+@click.option("--undo-last", "undo", type=click.IntRange(1), is_flag=False, flag_value=1, metavar="[N]",
+              help="Take back the last decision, memo or renaming of --who, or the last N.")
+@click.option("--who", default="", help="With --undo-last: whose, by pseudonym.")
+def decisions(path: Path, memos: bool, lost: bool, undo: int | None, who: str) -> None:
     """List what people decided about a workshop, and their memos.
 
     Decisions lie in decisions/ beside the transcript, one file a person, one decision a line; `inspired lab`
     opens the notebook `review` in which they are made. Briefs use them at once.
 
     \b
-    Example:
+    Examples:
       inspired decisions workshops/spring --memos
+      inspired decisions workshops/spring --undo-last 3 --who R1
     """
+    if undo:
+        return _undo(path, undo, who)
     analysis = analysed(path)
     review = analysis.review
     if not memos and not lost:
@@ -63,21 +69,17 @@ def memo(path: Path, text: str, who: str, turn: int | None, code: str, finding: 
     Example:
       inspired memo workshops/spring "Ask again in autumn." --who R1 --finding assumptions/A1
     """
-    from .deciding import Log, MemoTarget, anchor
-    from .reading import read_workshop
+    from .deciding import Log, MemoTarget
+    from .memos import on_code, on_finding, on_turn
     from .workshop import Workshop
 
     if sum(map(bool, (turn, code, finding))) > 1:
         raise click.UsageError("A memo is about one thing: --turn, --code or --finding.")
-    workshop, on = Workshop.load(path), MemoTarget(kind="workshop")
-    if turn:
-        transcript = read_workshop(workshop)
-        rows = transcript.turns[transcript.turns["turn"] == turn]
-        if rows.empty:
-            raise RunError("--turn", expected=f"1 to {len(transcript.turns)}", found=str(turn))
-        on = MemoTarget(kind="turn", at=anchor(transcript, int(rows["start"].iloc[0]), int(rows["end"].iloc[0])))
-    elif code or finding:
-        on = MemoTarget(kind="code" if code else "finding", name=code or finding)
+    if not text.strip():
+        raise click.UsageError("A memo needs some words.")
+    workshop = Workshop.load(path)
+    on = (on_turn(workshop, turn) if turn else on_code(workshop, code) if code
+          else on_finding(workshop, finding) if finding else MemoTarget(kind="workshop"))  # fmt: skip
     Log.beside(workshop).append(who, "memo", on=on, text=text)
     click.echo("Noted.")
 
@@ -88,7 +90,7 @@ def memo(path: Path, text: str, who: str, turn: int | None, code: str, finding: 
 @click.option("--merge", nargs=2, metavar="CODE INTO", help="Merge a code into another that there is.")
 @click.option("--who", default="R1", show_default=True, help="Under whose pseudonym the log says so.")
 @click.option("--why", default="", help="The reason, for the log.")
-@click.option("--write", is_flag=True, help="Write codes.yaml with the codes in use, to edit.")
+@click.option("--write", is_flag=True, help="Begin codes.yaml, with the codes in use that are not shipped, to edit.")
 @click.option("--try", "attempt", is_flag=True, help="Look for the codes that have examples; say how sure that is.")
 @click.option("--json", "as_json", is_flag=True, help="With --try: print JSON.")
 def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | None, who: str, why: str,
@@ -98,7 +100,8 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     The shipped codes, and your own in codes.yaml beside the transcript: definition, examples, hierarchy, colour.
     One with a definition and three examples is looked for in the talk. With --try, for each of them: how many of its
     examples are found when left out, how much ordinary talk it takes for the same, and what it finds here. A code that
-    findings rest on keeps its name, but others can be merged into it.
+    findings rest on keeps its name, but others can be merged into it. Either rewrites codes.yaml (what it was is kept
+    as codes.yaml.bak) and every coding; `inspired decisions … --undo-last` takes it back, as undo in the review does.
 
     \b
     Examples:
@@ -110,18 +113,21 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     from .workshop import Workshop
 
     workshop = Workshop.load(path)
-    if rename:
-        rename_code(workshop, *rename, who=who, why=why)
-    if merge:
-        merge_code(workshop, *merge, who=who, why=why)
+    for done, names, recode in (("Renamed", rename, rename_code), ("Merged", merge, merge_code)):
+        if names:
+            codings = recode(workshop, *names, who=who, why=why)
+            say(f"{done}: {_count(codings, 'coding')} by people, {' → '.join(names)}")
     if write:
-        click.echo(f"Codes: {write_used(workshop)}")
+        file, added = write_used(workshop)
+        say(f"Codes: {file}: {', '.join(added) + ' added' if added else 'no code is in use that is on no list yet'}.")
     if attempt:
         from .running.try_codes import as_text, tried
 
         account = tried(path)
         return click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else clean(as_text(account)))
-    for code in Workshop.load(path).codes.codes:
+    if rename or merge or write:
+        return None
+    for code in workshop.codes.codes:
         values = f"  [{', '.join(code.values)}]" if code.values else ""
         above = f" (below {code.parent})" if code.parent else ""
         how = f" Looked for by its {len(code.examples)} examples." if code.sought else ""
@@ -145,25 +151,42 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
     """
     from .coding.agreement import agree as measure
     from .deciding.merge import person_codings
+    from .pipeline import read_decisions
+    from .reading import read_workshop
+    from .workshop import Workshop
 
-    analysis = analysed(path)
-    by_coder = {who: person_codings([r for r in own if r.holds], analysis.transcript)
-                for who, own in analysis.decided.by_person.items()}  # fmt: skip
-    if machine:
-        by_coder["machine"] = analysis.proposed
-    if len(by_coder) < 2:
+    workshop = Workshop.load(path)
+    transcript = read_workshop(workshop)
+    by_coder = {who: person_codings([r for r in own if r.holds], transcript)
+                for who, own in read_decisions(workshop, transcript).by_person.items()}  # fmt: skip
+    if len(by_coder) + machine < 2 or not by_coder:
         raise RunError(path, expected="codings of two people, or of one with --machine",
-                       found=", ".join(by_coder) or "none")  # fmt: skip
-    found = measure(by_coder, analysis.transcript)
+                       found=f"those of {', '.join(by_coder)}" if by_coder else "none, since nobody has coded yet",
+                       todo="Code in the notebook review: inspired lab.")  # fmt: skip
+    if machine:
+        by_coder["machine"] = analysed(path).proposed
+    found = measure(by_coder, transcript)
     if as_csv:
         click.echo(found.to_csv(index=False, float_format="%.3f"), nl=False)
         return
+    found = found[found["coded_any"] > 0]  # a code of the facilitator's words alone says nothing of agreement
     for row in found.itertuples():
         say(f"{row.coders}, {' '.join(filter(None, (row.code, row.statement)))}: coded by all {row.coded_both} of "
-             f"{row.coded_any} segments; percent {row.percent:.2f} (of coded ones {row.percent_coded:.2f}), kappa "
-             f"{row.kappa:.2f} [{row.kappa_low:.2f}, {row.kappa_high:.2f}], alpha {row.alpha:.2f} "
-             f"[{row.alpha_low:.2f}, {row.alpha_high:.2f}], unitising {row.alpha_u:.2f}"
-             + (f". {row.warning[0].upper()}{row.warning[1:]}." if row.warning else ""))  # fmt: skip
+            f"{_count(row.coded_any, 'segment')}; {_agreement(row)}"
+            + (f". {row.warning[0].upper()}{row.warning[1:]}." if row.warning else ""))  # fmt: skip
+    if found.empty:
+        click.echo("Nothing that participants said has been coded.")
+
+
+def _agreement(row) -> str:
+    """Return the figures of a row that could be worked out."""
+    figures = {"percent": (row.percent,), "percent of coded ones": (row.percent_coded,),
+               "kappa": (row.kappa, row.kappa_low, row.kappa_high),
+               "alpha": (row.alpha, row.alpha_low, row.alpha_high), "unitising": (row.alpha_u,)}  # fmt: skip
+    return ", ".join(
+        f"{name} {value:.2f}" + (f" [{around[0]:.2f}, {around[1]:.2f}]" if around and around[0] == around[0] else "")
+        for name, (value, *around) in figures.items() if value == value
+    )  # fmt: skip
 
 
 @click.command()
@@ -196,6 +219,33 @@ def learn(folder: Path, out: Path | None) -> None:
         say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")
     if out.exists():
         click.echo(f"Learned: {out}")
+
+
+def _undo(path: Path, times: int, who: str) -> None:
+    """Take back the last decisions of *who*, and say which they were."""
+    from .deciding import Log
+    from .recode import take_back
+    from .workshop import Workshop
+
+    if not who:
+        raise click.UsageError("Say with --who whose decisions are to be taken back.")
+    log = Log.beside(Workshop.load(path))
+    for _ in range(times):
+        last, _, note = take_back(log, log.read()[0], who)
+        judged = last.after or last.before
+        if last.what == "rename":
+            what = f"{last.before.code} → {last.after.code}"
+        elif judged is None:
+            what = last.text
+        else:
+            what = " ".join(filter(None, (judged.code, judged.statement, judged.value))) + f": “{judged.at.words}”"
+        say(f"Undone: {last.what}, {last.when[:10]}: {_short(what)}")
+        if note:
+            say(note)
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" + "s" * (n != 1)
 
 
 def _short(words: str, most: int = 70) -> str:

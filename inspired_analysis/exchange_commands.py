@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -16,7 +17,8 @@ __all__ = ["COMMANDS"]
 @click.command()
 @click.argument("path", type=PATH)
 @click.argument("out", type=PATH)
-def export(path: Path, out: Path) -> None:
+@click.option("--force", is_flag=True, help="Write over a file that is there; it is kept as OUT.bak.")
+def export(path: Path, out: Path, force: bool) -> None:
     """Export a workshop's codings for another program.
 
     The ending of OUT says which: .qdpx for ATLAS.ti, MAXQDA, NVivo, QualCoder and others (REFI-QDA project),
@@ -36,6 +38,8 @@ def export(path: Path, out: Path) -> None:
     kind = out.suffix.lower()
     if kind not in (".qdpx", ".qdc", ".xlsx", ".csv"):
         raise ExchangeError(out, expected="a name that ends in .qdpx, .qdc, .xlsx or .csv", found=kind or "no ending")
+    if out.is_file():
+        _keep(out, force)
     if kind == ".qdc":
         workshop = Workshop.load(path)
         write_qdc(codes_of(workshop.codes, workshop), out, origin=ORIGIN)
@@ -47,6 +51,14 @@ def export(path: Path, out: Path) -> None:
     else:
         write_sheets(analysed(path), out)
     click.echo(f"Exported: {out}")
+
+
+def _keep(out: Path, force: bool) -> None:
+    """Refuse to write over *out*, or keep a copy: somebody may have edited it."""
+    if not force:
+        raise ExchangeError(out, expected="no file of that name yet", found="one, perhaps edited",
+                            todo=f"Choose another name, or --force: {out.name} becomes {out.name}.bak.")  # fmt: skip
+    shutil.copyfile(out, out.with_name(f"{out.name}.bak"))
 
 
 @click.command("import")

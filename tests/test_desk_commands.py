@@ -9,6 +9,8 @@ from deciding.conftest import folder, workshop  # noqa: F401  # fixtures
 from inspired_analysis import cli
 from inspired_analysis.codes import load_codes, shipped_codes
 from inspired_analysis.deciding import Judged, Log, anchor
+from inspired_analysis.pipeline import read_decisions
+from inspired_analysis.reading import read_workshop
 
 
 def run(*arguments: object):
@@ -35,7 +37,11 @@ def test_from_decisions_to_other_programs_and_back(coded, folder, tmp_path):  # 
     assert "1 added" in said.output  # both mean the same words
 
     said = run("agree", folder)
-    assert re.search(r"R1 – R2, cost: coded by all 1 of 1 segments; percent 1\.00", said.output), said.output
+    assert re.search(r"R1 – R2, cost: coded by all 1 of 1 segment; percent 1\.00", said.output), said.output
+    said = run("agree", folder, "--machine").output
+    assert "machine" in said
+    assert "nan" not in said
+    assert "of 0 segments" not in said
     assert run("agree", folder, "--csv").output.startswith("code,statement,coders")
 
     said = run("find", folder, "cost*", "--group", "farmers")
@@ -49,6 +55,11 @@ def test_from_decisions_to_other_programs_and_back(coded, folder, tmp_path):  # 
         assert said.exit_code == 0, said.output
         assert (tmp_path / name).stat().st_size > 100
     assert run("export", folder, tmp_path / "out.doc").exit_code == 1
+    (tmp_path / "out.csv").write_text("edited by hand")
+    assert "--force" in run("export", folder, tmp_path / "out.csv").output
+    assert (tmp_path / "out.csv").read_text() == "edited by hand"
+    assert run("export", folder, tmp_path / "out.csv", "--force").exit_code == 0
+    assert (tmp_path / "out.csv.bak").read_text() == "edited by hand"
     assert "codings, 0 memos" in run("import", tmp_path / "out.qdpx", folder).output
     assert "0 decisions, 0 memos" in run("import", tmp_path / "out.xlsx", folder, "--who", "R3").output
     assert run("import", tmp_path / "out.xlsx", folder).exit_code == 2
@@ -61,8 +72,10 @@ def test_codes_are_shown_renamed_and_merged_with_an_entry_in_the_log(coded, fold
     assert "interest: A need, concern" in run("codes", folder).output
     said = run("codes", folder, "--rename", "cost", "costs", "--who", "R2", "--why", "One word.")
     assert said.exit_code == 0, said.output
+    assert said.output == "Renamed: 1 coding by people, cost → costs\n"
     assert "turn 2: costs:" in run("decisions", folder).output
-    assert run("codes", folder, "--write").exit_code == 0
+    assert run("codes", folder, "--write").output.endswith("codes.yaml: costs added.\n")
+    assert "no code is in use that is on no list yet" in run("codes", folder, "--write").output
     assert load_codes(folder).get("costs")
     said = run("codes", folder, "--merge", "costs", "interest")
     assert said.exit_code == 0, said.output
@@ -73,6 +86,11 @@ def test_codes_are_shown_renamed_and_merged_with_an_entry_in_the_log(coded, fold
     assert entries[2].why == "One word."
     for wrong in (("--rename", "interest", "stake"), ("--rename", "x", "interest"), ("--merge", "x", "none")):
         assert run("codes", folder, *wrong).exit_code == 1
+    for wrong in (("--rename", "nosuch", "foo"), ("--merge", "nosuch", "interest")):
+        said = run("codes", folder, *wrong)
+        assert said.exit_code == 1
+        assert "neither in the codebook nor in the codings" in said.output
+    assert len(Log.beside(coded).read()[0]) == 4
     assert load_codes() == shipped_codes()
 
 
@@ -102,6 +120,23 @@ def test_memos_are_about_one_thing_and_all_in_one_place(folder):  # noqa: F811
         "workshop: Look again."]  # fmt: skip
     assert run("memo", folder, "x", "--who", "R1", "--turn", 99).exit_code == 1
     assert run("memo", folder, "x", "--who", "R1", "--turn", 1, "--code", "a").exit_code == 2
+    assert run("memo", folder, " ", "--who", "R1").exit_code == 2
+    for about in (("--code", "nosuchcode"), ("--finding", "nosuch/A9"), ("--finding", "assumptions/A9")):
+        said = run("memo", folder, "x", "--who", "R1", *about)
+        assert said.exit_code == 1
+        assert "expected one of a" in said.output  # agreement, assumptions/…
+    assert run("memo", folder, "x", "--who", "R2", "--finding", "participation/Ben").exit_code == 0
+
+
+def test_the_last_decisions_of_a_person_are_taken_back(coded, folder):  # noqa: F811
+    assert run("memo", folder, "Look again.", "--who", "R2").exit_code == 0
+    assert run("codes", folder, "--rename", "cost", "costs", "--who", "R2").exit_code == 0
+    assert run("decisions", folder, "--undo-last").exit_code == 2
+    said = run("decisions", folder, "--undo-last", "3", "--who", "R2").output
+    assert [line.split(":")[-1].split()[0] for line in said.splitlines() if "Undone" in line] == [
+        "cost", "Look", "“Our"]  # fmt: skip
+    assert [r.who for r in read_decisions(coded, read_workshop(coded)).rulings] == ["R1"]
+    assert "expected a decision of R2's to undo" in run("decisions", folder, "--undo-last", "--who", "R2").output
 
 
 def test_learning_says_what_it_lacks(coded, folder):  # noqa: F811
@@ -114,5 +149,5 @@ def test_learning_says_what_it_lacks(coded, folder):  # noqa: F811
 
 def test_without_decisions_the_commands_say_what_to_do(folder):  # noqa: F811
     assert "Nothing has been reviewed yet" in run("decisions", folder).output
-    assert "codings of two people" in run("agree", folder).output
+    assert "nobody has coded yet" in run("agree", folder, "--machine").output
     assert "decisions to learn from" in run("learn", folder).output

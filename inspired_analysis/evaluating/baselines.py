@@ -10,8 +10,9 @@ import numpy as np
 from ..coding.records import Record
 from ..errors import CodingError
 
-__all__ = ["classifier", "label_baselines", "majority", "sign", "to_learn_on", "vader"]
+__all__ = ["FEWEST", "classifier", "label_baselines", "learned", "majority", "sign", "to_learn_on", "vader"]
 
+FEWEST = 10  # records, below which nothing can be learned that is worth a figure
 CLEAR = 0.05  # from here on VADER's authors call a compound score positive or negative
 
 
@@ -24,7 +25,7 @@ def label_baselines(file: Path, records: list[Record], measured: list[Record], l
     train = to_learn_on(file, records, split)
     found = {"majority": [majority([r.label for r in train], labels)] * len(measured)}
     if len({r.label for r in train}) > 1:
-        model = classifier().fit([joined(r.text, r.target) for r in train], [r.label for r in train])
+        model = learned(classifier(), [joined(r.text, r.target) for r in train], [r.label for r in train], file)
         found["tfidf_lr"] = model.predict([joined(r.text, r.target) for r in measured]).tolist()
     signs = sign(vader([r.text for r in measured]), 0 if len(labels) == 2 else CLEAR)
     names = {1: labels[0], -1: labels[-1], 0: labels[1] if len(labels) > 2 else labels[0]}
@@ -37,9 +38,20 @@ def to_learn_on(file: Path, records: list[Record], split: str | None) -> list[Re
     train = [r for r in records if r.split == "train"]
     if not train or split in (None, "train"):
         raise CodingError(file, expected="a split 'train' to learn on, and another one to measure on",
-                          found="split " + repr(split) if train else "no record with split 'train'",
+                          found="no record with split 'train'" if not train else
+                                f"split {split!r}" if split else "no --split, so all would be measured",
                           todo="Name another split with --split, or leave --baseline out.")  # fmt: skip
     return train
+
+
+def learned(model, texts: Sequence[str], labels: Sequence | None = None, where: object = "records to learn on"):
+    """Return *model* fitted; raise `CodingError` where *texts* are too few, or too different, to learn words from."""
+    try:
+        return model.fit(texts) if labels is None else model.fit(texts, labels)
+    except ValueError:
+        raise CodingError(where, expected=f"at least {FEWEST} records to learn on, with words in common"
+                          + ", and of two labels" * (labels is not None), found=f"{len(texts)} records",
+                          todo="Label more records.") from None  # fmt: skip
 
 
 def classifier():

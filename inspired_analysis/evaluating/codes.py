@@ -17,6 +17,7 @@ import numpy as np
 from ..coding import Coder
 from ..coding.records import Record, read_labelled
 from ..errors import CodingError
+from .baselines import FEWEST
 from .figures import code_figures
 from .frame import Asked
 from .probe import FOLDS, Features, Given, Lexical, Signs, Words, cross_validated, has, predicted
@@ -117,8 +118,13 @@ def _plan(
     """Return what is measured, how predictions for it are made, and what that is called."""
     train = [r for r in records if r.split == "train"]
     rest = [r for r in records if r.split != "train"]
-    if folds or not train or not rest:
-        measured = asked.of(records, file)
+    across = bool(folds or not train or not rest)
+    measured = asked.of(records if across or asked.split == "train" else rest, file)
+    few = len(measured if across else train)
+    if few < FEWEST:
+        raise CodingError(file, expected=f"at least {FEWEST} records to learn on", found=str(few),
+                          todo="Label more of them, or leave out --split and --limit.")  # fmt: skip
+    if across:
 
         def learn(own, names, exclusive, features):
             return cross_validated(own, names, features=features, exclusive=exclusive, folds=folds or FOLDS)
@@ -132,7 +138,7 @@ def _plan(
         known = [r for r in train if r.labels & set(names)] if exclusive else train
         return predicted(known, own, names, features=features, exclusive=exclusive)
 
-    return asked.of(rest, file), learn, "learned on split 'train'"
+    return measured, learn, "learned on split 'train'"
 
 
 def _parts(records: Sequence[Record], names: Sequence[str]) -> dict[str, np.ndarray]:

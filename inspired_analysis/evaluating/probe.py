@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..coding.records import Record
+from ..errors import CodingError
+from .baselines import learned, sign, vader
 from .talk_codes import coded_texts
 
 __all__ = ["Features", "Given", "Lexical", "Signs", "Words", "cross_validated", "fitted", "predicted"]
@@ -51,7 +53,7 @@ class Words:
         """Learn the vocabulary."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        self.words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True).fit(texts)
+        self.words = learned(TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True), texts)
         return self
 
     def __call__(self, texts: Sequence[str]):
@@ -69,7 +71,8 @@ class Lexical(Words):
         """Learn the vocabularies."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        self.letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, sublinear_tf=True).fit(texts)
+        letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, sublinear_tf=True)
+        self.letters = learned(letters, texts)
         self.codes = sorted(frozenset().union(*self._coded(texts)))
         return super().fit(texts)
 
@@ -97,8 +100,6 @@ class Signs:
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         """Return (n, 3)."""
-        from .baselines import sign, vader
-
         return (sign(vader(texts))[:, None] == np.array([-1, 0, 1])).astype(float)
 
 
@@ -156,6 +157,9 @@ def cross_validated(
 
     groups = [_talk(r) for r in records]
     folds = min(folds, len(set(groups)))
+    if folds < 2:
+        raise CodingError("records to learn on", expected="at least two conversations to cross-validate",
+                          found="one", todo="Give records of another one, or a split 'train'.")  # fmt: skip
     said = np.zeros((len(records), len(names)), bool)
     for train, rest in GroupKFold(folds).split(records, groups=groups):
         own = [[records[i] for i in part] for part in (train, rest)]

@@ -15,7 +15,7 @@ import numpy as np
 from ..coding.records import Record, read_labelled
 from ..coding.stance import load_reader
 from ..errors import CodingError
-from .baselines import classifier, joined, to_learn_on, vader
+from .baselines import classifier, joined, learned, to_learn_on, vader
 from .figures import average_precision, intervals, rounded
 from .frame import Asked
 from .stance import related
@@ -116,7 +116,7 @@ def _baselines(file: Path, records: list[Record], measured: list[Record], split:
 
     train = to_learn_on(file, records, split)
     pairs = [joined(r.text, r.target) for r in train]
-    model = classifier().fit(pairs, [r.label.lower() in HOLDS for r in train])
+    model = learned(classifier(), pairs, [r.label.lower() in HOLDS for r in train], file)
     vectors = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit([*(r.text for r in train),
                                                                              *{r.target for r in train}])  # fmt: skip
     own, points = (vectors.transform([getattr(r, key) for r in measured]) for key in ("text", "target"))

@@ -8,6 +8,7 @@
     align.py       from offsets in another program's text to offsets in the transcript
     matrices.py    codings as the tables that researchers know
     sheets.py      those tables as .xlsx, and the coding sheet that comes back
+    sheet_rows.py  what its edited rows decide, and what is wrong with them
 """
 
 from __future__ import annotations

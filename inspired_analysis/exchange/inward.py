@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from ..checked_yaml import dumped
-from ..codes import STANCE, CodeBook, QCode, load_codes, write_codes
+from ..codes import STANCE, CodeBook, QCode, back_up, load_codes, write_codes
 from ..deciding import Judged, Log, MemoTarget, anchor, replay
 from ..errors import ExchangeError
 from ..transcript import Transcript
@@ -58,6 +58,7 @@ def import_codes(codes: tuple[ProjectCode, ...], folder: Path) -> Path | None:
     new = [q for q in (_code(c, project, known) for c in codes) if q and known.get(q.code) is None]
     if not new:
         return None
+    back_up(folder)
     return write_codes(folder, CodeBook(codes=(*known.codes, *new)))
 
 

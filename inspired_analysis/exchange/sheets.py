@@ -16,21 +16,18 @@ from pathlib import Path
 import pandas as pd
 
 from ..cells import guarded, plain
-from ..deciding import Anchor, Judged, Log, MemoTarget, Placer, anchor, replay
+from ..deciding import Log, replay
 from ..errors import ExchangeError
 from ..timeless import timeless
-from ..transcript import Transcript
 from ..workshop import Workshop
 from .cells import MOST, from_cell, put
 from .matrices import EDITABLE, KEYS, SHEET_COLUMNS, coding_sheet, matrices
+from .sheet_rows import Names, Rows, said_already
 
 __all__ = ["ImportedSheet", "import_sheet", "write_sheets"]
 
 SHEET = "codings"
 WIDE = {"words": 60, "text": 50, "statement": 14, "memo": 24, "code": 18, "value": 16}
-YES = frozenset({"accept", "accepted", "yes", "y", "ok", "1", "true", "+"})
-NO = frozenset({"reject", "rejected", "no", "n", "0", "false", "-"})
-FIELDS = ("code", "statement", "value", "target")
 
 
 @dataclass(frozen=True)
@@ -67,13 +64,13 @@ def import_sheet(path: str | Path, workshop: Workshop, *, who: str) -> ImportedS
 
     transcript, log = read_workshop(workshop), Log.beside(workshop)
     entries, _ = log.read()
-    held = replay(entries, transcript).by_person.get(who, ())
-    known = {r.key: r.holds for r in held}
+    decided = replay(entries, transcript)
+    known = {r.key: r.holds for r in decided.by_person.get(who, ())}
     memos = {(e.on.at.words if e.on and e.on.at else "", e.text) for e in entries if e.what == "memo" and e.who == who}
-    desk = _Rows(transcript, who)
+    desk = Rows(transcript, who, Names(workshop, decided))
     for number, row in _rows(Path(path)):
         desk.row(number, row)
-    new = [d for d in desk.made if not _known(d, known, memos)]
+    new = [d for d in desk.made if not said_already(d, known, memos)]
     if new:
         log.append_all(who, new)
     noted = sum(d["what"] == "memo" for d in new)
@@ -162,77 +159,3 @@ def _from_csv(raw: bytes, path: Path) -> Iterator[list[str]]:
     first = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     return ([plain(cell) for cell in row] for row in rows)
-
-
-class _Rows:
-    """Makes decisions of rows, and keeps account of rows that make no sense."""
-
-    def __init__(self, transcript: Transcript, who: str) -> None:
-        self.transcript, self.who, self.placer = transcript, who, Placer(transcript)
-        self.made: list[dict] = []
-        self.problems: list[str] = []
-
-    def row(self, number: int, row: dict[str, str]) -> None:
-        decision = row["decision"].strip().lower()
-        if decision and decision not in YES | NO:
-            self.problems.append(f"row {number}: decision is {row['decision']!r}, not accept or reject")
-            return
-        new = not row["start"].strip()
-        place = self._find(row) if new else self._place(row)
-        if place is None:
-            self.problems.append(f"row {number}: its words are not in the transcript" + (f", turn {row['turn']}" * new))
-            return
-        if not row["code"].strip():
-            self.problems.append(f"row {number}: no code")
-            return
-        at = anchor(self.transcript, *place)
-        after = self._judged(row, "", at)
-        before = None if new else self._judged(row, " was", at)
-        if new:
-            self.made.append({"what": "add", "after": after})
-        elif decision in NO:
-            self.made.append({"what": "reject", "before": before})
-        elif any(getattr(after, f) != getattr(before, f) for f in FIELDS):
-            self.made.append({"what": "change", "before": before, "after": after})
-        elif decision in YES:
-            self.made.append({"what": "accept", "before": before, "after": before})
-        if row["memo"].strip():
-            on = MemoTarget(kind="coding", name=after.code, at=at)
-            self.made.append({"what": "memo", "on": on, "text": row["memo"]})
-
-    def _judged(self, row: dict[str, str], was: str, at: Anchor) -> Judged:
-        given = {f: row[f + was] if was else row[f].strip() for f in FIELDS}
-        return Judged(**given, coder=row["coder"] if was else self.who, at=at)
-
-    def _place(self, row: dict[str, str]) -> tuple[int, int] | None:
-        """Return where a row's words stand: at its place, or where they have moved to."""
-        try:
-            start, end = int(row["start"]), int(row["end"])
-        except ValueError:
-            return None
-        words, here = row["words"], self.transcript.text[start:end]
-        if " ".join(here.split()) == " ".join(words.split()) or (len(words) >= MOST and here.startswith(words[:-1])):
-            return start, end
-        if not words.strip() or start < 0 or end <= start:
-            return None
-        place = self.placer.place(Anchor(turn=0, start=start, end=end, speaker=row["speaker"], words=words))
-        return place[1:] if place else None
-
-    def _find(self, row: dict[str, str]) -> tuple[int, int] | None:
-        turns = self.transcript.turns
-        own = turns[turns["turn"].astype(str) == row["turn"].strip()]
-        words = row["words"].strip()
-        if own.empty or not words:
-            return None
-        at = own["text"].iloc[0].find(words)
-        start = int(own["start"].iloc[0]) + at
-        return (start, start + len(words)) if at >= 0 else None
-
-
-def _known(made: dict, known: dict[tuple, bool], memos: set[tuple]) -> bool:
-    """Whether the log says already what a row says."""
-    if made["what"] == "memo":
-        return (made["on"].at.words, made["text"]) in memos
-    judged, holds = (made["before"], False) if made["what"] == "reject" else (made["after"], True)
-    key = (judged.at.start, judged.at.end, *(getattr(judged, f) for f in FIELDS))
-    return known.get(key) is holds

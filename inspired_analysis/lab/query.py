@@ -9,11 +9,12 @@ Every row leads to its turn: ``link`` is the place in the brief.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 
 import pandas as pd
 
+from ..deciding.replay import CANDIDATE
 from ..errors import RunError
 
 __all__ = ["SEARCH_COLUMNS", "search"]
@@ -56,13 +57,13 @@ def search(
     Raises
     ------
     RunError
-        For a group, speaker, question or way of combining that there is not.
+        For a code, statement, value, group, speaker, question or way of combining that there is not.
     """
     if together not in ("turn", "words"):
         raise RunError("together", expected="turn or words", found=repr(together))
     turns = _turns(analysis, group, speaker, question, after, before)
-    sets = [_chosen(analysis.codings, code) for code in codes]
-    for unwanted in (_chosen(analysis.codings, code) for code in without):
+    sets = [_chosen(analysis, code) for code in codes]
+    for unwanted in (_chosen(analysis, code) for code in without):
         turns = turns[~turns["turn"].isin(unwanted["turn"])]
     for own in sets:
         turns = turns[turns["turn"].isin(own["turn"])]
@@ -94,14 +95,28 @@ def _turns(analysis, group: str, speaker: str, question: str, after, before) -> 
     return turns
 
 
-def _chosen(codings: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Return the codings that ``code@statement=value`` names."""
-    name, _, value = code.partition("=")
-    name, _, statement = name.partition("@")
-    chosen = codings[codings["code"] == name.strip()]
+def _chosen(analysis, wanted: str) -> pd.DataFrame:
+    """Return the codings that ``code@statement=value`` names; refuse a name that there is not."""
+    name, _, value = wanted.partition("=")
+    name, _, statement = (part.strip() for part in name.partition("@"))
+    value, chosen, codes = value.strip(), analysis.codings, analysis.workshop.codes
+    _there("code", name, {CANDIDATE, *(c.code for c in codes.codes)}, chosen["code"])
+    chosen = chosen[chosen["code"] == name]
     if statement:
-        chosen = chosen[chosen["statement"] == statement.strip()]
-    return chosen[chosen["value"] == value.strip()] if value else chosen
+        _there("statement", statement, analysis.workshop.plan.statements["statement"], chosen["statement"])
+        chosen = chosen[chosen["statement"] == statement]
+    if value:
+        listed = codes.get(name)
+        _there("value", value, listed.values if listed else (), chosen["value"])
+        chosen = chosen[chosen["value"] == value]
+    return chosen
+
+
+def _there(what: str, wanted: str, listed: Iterable[str], used: Iterable[str]) -> None:
+    """Refuse what is neither *listed* in codebook or plan nor *used*: a slip of the pen is no finding of nothing."""
+    known = sorted({*listed, *used} - {""})
+    if wanted not in known:
+        raise RunError(what, expected=f"one of {', '.join(known) or 'none'}", found=repr(wanted))
 
 
 def _spans(turn, sets: list[pd.DataFrame], together: str) -> Iterator[tuple[int, int]]:
@@ -137,7 +152,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 def _row(analysis, turn, start: int, end: int, around: int, brief: str) -> dict:
     quote, codings = analysis.transcript.quote, analysis.codings
     here = codings[(codings["turn"] == turn.turn) & (codings["start"] < end) & (codings["end"] > start)]
-    here = here[here["code"] != "candidate"]
+    here = here[here["code"] != CANDIDATE]
     names = dict.fromkeys(" ".join(filter(None, (c.code, c.statement, c.value))) for c in here.itertuples())
     return {
         "turn": turn.turn, "time": turn.time_start, "speaker": turn.speaker, "group": turn.group,

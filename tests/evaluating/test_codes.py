@@ -54,6 +54,18 @@ def test_without_splits_it_is_cross_validated_by_conversation(tmp_path):
     assert evaluate_codes(alone, resamples=0)["accuracy"] == 0  # no conversation is in two folds
 
 
+def test_too_few_records_to_learn_on_are_refused(tmp_path):
+    few = write(tmp_path / "few.jsonl", records(split=False)[:4])
+    with pytest.raises(CodingError, match=r"few\.jsonl: expected at least 10 records to learn on, found 4"):
+        evaluate_codes(few, folds=5)
+    apart = [{"text": chr(ord("a") + i) * 9, "label": "ab"[i % 2]} for i in range(12)]
+    with pytest.raises(CodingError, match="with words in common, found 9 records"):
+        evaluate_codes(write(tmp_path / "apart.jsonl", apart), folds=5)
+    one = [{**r, "extra": {"dialogue": 1}} for r in records(split=False)]
+    with pytest.raises(CodingError, match="at least two conversations"):
+        evaluate_codes(write(tmp_path / "one.jsonl", one))
+
+
 def test_features_are_asked_for_once_a_text(tmp_path):
     asked = []
 

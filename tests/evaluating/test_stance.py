@@ -77,8 +77,11 @@ def test_shipped_coder_and_baselines(tmp_path):
 
 def test_baseline_needs_a_train_split(tmp_path):
     file = write(tmp_path / "r.jsonl")
-    with pytest.raises(CodingError, match="train"):
-        evaluate_stance(file, split="test", baseline=True, coder=Says())
+    with pytest.raises(CodingError, match="no record with split 'train'"):
+        evaluate_stance(file, split="test", baseline=True, coder=object())  # refused before it is asked
+    write(file, [(*r[:3], "train") for r in RECORDS])
+    with pytest.raises(CodingError, match="found no --split, so all would be measured"):
+        evaluate_stance(file, baseline=True, coder=object())
 
 
 @pytest.mark.parametrize(

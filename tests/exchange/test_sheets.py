@@ -109,6 +109,23 @@ def test_an_edited_sheet_becomes_decisions_once(analysis, workshop, tmp_path):
     assert (again.decisions, again.memos, again.already) == (0, 0, 5)
 
 
+def test_what_is_in_neither_codebook_nor_plan_is_a_problem_of_its_row(analysis, workshop, folder, tmp_path):
+    path = write_sheets(analysis, tmp_path / "codings.xlsx")
+    (folder / "codes.yaml").write_text("codes: [{code: waiting, values: [long]}]\n")
+    new = {"turn": 5, "words": "I understand that", "code": "waiting", "value": "long"}
+    _edit(path, {(0, "statement"): "A99", (1, "code"): "intrest", (2, "value"): "nonsense", (3, "value"): "voice"},
+          (new, {**new, "value": "lnog"}, {**new, "code": "agreement"}, {**new, "turn": None}))  # fmt: skip
+    done = import_sheet(path, ia.Workshop.load(folder), who="R1")
+    assert done.decisions == 2
+    assert done.problems == (
+        "row 2: statement is 'A99', which is not in the plan",
+        "row 3: code is 'intrest', which is not in the codebook; where it is meant, list it in codes.yaml",
+        "row 4: value is 'nonsense', but stance has conditional, mixed, opposes, supports",
+        "row 7: value is 'lnog', but waiting has long", "row 8: value is 'long', but agreement has no values",
+        "row 9: no turn",
+    )  # fmt: skip
+
+
 def test_an_unedited_sheet_says_nothing(analysis, workshop, tmp_path):
     for name in ("codings.xlsx", "codings.csv"):
         done = import_sheet(write_sheets(analysis, tmp_path / name), workshop, who="R1")

@@ -53,8 +53,27 @@ def test_undo_goes_back_step_by_step_and_only_through_ones_own(desk, workshop): 
     for _ in range(2):
         desk.decide("undo")
     assert desk.items == before
-    with pytest.raises(DecisionError, match="a decision of yours"):
+    with pytest.raises(DecisionError, match="a decision of R1's"):
         desk.decide("undo")
+
+
+def test_undoing_a_renaming_brings_the_codes_back(workshop, folder):  # noqa: F811
+    from inspired_analysis.recode import merge_code, rename_code
+
+    file = folder / "codes.yaml"
+    as_it_was = "codes:  # ours\n- {code: queue, definition: Standing in line.}\n- {code: waiting, parent: queue}\n"
+    file.write_text(as_it_was)
+    rename_code(workshop, "queue", "line", who="R1")
+    assert file.read_text() == as_it_was.replace("queue", '"line"')
+    desk = Desk(workshop, who="R1", coders=[PROPOSED])
+    assert "codes.yaml is again what it was" in desk.decide("undo")["said"]
+    assert file.read_text() == as_it_was
+    merge_code(workshop, "queue", "waiting", who="R1")  # which stood below it
+    assert file.read_text().endswith("codes:\n- code: waiting\n  colour: '#0072B2'\n")
+    assert "Standing in line" in (folder / "codes.yaml.bak").read_text()
+    file.write_text(file.read_text() + "# Mine.\n- code: other\n")
+    assert "stays as it is" in Desk(workshop, who="R1", coders=[PROPOSED]).decide("undo")["said"]
+    assert "other" in file.read_text()
 
 
 def test_a_candidate_becomes_a_stance(workshop):  # noqa: F811

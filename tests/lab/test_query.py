@@ -54,7 +54,15 @@ def test_codes_combine_by_turn_or_by_words(analysis):
     assert search(analysis, codes=["stance", "reason"], together="words").empty
 
 
-@pytest.mark.parametrize("wrong", [{"group": "nobody"}, {"speaker": "X"}, {"question": "Q9"}, {"together": "never"}])
+@pytest.mark.parametrize("wrong", [
+    {"group": "nobody"}, {"speaker": "X"}, {"question": "Q9"}, {"together": "never"}, {"codes": ["interst"]},
+    {"codes": ["stance@A9"]}, {"codes": ["interest=livlihood"]}, {"without": ["interst"]},
+])  # fmt: skip
 def test_what_there_is_not_is_said(analysis, wrong):
     with pytest.raises(RunError, match="expected"):
         search(analysis, **wrong)
+
+
+def test_what_there_could_be_and_is_not_is_found_nowhere(analysis):
+    assert search(analysis, codes=["ownership"]).empty
+    assert search(analysis, codes=["interest = voice"]).empty

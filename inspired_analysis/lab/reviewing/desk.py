@@ -13,10 +13,11 @@ from typing import Any
 from ...coding import Coder, code
 from ...deciding import Judged, Log, MemoTarget, Placer, anchor, replay
 from ...deciding.merge import by_turn, disputed, judged
-from ...deciding.replay import CANDIDATE, standing_entries
+from ...deciding.replay import CANDIDATE
 from ...errors import DecisionError
 from ...pipeline import learned_coders
 from ...reading import read_workshop
+from ...recode import take_back
 from ...workshop import Workshop
 
 __all__ = ["Desk"]
@@ -106,11 +107,10 @@ class Desk:
         return [waiting[at]["id"] for at in best]
 
     def _undo(self) -> dict[str, Any]:
-        mine = [e for e in standing_entries(self.entries) if e.who == self.who]
-        if not mine:
-            raise DecisionError("undo", expected="a decision of yours to undo", found="none")
-        self.entries.append(self.log.append(self.who, "undo", undoes=mine[-1].id))
-        return self._changed(f"Undone: {SAID.get(mine[-1].what, mine[-1].what).lower()}", self.entries[-1].id)
+        last, undo, note = take_back(self.log, self.entries, self.who)
+        self.entries.append(undo)
+        said = f"Undone: {SAID.get(last.what, last.what).lower()}"
+        return self._changed(f"{said}. {note} Open the review anew." if note else said, undo.id)
 
     def _judgement(self, what: str, id: str, turn: int, start: int, end: int, fields: dict) -> dict[str, Judged]:
         if what == "add":
