@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..codes import CODES_NAME
 from ..errors import RunError
 from ..running.ledger import LEDGER, runs
 from ..running.publish import aside, publish
@@ -232,7 +233,7 @@ def _rewrite(path: Path, who: Forgotten, said: list[str]) -> None:
         write_workshop(made, told, rows, HEAD)
         _filter_decisions(folder, who, said)
         publish(made, folder)
-        for old in (*workshop.files, folder / NAMES_NAME, folder / f"{PLAN_NAME}.bak"):
+        for old in (*workshop.files, folder / NAMES_NAME, folder / f"{PLAN_NAME}.bak", folder / f"{CODES_NAME}.bak"):
             if old.name != TRANSCRIPT_NAME:
                 old.unlink(missing_ok=True)
         for left in LEFT_BEHIND:
