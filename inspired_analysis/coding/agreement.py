@@ -189,10 +189,10 @@ def _percentile(values: np.ndarray, q: float) -> list[float]:
 
 def _warning(found: dict) -> str:
     """Say what makes a figure misleading."""
-    said = []
-    if found["coded_any"] < 10:
-        said.append(f"only {found['coded_any']} segments coded by anybody: too few to judge")
-    elif found["coded_any"] < RARE * found["segments"]:
+    said, coded = [], found["coded_any"]
+    if coded < 10:
+        said.append(f"only {coded} segment{'s' * (coded != 1)} coded by anybody: too few to judge")
+    elif coded < RARE * found["segments"]:
         said.append("a rare code: percent agreement is high and kappa low by prevalence alone")
     chance = found["kappa"] if np.isfinite(found["kappa"]) else found["alpha"]
     if found["percent"] > 0.8 and np.isfinite(chance) and chance < 0.4:

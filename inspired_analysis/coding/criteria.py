@@ -73,7 +73,7 @@ CONFIDENCE = 0.3
 class CriteriaCoder:
     """Codes ``criterion`` with the option as statement, the criterion as target, the direction as value."""
 
-    name: str = "criteria cues 0.1"
+    name: str = "criteria cues 0.2"
     languages: tuple[str, ...] = CODED
 
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:

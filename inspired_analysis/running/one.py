@@ -95,11 +95,13 @@ def brief_one(task: Task) -> tuple[Run, bool]:
     if task.made_by != made_by():
         raise RunError("this machine", expected="the same inspired_analysis as where the batch was started",
                        found="another version of it, of a model, or of a library")  # fmt: skip
-    task = _as_before(task)
+    before = result_of(task.final)
+    if before and not task.formats:  # what a brief has, it gets again
+        task = replace(task, formats=tuple(ON_PAPER[name] for name in before.outputs if name in ON_PAPER))
     key = job_key(task.source, task.notebook, *_asked(task))
     if task.anew:
         shutil.rmtree(task.final / STAGES, ignore_errors=True)
-    elif key and (before := result_of(task.final)) and before.key == key:
+    elif key and before and before.key == key:
         (task.final / "failed.ipynb").unlink(missing_ok=True)
         return before, False
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
@@ -111,13 +113,6 @@ def brief_one(task: Task) -> tuple[Run, bool]:
         cause = f"The brief could not be put in its place: {error.strerror or error}."
         seconds = round(time.monotonic() - clock, 2)
         return task.run(status="failed", cause=cause, started=started, seconds=seconds, key=key), True
-
-
-def _as_before(task: Task) -> Task:
-    """Return *task* with the formats that its brief had so far, if none are asked for."""
-    before = None if task.formats else result_of(task.final)
-    kept = tuple(ON_PAPER[name] for name in before.outputs if name in ON_PAPER) if before else ()
-    return replace(task, formats=kept) if kept else task
 
 
 def _asked(task: Task) -> list[bytes | str]:
