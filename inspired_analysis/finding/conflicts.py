@@ -2,8 +2,9 @@
 
 *Open*: people on the two sides of a statement answer each other (one codes as disagreeing with somebody of the other
 side) or speak to it within six turns of each other, which the cue says; or two people contradict each other at least
-twice, each at least once. On each side somebody must be there more likely than not; and where the ledger's rule
-confirms or debunks, the few on the other side make a conflict only if somebody of the two sides disagrees with another.
+twice, each at least once. On each side somebody must be there with a chance of three in ten or more, as a verdict
+must come out in three of ten draws; and where the ledger's rule confirms or debunks, the few on the other side make a
+conflict only if somebody of the two sides disagrees with another.
 
 *Buried*: groups lean opposite ways and never answer each other; somebody agrees and, in the same turn, states a limit
 or a condition, with a "but" or its like; or a contradiction is cut off: the facilitator moves on within three turns,
@@ -44,7 +45,7 @@ __all__ = ["find_conflicts"]
 
 REACH = 6
 CUT_WITHIN, SILENT_FOR, TOPIC_STEMS = 3, 12, 2
-LIKELY = 0.5
+LIKELY = 0.3  # as of a verdict in redraws
 LIMITS = ("disagreement", "red line")
 RESERVED = re.compile(
     r"\b(?:but|though|although|only|if|unless|as long as|provided|except|however|yet)\b", re.IGNORECASE)  # fmt: skip
@@ -116,7 +117,7 @@ def _over_statement(
 
 
 def _likely(side: list[Leaning], said: list[Coded]) -> bool:
-    """Whether somebody's codings on a side are more likely right than all wrong."""
+    """Whether the codings of somebody on a side are not all wrong with a chance that is enough."""
     for person in side:
         own = [row for row in said if row.speaker == person.speaker and direction(WEIGHT[row.value]) == person.side]
         if 1 - math.prod(1 - row.confidence for row in own) >= LIKELY - 1e-9:
