@@ -41,7 +41,7 @@ def _limits(analysis, quotes: Quotes, say) -> list[Sentence]:
     if not people:
         text = say("Before anything is drafted, find out what stands behind the limit: {quote}.", quote=given["quote"])
     elif len(limits) > 1:
-        text = say("Before anything is drafted, meet {people} about the limits stated, such as {quote}.", **given)
+        text = say("Before anything is drafted, meet {people}. They set limits, such as {quote}.", **given)
     else:
         text = say("Before anything is drafted, meet {people} about the limit: {quote}.", **given)
     turns = tuple(dict.fromkeys(q.turn for q in limits))[:MAX_NAMED]

@@ -71,7 +71,7 @@ def placed(name: str, group: str, say) -> str:
 
 def sentence_case(text: str) -> str:
     """Return *text* with a capital first letter, and the rest as it was."""
-    return text[:1].upper() + text[1:]
+    return text[:1].title() + text[1:]  # Georgian has capitals, but not at the head of a sentence
 
 
 def shortened(text: str, words: int) -> str:

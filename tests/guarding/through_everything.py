@@ -42,7 +42,7 @@ def main(raw: Path, out: Path, paper: Path) -> None:
         _run(1, "brief", raw / name, "--out", paper / name)
     _run(0, "check", raw / "canary", "--html", paper / "check.html")
     for ending in ("qdpx", "qdc", "xlsx", "csv"):
-        _run(0, "export", raw / "canary", paper / f"codings.{ending}")
+        _run(0, "export", raw / "canary", paper / f"codings.{ending}", "--force")
     _run(0, "ask", raw / "canary", "What was said about the meters?")
 
 

@@ -170,4 +170,4 @@ def _turns(turns: list[int]) -> str:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return text[:1].title() + text[1:]
