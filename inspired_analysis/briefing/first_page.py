@@ -8,9 +8,9 @@ for seven findings, fewer where there is less to say; a conflict and a red line 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
-from ..finding.words import content_stems
 from ..tables import records
 from .phrases import Sentence, named, placed, sentence_case, shortened, verdict_word
 from .quotes import Quote, Quotes
@@ -21,7 +21,8 @@ __all__ = ["MAX_FINDINGS", "list_findings"]
 
 MAX_FINDINGS = 7
 LINKS, FIRM = 3, 3
-LEAST_WORDS, MOST_WORDS, TELLING = 5, 18, 2  # of a quote: all its words, and those that carry what it is about
+LEAST_WORDS, MOST_WORDS, TELLING = 5, 18, 3  # of a quote: all its words, and the longer ones, which tell
+TELLS = re.compile(r"\w{4,}")
 STATEMENT_WORDS, MAX_NAMED = 20, 4
 UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
 
@@ -181,7 +182,7 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
 def _short(row, quotes: Quotes) -> Quote | None:
     """Return the surest quote of an interest that is short, and yet says something."""
     fitting = [q for q in quotes.of(row.codings)
-               if LEAST_WORDS <= len(q.quote.split()) <= MOST_WORDS and len(content_stems(q.quote)) >= TELLING]
+               if LEAST_WORDS <= len(q.quote.split()) <= MOST_WORDS and len(TELLS.findall(q.quote)) >= TELLING]
     return max(fitting, key=lambda q: q.confidence, default=None)
 
 
