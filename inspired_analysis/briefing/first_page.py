@@ -21,7 +21,7 @@ __all__ = ["MAX_FINDINGS", "list_findings"]
 
 MAX_FINDINGS = 7
 LINKS, FIRM = 3, 3
-LEAST_WORDS, MOST_WORDS, TELLING = 5, 18, 3  # of a quote: all its words, and the longer ones, which tell
+LEAST_WORDS, MOST_WORDS, TELLING = 5, 18, 4  # of a quote: all its words, and the longer ones, which tell
 TELLS = re.compile(r"\w{4,}")
 STATEMENT_WORDS, MAX_NAMED = 20, 4
 UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
