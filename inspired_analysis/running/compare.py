@@ -65,7 +65,7 @@ def choose_dialogue(folder: Path, names: Iterable[str], wanted: str) -> str:
     if wanted and wanted not in found:
         raise RunError(folder, expected=f"workshops of the dialogue {wanted!r}", found=listed)
     if not wanted and len(found) > 1:
-        raise RunError(folder, expected="one dialogue", found=listed, 
+        raise RunError(folder, expected="one dialogue", found=listed,
                        todo="Say which: --dialogue NAME, or dialogue in the notebook.")  # fmt: skip
     return wanted or "".join(found)
 

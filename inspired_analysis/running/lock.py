@@ -33,4 +33,4 @@ def alone(out: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise InUseError(out, expected="a folder that no other batch writes to", found="one that is in use",
-                    todo="Wait for the other batch, or choose another folder with --out.") from None  # fmt: skip
+                         todo="Wait for the other batch, or choose another folder with --out.") from None  # fmt: skip
