@@ -26,7 +26,8 @@ __all__ = [
     "plausible",
 ]
 
-TIME = r"\d{1,3}:(?:\d{2}(?::\d{2})?|\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+_COLONS = r"\d{1,3}:(?:\d{2}(?::\d{2})?|\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+TIME = rf"(?:{_COLONS}|\d{{1,3}}h\d{{2}}m(?:\d{{2}}s)?\b)"
 _DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s++)?"  # chats stamp the day too
 BRACKETED = rf"[\[(<{{#]\s*+{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?\s*+[\])>}}#]"
 ANY_TIME = rf"(?:{BRACKETED}|{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?)"

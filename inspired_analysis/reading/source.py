@@ -24,6 +24,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _TIME = re.compile(r"(?:(?:(\d{1,15}):)?(\d{1,4}):)?(\d{1,6})(?:[.,](\d{1,9}))?")
+_LETTERED = re.compile(r"(\d{1,3})h(\d{2})m(?:(\d{2})s)?()")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s?([ap])\.?m\.?", re.I)
 
 
@@ -105,15 +106,15 @@ def cleaned(source: Source) -> Source:
 
 
 def seconds(stamp: str) -> float:
-    """Return ``"1:02:03.5"``, ``"02:03"``, ``"123.5"`` or ``"2:03 PM"`` in seconds, NaN for anything else."""
+    """Return ``"1:02:03.5"``, ``"02:03"``, ``"123.5"``, ``"1h02m03s"`` or ``"2:03 PM"`` in seconds; NaN of others."""
     if clock := _CLOCK.fullmatch(stamp.strip()):
         hour, minute, second, half = clock.groups(default="0")
         return float((int(hour) % 12 + 12 * (half in "pP")) * 3600 + int(minute) * 60 + int(second))
-    match = _TIME.fullmatch(stamp.strip())
+    match = _TIME.fullmatch(stamp.strip()) or _LETTERED.fullmatch(stamp.strip())
     if not match:
         return NAN
     hours, minutes, secs, fraction = match.groups(default="0")
-    return float(int(hours) * 3600 + int(minutes) * 60 + int(secs)) + float(f"0.{fraction}")
+    return float(int(hours) * 3600 + int(minutes) * 60 + int(secs)) + float(f"0.{fraction or 0}")
 
 
 def span(first: str, last: str) -> str:

@@ -24,6 +24,8 @@ LAYOUTS = {
                      "10:03:11\t From  Anna : Why?\n10:03:15\t From  Ben : Because.\n", "Anna", "Ben"),
     "twelve hours on their own line": ("Anna  10:02 AM\nI think so.\n\nBen  10:03 AM\nNo.\n\nAnna  10:04 AM\nWhy?\n\n"
                                        "Ben  10:05 a.m.\nBecause.\n", "Anna", "Ben"),
+    "stamps in letters": ("[0h02m11s] Anna: I think so.\n[0h02m15s] Ben: No.\n[0h02m19s] Anna: Why?\n"
+                          "[1h02m19s] Ben: Because.\n", "Anna", "Ben"),
     "name under its time": ("0:0:0.0 --> 0:0:2.5\nAnna\nI think so.\n0:0:3.0 --> 0:0:5.0\nBen\nNo.\n"
                             "0:0:6.0 --> 0:0:9.0\nAnna\nWhy?\n0:0:9.0 --> 0:0:9.9\nBen\nBecause.\n", "Anna", "Ben"),
     "stamp at the end": ("Anna: I think so. #00:00:05-2#\nBen: No. #00:00:09-1#\nAnna: Why? #00:00:12-0#\n"
