@@ -56,7 +56,6 @@ DEPTH = (
     "turns not coded for their language", "What they say counts for no finding.", "groups with one voice",
     "readings of who is for or against that are likely right", "Read the quotes before you count on them.",
     "verdicts that a wrong reading could change", "characters set aside unread",
-    "turns in a language that is not coded", "What was said there counts for no finding.",
 )  # fmt: skip
 # What was read, and what of it was set aside.
 FORMATS = ("plain text", "Word document", "OpenDocument text", "rich text", "web page", "WebVTT captions",
@@ -130,7 +129,7 @@ SENTENCES = (
     "Names: those in the plan were replaced by [pseudonyms].",
     "{n} of people", "{n} of organisations", "{n} of places", "{n} of addresses and numbers", "{n} of other kinds",
     "none was said",
-    "{n} words that look like names or contacts were left as said; nobody has decided on them.",
+    "Words that look like names or contacts and were left as said, nobody having decided on them: {n}.",
     "Pseudonymised data remain personal data.",
     "Names: {words}",
 )  # fmt: skip

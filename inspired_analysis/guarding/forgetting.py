@@ -53,7 +53,7 @@ class Plans:
     what: str
     places: tuple[Path, ...]
     workshop: bool
-    delete: list[Path] = field(default_factory=list)
+    delete: dict[Path, None] = field(default_factory=dict)
     rewrite: list[tuple[Path, Forgotten]] = field(default_factory=list)
     needles: dict[str, None] = field(default_factory=dict)
     key_file: Path | None = None
@@ -96,9 +96,9 @@ def plan_forgetting(
     if own or (key and what in key.log):
         plans.workshop = True
         for path, workshop in own:
-            plans.delete += _of_workshop(path, workshop)
+            plans.delete |= dict.fromkeys(_of_workshop(path, workshop))
             plans.needles |= dict.fromkeys(chunks(_said(path, workshop)))
-        plans.delete += _derived(places, what)
+        plans.delete |= dict.fromkeys(_derived(places, what))
         return plans
     # Whoever is asked for by name goes by the pseudonym, too.
     what = plans.what = next((e.replacement for e in key.entries if what in e.names), what) if key else what
@@ -113,7 +113,7 @@ def plan_forgetting(
             _alone(path, workshop)
             plans.rewrite.append((path, who))
             plans.needles |= dict.fromkeys(chunks(_said(path, workshop, who)))
-            plans.delete += _derived(places, workshop.id)
+            plans.delete |= dict.fromkeys(_derived(places, workshop.id))
     if not plans.rewrite and not (key and names):
         raise RunError(what, expected="the id of a workshop, or the pseudonym of a participant, below these places",
                        found="neither", todo="List the ids with inspired check.")  # fmt: skip

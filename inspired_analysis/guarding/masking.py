@@ -170,7 +170,7 @@ class Mask:
 def about_names(plan: Plan, entries: list[Replacement], proposed: int) -> str:
     """Say for the cover what was done about names, and what was not; *proposed* nobody decided on."""
     open_ = (
-        f" {proposed:,} words that look like names or contacts were left as said; nobody has decided on them."
+        f" Words that look like names or contacts and were left as said, nobody having decided on them: {proposed:,}."
         if proposed else ""
     )  # fmt: skip
     if plan.confidentiality:

@@ -144,7 +144,7 @@ def test_words_of_another_direction_are_set_apart_in_arabic_only():
 
 
 def test_what_was_done_about_names_is_said_with_its_numbers():
-    open_ = "1,013 words that look like names or contacts were left as said; nobody has decided on them."
+    open_ = "Words that look like names or contacts and were left as said, nobody having decided on them: 1,013."
     note = ("Names: those in the plan were replaced by [pseudonyms] (mentions: 40 of people, 3 of places, 2 of "
             f"them by likeness, since they were misspelt or torn). {open_} Pseudonymised data remain personal data.")
     for code in OTHERS:
