@@ -6,7 +6,6 @@ Exit codes: 0 all done; 1 something failed that the message names; 2 wrong usage
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
@@ -20,7 +19,8 @@ from .cli_running import batch, query, watch
 from .errors import InspiredError
 from .evaluating.commands import evaluate
 from .guarding import commands
-from .terminal import clean, line
+from .reading_commands import check, new
+from .terminal import line
 
 __all__ = ["main"]
 
@@ -71,54 +71,8 @@ def main(debug: bool) -> None:
     os.umask(0o077)  # what people said is for nobody else on this machine
 
 
-@main.command()
-@click.argument("folder", type=PATH)
-@click.option("--force", is_flag=True, help="Start anew; the plan that is there becomes workshop.yaml.bak.")
-def new(folder: Path, force: bool) -> None:
-    """Start a workshop's plan.
-
-    Writes a commented workshop.yaml into FOLDER, with the speakers found in its transcripts. Fill in who
-    they are and what was assumed before the session; the brief then says who thinks what, and what became of
-    each assumption.
-
-    \b
-    Example:
-      inspired new workshops/spring
-    """
-    from .running.draft import write_draft
-
-    plan, speakers = write_draft(folder, force=force)
-    click.echo(f"{plan}: {speakers} speakers filled in. Next: say who they are, then inspired check {folder}")
-
-
-@main.command()
-@click.argument("path", type=PATH)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--html", is_flag=False, flag_value="", metavar="[OUT]",
-              help="Write a page with every line and what became of it.  [default: reports/<id>/check.html]")
-def check(path: Path, as_json: bool, html: str | None) -> None:
-    """Say what is read from a workshop, and what is not.
-
-    For each file: the format, how speakers are told apart, why, and how sure that is, the characters in the
-    source, in turns, set aside (with the reason) and lost (always 0, or there is a defect). Then the speakers,
-    and where the plan and the transcript do not meet.
-
-    \b
-    Examples:
-      inspired check workshops/spring
-      inspired check interview.vtt --json
-      inspired check interview.docx --html     (line by line, as a page)
-    """
-    from .running.check import as_text, checked
-
-    account, transcript = checked(path)
-    if html is not None:
-        from .running.check_page import write_page
-
-        out = write_page(account, transcript, Path(html or Path("reports") / account["id"] / "check.html"))
-        click.echo(f"Page: {out}", err=as_json)
-    click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else clean(as_text(account)))
-    sys.exit(1 if account["lost"] else 0)
+main.add_command(new)
+main.add_command(check)
 
 
 @main.command()

@@ -183,6 +183,23 @@ def test_check_says_where_plan_and_transcript_do_not_meet(talk):
     assert "characters in the source" in said
 
 
+def test_check_goes_through_a_folder_of_workshops_and_says_which_cannot_be_read(tmp_path):
+    for name in ("spring", "autumn"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "talk.txt").write_text(TALK)
+    assert run("check", tmp_path).exit_code == 0
+    (tmp_path / "winter").mkdir()
+    (tmp_path / "winter" / "talk.docx").write_bytes(b"no document")
+    said = run("check", tmp_path)
+    assert said.exit_code == 1
+    assert "spring: 6 turns" in said.stdout
+    assert "NOT READ  …/winter/talk.docx: expected" in said.stdout
+    assert "3 workshops, 1 not read." in said.stdout
+    accounts = json.loads(run("check", tmp_path, "--json").stdout)
+    assert [a.get("id") for a in accounts] == ["autumn", "spring", None]
+    assert run("check", tmp_path, "--html").exit_code == 2
+
+
 def test_new_then_check_fit_together(talk):
     assert "4 speakers filled in" in run("new", talk.parent).stdout
     assert run("check", talk.parent).exit_code == 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..errors import InspiredError
 from ..transcript import Account, Transcript
-from ..workshop import Workshop
+from ..workshop import PLAN_NAME, Workshop, transcripts_in
+from .discover import find_workshops
 
-__all__ = ["account_for", "as_text", "checked"]
+__all__ = ["account_for", "as_line", "as_text", "checked", "notes_of", "several", "survey"]
 
 
 def account_for(path: Path) -> dict:
@@ -34,12 +37,40 @@ def checked(path: Path) -> tuple[dict, Transcript]:
     return account, transcript
 
 
-def as_text(account: dict) -> str:
-    """Return *account* as lines for a person."""
+def several(path: Path) -> list[Path]:
+    """Return the workshops below *path*, or nothing where it is itself one."""
+    if not path.is_dir() or (path / PLAN_NAME).exists() or transcripts_in(path):
+        return []
+    return find_workshops(path)
+
+
+def survey(paths: Iterable[Path]) -> Iterator[dict]:
+    """Yield of each workshop in turn what became of it, or ``path`` and the ``error`` that says why it is not read."""
+    for path in paths:
+        try:
+            yield account_for(path)
+        except InspiredError as error:
+            yield {"path": str(path), "error": str(error)}
+
+
+def as_line(account: dict) -> str:
+    """Return the first thing to know of a workshop: how much there is of it, or why it is not read."""
+    if "error" in account:
+        return f"NOT READ  {account['error']}"
     plan = "with a plan" if account["plan"] else "no plan"
     counts = (("turn", account["turns"]), ("word", account["words"]), ("speaker", len(account["speakers"])))
     found = ", ".join(f"{n:,} {thing}" + "s" * (n != 1) for thing, n in counts)
-    lines = [f"{account['id']}: {found}, {plan}"]
+    return f"{account['id']}: {found}, {plan}"
+
+
+def notes_of(account: dict) -> list[str]:
+    """Return what is to be looked at: notes on the reading, and where plan and transcript do not meet."""
+    return [*account["notes"], *(account["plan"] or {"gaps": []})["gaps"]]
+
+
+def as_text(account: dict) -> str:
+    """Return *account* as lines for a person."""
+    lines = [as_line(account)]
     for file in account["files"]:
         layout = f"{file['layout']} ({file['certainty']:.0%} sure: {file['why']})"
         lines += ["", f"{file['file']}: {file['format']}, layout: {layout}"]
@@ -53,7 +84,7 @@ def as_text(account: dict) -> str:
     for s in account["speakers"]:
         belongs = ", ".join(x for x in (s["group"], s["role"] if s["role"] != "participant" else "") if x)
         lines.append(f"  {s['speaker']:<{width}} {s['turns']:>6,} {s['words']:>8,}  {belongs}".rstrip())
-    notes = [*account["notes"], *(account["plan"] or {"gaps": []})["gaps"]]
+    notes = notes_of(account)
     return "\n".join([*lines, *(["", "Notes"] if notes else []), *(f"  - {note}" for note in notes)])
 
 
