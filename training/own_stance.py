@@ -1,6 +1,6 @@
 """How far two readers of the invented scenes agree on stance: ``python training/own_stance.py``.
 
-The second (``talk/second/stance.txt``: scene, row of the turn, statement, label; ``done`` ends a scene) read 40 scenes
+The second (``talk/second/stance.txt``: scene, row of the turn, statement, label; ``done`` ends a scene) read 61 scenes
 without seeing the labels. Units are (participant's turn, statement); what is not marked is *neither*. Both readers
 are language models of one family, so this overstates what two people would reach.
 """
