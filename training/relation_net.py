@@ -29,8 +29,22 @@ __all__ = ["RelationNet", "predict", "small_tokenizer", "train"]
 SPECIAL = ("<s>", "<pad>", "</s>", "[UNK]")
 CHUNK = 40
 RENEWED = 16
-# Where the processor has no arithmetic for them, they are a hundred times slower.
-BRIEF_FLOATS = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
+def brief_floats_pay() -> bool:
+    """Tell whether sixteen-bit floats are faster here: on some processors that have them, they are half as fast."""
+    if not (torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()):
+        return False  # there they would be a hundred times slower
+    left, right = torch.randn(1024, 768), torch.randn(768, 3072)
+    return _seconds(left.bfloat16(), right.bfloat16()) < _seconds(left, right)
+
+
+def _seconds(left: torch.Tensor, right: torch.Tensor) -> float:
+    began = [(time.perf_counter(), left @ right) for _ in range(6)]
+    return time.perf_counter() - began[1][0]
+
+
+BRIEF_FLOATS = brief_floats_pay()
 
 
 class RelationNet(nn.Module):
