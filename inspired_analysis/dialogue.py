@@ -11,6 +11,7 @@ import pandas as pd
 
 from .briefing.across import write
 from .briefing.data import SCHEMA_VERSION, findings_json
+from .cells import plain
 from .errors import RunError
 from .finding import across
 from .finding.across import Synthesis
@@ -82,8 +83,9 @@ def _read_turns(path: Path) -> pd.DataFrame:
         return pd.DataFrame(columns=TURNS)
     kinds = {"turn": "int64", "start": "int64", "end": "int64"}
     try:
-        return pd.read_csv(path, usecols=TURNS, dtype={name: kinds.get(name, "str") for name in TURNS},
-                           keep_default_na=False, encoding="utf-8")  # fmt: skip
+        turns = pd.read_csv(path, usecols=TURNS, dtype={name: kinds.get(name, "str") for name in TURNS},
+                            keep_default_na=False, encoding="utf-8")  # fmt: skip
     except ValueError:
         raise RunError(path, expected="the turns of a workshop", found="none that can be read",
                        todo="Brief this workshop again.") from None  # fmt: skip
+    return turns.assign(**{name: turns[name].map(plain) for name in TURNS if name not in kinds})
