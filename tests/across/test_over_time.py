@@ -141,6 +141,18 @@ def test_a_commitment_is_followed_in_the_words_of_who_made_it(later, course):
     assert said[1:] == ([later[2]] if row["later"] else [])
 
 
+def test_the_latest_word_on_a_commitment_is_what_counts():
+    again = [("Ana", "hauliers", "I will bring those axle counts from the weighbridge.", {"ownership": "commitment"})]
+    assert only(dialogue([PROMISE], again, again).commitment_paths, workshop="w1")["later"] == "w3"
+
+
+def test_a_commitment_taken_up_in_a_workshop_without_a_date_is_no_outcome():
+    later = [("Ana", "hauliers", "I have brought the axle counts, the weighbridge printed them.")]
+    found = synthesise([session("w1", "2024-01-01", [PROMISE]), session("w2", "", later)])
+    assert list(found.commitment_paths["course"]) == ["said to be kept"]
+    assert found.outcomes.empty
+
+
 def test_a_view_that_moved_is_a_draft_in_the_persons_own_words():
     found = dialogue([("Cem", "neighbours", "The noise keeps us awake."),
                       ("Ana", "hauliers", "I used to think otherwise.", {"perspective change": ""})])  # fmt: skip

@@ -39,7 +39,8 @@ def find_outcomes(
     rows += [made for row in records(changed) if (made := _room(row, by_id))]
     moved = positions[positions["course"] == "moved"]
     rows += [_group(row, by_id) for row in records(moved) if _after(by_id[row.first], by_id[row.last])]
-    rows += [_kept(row, by_id) for row in records(commitments[commitments["course"].isin(list(KEPT))])]
+    kept = commitments[commitments["course"].isin(list(KEPT))]
+    rows += [_kept(row, by_id) for row in records(kept) if _after(by_id[row.workshop], by_id[row.later])]
     rows += [row for session in sessions for row in _views(session)]
     return table("outcomes", rows)
 
