@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inspired_analysis.briefing.across.summary import summarise
 from inspired_analysis.dialogue import synthesise
 from inspired_analysis.tables import COLUMNS
 
@@ -104,6 +105,13 @@ def test_conflicts_of_no_statement_are_followed_by_their_parties():
     assert only(dialogue(SILENT, quarrel).conflict_paths)["course"] == "first heard"
     unknown = dialogue(quarrel, quarrel, has_plan=False).conflict_paths  # "Ana" may be two people
     assert list(unknown["course"]) == ["first heard", "first heard"]
+
+
+def test_what_no_later_workshop_asked_is_not_called_a_conflict_at_the_end():
+    found = synthesise([session("w1", "2024-01-01", OPEN, statements=["A1"]), session("w2", "2024-02-01", SILENT)])
+    assert list(found.conflict_paths["course"]) == ["first heard"]
+    (told,) = [p.text for p in summarise(found) if "onflict" in p.text]
+    assert told.startswith("Conflicts that nothing said later closed: “")
 
 
 def test_who_speaks_of_a_reward_offers_nothing():
