@@ -62,6 +62,12 @@ def test_the_codes_of_sampled_turns_are_measured(folder):
     assert codes["per_class"]["agreement"]["recall"] == 1.0
 
 
+def test_codes_may_be_called_as_the_codebook_calls_them(folder):
+    codes = [{"turn": 13, "codes": [{"code": "red line"}]}]
+    (folder / "s.json").write_text(json.dumps({**SESSION, "codes": codes}), encoding="utf-8")
+    assert evaluate_talk(folder)["codes"]["per_class"]["red_line"]["n"] == 1
+
+
 def test_verdicts_are_scored_by_the_given_function(folder):
     result = evaluate_talk(folder, ["s"], verdicts=lambda session, codings: {"S1": "confirmed", "S2": "debunked"})
     assert result["verdicts"] == {
@@ -131,6 +137,7 @@ def test_a_reader_is_asked_once_a_session(two):
         ({"verdicts": {"S9": {"verdict": "confirmed"}}}, "S9"),
         ({"statements": None}, "statements"),
         ({"codes": [{"turn": 99, "codes": []}]}, "99"),
+        ({"codes": [{"turn": 14, "codes": [{"code": "redline"}]}]}, "'redline'"),
     ],
 )
 def test_a_bad_session_is_refused(folder, change, found):
