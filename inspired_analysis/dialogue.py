@@ -64,7 +64,7 @@ def synthesise(workshops: Sequence[Analysis | Session]) -> Synthesis:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if not sessions or twice:
         raise RunError("dialogue", expected="workshops, every id once", found=twice[0] if twice else "none",
-                       todo="Give every workshop an id of its own in its plan; of two briefs of it, move one away.")  # fmt: skip
+                       todo="Give every workshop an id of its own; of two briefs of one, move one away.")  # fmt: skip
     return across.synthesise(sessions)
 
 
