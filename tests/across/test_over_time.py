@@ -43,6 +43,12 @@ def test_without_plans_nobody_is_recognised():
     assert only(found.position_changes, group="hauliers")["both"] == ()
 
 
+def test_a_group_that_is_spelled_in_two_ways_is_said():
+    found = dialogue([("Ana", "road hauliers", "Hm.")], [("Ana", "Road-hauliers", "Hm."), ("Cem", "neighbours", "Ha.")])
+    row = only(found.limits[found.limits["why"].str.contains("Spelled")])
+    assert row["what"] == "road hauliers, Road-hauliers"
+
+
 def test_a_verdict_that_changed_with_the_people_is_no_outcome():
     same = dialogue(voices(ana=FOR, ben=FOR), voices(ana=AGAINST, ben=AGAINST), statements=["A1"])
     other = dialogue(voices(ana=FOR, ben=FOR), voices(cem=AGAINST, dia=AGAINST), statements=["A1"])
