@@ -71,6 +71,8 @@ def brought_up(out: Path) -> bool:
         if not (_home(out) / MANIFEST).exists():
             raise
         return False
+    except OSError:  # where nobody may write, no batch does; a store that is up to date can be asked
+        refresh(out)
     return True
 
 

@@ -146,6 +146,15 @@ def test_while_a_batch_runs_what_was_there_before_is_asked(briefs):
         assert len(query(briefs, "FROM turns")) == 6
 
 
+def test_where_nobody_may_write_a_store_that_is_up_to_date_is_asked(briefs, monkeypatch):
+    def locked(out):
+        raise PermissionError(13, "Permission denied", str(out))
+
+    refresh(briefs)
+    monkeypatch.setattr("inspired_analysis.running.store.alone", locked)
+    assert len(query(briefs, "FROM turns")) == 6
+
+
 @pytest.mark.parametrize("damage", ["manifest", "schema"])
 def test_a_store_that_is_not_accounted_for_is_made_anew(briefs, damage):
     refresh(briefs)
