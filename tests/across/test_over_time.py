@@ -127,6 +127,17 @@ def test_who_speaks_of_a_reward_offers_nothing():
     assert isf.loc[isf["aspect"] == "offer", "entry"].tolist() == ["Cem made an offer."]
 
 
+def test_rows_of_the_support_framework_read_well_and_name_every_workshop_in_order():
+    lack = ("Ana", "hauliers", "We have no scales.", {"incentive": "capacity", "A1": "supports"})
+    need = ("Ana", "hauliers", "We must learn to weigh.", {"interest": "capacity", "A1": "opposes"})
+    told = ("Cem", "neighbours", "We must learn to weigh, too.", {"interest": "capacity", "A1": "opposes"})
+    found = dialogue([lack, told], [need, lack], statements={"A1": "Lorries are weighed"})
+    gaps = only(found.isf, stakeholder="hauliers", aspect="capacity gaps")
+    assert gaps["workshops"] == ("w1", "w2")
+    assert only(found.isf, aspect="the same at stake")["workshops"] == ("w1", "w2")
+    assert only(found.isf, part="Points of contention")["entry"].startswith("Lorries are weighed. Possible next step: ")
+
+
 PROMISE = ("Ana", "hauliers", "I will bring the axle counts from the weighbridge.", {"ownership": "commitment"})
 
 

@@ -84,7 +84,8 @@ def _group(row, by_id: dict[str, Session]) -> dict:
     said, heard = _said_so(row, by_id)
     return {
         "kind": "group moved", "who": row.group, "for_whom": row.group, "when": f"{first.label} to {last.label}",
-        "change": f"{who}: {_side(row.was)} in {first.id}, {_side(row.now)} in {last.id}, on “{row.text}”{whole}",
+        "change": f"{who}: {_side(row.was)} in {first.id}, {_side(row.now)} in {last.id}, on "
+                  f"“{row.text.rstrip('.')}”.{whole}",
         "certainty": f"Of the group, {row.n_first} spoke to it in {first.id} and {row.n_last} in {last.id}; "
                      f"both times: {', '.join(row.both)}.",
         "contribution": said + _between(first, last),
