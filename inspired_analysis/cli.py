@@ -180,7 +180,8 @@ def compare(folder: Path, out: Path | None, dialogue: str, theme: Path | None) -
     for row in synthesis.limits.itertuples():
         click.echo(f"Note: {line(row.what)}: {line(row.why)}")
     click.echo(f"Also written: {', '.join(path.name for path in written[1:])}")
-    click.echo(f"{len(synthesis.sessions)} workshops compared: {written[0]}")
+    n = len(synthesis.sessions)
+    click.echo(f"{n} workshop{'s' * (n != 1)} compared: {written[0]}")
 
 
 @main.command()

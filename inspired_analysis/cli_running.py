@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import os
 import sys
 import time
 from contextlib import nullcontext
@@ -147,7 +144,7 @@ def query(sql: str, out: Path, shape: str) -> None:
     The tables are those of findings.json (docs/findings.md), and workshops, turns and codings; each row says
     its workshop and its dialogue. They are kept as Parquet files under OUT/.store, brought up to date before
     each query, and can be read by any program that knows Parquet. A query can only read, and only these.
-    Needs the extra 'store' (DuckDB).
+    Briefs that inspired batch did not write are left out, which is said. Needs the extra 'store' (DuckDB).
 
     \b
     Examples:
@@ -155,20 +152,19 @@ def query(sql: str, out: Path, shape: str) -> None:
       inspired query "SELECT workshop, e.quote FROM missing, unnest(evidence) AS t(e)" --format csv
       inspired query "SHOW TABLES"
     """
-    from .running.lock import InUseError, alone
-    from .running.store import open_store, plain_errors, refresh, selected
+    from .running.answer_rows import write_rows
+    from .running.store import RUNNING, brought_up, left_out, open_store, plain_errors, selected
 
-    try:
-        with alone(out) if out.is_dir() else nullcontext():
-            refresh(out)
-    except InUseError:
-        click.echo("Note: a batch is running; these are the briefs from before it.", err=True)
+    if not brought_up(out):
+        _tell(f"{RUNNING}.")
+    elif others := left_out(out):
+        _tell(f"left out, since inspired batch did not write them: {', '.join(others)}.")
     with open_store(out) as store, plain_errors():
         answer = selected(store, sql)
         if shape == "table":
             click.echo(clean(str(answer)))
         else:
-            _write_rows(store.execute(sql), shape)
+            write_rows(store.execute(sql), shape)
 
 
 def _nothing_done(error: InspiredError) -> click.ClickException:
@@ -226,25 +222,3 @@ def _warm_up(shared) -> None:
         shared()  # kept between arrivals
     except InspiredError as error:
         _tell(error)
-
-
-def _write_rows(answer, shape: str) -> None:
-    """Write all rows of *answer*, a DuckDB cursor, to standard output, a few at a time."""
-    names = [column[0] for column in answer.description]
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    if shape == "csv":
-        writer.writerow(names)
-    try:
-        while rows := answer.fetchmany(1000):
-            for row in rows:
-                if shape == "csv":
-                    writer.writerow(_json(cell) if isinstance(cell, (list, dict)) else cell for cell in row)
-                else:
-                    print(_json(dict(zip(names, row, strict=True))))
-        sys.stdout.flush()
-    except BrokenPipeError:  # `… | head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)

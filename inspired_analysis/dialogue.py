@@ -11,6 +11,7 @@ import pandas as pd
 
 from .briefing.across import write
 from .briefing.data import SCHEMA_VERSION, findings_json
+from .cells import plain
 from .errors import RunError
 from .finding import across
 from .finding.across import Synthesis
@@ -63,7 +64,7 @@ def synthesise(workshops: Sequence[Analysis | Session]) -> Synthesis:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if not sessions or twice:
         raise RunError("dialogue", expected="workshops, every id once", found=twice[0] if twice else "none",
-                       todo="Give every workshop an id of its own in its plan.")  # fmt: skip
+                       todo="Give every workshop an id of its own; of two briefs of one, move one away.")  # fmt: skip
     return across.synthesise(sessions)
 
 
@@ -82,8 +83,9 @@ def _read_turns(path: Path) -> pd.DataFrame:
         return pd.DataFrame(columns=TURNS)
     kinds = {"turn": "int64", "start": "int64", "end": "int64"}
     try:
-        return pd.read_csv(path, usecols=TURNS, dtype={name: kinds.get(name, "str") for name in TURNS},
-                           keep_default_na=False, encoding="utf-8")  # fmt: skip
+        turns = pd.read_csv(path, usecols=TURNS, dtype={name: kinds.get(name, "str") for name in TURNS},
+                            keep_default_na=False, encoding="utf-8")  # fmt: skip
     except ValueError:
         raise RunError(path, expected="the turns of a workshop", found="none that can be read",
                        todo="Brief this workshop again.") from None  # fmt: skip
+    return turns.assign(**{name: turns[name].map(plain) for name in TURNS if name not in kinds})

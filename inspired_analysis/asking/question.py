@@ -9,6 +9,7 @@ called, leaves everybody; the latter is said.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -28,12 +29,13 @@ _VERBS = (
     "show deal use design evaluate disapprove approve doubt object stand look require request express state care"
 )
 _SUBJECT = re.compile(
-    r"\b(?:did|does|do|has|have|had|would|will|could|can|should|was|were|is|are)\s+(?P<did>[^?]{1,80}?)\s+"
-    rf"(?:\w+ly\s+)?(?:{'|'.join(_VERBS.split())})(?:s|d|ed|ing)?\b"
-    r"|\baccording to\s+(?P<by>[^,?.]{1,80})"
-    r"|(?:^|\b(?:is|are|was|were|of|summari[sz]e)\s+)(?P<whose>[^?,.]{1,80}?)(?:'s|s'|’s|s’)\s+(?:\w+\s+)?"
+    r"(?:^(?!\W*(?:what|which|how|why|when|where|who|whose|did|does|do|has|have|had)\b)|"
+    r"\b(?:is|are|was|were|of|summari[sz]e)\s+)(?P<whose>(?:(?!\babout\b)[^?,.]){1,80}?)(?:'s|s'|’s|s’)\s+(?:\w+\s+)?"
     r"(?:views?|opinions?|attitudes?|concerns?|positions?|thoughts?|ideas?|suggestions?|proposals?|arguments?|"
-    r"responses?|answers?|reasons?|recommendations?|explanations?|objections?|worries|interests?)\b",
+    r"responses?|answers?|reasons?|recommendations?|explanations?|objections?|worries|interests?)\b"
+    r"|\b(?:did|does|do|has|have|had|would|will|could|can|should|was|were|is|are)\s+(?P<did>[^?]{1,80}?)\s+"
+    rf"(?:\w+ly\s+)?(?:{'|'.join(_VERBS.split())})(?:s|d|ed|ing)?\b"
+    r"|\baccording to\s+(?P<by>[^,?.]{1,80})",
     re.IGNORECASE,
 )
 _AND = re.compile(r",|&|\band\b|\bor\b", re.IGNORECASE)
@@ -41,6 +43,7 @@ _TITLES = frozenset(stems("mr mrs ms miss dr prof sir hon honourable right am mp
 _EVERYBODY = frozenset(stems(
     "group team committee participants people everyone everybody anyone anybody they we you members speakers room "
     "meeting workshop session all who somebody someone others there it each one"))  # fmt: skip
+_NO_NAMES = _EVERYBODY | _TITLES
 _ROLES = {"facilitator": "facilitator moderator chair interviewer", "observer": "observer",
           "interpreter": "interpreter"}  # fmt: skip
 _ROLE_OF = {stem: role for role, words in _ROLES.items() for stem in stems(words)}
@@ -162,9 +165,9 @@ class _Roster:
         own = self.speakers.setdefault(key, [])
         if speaker not in own:
             own.append(speaker)
-        parts = _parts(name)
-        if parts and key not in self.keys.setdefault(parts, []):
-            self.keys[parts].append(key)
+        for parts in filter(None, (_parts(name), *(_small_names(name) if key[0] == "person" else ()))):
+            if key not in self.keys.setdefault(parts, []):
+                self.keys[parts].append(key)
 
     def named(self, words: str) -> list[tuple[str, str]]:
         """Return who *words* mean: those whose names share most of them, and of these the most completely named."""
@@ -202,7 +205,15 @@ class _Roster:
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    """Return the stems that tell a name from others, without titles and small words."""
+    """Return the stems that tell a name from others, without accents, titles and small words."""
     letter = {"a"} if re.search(r"(?<=.)\bA\b|^A$", name) else set()  # "PhD A", not "a person"
-    found = stems(name.replace("_", " "))
-    return tuple(dict.fromkeys(s for s in found if s not in _TITLES and (s not in FUNCTION or s in letter)))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    found = dict.fromkeys(stems(bare.replace("_", " ")))
+    telling = tuple(s for s in found if s not in _TITLES and (s not in FUNCTION or s in letter))
+    return telling or tuple(s for s in found if s not in _NO_NAMES)  # somebody is called Will
+
+
+def _small_names(name: str) -> list[tuple[str, ...]]:
+    """Return the small words of a person's name that are names themselves: *Will* Smith, *An* Nguyen."""
+    written = " ".join(word for word in name.split() if word[:1].isupper() and len(word) > 1)
+    return [(s,) for s in stems(written) if s in FUNCTION and s not in _NO_NAMES]

@@ -79,7 +79,7 @@ def read_session(folder: Path, name: str) -> Session:
             raise CodingError(path, expected="a file of the session", found="nothing there")
     ids, transcript = _transcript(name, talk)
     try:
-        coded = json.loads(file.read_text(encoding="utf-8"))
+        coded = json.loads(file.read_text(encoding="utf-8-sig"))
         entries = [{"id": s["id"], "text": s["text"]} for s in coded["statements"]]
         stance = [_evidence(file, i, entry, ids, transcript) for i, entry in enumerate(coded["stance"])]
         near = [(ids[n["turn"]], n["statement"]) for n in coded.get("near", ())]
@@ -94,9 +94,9 @@ def read_session(folder: Path, name: str) -> Session:
         raise CodingError(file, expected="a verdict of " + ", ".join(VERDICTS), found=repr(wrong[0]))
     frame = pd.DataFrame(stance, columns=["row", "statement", "label", "start", "end"])
     known = {e["id"] for e in entries}
-    stray = sorted(set(frame["statement"]) - known)
+    stray = sorted({*frame["statement"], *verdicts} - known)
     if stray:
-        raise CodingError(file, expected="stance towards a listed statement", found=repr(stray[0]))
+        raise CodingError(file, expected="stance and verdicts on listed statements", found=repr(stray[0]))
     try:
         plan = Plan(assumptions=entries)
     except ValueError as error:
@@ -124,13 +124,18 @@ def _evidence(file: Path, i: int, entry: dict, ids: dict[int, int], transcript: 
 def _transcript(name: str, file: Path) -> tuple[dict[int, int], Transcript]:
     """Return turn id → row, and the transcript. Who is called moderator or chair leads; the others take part."""
     rows, ids, offset = [], {}, 0
-    source = file.read_text(encoding="utf-8")
+    try:
+        source = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CodingError(file, expected="turns in UTF-8", found=error.reason) from None
     for number, line in enumerate(source.removesuffix("\n").split("\n"), 1):
         fields = line.split("\t")
         if len(fields) != 3 or not fields[0].isdigit():
             raise CodingError(f"{file.name}, line {number}", expected="turn id, speaker and text, parted by tabs",
                               found=f"{len(fields)} fields")  # fmt: skip
         turn, speaker, text = fields
+        if int(turn) in ids:
+            raise CodingError(f"{file.name}, line {number}", expected="every turn id once", found=turn)
         ids[int(turn)] = len(rows)
         rows.append({
             "turn": len(rows) + 1, "speaker": speaker, "label": speaker, "text": text, "source": file.name,

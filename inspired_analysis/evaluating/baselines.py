@@ -40,7 +40,8 @@ def to_learn_on(file: Path, records: list[Record], split: str | None) -> list[Re
         raise CodingError(file, expected="a split 'train' to learn on, and another one to measure on",
                           found="no record with split 'train'" if not train else
                                 f"split {split!r}" if split else "no --split, so all would be measured",
-                          todo="Name another split with --split, or leave --baseline out.")  # fmt: skip
+                          todo="Name the split to measure with --split, or leave --baseline out." if train else
+                               "Give some records the split 'train', or leave --baseline out.")  # fmt: skip
     return train
 
 

@@ -65,8 +65,9 @@ def evaluate_codes(
         For a wrong record, or a split that does not occur or leaves nothing to learn on.
     """
     asked, records = Asked(**options), read_labelled(file)
-    if _ours(records):
-        return _as_it_is(Path(file), records, asked, coder)
+    ours = [_in_our_words(r) for r in records]
+    if _ours(ours):
+        return _as_it_is(Path(file), ours, asked, coder)
     measured, learn, how = _plan(Path(file), records, asked, folds)
     names = sorted(frozenset().union(*(r.labels for r in records)))
     parts = _parts(measured, names)
@@ -81,6 +82,11 @@ def evaluate_codes(
 
 class Nothing:
     """Sees nothing: what is learned is the majority."""
+
+
+def _in_our_words(record: Record) -> Record:
+    """Return *record* with labels as `CODES` has them: the codebook's "red line" is ``red_line``."""
+    return replace(record, extra={**record.extra, "labels": [label.replace(" ", "_") for label in record.labels]})
 
 
 def _ours(records: Sequence[Record]) -> bool:

@@ -141,11 +141,12 @@ def relevance(file: Path, split: str | None, turns: Path | None, baseline: bool,
     from .relevance import bears, evaluate_relevance
     from .retrieval import evaluate_retrieval
 
-    reader = load_reader(stance_model)
     if any("spans" in record.extra for record in read_labelled(file)):
-        _show(evaluate_retrieval(file, turns, split=split, limit=limit, baseline=baseline, reader=reader,
+        own = load_reader(stance_model) if stance_model else None  # as `inspired ask` does
+        _show(evaluate_retrieval(file, turns, split=split, limit=limit, baseline=baseline, reader=own,
                                  resamples=resamples, progress=True))  # fmt: skip
         return
+    reader = load_reader(stance_model)
     _show(evaluate_relevance(file, split=split, limit=limit, baseline=baseline, resamples=resamples,
                              scorer=lambda records: bears(records, coder=reader, progress=True)))  # fmt: skip
 

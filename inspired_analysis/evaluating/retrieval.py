@@ -100,8 +100,13 @@ def read_meetings(file: Path, names: set[str]) -> dict[str, Transcript]:
     """Return the meetings *names* of a file of turns {text, extra: {meeting, i, speaker}} as transcripts."""
     said = defaultdict(list)
     for record in read_labelled(file):
-        if record.extra.get("meeting") in names:
-            said[record.extra["meeting"]].append((int(record.extra["i"]), str(record.extra["speaker"]), record.text))
+        meeting = str(record.extra.get("meeting", ""))
+        if meeting in names:
+            try:
+                said[meeting].append((int(record.extra["i"]), str(record.extra["speaker"]), record.text))
+            except (KeyError, TypeError, ValueError):
+                raise CodingError(file, expected="turns with meeting, i (a number) and speaker under extra",
+                                  found=json.dumps(dict(record.extra))[:60]) from None  # fmt: skip
     missing = sorted(names - set(said))
     if missing:
         raise CodingError(file, expected=f"the turns of meeting {missing[0]!r}", found="none")
@@ -127,11 +132,14 @@ def _transcript(name: str, said: list[tuple[int, str, str]]) -> Transcript:
 def _query(file: Path, record: Record) -> _Query:
     try:
         spans = [(int(first), int(last)) for first, last in record.extra["spans"]]
-        meeting = record.extra["meeting"]
+        meeting = str(record.extra["meeting"])
     except (KeyError, TypeError, ValueError):
-        raise CodingError(file, expected="questions with meeting and spans under extra",
-                          found=json.dumps(dict(record.extra))[:60]) from None  # fmt: skip
-    return _Query(meeting, record.target, frozenset(i for first, last in spans for i in range(first, last + 1)))
+        meeting, spans = "", []
+    rows = frozenset(i for first, last in spans for i in range(first, last + 1))
+    if not rows:
+        raise CodingError(file, expected="questions with meeting and spans, first and last turn, under extra",
+                          found=json.dumps(dict(record.extra))[:60])  # fmt: skip
+    return _Query(meeting, record.target, rows)
 
 
 class _Ours:

@@ -14,6 +14,7 @@ import pandas as pd
 from ..coding import Coder
 from ..coding.cues import CueCoder
 from ..coding.talk import Session
+from ..errors import CodingError
 from ..tables import empty, table
 from ..transcript import Transcript
 from ..workshop import Plan, Workshop
@@ -76,7 +77,12 @@ def coded_sessions(sessions: Sequence[Session], *, coder: Coder | None = None) -
             continue
         turns = session.transcript.turns
         coded = turn_codes(list(turns[["speaker", "text"]].itertuples(index=False, name=None)), coder=coder)
-        rows += [(session.name, row, turns["text"].iloc[row], gold, coded[row]) for row, gold in session.codes]
+        for row, codes in session.codes:
+            gold = frozenset(code.replace(" ", "_") for code in codes)
+            if strange := sorted(gold - set(CODES)):
+                raise CodingError(f"{session.name}.json, codes", expected="a code of " + ", ".join(CODES),
+                                  found=repr(strange[0]))  # fmt: skip
+            rows.append((session.name, row, turns["text"].iloc[row], gold, coded[row]))
     return pd.DataFrame(rows, columns=["session", "row", "text", "gold", "coded"])
 
 

@@ -10,11 +10,13 @@ elsewhere, such as backups, other people's copies and the history of a version c
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from ..codes import CODES_NAME
 from ..errors import RunError
@@ -31,6 +33,7 @@ from .searching import Searched, search
 __all__ = ["Plans", "forget", "plan_forgetting"]
 
 HEAD = "Written anew when a participant was forgotten; comments of the former plan are gone with it."
+COMPARED = ("dialogue.json", "compare.html", "compare.md", "isf.xlsx")  # what `inspired compare` writes
 LEFT_BEHIND = (".ipynb_checkpoints", ".stages", "__pycache__")
 
 
@@ -154,7 +157,7 @@ def _of_workshop(path: Path, workshop: Workshop) -> list[Path]:
 
 
 def _derived(places: Iterable[Path], id: str) -> list[Path]:
-    """Return the folders of briefs of the workshop *id*, its parts of a store of tables, and what a crash left."""
+    """Return the briefs of the workshop *id* and of its dialogue, its parts of a store, and what a crash left."""
     found = []
     for place in places:
         for path in sorted(place.rglob("*")) if place.is_dir() else ():
@@ -162,10 +165,20 @@ def _derived(places: Iterable[Path], id: str) -> list[Path]:
                 (path / name).exists() for name in ("findings.json", "failed.ipynb", "brief.html", "check.html")
             )  # fmt: skip
             # learned.json holds words of all workshops that were corrected.
-            part = path.name in (f"workshop={id}", "learned.json")
+            part = unquote(path.name) in (f"workshop={id}", "learned.json")
             if brief or part or re.fullmatch(rf"\.{re.escape(id)}-\w+", path.name):
                 found.append(path)
+            elif path.name == COMPARED[0] and _compares(path, id):
+                found += [file for name in COMPARED if (file := path.with_name(name)).is_file()]
     return found
+
+
+def _compares(path: Path, id: str) -> bool:
+    """Whether *path*, the ``dialogue.json`` of a dialogue's brief, holds words of the workshop *id*."""
+    try:
+        return any(w["id"] == id for w in json.loads(path.read_bytes())["workshops"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _person(plan: Plan, what: str, names: set[str]) -> Participant | None:

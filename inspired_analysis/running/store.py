@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,29 +22,63 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ..atomic import write_whole
-from ..cells import GUARDED
 from ..errors import RunError
 from ..versions import digest
 from .ledger import Run, run_of, superseded
+from .lock import InUseError, alone
 from .results import RESULT
-from .store_tables import COPIED, columns, tables_of
+from .store_rows import FINDINGS, READ, copied, list_rows, listed, other, pattern, quoted
+from .store_tables import COPIED, columns
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["STORE", "open_store", "plain_errors", "query", "refresh", "selected"]
+__all__ = ["STORE", "brought_up", "left_out", "open_store", "plain_errors", "query", "refresh", "selected"]
 
 STORE = ".store"
 CHUNK = 100  # workshops at a time: memory stays flat
 MEMORY = "1GB"
 MANIFEST = "manifest.json"
+RUNNING = "a batch is running; these are the briefs from before it"
 
 
 def query(out: str | Path, sql: str):
     """Bring the store of the briefs in *out* up to date; return what *sql* selects as a pandas DataFrame."""
-    refresh(Path(out))
+    if not brought_up(Path(out)):
+        warnings.warn(RUNNING, stacklevel=2)
     with open_store(Path(out)) as store, plain_errors():
         return selected(store, sql).df()
+
+
+def brought_up(out: Path) -> bool:
+    """Bring the store of the briefs in *out* up to date, and return whether that could be done.
+
+    Not while a batch runs: then what was there before is asked.
+
+    Raises
+    ------
+    InUseError
+        If a batch runs and there is no store yet.
+    RunError
+        As `refresh` does.
+    """
+    if not out.is_dir():
+        refresh(out)
+    try:
+        with alone(out):
+            refresh(out)
+    except InUseError:
+        if not (_home(out) / MANIFEST).exists():
+            raise
+        return False
+    except OSError:  # where nobody may write, no batch does; a store that is up to date can be asked
+        refresh(out)
+    return True
+
+
+def left_out(out: Path) -> list[str]:
+    """Return the folders of *out* with a brief that no batch vouches for: what they hold is not in the store."""
+    return sorted(f.parent.name for f in out.glob(f"*/{FINDINGS}") if not (f.parent / RESULT).exists())
 
 
 def selected(store: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:
@@ -77,14 +112,14 @@ def open_store(out: Path) -> duckdb.DuckDBPyConnection:
     home = _home(out).resolve()
     store = _connect(home)
     for name, kinds in columns().items():
-        files = home / name / "*" / "*" / "*.parquet"
         if any(home.glob(f"{name}/*/*/*.parquet")):
-            rows = f"SELECT * FROM read_parquet('{_quoted(files)}', hive_partitioning=false)"
+            rows = f"SELECT * FROM read_parquet('{pattern(home / name)}/*/*/*.parquet', hive_partitioning=false)"
         else:
             nothing = ", ".join(f'CAST(NULL AS {kind}) AS "{column}"' for column, kind in kinds.items())
             rows = f"SELECT {nothing} WHERE false"
         store.execute(f'CREATE VIEW "{name}" AS {rows}')
-    store.execute(f"SET allowed_directories = ['{_quoted(home)}/']")
+    # Both as it is called and as a pattern says it.
+    store.execute(f"SET allowed_directories = ['{quoted(home)}/', '{pattern(home)}/']")
     store.execute("SET enable_progress_bar = false")  # it writes between the rows of a slow answer
     store.execute("SET enable_external_access = false")
     store.execute("SET lock_configuration = true")
@@ -97,7 +132,7 @@ def refresh(out: Path) -> int:
     Raises
     ------
     RunError
-        If *out* holds no brief of a batch, or DuckDB is not installed.
+        If *out* holds no brief of a batch, one that cannot be read, or DuckDB is not installed.
     """
     home = _home(out)
     found = {run.id: run for run in _results(out)}
@@ -106,7 +141,8 @@ def refresh(out: Path) -> int:
     for old in set((out / STORE).glob("*")) - {home}:
         shutil.rmtree(old, ignore_errors=True)
     known = _manifest(home)
-    stale = [run for run in found.values() if known.get(run.id, {}).get("key") != _key(run)]
+    keys = {run.id: _key(out, run) for run in found.values()}
+    stale = [run for run in found.values() if known.get(run.id, {}).get("key") != keys[run.id]]
     gone = known.keys() - {run.id for run in found.values() if run not in stale}
     for name in gone:
         _remove(home, known.pop(name)["place"])
@@ -114,7 +150,7 @@ def refresh(out: Path) -> int:
         _write_manifest(home, known)
     for chunk in (stale[i : i + CHUNK] for i in range(0, len(stale), CHUNK)):
         places = _write(out, home, chunk)
-        known |= {run.id: {"key": _key(run), "place": places[run.id]} for run in chunk}
+        known |= {run.id: {"key": keys[run.id], "place": places[run.id]} for run in chunk}
         _write_manifest(home, known)
     return len(stale)
 
@@ -132,12 +168,12 @@ def _write(out: Path, home: Path, runs: Sequence[Run]) -> dict[str, str]:
     aside = home.with_name(home.name + "~")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    _list_rows(out, runs, aside)
+    runs = [list_rows(out, run, aside) for run in runs]
     with _connect(home) as writer:
         for name, kinds in columns().items():
-            source = _copied(out, name, kinds, runs) if name in COPIED else _listed(aside, name, kinds)
+            source = copied(out, name, runs) if name in COPIED else listed(aside, name, kinds)
             writer.execute(
-                f"COPY ({source}) TO '{_quoted(aside / name)}' (FORMAT parquet, PARTITION_BY (dialogue, workshop), "
+                f"COPY ({source}) TO '{quoted(aside / name)}' (FORMAT parquet, PARTITION_BY (dialogue, workshop), "
                 f"WRITE_PARTITION_COLUMNS true, KV_METADATA {{schema: '{home.name}'}})"
             )
     places = {}
@@ -152,46 +188,6 @@ def _write(out: Path, home: Path, runs: Sequence[Run]) -> dict[str, str]:
     return places
 
 
-def _list_rows(out: Path, runs: Sequence[Run], aside: Path) -> None:
-    """Write what ``findings.json`` of each run holds as JSON lines, a file for each table."""
-    for run in runs:
-        document = json.loads((out / run.id / "findings.json").read_bytes())
-        for name, rows in tables_of(document).items():
-            with (aside / f"{name}.jsonl").open("a", encoding="utf-8") as lines:
-                for row in rows:
-                    lines.write(json.dumps({"workshop": run.id, "dialogue": run.dialogue, **row}) + "\n")
-
-
-def _copied(out: Path, name: str, kinds: dict[str, str], runs: Sequence[Run]) -> str:
-    """Return a SELECT of a table that a brief publishes as CSV."""
-    own = {column: kind for column, kind in kinds.items() if column not in ("workshop", "dialogue")}
-    texts = ", ".join(f"'{column}'" for column, kind in own.items() if kind == "VARCHAR")
-    typed = ", ".join(f"'{column}': '{kind}'" for column, kind in own.items())
-    files = ", ".join(f"'{_quoted(out / run.id / f'{name}.csv')}'" for run in runs)
-    told = [(out / run.id / f"{name}.csv", run.id, run.dialogue) for run in runs]
-    of = ", ".join("(" + ", ".join(f"'{_quoted(value)}'" for value in row) + ")" for row in told)
-    picked = ", ".join(_text(column) if kind == "VARCHAR" else f'rows."{column}"' for column, kind in own.items())
-    return f"""
-        SELECT plan.workshop, plan.dialogue, {picked}
-        FROM read_csv([{files}], columns={{{typed}}}, header=true, auto_detect=false, delim=',', quote='"',
-             escape='"', force_not_null=[{texts}], filename='from_file', parallel=false, max_line_size=50000000) AS rows
-        JOIN (VALUES {of}) AS plan(from_file, workshop, dialogue) USING (from_file)"""
-
-
-def _text(column: str) -> str:
-    """Return SQL for a text as it was before `cells.guarded`."""
-    cell = f'rows."{column}"'
-    ours = f"regexp_matches({cell}, '{_quoted(GUARDED)}')"
-    return f'CASE WHEN {ours} THEN substr({cell}, 2) ELSE {cell} END AS "{column}"'
-
-
-def _listed(aside: Path, name: str, kinds: dict[str, str]) -> str:
-    """Return a SELECT of the rows that `_list_rows` wrote for a table."""
-    typed = ", ".join(f"'{column}': '{kind}'" for column, kind in kinds.items())
-    return (f"SELECT * FROM read_json('{_quoted(aside / f'{name}.jsonl')}', format='newline_delimited', "
-            f"columns={{{typed}}}, maximum_object_size=50000000)")  # fmt: skip
-
-
 def _connect(home: Path) -> duckdb.DuckDBPyConnection:
     spill = str(home.with_name("spill"))  # what does not fit into memory goes there, and nowhere else
     return _duckdb().connect(config={"memory_limit": MEMORY, "temp_directory": spill,
@@ -202,8 +198,14 @@ def _home(out: Path) -> Path:
     return out / STORE / digest(json.dumps(columns()))[:12]
 
 
-def _key(run: Run) -> str:
-    return digest(run.dialogue, *(f"{name} {value}" for name, value in sorted(run.outputs.items())))
+def _key(out: Path, run: Run) -> str:
+    """Return what changes with the brief of *run*, also when `inspired brief` and no batch wrote it anew."""
+    files = [out / run.id / name for name in READ]
+    gone = next((file for file in files if not file.is_file()), None)
+    if gone:
+        raise other(gone, "a file of the brief", "nothing there")
+    written = [f"{file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
+    return digest(run.dialogue, *written, *(f"{name} {value}" for name, value in sorted(run.outputs.items())))
 
 
 def _manifest(home: Path) -> dict[str, dict[str, str]]:
@@ -221,10 +223,6 @@ def _write_manifest(home: Path, known: dict) -> None:
 def _remove(home: Path, place: str) -> None:
     for table in home.glob("*/"):
         shutil.rmtree(table / place, ignore_errors=True)
-
-
-def _quoted(text: Path | str) -> str:
-    return (text if isinstance(text, str) else text.as_posix()).replace("'", "''")
 
 
 def _duckdb():

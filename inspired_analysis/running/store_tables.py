@@ -8,7 +8,7 @@ from typing import Any
 from ..briefing.schema import findings_schema
 from ..tables import COLUMNS
 
-__all__ = ["COPIED", "columns", "tables_of"]
+__all__ = ["COPIED", "columns", "own_columns", "tables_of"]
 
 SIMPLE = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 OF_COLUMNS = {"str": "VARCHAR", "int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN"}
@@ -30,6 +30,11 @@ def columns() -> dict[str, dict[str, str]]:
     tables |= {name: {column: OF_COLUMNS[kind] for column, kind in COLUMNS[name].items()} for name in COPIED}
     tables["codings"]["quote"] = "VARCHAR"
     return {name: {**SCOPE, **{c: kind for c, kind in own.items() if c not in SCOPE}} for name, own in tables.items()}
+
+
+def own_columns(table: str) -> dict[str, str]:
+    """Return column → kind of *table* as a brief has it."""
+    return {column: kind for column, kind in columns()[table].items() if column not in SCOPE}
 
 
 def tables_of(document: dict) -> dict[str, list[dict]]:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inspired_analysis.briefing.across.summary import summarise
 from inspired_analysis.dialogue import synthesise
 from inspired_analysis.tables import COLUMNS
 
@@ -40,6 +41,12 @@ def test_without_plans_nobody_is_recognised():
     assert changed(voices(ana=FOR), voices(ana=AGAINST))["both"] == ("Ana",)
     found = dialogue(voices(ana=FOR), voices(ana=AGAINST), statements=["A1"], has_plan=False)
     assert only(found.position_changes, group="hauliers")["both"] == ()
+
+
+def test_a_group_that_is_spelled_in_two_ways_is_said():
+    found = dialogue([("Ana", "road hauliers", "Hm.")], [("Ana", "Road-hauliers", "Hm."), ("Cem", "neighbours", "Ha.")])
+    row = only(found.limits[found.limits["why"].str.contains("Spelled")])
+    assert row["what"] == "road hauliers, Road-hauliers"
 
 
 def test_a_verdict_that_changed_with_the_people_is_no_outcome():
@@ -106,11 +113,29 @@ def test_conflicts_of_no_statement_are_followed_by_their_parties():
     assert list(unknown["course"]) == ["first heard", "first heard"]
 
 
+def test_what_no_later_workshop_asked_is_not_called_a_conflict_at_the_end():
+    found = synthesise([session("w1", "2024-01-01", OPEN, statements=["A1"]), session("w2", "2024-02-01", SILENT)])
+    assert list(found.conflict_paths["course"]) == ["first heard"]
+    (told,) = [p.text for p in summarise(found) if "onflict" in p.text]
+    assert told.startswith("Conflicts that nothing said later closed: “")
+
+
 def test_who_speaks_of_a_reward_offers_nothing():
     said = [("Ana", "hauliers", "The subsidy was stopped and nobody told us.", {"incentive": "reward"}),
             ("Cem", "neighbours", "We could lend you a trailer.", {"incentive": "offer"})]  # fmt: skip
     isf = dialogue(said, SILENT).isf
     assert isf.loc[isf["aspect"] == "offer", "entry"].tolist() == ["Cem made an offer."]
+
+
+def test_rows_of_the_support_framework_read_well_and_name_every_workshop_in_order():
+    lack = ("Ana", "hauliers", "We have no scales.", {"incentive": "capacity", "A1": "supports"})
+    need = ("Ana", "hauliers", "We must learn to weigh.", {"interest": "capacity", "A1": "opposes"})
+    told = ("Cem", "neighbours", "We must learn to weigh, too.", {"interest": "capacity", "A1": "opposes"})
+    found = dialogue([lack, told], [need, lack], statements={"A1": "Lorries are weighed"})
+    gaps = only(found.isf, stakeholder="hauliers", aspect="capacity gaps")
+    assert gaps["workshops"] == ("w1", "w2")
+    assert only(found.isf, aspect="the same at stake")["workshops"] == ("w1", "w2")
+    assert only(found.isf, part="Points of contention")["entry"].startswith("Lorries are weighed. Possible next step: ")
 
 
 PROMISE = ("Ana", "hauliers", "I will bring the axle counts from the weighbridge.", {"ownership": "commitment"})
@@ -139,6 +164,18 @@ def test_a_commitment_is_followed_in_the_words_of_who_made_it(later, course):
     said = [q.quote for q in found.cite(row["codings"])]
     assert said[0] == PROMISE[2]
     assert said[1:] == ([later[2]] if row["later"] else [])
+
+
+def test_the_latest_word_on_a_commitment_is_what_counts():
+    again = [("Ana", "hauliers", "I will bring those axle counts from the weighbridge.", {"ownership": "commitment"})]
+    assert only(dialogue([PROMISE], again, again).commitment_paths, workshop="w1")["later"] == "w3"
+
+
+def test_a_commitment_taken_up_in_a_workshop_without_a_date_is_no_outcome():
+    later = [("Ana", "hauliers", "I have brought the axle counts, the weighbridge printed them.")]
+    found = synthesise([session("w1", "2024-01-01", [PROMISE]), session("w2", "", later)])
+    assert list(found.commitment_paths["course"]) == ["said to be kept"]
+    assert found.outcomes.empty
 
 
 def test_a_view_that_moved_is_a_draft_in_the_persons_own_words():

@@ -17,6 +17,8 @@ TURNS = [
     ("Ana", "hauliers", "Yes, “gladly”,\nas long as it is fair 🚛.", {"A1": "supports", "incentive": "condition"}),
     ("", "", "Mhm."),
     ("Cem", "neighbours", "No, Ana; we need to sleep.", {"A1": "opposes", "interest": "security"}),
+    # As a spreadsheet would take it for a formula, and turns.csv guards it.
+    ("Dia", "=neighbours", "- Nor can I.", {"A1": "opposes"}),
 ]
 
 

@@ -26,6 +26,7 @@ def test_the_same_words_are_the_same_under_any_number_and_case():
     "The toll on the new road won't be paid by lorries.",
     "Less toll on the new road will be paid by lorries.",
     "The toll of 5 on the new road will be paid by lorries.",
+    "The fall in toll on the new road will be paid by lorries.",
     "The bridge should be closed at night.",
 ])  # fmt: skip
 def test_one_number_for_another_meaning_is_kept_apart_and_said(other):
@@ -40,6 +41,30 @@ def test_a_reworded_statement_is_followed_and_said():
 def test_near_words_under_another_number_are_not_taken_for_the_same():
     assert asked({"A1": TOLL}, {"A2": "The toll on our new road will be paid by the lorries."})[0] == [
         ("A1", 1), ("A2", 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Les camions sont prêts à payer la taxe.", "Les camions ne sont pas prêts à payer la taxe."),
+    ("La taxe est bien la bonne réponse.", "La taxe n'est bien la bonne réponse."),
+    ("Los camiones están listos para pagar la tasa.", "Los camiones no están listos para pagar la tasa."),
+    ("Грузовики готовы платить новый дорожный сбор.", "Грузовики не готовы платить новый дорожный сбор."),
+    ("الشاحنات مستعدة لدفع رسوم الطريق الجديد", "الشاحنات غير مستعدة لدفع رسوم الطريق الجديد"),
+])  # fmt: skip
+def test_a_negation_turns_the_meaning_in_every_language_of_the_briefs(one, other):
+    assert asked({"A1": one}, {"A1": other}) == ([("A1", 1), ("A1 (w2)", 1)], ["A1 has two meanings"])
+
+
+def test_of_two_statements_with_one_number_the_one_that_fits_is_followed():
+    bridge = "The bridge should be closed at night."
+    found = asked({"A1": TOLL}, {"A1": bridge}, {"A1": "The bridge should be closed at night, too."})
+    assert found[0] == [("A1", 1), ("A1 (w2)", 1), ("A1 (w3)", 1)]  # "too" can turn it
+    found = asked({"A1": TOLL}, {"A1": bridge}, {"A1": "Our bridge should be closed at night."})
+    assert found == ([("A1", 1), ("A1 (w2)", 2)], ["A1 has two meanings", "A1 was reworded"])
+
+
+def test_the_same_words_go_before_the_same_number():
+    near = "The toll on our new road will be paid by the lorries."
+    assert asked({"A1": TOLL}, {"A1": near, "A2": TOLL}) == ([("A1", 2), ("A1 (w2)", 1)], [])
 
 
 def test_twice_the_same_in_one_plan_is_not_one_statement_over_time():

@@ -1,6 +1,7 @@
 """The dialogue's brief on disk: the same bytes twice, links that lead somewhere, and words that stay words."""
 
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -196,3 +197,12 @@ def test_nothing_in_the_workbook_is_computed(hostile):
     assert bool(risky) == bad.startswith(("=", "+", "-", "@"))
     said = {cell.value for cell in cells}
     assert f"{bad} I say of the toll." in said or "\u202e" in bad
+
+
+@pytest.mark.parametrize("held", [3, 12])
+def test_verdicts_and_workshops_stand_apart_in_the_figure_however_many_there_are(held):
+    said = [("Ana", "hauliers", "Yes, the toll.", {"A1": "supports"}), ("Cem", "neighbours", "No.", {"A1": "opposes"})]
+    canvas = figures.draw_verdicts(dialogue(*[said] * held, statements=["A1"])).canvas
+    places = sorted((box.x0, box.x1) for box in (t.get_window_extent() for t in canvas.axes[0].texts))
+    assert len(places) == held
+    assert all(end < begin for (_, end), (begin, _) in itertools.pairwise(places))

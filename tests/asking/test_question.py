@@ -16,6 +16,9 @@ SPEAKERS = pd.DataFrame(
         ("Professor C", "Professor C", "participant", ""),
         ("Lynne Neagle AM", "Lynne Neagle AM", "participant", "young people"),
         ("Mara", "Mara", "facilitator", ""),
+        ("Will", "Will", "participant", ""),
+        ("An Nguyen", "An Nguyen", "participant", ""),
+        ("José Peña", "José Peña", "participant", ""),
     ],
     columns=["speaker", "label", "role", "group"],
 )
@@ -44,6 +47,12 @@ def asked(question, **given):
         ("According to Bo and academia, what about pay?", ["P2", "PhD A", "Professor B"]),
         ("What did the moderator ask about pay?", ["Mara"]),
         ("What did the young people say about pay?", ["Lynne Neagle AM"]),
+        ("What did Bo say about the minister's pay proposal?", ["P2"]),
+        ("How did academia react to the ministers' ideas on pay?", ["PhD A", "Professor B"]),
+        ("What are the unions' views on what ministers said of pay?", ["P1", "P2"]),
+        ("What will Will say about pay?", ["Will"]),
+        ("What did An say about pay?", ["An Nguyen"]),
+        ("What did Jose Pena say about pay?", ["José Peña"]),
         ("teachers' unions on pay", ["P1", "P2"]),
         ("What did people say about pay?", []),
         ("What did the group discuss about pay?", []),
@@ -73,6 +82,7 @@ def test_given_outright_goes_before_what_the_question_names():
     found = asked("What did Bo say about pay?", group=["academia"])
     assert (found.speakers, found.whom) == (("PhD A", "Professor B"), ("academia (group)",))
     assert asked("pay", speaker=["ines moreau"]).speakers == ("P1",)
+    assert asked("pay", speaker=["Will", "jose\u0301"]).speakers == ("Will", "José Peña")
 
 
 @pytest.mark.parametrize(

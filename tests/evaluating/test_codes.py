@@ -155,3 +155,12 @@ def test_agreement_baselines(tmp_path):
     found = evaluate_agreement(write(tmp_path / "r.jsonl", made), baseline=True, resamples=0)["baselines"]
     assert found["tfidf_lr"]["accuracy"] == 1.0
     assert found["vader"]["per_class"]["accept"]["recall"] == 1.0
+
+
+@pytest.mark.parametrize("name", ["red line", "red_line"])
+def test_our_codes_are_measured_as_they_are_by_either_name(tmp_path, name):
+    said = {"We will never accept that, it is our red line.": name, "Good morning to you all.": "none"}
+    file = write(tmp_path / "r.jsonl", [{"text": text, "label": label} for text, label in said.items()])
+    result = evaluate_codes(file, resamples=0)
+    assert result["how"] == "coder"
+    assert (result["per_class"]["red_line"]["n"], result["per_class"]["red_line"]["f1"]) == (1, 1.0)

@@ -6,7 +6,9 @@ import json
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from inspired_analysis.cli import main
 from inspired_analysis.errors import CodingError
 from inspired_analysis.evaluating.relevance import evaluate_relevance
 from inspired_analysis.evaluating.retrieval import evaluate_retrieval
@@ -106,9 +108,28 @@ def test_peers_are_measured_beside(queries):
 @pytest.mark.parametrize(
     ("extra", "found"),
     [({"meeting": "m"}, "spans"), ({"meeting": "m", "spans": [["x"]]}, "spans"),
-     ({"meeting": "n", "spans": [[1, 2]]}, "'n'")],
+     ({"meeting": "n", "spans": [[1, 2]]}, "'n'"), ({"meeting": "m", "spans": []}, "spans"),
+     ({"meeting": "m", "spans": [[3, 2]]}, "spans")],
 )  # fmt: skip
 def test_questions_that_cannot_be_measured_are_refused(queries, extra, found):
     write(queries, [{"text": "-", "target": "Why?", "label": "q", "extra": extra}])
     with pytest.raises(CodingError, match=found):
         evaluate_retrieval(queries)
+
+
+@pytest.mark.parametrize("extra", [{"meeting": "m", "speaker": "Ana"}, {"meeting": "m", "i": "x", "speaker": "Ana"}])
+def test_turns_without_a_number_are_refused(queries, extra):
+    write(queries.with_name("m_turns.jsonl"), [{"text": "The fees.", "label": "turn", "extra": extra}])
+    with pytest.raises(CodingError, match=r"m_turns\.jsonl: expected turns with meeting, i"):
+        evaluate_retrieval(queries)
+
+
+def test_the_command_measures_what_ask_finds_unless_a_model_is_named(queries, monkeypatch):
+    asked = []
+    monkeypatch.setattr("inspired_analysis.evaluating.retrieval.evaluate_retrieval",
+                        lambda *_, reader, **__: asked.append(reader) or {})  # fmt: skip
+    monkeypatch.setattr("inspired_analysis.coding.stance.load_reader", lambda folder: f"model of {folder}")
+    for arguments in ([], ["--stance-model", "weights"]):
+        ran = CliRunner().invoke(main, ["evaluate", "relevance", str(queries), *arguments])
+        assert ran.exit_code == 0, ran.output
+    assert asked == [None, "model of weights"]

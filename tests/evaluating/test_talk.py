@@ -62,6 +62,12 @@ def test_the_codes_of_sampled_turns_are_measured(folder):
     assert codes["per_class"]["agreement"]["recall"] == 1.0
 
 
+def test_codes_may_be_called_as_the_codebook_calls_them(folder):
+    codes = [{"turn": 13, "codes": [{"code": "red line"}]}]
+    (folder / "s.json").write_text(json.dumps({**SESSION, "codes": codes}), encoding="utf-8")
+    assert evaluate_talk(folder)["codes"]["per_class"]["red_line"]["n"] == 1
+
+
 def test_verdicts_are_scored_by_the_given_function(folder):
     result = evaluate_talk(folder, ["s"], verdicts=lambda session, codings: {"S1": "confirmed", "S2": "debunked"})
     assert result["verdicts"] == {
@@ -128,8 +134,10 @@ def test_a_reader_is_asked_once_a_session(two):
         ({"stance": [{**SESSION["stance"][0], "label": "maybe"}]}, "maybe"),
         ({"stance": [{**SESSION["stance"][0], "statement": "S9"}]}, "S9"),
         ({"verdicts": {"S1": {"verdict": "won"}}}, "won"),
+        ({"verdicts": {"S9": {"verdict": "confirmed"}}}, "S9"),
         ({"statements": None}, "statements"),
         ({"codes": [{"turn": 99, "codes": []}]}, "99"),
+        ({"codes": [{"turn": 14, "codes": [{"code": "redline"}]}]}, "'redline'"),
     ],
 )
 def test_a_bad_session_is_refused(folder, change, found):
@@ -145,3 +153,14 @@ def test_a_folder_without_sessions_and_broken_turns(folder, tmp_path_factory):
     (folder / "turns" / "s.tsv").write_text("10\tModerator\n", encoding="utf-8")
     with pytest.raises(CodingError, match="line 1"):
         evaluate_talk(folder)
+    for turns, found in ((TURNS + "11\tAna\tAgain.\n", "line 6: expected every turn id once, found 11"),
+                         (TURNS.replace("Ana", "Zoë"), "in UTF-8")):
+        (folder / "turns" / "s.tsv").write_text(turns, encoding="latin-1")
+        with pytest.raises(CodingError, match=found):
+            evaluate_talk(folder)
+
+
+def test_files_that_begin_with_a_mark_of_their_encoding_are_read(folder):
+    for name in ("s.json", "turns/s.tsv"):
+        (folder / name).write_text((folder / name).read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert evaluate_talk(folder)["n"] == 6

@@ -3,6 +3,7 @@
 import json
 import shutil
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -97,6 +98,24 @@ def test_a_workshop_goes_whole_and_the_others_stay(store):
     assert list(kept.log) == ["autumn"]
     assert {e.replacement for e in kept.entries} == {"P02", "P03"}
     assert "spring" not in (out / LEDGER).read_text()
+
+
+def test_the_dialogues_brief_and_the_store_forget_a_workshop_too(tmp_path):
+    raw, out = tmp_path / "raw", tmp_path / "reports"
+    for name in ("Bürger-1", "two"):
+        (raw / name).mkdir(parents=True)
+        (raw / name / "talk.txt").write_text("Ana: The meters of our street are read at night.\n")
+        for table in ("turns", "goal"):
+            (out / ".store" / "0123" / table / "dialogue=Tal-H%C3%B6fe" / f"workshop={quote(name)}").mkdir(parents=True)
+    for name, ids in {"dialogue-both": ("Bürger-1", "two"), "dialogue-other": ("two",)}.items():
+        (out / name).mkdir()
+        (out / name / "dialogue.json").write_text(json.dumps({"workshops": [{"id": i} for i in ids]}))
+        for file in ("compare.html", "compare.md", "isf.xlsx", "my notes.txt"):
+            (out / name / file).write_text("of people")
+    forget(plan_forgetting("Bürger-1", [raw, out]))
+    assert [f.name for f in (out / "dialogue-both").iterdir()] == ["my notes.txt"]
+    assert len(list((out / "dialogue-other").iterdir())) == 5
+    assert {p.name for p in out.glob(".store/*/*/*/*")} == {"workshop=two"}
 
 
 def test_what_is_left_elsewhere_is_found_and_said(store, tmp_path):

@@ -18,6 +18,7 @@ from inspired_analysis.workshop import Workshop
 
 pytest.importorskip("duckdb", reason="DuckDB comes with the extra 'store'")
 
+from inspired_analysis.running.lock import LOCK, InUseError, alone
 from inspired_analysis.running.store import STORE, open_store, query, refresh, selected
 from inspired_analysis.running.store_tables import columns
 
@@ -108,6 +109,52 @@ def test_only_what_changed_is_written_and_what_is_gone_leaves(briefs, tmp_path):
     assert query(briefs, counts).values.tolist() == [["hill", 2]]
 
 
+def test_a_brief_that_was_written_anew_without_a_batch_is_asked_as_it_is_now(briefs, tmp_path):
+    refresh(briefs)
+    (tmp_path / "raw" / "b" / "talk.txt").write_text("Ana: Only this.\nBen: And that.\n")
+    plan = tmp_path / "raw" / "b" / "workshop.yaml"
+    plan.write_text(plan.read_text().replace('"dialogue": ""', '"dialogue": "hill"'))
+    ia.write_brief(ia.analyse(Workshop.load(tmp_path / "raw" / "b"), coders=[]), briefs / "b", formats=("json", "csv"))
+    counts = "SELECT dialogue, count(*) FROM turns GROUP BY dialogue ORDER BY dialogue"
+    assert query(briefs, counts).values.tolist() == [["hill", 2], ["valley", 3]]
+
+
+def test_a_folder_may_be_called_like_a_pattern(briefs):
+    odd = briefs.rename(briefs.with_name("out [2024]*"))
+    assert len(query(odd, "FROM turns")) == 6
+
+
+@pytest.mark.parametrize("damage", ["version", "columns", "missing"])
+def test_a_brief_of_another_version_is_named_with_what_to_do(briefs, damage):
+    if damage == "version":
+        found = json.loads((briefs / "b" / "findings.json").read_text())
+        (briefs / "b" / "findings.json").write_text(json.dumps(found | {"schema_version": 0}))
+    elif damage == "columns":
+        turns = (briefs / "b" / "turns.csv").read_text()
+        (briefs / "b" / "turns.csv").write_text(turns.replace("time_start", "seconds", 1))
+    else:
+        (briefs / "b" / "codings.csv").unlink()
+    with pytest.raises(RunError, match=r"b/\w+\.\w+: expected .* Brief this workshop again"):
+        query(briefs, "FROM turns")
+
+
+def test_while_a_batch_runs_what_was_there_before_is_asked(briefs):
+    with alone(briefs), pytest.raises(InUseError):
+        query(briefs, "FROM turns")
+    refresh(briefs)
+    with alone(briefs), pytest.warns(UserWarning, match="a batch is running"):
+        assert len(query(briefs, "FROM turns")) == 6
+
+
+def test_where_nobody_may_write_a_store_that_is_up_to_date_is_asked(briefs, monkeypatch):
+    def locked(out):
+        raise PermissionError(13, "Permission denied", str(out))
+
+    refresh(briefs)
+    monkeypatch.setattr("inspired_analysis.running.store.alone", locked)
+    assert len(query(briefs, "FROM turns")) == 6
+
+
 @pytest.mark.parametrize("damage", ["manifest", "schema"])
 def test_a_store_that_is_not_accounted_for_is_made_anew(briefs, damage):
     refresh(briefs)
@@ -128,10 +175,10 @@ def test_a_store_that_is_not_accounted_for_is_made_anew(briefs, damage):
 ])  # fmt: skip
 def test_a_query_only_reads_and_only_the_store(briefs, tmp_path, sql):
     (tmp_path / "secret.txt").write_text("x\n1\n")
-    before = sorted(p for p in tmp_path.rglob("*") if STORE not in p.parts)
+    before = sorted(p for p in tmp_path.rglob("*") if STORE not in p.parts and p.name != LOCK)
     with pytest.raises(RunError, match="the query: expected"):
         query(briefs, sql.replace("{outside}", str(tmp_path / "secret.txt")))
-    assert sorted(p for p in tmp_path.rglob("*") if STORE not in p.parts) == before
+    assert sorted(p for p in tmp_path.rglob("*") if STORE not in p.parts and p.name != LOCK) == before
 
 
 def test_nothing_is_written_between_the_rows_of_a_slow_answer(briefs):
@@ -147,5 +194,18 @@ def test_the_command_answers_as_table_csv_and_json(briefs):
     assert "workshop" in ask().stdout
     assert ask("--format", "csv").stdout == "workshop,n\na,3\nb,3\n"
     assert [json.loads(row) for row in ask("--format", "json").stdout.splitlines()][1] == {"workshop": "b", "n": 3}
+    shutil.copytree(briefs / "b", briefs / "c", ignore=lambda *_: [".result.json"])
+    assert ask().stderr == "Note: left out, since inspired batch did not write them: c.\n"
     nothing = CliRunner().invoke(main, ["query", "SELECT 1", "--out", os.devnull])
     assert (nothing.exit_code, "found none" in nothing.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(("sql", "shape", "said"), [
+    ("SELECT 'a' AS x, 'b' AS x", "json", '{"x": "a", "x_1": "b"}\n'),
+    ("SELECT 'a' AS x, 'b' AS x, 'c' AS x_1", "json", '{"x": "a", "x_2": "b", "x_1": "c"}\n'),
+    ("SELECT 'nan'::DOUBLE AS x, [1, 'inf'::DOUBLE] AS y", "json", '{"x": null, "y": [1.0, null]}\n'),
+    ("SELECT '=1+1' AS \"-x\", -1 AS y, ['=a'] AS z", "csv", "'-x,y,z\n'=1+1,-1,\"[\"\"=a\"\"]\"\n"),
+])  # fmt: skip
+def test_every_column_comes_out_as_what_it_is_and_none_as_a_formula(briefs, sql, shape, said):
+    ran = CliRunner().invoke(main, ["query", sql, "--out", str(briefs), "--format", shape])
+    assert ran.stdout == said

@@ -11,6 +11,7 @@ from ..phrases import MARKS, verdict_word
 __all__ = ["draw_interests", "draw_ownership", "draw_positions", "draw_verdicts"]
 
 MOST_PANELS = 8
+MOST_WORDS = 6  # workshops that have room for words side by side
 HATCHES = ("", "//", "..", "xx", "--", "\\\\", "++", "oo")
 
 
@@ -29,7 +30,8 @@ def draw_verdicts(synthesis) -> Figure | None:
         axes.plot(x, [row] * len(x), color=PALE, lw=3, zorder=0)
         for at, cell in zip(x, records(own), strict=True):
             thin = cell.verdict == "untested"
-            word = f"{MARKS[cell.verdict]} {verdict_word(cell.kind, cell.verdict)}\nn = {cell.n_speakers}"
+            word = f" {verdict_word(cell.kind, cell.verdict)}" if len(names) <= MOST_WORDS else ""
+            word = f"{MARKS[cell.verdict]}{word}\n{'n = ' if word else ''}{cell.n_speakers}"
             axes.text(at, row, word, ha="center", va="center", fontsize=8, color="#666666" if thin else INK,
                       bbox={"boxstyle": "round,pad=0.3", "fc": "white", "ec": "#888888" if thin else INK,
                             "ls": "--" if thin else "-", "lw": 0.8})  # fmt: skip
@@ -165,4 +167,5 @@ def _line(panel, points, names: list[str], at: int, of: int) -> None:
 
 def _workshop_ticks(axes, names: list[str]) -> None:
     axes.set(xlim=(-0.5, len(names) - 0.5))
-    axes.set_xticks(range(len(names)), [wrapped(n, 20) for n in names], fontsize=7.5)
+    level = {} if len(names) <= MOST_WORDS else {"rotation": 50, "ha": "right", "rotation_mode": "anchor"}
+    axes.set_xticks(range(len(names)), [wrapped(n, 20) for n in names], fontsize=7.5, **level)

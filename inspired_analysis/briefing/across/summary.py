@@ -94,7 +94,7 @@ def _conflicts(synthesis) -> list[Point]:
     told = [f"“{r.about.rstrip('.')}” ({r.course})" if r.statement else f"{r.about} ({r.course})"
             for r in records(still)]  # fmt: skip
     quotes = [q for codings in still["codings"] for q in synthesis.cite(codings, 1)]
-    return [Point(f"In conflict at the end: {listed(told, MOST)}.", tuple(quotes[:LINKS]))]
+    return [Point(f"Conflicts that nothing said later closed: {listed(told, MOST)}.", tuple(quotes[:LINKS]))]
 
 
 def _commitments(synthesis) -> list[Point]:

@@ -8,6 +8,7 @@ same rows give the same bytes: no author, no date, and files in the archive with
 from __future__ import annotations
 
 import re
+from itertools import count
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -37,27 +38,27 @@ def render_isf(synthesis) -> bytes:
     book = Workbook()
     first = book.active
     first.title = "Read first"
-    _line(first, [f"Integrated Support Framework: {synthesis.dialogue or 'these workshops'}"])
-    for line in FIRST:
-        _line(first, [line])
-    for session in synthesis.sessions:
-        _line(first, [session.label + (f": {session.title}" if session.title else "")])
+    held = [session.label + (f": {session.title}" if session.title else "") for session in synthesis.sessions]
+    heading = f"Integrated Support Framework: {synthesis.dialogue or 'these workshops'}"
+    for at, line in enumerate((heading, *FIRST, *held), 1):
+        _line(first, at, [line])
     first.column_dimensions["A"].width = 110
     first["A1"].font = Font(bold=True)
     rows, evidence = _sheet(book, "ISF", ROWS), _sheet(book, "Evidence", EVIDENCE)
+    place = count(2)
     for number, row in enumerate(records(synthesis.isf), 1):
         cited = synthesis.cite(row.codings)
         turns = "; ".join(dict.fromkeys(f"{q.workshop} {q.turn}" for q in cited))
-        _line(rows, [number, row.part, row.stakeholder, row.aspect, row.entry, row.basis, row.earlier, row.latest,
-                     ", ".join(row.workshops), turns, ""])  # fmt: skip
+        _line(rows, number + 1, [number, row.part, row.stakeholder, row.aspect, row.entry, row.basis, row.earlier,
+                                 row.latest, ", ".join(row.workshops), turns, ""])  # fmt: skip
         for quote in cited:
-            _line(evidence, [number, quote.workshop, quote.turn, quote.speaker, quote.group, quote.quote])
+            _line(evidence, next(place), [number, quote.workshop, quote.turn, quote.speaker, quote.group, quote.quote])
     return timeless(book)
 
 
 def _sheet(book: Workbook, title: str, columns: dict[str, int]):
     sheet = book.create_sheet(title)
-    _line(sheet, list(columns))
+    _line(sheet, 1, list(columns))
     for at, width in enumerate(columns.values(), 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
         sheet.cell(1, at).font = Font(bold=True)
@@ -65,9 +66,8 @@ def _sheet(book: Workbook, title: str, columns: dict[str, int]):
     return sheet
 
 
-def _line(sheet, values: list) -> None:
-    """Append *values*: numbers as numbers, everything else as text that nothing computes."""
-    at = sheet.max_row + 1 if sheet["A1"].value is not None else 1
+def _line(sheet, at: int, values: list) -> None:
+    """Write *values* into row *at*: numbers as numbers, everything else as text that nothing computes."""
     for column, value in enumerate(values, 1):
         cell = sheet.cell(at, column)
         if isinstance(value, int):

@@ -51,7 +51,7 @@ def find_commitment_paths(sessions: Sequence[Session]) -> pd.DataFrame:
 def _path(quote: Cited, session: Session, later: Sequence[Session], common: frozenset[str]) -> dict:
     telling = _stems(quote.quote) - common
     spoke = [s for s in later if session.has_plan and s.has_plan and _is_there(s, quote)]
-    found = [hit for s in spoke for hit in _taken_up(s, quote, telling, common)]
+    found = [hit for s in reversed(spoke) for hit in _taken_up(s, quote, telling, common)]
     course, place, ref = "last workshop" if not later else "not there since", "", ()
     if found:
         rank, place, one = min(found, key=lambda hit: hit[0])
@@ -68,7 +68,7 @@ def _is_there(session: Session, quote: Cited) -> bool:
 
 
 def _taken_up(session: Session, quote: Cited, telling: set[str], common: frozenset[str]) -> list[tuple]:
-    """Return (rank in `ORDER`, workshop, reference) of the person's later sentences about the same thing."""
+    """Return (rank in `ORDER`, workshop, reference) of the person's later sentences on the same, the latest first."""
     commitments = [(q.start, q.end) for q in session.quotes.values() if q.value == "commitment"]
     turns = session.turns[(session.turns["speaker"] == quote.speaker) & (session.turns["role"] == "participant")]
     hits: list[tuple[int, str, Ref]] = []

@@ -33,7 +33,7 @@ def find_isf(
     """Return the table ``isf``, part by part in the order of `PARTS`."""
     rows = [
         *_issue(sessions), *_options(strands, verdicts), *_contention(conflicts), *_synergies(strands),
-        *_same_stakes(interests), *_partnerships(sessions), *list_stakeholders(sessions, interests),
+        *_same_stakes(sessions, interests), *_partnerships(sessions), *list_stakeholders(sessions, interests),
         *_policy_indicators(strands, verdicts), *_indicators(ownership),
     ]  # fmt: skip
     blank = {"stakeholder": "", "aspect": "", "earlier": "", "latest": "", "workshops": (), "codings": ()}
@@ -61,7 +61,7 @@ def _options(strands: Sequence[Strand], verdicts: pd.DataFrame) -> list[dict]:
             told = "; ".join(f"{r.workshop}: {OPTION_WORDS[r.verdict]} (n = {r.n_speakers})" for r in records(own))
             heard = tuple(ref for codings in own["codings"] for ref in codings)
             rows.append({"part": PARTS[0], "aspect": "policy option",
-                         "entry": f"{strand.statement} {strand.text} {told}",
+                         "entry": _with(f"{strand.statement} {strand.text}", told),
                          "basis": "from the talk" if heard else "from the plan",
                          "workshops": tuple(own["workshop"]), "codings": heard})  # fmt: skip
     return rows
@@ -70,7 +70,7 @@ def _options(strands: Sequence[Strand], verdicts: pd.DataFrame) -> list[dict]:
 def _contention(conflicts: pd.DataFrame) -> list[dict]:
     return [
         {"part": PARTS[1], "stakeholder": ", ".join(row.parties), "aspect": row.course,
-         "entry": row.about + (f" Possible next step: {row.next_step}." if row.next_step else ""),
+         "entry": _with(row.about, f"Possible next step: {row.next_step}." if row.next_step else ""),
          "basis": "from the talk", "workshops": row.workshops, "codings": row.codings}
         for row in records(conflicts) if row.course != "closed"
     ]  # fmt: skip
@@ -86,7 +86,7 @@ def _synergies(strands: Sequence[Strand]) -> list[dict]:
             rows += [{
                 "part": PARTS[2], "stakeholder": ", ".join(row.groups),
                 "aspect": "shared" if row.direction == "for" else "shared rejection",
-                "entry": strand.text + (f" Not heard on it: {', '.join(row.silent)}." if row.silent else ""),
+                "entry": _with(strand.text, f"Not heard on it: {', '.join(row.silent)}." if row.silent else ""),
                 "basis": "from the talk", "workshops": (session.id,), "codings": refs(session, row.codings),
             } for row in records(ground[ground["statement"] == number])]  # fmt: skip
     return rows
@@ -97,15 +97,16 @@ def _verdict(session: Session, number: str) -> str:
     return ledger.loc[ledger["statement"] == number, "verdict"].iloc[0]
 
 
-def _same_stakes(interests: pd.DataFrame) -> list[dict]:
+def _same_stakes(sessions: Sequence[Session], interests: pd.DataFrame) -> list[dict]:
     """Return the kinds of interest that several groups voiced."""
     rows = []
     for kind, own in interests[interests["group"] != ""].groupby("kind", sort=True):
         if own["group"].nunique() > 1:
+            voiced = {workshop for workshops in own["workshops"] for workshop in workshops}
             rows.append({
                 "part": PARTS[2], "stakeholder": ", ".join(sorted(set(own["group"]))), "aspect": "the same at stake",
                 "entry": f"{kind}: whether these interests can be met together is for them to find out.",
-                "basis": "from the talk", "workshops": _ordered(own["workshops"]),
+                "basis": "from the talk", "workshops": tuple(s.id for s in sessions if s.id in voiced),
                 "codings": tuple(ref for codings in own["codings"] for ref in codings[:1]),
             })  # fmt: skip
     return rows
@@ -163,5 +164,7 @@ def _indicators(ownership: pd.DataFrame) -> list[dict]:
     return rows
 
 
-def _ordered(workshops: pd.Series) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(w for ids in workshops for w in ids))
+def _with(sentence: str, more: str) -> str:
+    """Return a plan's *sentence*, which may lack its full stop, and *more* behind it."""
+    stop = "" if sentence.endswith((".", "!", "…", "”")) else "."
+    return f"{sentence}{stop} {more}" if more else sentence

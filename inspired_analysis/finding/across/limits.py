@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -39,6 +40,8 @@ def _sessions(sessions: Sequence[Session]) -> list[tuple[str, str]]:
     silent = [s.id for s in sessions if s.turns.empty]
     if silent:
         rows.append((_listed(silent), "No turns.csv beside the findings: commitments cannot be followed into it."))
+    rows += [(_listed(spelled), "Spelled in several ways, and so taken for several groups: spell it alike in all "
+              "plans.") for spelled in _spellings(sessions)]  # fmt: skip
     rows += [(f"{s.id}, from its brief", note) for s in sessions for note in s.notes]
     coders = {s.coders for s in sessions if s.coders}
     if len(coders) > 1:
@@ -48,6 +51,16 @@ def _sessions(sessions: Sequence[Session]) -> list[tuple[str, str]]:
         rows.append(("People", "Somebody is taken for the same person where plans give the same name and the same "
                      "group; who changed groups, or goes by another name, is somebody else here."))  # fmt: skip
     return rows
+
+
+def _spellings(sessions: Sequence[Session]) -> list[list[str]]:
+    """Return the spellings of each group that has several, which differ in capitals, spaces or hyphens alone."""
+    found: dict[str, dict[str, None]] = {}
+    for session in sessions:
+        for group in session.findings["participation"]["group"]:
+            if letters := re.sub(r"[\W_]+", "", group).casefold():
+                found.setdefault(letters, {})[group] = None
+    return [list(spelled) for spelled in found.values() if len(spelled) > 1]
 
 
 def _statements(strands: Sequence[Strand]) -> list[tuple[str, str]]:

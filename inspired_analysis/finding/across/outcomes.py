@@ -39,7 +39,8 @@ def find_outcomes(
     rows += [made for row in records(changed) if (made := _room(row, by_id))]
     moved = positions[positions["course"] == "moved"]
     rows += [_group(row, by_id) for row in records(moved) if _after(by_id[row.first], by_id[row.last])]
-    rows += [_kept(row, by_id) for row in records(commitments[commitments["course"].isin(list(KEPT))])]
+    kept = commitments[commitments["course"].isin(list(KEPT))]
+    rows += [_kept(row, by_id) for row in records(kept) if _after(by_id[row.workshop], by_id[row.later])]
     rows += [row for session in sessions for row in _views(session)]
     return table("outcomes", rows)
 
@@ -83,7 +84,8 @@ def _group(row, by_id: dict[str, Session]) -> dict:
     said, heard = _said_so(row, by_id)
     return {
         "kind": "group moved", "who": row.group, "for_whom": row.group, "when": f"{first.label} to {last.label}",
-        "change": f"{who}: {_side(row.was)} in {first.id}, {_side(row.now)} in {last.id}, on “{row.text}”{whole}",
+        "change": f"{who}: {_side(row.was)} in {first.id}, {_side(row.now)} in {last.id}, on "
+                  f"“{row.text.rstrip('.')}”.{whole}",
         "certainty": f"Of the group, {row.n_first} spoke to it in {first.id} and {row.n_last} in {last.id}; "
                      f"both times: {', '.join(row.both)}.",
         "contribution": said + _between(first, last),

@@ -76,9 +76,10 @@ def _capacity(group: str, sessions: Sequence[Session], interests: pd.DataFrame) 
     needs = tuple(ref for codings in interests.loc[interests["kind"] == "capacity", "codings"] for ref in codings)
     if not own and not needs:
         return _nothing("capacity gaps")
-    where = _where(own) or tuple(dict.fromkeys(w for w, _ in needs))
-    return {"aspect": "capacity gaps", "basis": TALK, "workshops": where,
-            "codings": tuple(dict.fromkeys((*_cited(own), *needs))),
+    codings = tuple(dict.fromkeys((*_cited(own), *needs)))
+    heard = {workshop for workshop, _ in codings}
+    return {"aspect": "capacity gaps", "basis": TALK, "workshops": tuple(s.id for s in sessions if s.id in heard),
+            "codings": codings,
             "entry": f"says what it would need, or why it cannot act, {_times(len(own) + len(needs))}"}  # fmt: skip
 
 

@@ -23,6 +23,11 @@ TURNING = frozenset(
     """
     not no never none nobody nothing neither nor cannot without against only unless except instead more less fewer
     most few some all any every always seldom rarely higher lower up down before after enough too free
+    increase increases decrease decreases raise raises reduce reduces rise rises fall falls
+    ne pas jamais aucun aucune rien sans sauf plus moins seulement
+    nunca nada ningún ninguna sin salvo solo sólo más menos
+    не ни нет нельзя никогда без только больше меньше
+    لا لم لن ليس ليست غير بدون دون إلا أكثر أقل
     """.split()  # noqa: SIM905
 )
 
@@ -51,25 +56,33 @@ def follow_statements(sessions: Sequence[Session]) -> tuple[tuple[Strand, ...], 
     strands: list[Strand] = []
     judged: list[tuple[str, str]] = []
     for session in sessions:
+        others = []
+        # The same words go first: what only resembles them must not take their place.
         for row in records(session.statements):
-            free = [s for s in strands if session not in s.sessions and s.kind == row.kind]
+            free = (s for s in strands if session not in s.sessions and s.kind == row.kind)
             same = next((s for s in free if _words(s.text) == _words(row.text)), None)
-            namesake = next((s for s in strands if row.statement in {number for _, number in s.asked}
-                             and session not in s.sessions), None)  # fmt: skip
-            if same is None and namesake in free and _reworded(namesake.text, row.text):
-                same = namesake
-                judged.append((f"{row.statement} was reworded", f"“{namesake.text}” and “{row.text}” ({session.id}) "
-                               "are taken as one statement."))  # fmt: skip
-            elif same is None and namesake is not None:
-                judged.append((f"{row.statement} has two meanings", f"“{namesake.text}” and “{row.text}” "
-                               f"({session.id}) are kept apart."))  # fmt: skip
-            if same is None:
-                strands.append(Strand(_name(row.statement, session, strands), row.kind, row.text,
-                                      ((session, row.statement),)))  # fmt: skip
+            if same:
+                strands[strands.index(same)] = _longer(same, session, row)
             else:
-                longer = replace(same, text=row.text, asked=(*same.asked, (session, row.statement)))
-                strands[strands.index(same)] = longer
+                others.append(row)
+        for row in others:
+            namesakes = [s for s in strands if session not in s.sessions and row.statement in {n for _, n in s.asked}]
+            same = next((s for s in namesakes if s.kind == row.kind and _reworded(s.text, row.text)), None)
+            if same:
+                strands[strands.index(same)] = _longer(same, session, row)
+                judged.append((f"{row.statement} was reworded", f"“{same.text}” and “{row.text}” ({session.id}) "
+                               "are taken as one statement."))  # fmt: skip
+                continue
+            if namesakes:
+                judged.append((f"{row.statement} has two meanings", f"“{namesakes[0].text}” and “{row.text}” "
+                               f"({session.id}) are kept apart."))  # fmt: skip
+            strands.append(Strand(_name(row.statement, session, strands), row.kind, row.text,
+                                  ((session, row.statement),)))  # fmt: skip
     return tuple(strands), tuple(judged)
+
+
+def _longer(strand: Strand, session: Session, row) -> Strand:
+    return replace(strand, text=row.text, asked=(*strand.asked, (session, row.statement)))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -80,7 +93,7 @@ def _reworded(one: str, other: str) -> bool:
     """Whether two wordings are so near that they say the same."""
     first, second = set(_words(one)), set(_words(other))
     differ = first ^ second
-    turned = any(w in TURNING or w.endswith("n't") or any(c.isdigit() for c in w) for w in differ)
+    turned = any(w in TURNING or w.endswith("n't") or w.startswith("n'") or any(c.isdigit() for c in w) for w in differ)
     return not turned and len(first & second) >= ALIKE * len(first | second)
 
 
