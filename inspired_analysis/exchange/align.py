@@ -8,7 +8,7 @@ a page number), piece by piece. What stands between is nobody's words and maps t
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from ..transcript import Transcript
 
@@ -16,6 +16,7 @@ __all__ = ["Alignment", "align"]
 
 PIECES = (400, 60, 20)  # characters, white space aside: the whole turn first, then smaller and smaller
 FAR_ENOUGH, NEAR = 30, 2_000  # what is shorter is looked for nearby only
+BEGIN = PIECES[-1]
 
 
 class Alignment:
@@ -31,39 +32,47 @@ class Alignment:
         self._at = sorted(places)
         self._to = [places[at] for at in self._at]
         self._turns = list(transcript.turns[["turn", "start", "end"]].itertuples(index=False))
+        self._starts = [turn.start for turn in self._turns]
         self.found = found
 
     def spans(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """Return (turn, start, end) in the transcript for each turn that the span of the source touches."""
-        places = self._to[bisect_left(self._at, start) : bisect_left(self._at, end)]
+        first, last = bisect_left(self._at, start), bisect_left(self._at, end)
         spans = []
-        for turn in self._turns if places else ():
-            own = [p for p in places if turn.start <= p < turn.end]
-            if own:
-                spans.append((int(turn.turn), min(own), max(own) + 1))
+        while first < last:  # places rise: those of one turn stand together
+            turn = self._turns[bisect_right(self._starts, self._to[first]) - 1]
+            after = bisect_left(self._to, turn.end, first, last)
+            spans.append((int(turn.turn), self._to[first], self._to[after - 1] + 1))
+            first = after
         return spans
 
 
 def align(source: str, transcript: Transcript) -> Alignment:
     """Look for the words of *transcript* in *source*."""
     squeezed, at = _squeezed(source)
+    begins = {squeezed[i : i + BEGIN] for i in range(len(squeezed) - BEGIN + 1)}
     places: dict[int, int] = {}
     pointer = wanted = 0
     for turn in transcript.turns.itertuples():
         words, here = _squeezed(turn.text)
         wanted += len(words)
-        pointer = _walk(words, [turn.start + i for i in here], squeezed, at, pointer, places)
+        pointer = _walk(words, [turn.start + i for i in here], squeezed, begins, at, pointer, places)
     return Alignment(places, transcript, len(places) / wanted if wanted else 0.0)
 
 
-def _walk(words: str, here: list[int], source: str, at: list[int], pointer: int, places: dict[int, int]) -> int:
+def _walk(words: str, here: list[int], source: str, begins: set[str], at: list[int], pointer: int,
+          places: dict[int, int]) -> int:  # fmt: skip
     """Note where *words* stand in *source* from *pointer* on; return where to go on."""
     done = 0
     while done < len(words):
         for size in (len(words), *PIECES):
             piece = words[done : done + size]
-            found = source.find(piece, pointer)
-            if found >= 0 and (len(piece) > FAR_ENOUGH or found - pointer < NEAR):
+            # Most of what is not there is known by how it begins, without a walk through all of a long text.
+            if len(piece) >= BEGIN and piece[:BEGIN] not in begins:
+                continue
+            far = len(source) if len(piece) > FAR_ENOUGH else pointer + NEAR + len(piece) - 1
+            found = source.find(piece, pointer, far)
+            if found >= 0:
                 break
         else:
             done += 1  # this character is not in the source: go on behind it
