@@ -10,7 +10,7 @@ import click
 from .errors import RunError
 from .terminal import clean, line
 
-__all__ = ["COMMANDS", "PATH", "analysed", "say"]
+__all__ = ["COMMANDS", "PATH", "analysed", "count", "say"]
 
 PATH = click.Path(path_type=Path)
 
@@ -116,7 +116,7 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     for done, names, recode in (("Renamed", rename, rename_code), ("Merged", merge, merge_code)):
         if names:
             codings = recode(workshop, *names, who=who, why=why)
-            say(f"{done}: {_count(codings, 'coding')} by people, {' → '.join(names)}")
+            say(f"{done}: {count(codings, 'coding')} by people, {' → '.join(names)}")
     if write:
         file, added = write_used(workshop)
         say(f"Codes: {file}: {', '.join(added) + ' added' if added else 'no code is in use that is on no list yet'}.")
@@ -172,7 +172,7 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
     found = found[found["coded_any"] > 0]  # a code of the facilitator's words alone says nothing of agreement
     for row in found.itertuples():
         say(f"{row.coders}, {' '.join(filter(None, (row.code, row.statement)))}: coded by all {row.coded_both} of "
-            f"{_count(row.coded_any, 'segment')}; {_agreement(row)}"
+            f"{count(row.coded_any, 'segment')}; {_agreement(row)}"
             + (f". {row.warning[0].upper()}{row.warning[1:]}." if row.warning else ""))  # fmt: skip
     if found.empty:
         click.echo("Nothing that participants said has been coded.")
@@ -244,7 +244,8 @@ def _undo(path: Path, times: int, who: str) -> None:
             say(note)
 
 
-def _count(n: int, what: str) -> str:
+def count(n: int, what: str) -> str:
+    """Return *n* and *what*, in the plural where it is not one."""
     return f"{n} {what}" + "s" * (n != 1)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .desk_commands import PATH, analysed, say
+from .desk_commands import PATH, analysed, count, say
 from .errors import ExchangeError
 
 __all__ = ["COMMANDS"]
@@ -77,7 +77,8 @@ def import_(file: Path, path: Path, who: str) -> None:
       inspired import team.qdpx workshops/spring --who R2
       inspired import spring.xlsx workshops/spring --who R1
     """
-    from .exchange.inward import import_codes, import_project
+    from .exchange.codes_in import import_codes
+    from .exchange.inward import import_project
     from .exchange.qdpx_in import read_qdc, read_qdpx
     from .exchange.sheets import import_sheet
     from .workshop import Workshop
@@ -86,7 +87,8 @@ def import_(file: Path, path: Path, who: str) -> None:
     if kind == ".qdpx":
         project = read_qdpx(file)
         for done in import_project(project, path, who=who):
-            say(f"{done.folder}: {done.codings} codings, {done.memos} memos; {done.already} were there already")
+            told = f"{count(done.codings, 'coding')}, {count(done.memos, 'memo')}"
+            say(f"{done.folder}: {told}; there already: {done.already}")
             for lost in done.lost:
                 say(f"  No place for: {lost}")
         for lost in project.lost:
@@ -98,7 +100,8 @@ def import_(file: Path, path: Path, who: str) -> None:
         if not who:
             raise click.UsageError("Say with --who under whose pseudonym the sheet is entered.")
         done = import_sheet(file, Workshop.load(path), who=who)
-        say(f"{done.decisions} decisions, {done.memos} memos; {done.already} were there already")
+        told = f"{count(done.decisions, 'decision')}, {count(done.memos, 'memo')}"
+        say(f"{told}; there already: {done.already}")
         for problem in done.problems:
             say(f"  Problem: {problem}")
         sys.exit(1 if done.problems else 0)

@@ -21,7 +21,7 @@ from ..errors import DecisionError
 from ..workshop import Workshop, slug, transcripts_in
 from .entries import Entry, stamp
 
-__all__ = ["FOLDER", "Log", "read_entries"]
+__all__ = ["FOLDER", "Log", "check_who", "read_entries"]
 
 FOLDER = "decisions"
 WHO = re.compile(r"[\w-]{1,60}")
@@ -85,8 +85,7 @@ class Log:
 
     def append_all(self, who: str, decisions: Sequence[dict]) -> list[Entry]:
         """Write several decisions of *who* in one go: all of them are on disk when this returns."""
-        if not WHO.fullmatch(who):
-            raise DecisionError("who decides", expected="a pseudonym of letters, digits, _ and -", found=repr(who))
+        check_who(who)
         try:
             entries = [Entry(when=self._when(), who=who, **d) for d in decisions]
         except ValidationError as error:
@@ -110,6 +109,12 @@ class Log:
             moment = last + datetime.timedelta(microseconds=1)
         self._last = stamp(moment)
         return self._last
+
+
+def check_who(who: str) -> None:
+    """Raise `DecisionError` unless *who* can be the name of somebody who decides."""
+    if not WHO.fullmatch(who):
+        raise DecisionError("who decides", expected="a pseudonym of letters, digits, _ and -", found=repr(who))
 
 
 def _stem(file: Path) -> str:

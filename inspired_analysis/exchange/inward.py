@@ -7,24 +7,23 @@ nothing twice. What could not be placed is listed with its reason.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..checked_yaml import dumped
-from ..codes import STANCE, CodeBook, QCode, back_up, load_codes, write_codes
-from ..deciding import Judged, Log, MemoTarget, anchor, replay
-from ..errors import ExchangeError
+from ..codes import STANCE, load_codes
+from ..deciding import Decided, Entry, Judged, Log, MemoTarget, Placer, anchor, check_who, replay
+from ..deciding.replay import standing_entries
 from ..transcript import Transcript
-from ..workshop import PLAN_NAME, Workshop, slug
+from ..workshop import Workshop
 from .align import Alignment, align
+from .codes_in import called, import_codes, is_ours
 from .outward import MACHINE, statement_name
-from .project import Project, ProjectCode, Selection, Source, guid
+from .project import Project, Selection, Source
+from .texts_in import made_workshops
 
-__all__ = ["Imported", "import_codes", "import_project"]
+__all__ = ["Imported", "import_project"]
 
 SAME_TEXT = 0.5  # the share of a transcript's characters that a source must hold to be its text
-COLOUR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,8 @@ class Imported:
     memos: int
     already: int
     lost: tuple[str, ...]
+    taken: tuple[str, ...] = ()  # guids of the project's texts that are this workshop's transcript
+    others: tuple[tuple[str, str], ...] = ()  # guid of each that is not, and what is lost if it is nobody's
 
 
 def import_project(project: Project, folder: str | Path, *, who: str = "") -> list[Imported]:
@@ -45,69 +46,14 @@ def import_project(project: Project, folder: str | Path, *, who: str = "") -> li
     """
     from ..running.discover import find_workshops
 
+    if who:
+        check_who(who)
     folder = Path(folder)
     found = find_workshops(folder) if folder.is_dir() else [folder] if folder.is_file() else []
-    workshops = [Workshop.load(path) for path in found or _made(project, folder)]
-    return [_into(workshop, project, who) for workshop in workshops]
-
-
-def import_codes(codes: tuple[ProjectCode, ...], folder: Path) -> Path | None:
-    """Add *codes* to ``codes.yaml`` in *folder*; return the file, or None where all were known."""
-    known = load_codes(folder)
-    project = Project("", codes=codes)
-    new = [q for q in (_code(c, project, known) for c in codes) if q and known.get(q.code) is None]
-    if not new:
-        return None
-    back_up(folder)
-    return write_codes(folder, CodeBook(codes=(*known.codes, *new)))
-
-
-def _made(project: Project, folder: Path) -> list[Path]:
-    """Write the texts of *project* as transcripts below *folder*; return the workshops' folders."""
-    texts = [s for s in project.sources if s.text and s.text.strip()]
-    if not texts:
-        raise ExchangeError(project.name or "the project", expected="texts, since there is no transcript yet",
-                            found="; ".join(project.lost) or "none", todo="Name a workshop that has one.")  # fmt: skip
-    made = []
-    for source, name in zip(texts, _distinct([slug(s.name.removesuffix(".txt")) for s in texts]), strict=True):
-        home = folder / name if len(texts) > 1 else folder
-        home.mkdir(parents=True, exist_ok=True)
-        talk, people = _labelled(source, project)
-        (home / f"{name}.txt").write_text(talk, encoding="utf-8", newline="")
-        if people:
-            plan = {"participants": people}
-            (home / PLAN_NAME).write_text(dumped(plan), encoding="utf-8")
-        made.append(home)
-    return made
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """Return *names* so that each is a folder of its own, whatever its case: Interview, Interview-2."""
-    taken = {name.casefold() for name in names}
-    seen: set[str] = set()
-    distinct = []
-    for name in names:
-        if name.casefold() in seen:
-            name = next(n for i in count(2) if (n := f"{name}-{i}").casefold() not in taken | seen)
-        seen.add(name.casefold())
-        distinct.append(name)
-    return distinct
-
-
-def _labelled(source: Source, project: Project) -> tuple[str, list[dict]]:
-    """Return the text with speakers' labels where the project's cases hold whole turns, and who they are."""
-    turns = {s.guid: s for s in source.selections if not s.codings and s.name.startswith("turn ")}
-    spoken = {g: case for case in project.cases for g in case.selections if g in turns}
-    if not spoken:
-        return source.text, []
-    lines = [f"{spoken[g].name + ': ' if g in spoken else ''}{source.text[s.start : s.end]}" for g, s in turns.items()]
-    people = []
-    for case in project.cases:
-        told = dict(case.values)
-        role = told.get("role", "")
-        person = {"label": case.name, "group": told.get("group", ""), "role": role or "participant"}
-        people.append({k: v for k, v in person.items() if v})
-    return "\n\n".join(lines), people
+    workshops = [Workshop.load(path) for path in found or made_workshops(project, folder)]
+    done = [_into(workshop, project, who) for workshop in workshops]
+    here = {name for imported in done for name in imported.taken}
+    return [replace(d, lost=(*d.lost, *(said for name, said in d.others if name not in here))) for d in done]
 
 
 def _into(workshop: Workshop, project: Project, who: str) -> Imported:
@@ -115,44 +61,55 @@ def _into(workshop: Workshop, project: Project, who: str) -> Imported:
 
     transcript, log = read_workshop(workshop), Log.beside(workshop)
     folder = workshop.files[0].parent
-    import_codes(project.codes, folder)
-    entry = _Entry(project, workshop, transcript, load_codes(folder), who)
+    entries, _ = log.read()
+    placer = Placer(transcript)
+    decided = replay(entries, transcript, placer=placer)
+    import_codes(project.codes, folder, renamed=decided.name)
+    entry = _Entry(project, workshop, transcript, decided, who)
     for source in project.sources:
         entry.source(source)
     entry.about()
-    entries, _ = log.read()
-    have = _already(entries, replay(entries, transcript))
-    new = [(person, made) for person, made in entry.made if _key(person, made) not in have]
+    have = _keys(entries, decided, placer)
+    made = {_key(person, m, decided, placer): (person, m) for person, m in reversed(entry.made)}
+    new = [said for key, said in reversed(made.items()) if key not in have]
     for person in dict.fromkeys(person for person, _ in new):
-        log.append_all(person, [made for p, made in new if p == person])
-    memos = sum(made["what"] == "memo" for _, made in new)
-    return Imported(folder, len(new) - memos, memos, len(entry.made) - len(new), tuple(entry.lost))
+        log.append_all(person, [m for p, m in new if p == person])
+    memos = sum(m["what"] == "memo" for _, m in new)
+    return Imported(folder, len(new) - memos, memos, len(made) - len(new), tuple(entry.lost), tuple(entry.taken),
+                    tuple(entry.others.items()))  # fmt: skip
 
 
 class _Entry:
     """Makes decisions of what a project holds, and keeps account of what finds no place."""
 
-    def __init__(self, project: Project, workshop: Workshop, transcript: Transcript, codes: CodeBook, who: str):
-        self.project, self.transcript, self.codes, self.who = project, transcript, codes, who
+    def __init__(self, project: Project, workshop: Workshop, transcript: Transcript, decided: Decided, who: str):
+        self.project, self.transcript, self.decided, self.who = project, transcript, decided, who
+        self.codes = load_codes(workshop.files[0].parent)
         self.users = {u.guid: u for u in project.users}
         self.notes = {n.guid: n for n in project.notes}
         self.statements = {statement_name(s.statement, s.text): s.statement
                            for s in workshop.plan.statements.itertuples()}  # fmt: skip
         self.made: list[tuple[str, dict]] = []
         self.lost: list[str] = []
+        self.taken: list[str] = []
+        self.others: dict[str, str] = {}
         self._seen: set[str] = set()
 
     def source(self, source: Source) -> None:
         codings = sum(len(s.codings) for s in source.selections)
+        what = f"{codings} coding{'s' * (codings != 1)} of {source.name!r}"
         if source.text is None:
             if codings:
-                self.lost.append(f"{codings} codings of {source.name!r}, whose text the project does not hold")
+                self.lost.append(f"{what}, whose text the project does not hold")
             return
         alignment = align(source.text, self.transcript)
         if alignment.found < SAME_TEXT:
-            if codings:
-                self.lost.append(f"{codings} codings of {source.name!r}, which is another text than this transcript")
+            if codings or source.notes or any(s.notes for s in source.selections):
+                self.others[source.guid] = f"{what}, which is another text than this transcript"
             return
+        self.taken.append(source.guid)
+        for note in source.notes:
+            self._memo(note, MemoTarget(kind="workshop"))
         for selection in source.selections:
             self.selection(selection, source, alignment)
 
@@ -176,8 +133,10 @@ class _Entry:
                 continue
             self.made += [(self._name(user), {"what": "add", "after": made.model_copy(update={"at": place})})
                           for place in places]  # fmt: skip
+        codes = [self._code(c.code) for c in selection.codings]
         for note in selection.notes:
-            self._memo(note, MemoTarget(kind="turn", at=places[0]))
+            kind = ("coding", codes[0]) if codes else ("turn", "")
+            self._memo(note, MemoTarget(kind=kind[0], name=kind[1], at=places[0]))
         if told.get("") and selection.codings:
             self._memo_text(told[""], self.users.get(selection.user), MemoTarget(kind="coding", at=places[0]))
 
@@ -207,13 +166,11 @@ class _Entry:
         return self.who or (re.sub(r"[^\w-]+", "-", user.name).strip("-")[:60] if user else "") or "import"
 
     def _judged(self, code: str, told: dict[str, str]) -> Judged | None:
-        path = self.project.path(code)
+        path, name = self.project.path(code), self._code(code)
         if not path:
             return None
-        at = next((i for i in reversed(range(len(path))) if self.codes.get(path[i])), None)
-        if at is None or (len(path) > 1 and self.codes.get("/".join(path))):
-            return Judged(code="/".join(path))
-        rest, name = list(path[at + 1 :]), path[at]
+        at = self._code_in(code, path)
+        rest = [] if at is None else list(path[at + 1 :])
         statement = next((self.statements[part] for part in rest if part in self.statements), "")
         rest = [part for part in rest if part not in self.statements]
         target = rest.pop(0) if name == "criterion" and rest else told.get("to", "")
@@ -223,27 +180,31 @@ class _Entry:
             rest = rest[-1:]
         return Judged(code=name, statement=statement, target=target, value="/".join(rest))
 
+    def _code(self, guid: str) -> str:
+        """Return what we call the code that a coding with *guid* gives, its statement and value aside."""
+        path = self.project.path(guid)
+        at = self._code_in(guid, path)
+        return self.decided.name(called(path) if at is None else path[at])
+
+    def _code_in(self, guid: str, path: tuple[str, ...]) -> int | None:
+        """Return where in *path* our code stands; below it are statement and value, which may be called like a code."""
+        ours = [i for i, code in enumerate(self.project.chain(guid)) if is_ours(code)]
+        if ours:
+            return ours[-1]
+        if len(path) > 1 and self.codes.get(called(path)):
+            return None
+        at = None
+        for i, name in enumerate(path):
+            above = self.codes.get(path[at]) if at is not None else None
+            if above and (above.code in (STANCE["code"], "criterion") or name in above.values):
+                break
+            at = i if self.codes.get(name) else at
+        return at
+
     def _once(self, text: str) -> None:
         if text not in self._seen:
             self._seen.add(text)
             self.lost.append(text)
-
-
-def _code(code: ProjectCode, project: Project, known: CodeBook) -> QCode | None:
-    """Return *code* as ours; None for the values and statements below a code that we know."""
-    path = project.path(code.guid)
-    by_guid = {c.guid: c for c in project.codes}
-    ours = code.guid == guid("code", code.name)
-    above = by_guid.get(code.parent)
-    if not ours and any(known.get(name) for name in path):
-        return None
-    if not ours and above is not None and above.guid == guid("code", above.name):
-        return None
-    colour = code.colour if COLOUR.fullmatch(code.colour) else ""
-    if len(colour) == 4:
-        colour = "#" + "".join(2 * c for c in colour[1:])
-    name, parent = (code.name, path[-2] if len(path) > 1 else "") if ours else ("/".join(path), "/".join(path[:-1]))
-    return QCode(code=name[:200], parent=parent[:200], definition=code.description, colour=colour)
 
 
 def _told(description: str) -> dict[str, str]:
@@ -259,19 +220,21 @@ def _told(description: str) -> dict[str, str]:
     return {**told, "": "\n".join(rest).strip()}
 
 
-def _already(entries, decided) -> set[tuple]:
-    codings = {(who, r.start, r.end, r.code, r.statement, r.value, r.target)
-               for who, own in decided.by_person.items() for r in own if r.holds}  # fmt: skip
-    return codings | {_memo_key(e.who, e.on, e.text) for e in entries if e.what == "memo"}
+def _keys(entries: list[Entry], decided: Decided, placer: Placer) -> set[tuple]:
+    """Return the keys of what the entries that stand have said, whatever was decided later: that is not said again."""
+    keys = set()
+    for entry in standing_entries(entries):
+        made = {"what": entry.what, "after": entry.after, "on": entry.on, "text": entry.text}
+        if entry.what == "memo" or (entry.after and entry.after.at):
+            keys.add(_key(entry.who, made, decided, placer))
+    return keys
 
 
-def _key(who: str, made: dict) -> tuple:
+def _key(who: str, made: dict, decided: Decided, placer: Placer) -> tuple:
+    """Return what makes two decisions one: who said what of which place, wherever that stands by now."""
     if made["what"] == "memo":
-        return _memo_key(who, made["on"], made["text"])
+        on = made["on"]
+        place = placer.place(on.at) if on and on.at else None
+        return (who, place or (on and (on.kind, on.name)), made["text"])
     j = made["after"]
-    return (who, j.at.start, j.at.end, j.code, j.statement, j.value, j.target)
-
-
-def _memo_key(who: str, on, text: str) -> tuple:
-    at = on.at if on else None
-    return (who, on.name if on else "", at.words if at else "", text)
+    return (who, placer.place(j.at), decided.name(j.code), j.statement, j.value, j.target)

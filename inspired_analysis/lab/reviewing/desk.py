@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...coding import Coder, code
-from ...deciding import Judged, Log, MemoTarget, Placer, anchor, replay
+from ...deciding import Judged, Log, MemoTarget, Placer, anchor, check_who, replay
 from ...deciding.merge import by_turn, disputed, judged
 from ...deciding.replay import CANDIDATE
 from ...errors import DecisionError
@@ -44,6 +44,7 @@ class Desk:
                  adjudicate: bool = False) -> None:  # fmt: skip
         if blind and adjudicate:
             raise DecisionError("review", expected="blind or adjudicate", found="both")
+        check_who(who)
         self.workshop, self.who, self.blind, self.adjudicate = workshop, who, blind, adjudicate
         self.log = Log.beside(workshop)
         self.transcript = read_workshop(workshop)
