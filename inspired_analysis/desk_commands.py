@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from .cells import guarded_table
 from .errors import RunError
 from .terminal import clean, line
 
@@ -38,7 +39,9 @@ def decisions(path: Path, memos: bool, lost: bool, undo: int | None, who: str) -
     analysis = analysed(path)
     review = analysis.review
     if not memos and not lost:
-        click.echo(review.sentence or "Nothing has been reviewed yet: inspired lab opens the notebook review.")
+        none = "Nothing that was decided has its place still." if len(review.lost) else (
+            "Nothing has been reviewed yet: inspired lab opens the notebook review.")  # fmt: skip
+        click.echo(review.sentence or none)
         for r in analysis.decided.rulings:
             what = " ".join(filter(None, (r.code, r.statement, r.value)))
             say(f"{r.when[:10]}  {r.who:<6} {'holds' if r.holds else 'not':<5}  turn {r.turn}: {what}: "
@@ -167,7 +170,7 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
         by_coder["machine"] = analysed(path).proposed
     found = measure(by_coder, transcript)
     if as_csv:
-        click.echo(found.to_csv(index=False, float_format="%.3f"), nl=False)
+        click.echo(guarded_table(found).to_csv(index=False, float_format="%.3f"), nl=False)
         return
     found = found[found["coded_any"] > 0]  # a code of the facilitator's words alone says nothing of agreement
     for row in found.itertuples():

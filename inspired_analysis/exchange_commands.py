@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from .cells import guarded_table
 from .desk_commands import PATH, analysed, count, say
 from .errors import ExchangeError
 
@@ -141,7 +142,7 @@ def find(path: Path, words: str, wanted: tuple[str, ...], without: tuple[str, ..
     found = search(analysis, words=words, codes=wanted, without=without, together=together, group=group,
                    speaker=speaker, question=question, brief=brief, **times)  # fmt: skip
     if as_csv:
-        click.echo(found.to_csv(index=False), nl=False)
+        click.echo(guarded_table(found).to_csv(index=False), nl=False)
         return
     for row in found.itertuples():
         who = ", ".join(filter(None, (row.speaker, row.group)))

@@ -29,6 +29,19 @@ def coded(workshop):  # noqa: F811
     return workshop
 
 
+def test_decisions_that_all_lost_their_place_are_not_called_none(coded, folder):  # noqa: F811
+    (folder / "talk.txt").write_text("Anna: We met about wells.\nBen: And that was all.\n")
+    said = run("decisions", folder).output
+    assert "Nothing has been reviewed" not in said
+    assert said.count(" lost ") == 2
+
+
+def test_printed_tables_hold_no_formulas(coded, folder):  # noqa: F811
+    talk = folder / "talk.txt"
+    talk.write_text(talk.read_text().replace("Ben: I am", "Ben: =HYPERLINK(1) I am"))
+    assert ",'=HYPERLINK(1) I am" in run("find", folder, "against", "--csv").output
+
+
 def test_from_decisions_to_other_programs_and_back(coded, folder, tmp_path):  # noqa: F811
     said = run("decisions", folder)
     assert said.exit_code == 0, said.output
