@@ -7,14 +7,13 @@ nothing twice. What could not be placed is listed with its reason.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..codes import STANCE, load_codes
 from ..deciding import Decided, Entry, Judged, Log, MemoTarget, Placer, anchor, check_who, replay
 from ..deciding.replay import standing_entries
-from ..transcript import Transcript
-from ..workshop import Workshop
+from ..workshop import Workshop, transcripts_in
 from .align import Alignment, align
 from .codes_in import called, import_codes, is_ours
 from .outward import MACHINE, statement_name
@@ -35,65 +34,69 @@ class Imported:
     memos: int
     already: int
     lost: tuple[str, ...]
-    taken: tuple[str, ...] = ()  # guids of the project's texts that are this workshop's transcript
-    others: tuple[tuple[str, str], ...] = ()  # guid of each that is not, and what is lost if it is nobody's
 
 
 def import_project(project: Project, folder: str | Path, *, who: str = "") -> list[Imported]:
-    """Bring *project* into the workshop at *folder*, into each of those below it, or into new ones made there.
+    """Bring *project* into those workshops at and below *folder* that have its texts, or into new ones made there.
 
     *who* is the pseudonym under which everything is entered; by default each user of the project has their own.
     """
-    from ..running.discover import find_workshops
-
     if who:
         check_who(who)
     folder = Path(folder)
-    found = find_workshops(folder) if folder.is_dir() else [folder] if folder.is_file() else []
-    workshops = [Workshop.load(path) for path in found or made_workshops(project, folder)]
-    done = [_into(workshop, project, who) for workshop in workshops]
-    here = {name for imported in done for name in imported.taken}
-    return [replace(d, lost=(*d.lost, *(said for name, said in d.others if name not in here))) for d in done]
+    entries = [_Entry(project, Workshop.load(path), who) for path in _found(folder) or made_workshops(project, folder)]
+    placed = {name for entry in entries for name in entry.taken}
+    return [entry.enter(placed) for entry in [e for e in entries if e.taken] or entries]
 
 
-def _into(workshop: Workshop, project: Project, who: str) -> Imported:
-    from ..reading import read_workshop
+def _found(folder: Path) -> list[Path]:
+    """Return the workshops at and below *folder*: also what lies in it, since each text goes where its words are."""
+    from ..running.discover import find_workshops
 
-    transcript, log = read_workshop(workshop), Log.beside(workshop)
-    folder = workshop.files[0].parent
-    entries, _ = log.read()
-    placer = Placer(transcript)
-    decided = replay(entries, transcript, placer=placer)
-    import_codes(project.codes, folder, renamed=decided.name)
-    entry = _Entry(project, workshop, transcript, decided, who)
-    for source in project.sources:
-        entry.source(source)
-    entry.about()
-    have = _keys(entries, decided, placer)
-    made = {_key(person, m, decided, placer): (person, m) for person, m in reversed(entry.made)}
-    new = [said for key, said in reversed(made.items()) if key not in have]
-    for person in dict.fromkeys(person for person, _ in new):
-        log.append_all(person, [m for p, m in new if p == person])
-    memos = sum(m["what"] == "memo" for _, m in new)
-    return Imported(folder, len(new) - memos, memos, len(made) - len(new), tuple(entry.lost), tuple(entry.taken),
-                    tuple(entry.others.items()))  # fmt: skip
+    if not folder.is_dir():
+        return [folder] if folder.is_file() else []
+    found = find_workshops(folder)
+    here = [] if folder in found else [f for f in transcripts_in(folder) if f not in found]
+    return [*found, *([folder] if len(here) == 1 else here)]
 
 
 class _Entry:
-    """Makes decisions of what a project holds, and keeps account of what finds no place."""
+    """Makes decisions about a workshop of what a project holds, and keeps account of what finds no place."""
 
-    def __init__(self, project: Project, workshop: Workshop, transcript: Transcript, decided: Decided, who: str):
-        self.project, self.transcript, self.decided, self.who = project, transcript, decided, who
-        self.codes = load_codes(workshop.files[0].parent)
+    def __init__(self, project: Project, workshop: Workshop, who: str) -> None:
+        from ..reading import read_workshop
+
+        self.project, self.who, self.log = project, who, Log.beside(workshop)
+        self.folder = workshop.files[0].parent
+        self.codes = load_codes(self.folder)
+        self.transcript = read_workshop(workshop)
+        self.entries, _ = self.log.read()
+        self.placer = Placer(self.transcript)
+        self.decided = replay(self.entries, self.transcript, placer=self.placer)
         self.users = {u.guid: u for u in project.users}
         self.notes = {n.guid: n for n in project.notes}
         self.statements = {statement_name(s.statement, s.text): s.statement
                            for s in workshop.plan.statements.itertuples()}  # fmt: skip
         self.made: list[tuple[str, dict]] = []
         self.lost: list[str] = []
-        self.taken: list[str] = []
-        self.others: dict[str, str] = {}
+        self.taken: list[str] = []  # guids of the texts that are this workshop's transcript
+        self.others: dict[str, str] = {}  # guid of each that is not, and what is lost if it is nobody's
         self._seen: set[str] = set()
+        for source in project.sources:
+            self.source(source)
+
+    def enter(self, placed: set[str]) -> Imported:
+        """Write to the log what it does not say yet; *placed* are the texts that found a workshop, this or another."""
+        self.about()
+        import_codes(self.project.codes, self.folder, renamed=self.decided.name)
+        have = _keys(self.entries, self.decided, self.placer)
+        made = {_key(who, m, self.decided, self.placer): (who, m) for who, m in reversed(self.made)}
+        new = [said for key, said in reversed(made.items()) if key not in have]
+        for who in dict.fromkeys(who for who, _ in new):
+            self.log.append_all(who, [m for w, m in new if w == who])
+        memos = sum(m["what"] == "memo" for _, m in new)
+        lost = (*self.lost, *(said for name, said in self.others.items() if name not in placed))
+        return Imported(self.folder, len(new) - memos, memos, len(made) - len(new), lost)
 
     def source(self, source: Source) -> None:
         codings = sum(len(s.codings) for s in source.selections)

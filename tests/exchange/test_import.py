@@ -216,6 +216,15 @@ def test_a_text_that_another_workshop_took_is_not_lost(folder):
     assert {d.lost for d in done} == {("1 coding of 'third', which is another text than this transcript",)}
 
 
+def test_a_text_in_a_folder_below_does_not_take_the_place_of_the_transcript(folder):
+    (folder / "workshop.yaml").unlink()
+    (folder / "old").mkdir()
+    (folder / "old" / "notes.txt").write_text("Carl: Prices are high.\nDina: Not at all.\n")
+    [done] = import_project(_coded((ProjectCode(guid("m"), "Money"), "A")), folder)
+    assert (done.folder, done.codings, done.lost) == (folder, 1, ())
+    assert not (folder / "old" / "codes.yaml").exists()
+
+
 def test_a_name_that_cannot_be_is_refused_before_anything_is_written(folder):
     with pytest.raises(DecisionError, match="a pseudonym"):
         import_project(_coded((ProjectCode(guid("m"), "Money"), "A")), folder, who="R 2")
