@@ -5,12 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .cells import guarded_table
 from .desk_commands import PATH, analysed, count, say
 from .errors import ExchangeError
+
+if TYPE_CHECKING:
+    from .workshop import Workshop
 
 __all__ = ["COMMANDS"]
 
@@ -39,10 +43,11 @@ def export(path: Path, out: Path, force: bool) -> None:
     kind = out.suffix.lower()
     if kind not in (".qdpx", ".qdc", ".xlsx", ".csv"):
         raise ExchangeError(out, expected="a name that ends in .qdpx, .qdc, .xlsx or .csv", found=kind or "no ending")
+    workshop = Workshop.load(path)
+    _not_beside(out, workshop)
     if out.is_file():
         _keep(out, force)
     if kind == ".qdc":
-        workshop = Workshop.load(path)
         write_qdc(codes_of(workshop.codes, workshop), out, origin=ORIGIN)
     elif kind == ".qdpx":
         project = export_project(analysed(path))
@@ -52,6 +57,32 @@ def export(path: Path, out: Path, force: bool) -> None:
     else:
         write_sheets(analysed(path), out)
     click.echo(f"Exported: {out}")
+
+
+def _not_beside(out: Path, workshop: Workshop) -> None:
+    """Refuse an *out* that the folder of *workshop* would hold for one transcript more."""
+    from .workshop import TRANSCRIPT_SUFFIXES
+
+    folders = {f.resolve().parent for f in workshop.files} if not workshop.plan.transcripts else ()
+    if out.resolve().parent in folders and out.suffix.lower() in TRANSCRIPT_SUFFIXES:
+        raise _read_as_talk(out)
+
+
+def _not_among(file: Path, path: Path) -> None:
+    """Refuse a *file* that a workshop at *path* holds for a transcript, beside its own."""
+    from .running.discover import find_workshops
+    from .workshop import Workshop
+
+    found = [Workshop.load(p) for p in (find_workshops(path) if path.is_dir() else [])]
+    files = [f.resolve() for workshop in found for f in workshop.files]
+    if file.resolve() in files and len(files) > 1:
+        raise _read_as_talk(file)
+
+
+def _read_as_talk(file: Path) -> ExchangeError:
+    return ExchangeError(file, expected="a place outside the workshop's folder",
+                         found="its folder, where every such file is read as a transcript",
+                         todo="Put it elsewhere, or list transcripts: in the plan.")  # fmt: skip
 
 
 def _keep(out: Path, force: bool) -> None:
@@ -85,6 +116,7 @@ def import_(file: Path, path: Path, who: str) -> None:
     from .workshop import Workshop
 
     kind = file.suffix.lower()
+    _not_among(file, path)
     if kind == ".qdpx":
         project = read_qdpx(file)
         for done in import_project(project, path, who=who):

@@ -11,6 +11,7 @@ from inspired_analysis.codes import load_codes, shipped_codes
 from inspired_analysis.deciding import Judged, Log, anchor
 from inspired_analysis.pipeline import read_decisions
 from inspired_analysis.reading import read_workshop
+from inspired_analysis.workshop import Workshop
 
 
 def run(*arguments: object):
@@ -34,6 +35,30 @@ def test_decisions_that_all_lost_their_place_are_not_called_none(coded, folder):
     said = run("decisions", folder).output
     assert "Nothing has been reviewed" not in said
     assert said.count(" lost ") == 2
+
+
+def test_nothing_is_exported_to_where_it_would_be_read_as_talk_nor_imported_from_there(coded, folder, tmp_path):  # noqa: F811
+    for name in ("out.qdpx", "out.xlsx", "out.csv"):
+        said = run("export", folder, folder / name)
+        assert said.exit_code == 1
+        assert "outside the workshop's folder" in said.output
+        assert run("export", folder, tmp_path / name).exit_code == 0
+        (tmp_path / name).rename(folder / name)
+        assert "outside the workshop's folder" in run("import", folder / name, folder, "--who", "R1").output
+        (folder / name).rename(tmp_path / name)
+    assert [f.name for f in Workshop.load(folder).files] == ["talk.txt"]
+    assert run("export", folder, folder / "out.qdc").exit_code == 0
+    plan = folder / "workshop.yaml"
+    plan.write_text(plan.read_text() + "transcripts: [talk.txt]\n")
+    assert run("export", folder, folder / "out.xlsx").exit_code == 0
+    # A project that is the transcript itself, or lies above the workshops, is imported where it lies.
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "out.qdpx").write_bytes((tmp_path / "out.qdpx").read_bytes())
+    assert run("import", tmp_path / "alone" / "out.qdpx", tmp_path / "alone").exit_code == 0
+    (folder.parent / "above.qdpx").write_bytes((tmp_path / "out.qdpx").read_bytes())
+    said = run("import", folder.parent / "above.qdpx", folder.parent)
+    assert said.exit_code == 0
+    assert not (folder.parent / "decisions").exists()
 
 
 def test_printed_tables_hold_no_formulas(coded, folder):  # noqa: F811

@@ -41,23 +41,25 @@ def import_project(project: Project, folder: str | Path, *, who: str = "") -> li
 
     *who* is the pseudonym under which everything is entered; by default each user of the project has their own.
     """
+    from ..running.discover import find_workshops
+
     if who:
         check_who(who)
     folder = Path(folder)
-    entries = [_Entry(project, Workshop.load(path), who) for path in _found(folder) or made_workshops(project, folder)]
+    found = find_workshops(folder) if folder.is_dir() else [folder] if folder.is_file() else []
+    entries = [_Entry(project, Workshop.load(path), who) for path in found or made_workshops(project, folder)]
+    if found and not any(entry.taken for entry in entries):
+        entries += [_Entry(project, Workshop.load(path), who) for path in _besides(found, folder)]
     placed = {name for entry in entries for name in entry.taken}
     return [entry.enter(placed) for entry in [e for e in entries if e.taken] or entries]
 
 
-def _found(folder: Path) -> list[Path]:
-    """Return the workshops at and below *folder*: also what lies in it, since each text goes where its words are."""
-    from ..running.discover import find_workshops
-
-    if not folder.is_dir():
-        return [folder] if folder.is_file() else []
-    found = find_workshops(folder)
-    here = [] if folder in found else [f for f in transcripts_in(folder) if f not in found]
-    return [*found, *([folder] if len(here) == 1 else here)]
+def _besides(found: list[Path], folder: Path) -> list[Path]:
+    """Return what lies in *folder* itself, where workshops were *found* below: a note may hide the transcript there."""
+    if not folder.is_dir() or folder in found:
+        return []
+    here = [f for f in transcripts_in(folder) if f not in found and f.suffix.lower() != ".qdpx"]
+    return [folder] if len(here) == 1 else here
 
 
 class _Entry:
