@@ -115,6 +115,7 @@ def test_codes_are_shown_renamed_and_merged_with_an_entry_in_the_log(coded, fold
     assert run("codes", folder, "--write").output.endswith("codes.yaml: costs added.\n")
     assert "no code is in use that is on no list yet" in run("codes", folder, "--write").output
     assert load_codes(folder).get("costs")
+    assert "another name" in run("codes", folder, "--rename", "costs", "candidate").output
     said = run("codes", folder, "--merge", "costs", "interest")
     assert said.exit_code == 0, said.output
     assert "turn 2: interest:" in run("decisions", folder).output

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..codes import CodeBook, QCode, back_up, load_codes, write_codes
+from ..deciding.replay import CANDIDATE
 from .project import Project, ProjectCode, guid
 
 __all__ = ["called", "described", "import_codes", "is_ours"]
@@ -42,6 +43,8 @@ def import_codes(
 def called(path: tuple[str, ...]) -> str:
     """Return one name for a *path* of names: all of them, or as many of the last as a name may hold."""
     whole = "/".join(name.strip() or "unnamed" for name in path)
+    if whole == CANDIDATE:
+        return whole.title()  # as it stands it is what turns that may bear on a statement are called, and no code
     return called(path[1:]) if len(whole) > MOST and len(path) > 1 else whole[:MOST]
 
 

@@ -81,7 +81,7 @@ LONG = tuple(f"We waited {what} " * 20 for what in ("here", "there", "long"))
 
 
 @pytest.mark.parametrize(("names", "want"), [
-    (("Money", "Money"), {"Money"}), (("", " "), {"unnamed"}),
+    (("Money", "Money"), {"Money"}), (("", " "), {"unnamed"}), (("candidate",), {"Candidate"}),
     (LONG, {LONG[0].strip(), f"{LONG[0].strip()}/{LONG[1].strip()}", "/".join(map(str.strip, LONG))}),
 ])  # fmt: skip
 def test_codes_of_one_name_of_none_and_of_whole_sentences_are_codes(folder, names, want):
