@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..codes import STANCE, load_codes
-from ..deciding import Decided, Entry, Judged, Log, MemoTarget, Placer, anchor, check_who, replay
+from ..deciding import Judged, Log, MemoTarget, Placer, anchor, check_who, replay
 from ..deciding.replay import standing_entries
+from ..guarding.masking import Mask
 from ..workshop import Workshop, transcripts_in
 from .align import Alignment, align
 from .codes_in import called, import_codes, is_ours
@@ -73,7 +74,7 @@ class _Entry:
         self.codes = load_codes(self.folder)
         self.transcript = read_workshop(workshop)
         self.entries, _ = self.log.read()
-        self.placer = Placer(self.transcript)
+        self.placer, self.mask = Placer(self.transcript), Mask.of(workshop.plan)
         self.decided = replay(self.entries, self.transcript, placer=self.placer)
         self.users = {u.guid: u for u in project.users}
         self.notes = {n.guid: n for n in project.notes}
@@ -91,8 +92,8 @@ class _Entry:
         """Write to the log what it does not say yet; *placed* are the texts that found a workshop, this or another."""
         self.about()
         import_codes(self.project.codes, self.folder, renamed=self.decided.name)
-        have = _keys(self.entries, self.decided, self.placer)
-        made = {_key(who, m, self.decided, self.placer): (who, m) for who, m in reversed(self.made)}
+        have = self._said()
+        made = {self._key(who, m): (who, m) for who, m in reversed(self.made)}
         new = [said for key, said in reversed(made.items()) if key not in have]
         for who in dict.fromkeys(who for who, _ in new):
             self.log.append_all(who, [m for w, m in new if w == who])
@@ -206,6 +207,21 @@ class _Entry:
             at = i if self.codes.get(name) else at
         return at
 
+    def _said(self) -> set[tuple]:
+        """Return the keys of what the entries that stand have said, whatever was decided later."""
+        made = [(e.who, {"what": e.what, "after": e.after, "on": e.on, "text": e.text})
+                for e in standing_entries(self.entries)]  # fmt: skip
+        return {self._key(who, m) for who, m in made if m["what"] == "memo" or (m["after"] and m["after"].at)}
+
+    def _key(self, who: str, made: dict) -> tuple:
+        """Return what makes two decisions one: who said what of which place, wherever that stands by now."""
+        if made["what"] == "memo":
+            on = made["on"]
+            place = self.placer.place(on.at) if on and on.at else None
+            return (who, place or (on and (on.kind, on.name)), self.mask.text(made["text"]))
+        j = made["after"]
+        return (who, self.placer.place(j.at), self.decided.name(j.code), j.statement, j.value, j.target)
+
     def _once(self, text: str) -> None:
         if text not in self._seen:
             self._seen.add(text)
@@ -223,23 +239,3 @@ def _told(description: str) -> dict[str, str]:
         else:
             rest.append(line)
     return {**told, "": "\n".join(rest).strip()}
-
-
-def _keys(entries: list[Entry], decided: Decided, placer: Placer) -> set[tuple]:
-    """Return the keys of what the entries that stand have said, whatever was decided later: that is not said again."""
-    keys = set()
-    for entry in standing_entries(entries):
-        made = {"what": entry.what, "after": entry.after, "on": entry.on, "text": entry.text}
-        if entry.what == "memo" or (entry.after and entry.after.at):
-            keys.add(_key(entry.who, made, decided, placer))
-    return keys
-
-
-def _key(who: str, made: dict, decided: Decided, placer: Placer) -> tuple:
-    """Return what makes two decisions one: who said what of which place, wherever that stands by now."""
-    if made["what"] == "memo":
-        on = made["on"]
-        place = placer.place(on.at) if on and on.at else None
-        return (who, place or (on and (on.kind, on.name)), made["text"])
-    j = made["after"]
-    return (who, placer.place(j.at), decided.name(j.code), j.statement, j.value, j.target)

@@ -155,6 +155,20 @@ def test_memos_keep_their_place_and_come_once(folder, tmp_path):
     assert import_project(project, folder)[0].memos == 1
 
 
+def test_names_that_were_listed_later_are_in_no_memo_and_no_lost_words(folder, tmp_path):
+    log = Log.beside(Workshop.load(folder))
+    log.append("R1", "memo", on=MemoTarget(kind="workshop"), text="Halvek's people were cross.")
+    gone = anchor(ia.read(folder / "talk.txt"), 0, 20).model_copy(update={"words": "Halvek never came, all day long."})
+    log.append("R1", "add", after=Judged(code="reason", at=gone.model_copy(update={"before": "", "after": ""})))
+    (folder / "names.yaml").write_text("names: [{name: Halvek, kind: place, replacement: town A}]\n")
+    analysis = ia.analyse(Workshop.load(folder), coders=[])
+    assert analysis.review.memos["text"].tolist() == ["[town A]'s people were cross."]
+    assert analysis.review.lost["words"].tolist() == ["[town A] never came, all day long."]
+    project = _round(folder, tmp_path)
+    assert [n.text for n in project.notes] == ["[town A]'s people were cross."]
+    assert import_project(project, folder)[0].memos == 0
+
+
 def test_a_memo_on_a_code_goes_with_the_code_that_is_renamed(folder):
     import_project(_coded((ProjectCode(guid("m"), "Money"), "A")), folder)
     Log.beside(Workshop.load(folder)).append("A", "memo", on=MemoTarget(kind="code", name="Money"), text="Split?")
