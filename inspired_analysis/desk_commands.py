@@ -185,7 +185,8 @@ def _agreement(row) -> str:
     """Return the figures of a row that could be worked out."""
     figures = {"percent": (row.percent,), "percent of coded ones": (row.percent_coded,),
                "kappa": (row.kappa, row.kappa_low, row.kappa_high),
-               "alpha": (row.alpha, row.alpha_low, row.alpha_high), "unitising": (row.alpha_u,)}  # fmt: skip
+               "alpha": (row.alpha, row.alpha_low, row.alpha_high), "ordinal alpha": (row.alpha_ordinal,),
+               "unitising": (row.alpha_u,)}  # fmt: skip
     return ", ".join(
         f"{name} {value:.2f}" + (f" [{around[0]:.2f}, {around[1]:.2f}]" if around and around[0] == around[0] else "")
         for name, (value, *around) in figures.items() if value == value

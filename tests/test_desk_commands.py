@@ -61,6 +61,17 @@ def test_nothing_is_exported_to_where_it_would_be_read_as_talk_nor_imported_from
     assert not (folder.parent / "decisions").exists()
 
 
+def test_agreement_on_stance_is_told_in_order_too(workshop, folder):  # noqa: F811
+    transcript, log = read_workshop(workshop), Log.beside(workshop)
+    for words, *sides in (("farmers will accept", "supports", "supports"), ("I am against", "opposes", "mixed"),
+                          ("We would sign", "conditional", "supports")):  # fmt: skip
+        start = transcript.text.index(words)
+        for who, side in zip(("R1", "R2"), sides, strict=True):
+            log.append(who, "add", after=Judged(code="stance", statement="A1", value=side,
+                                                at=anchor(transcript, start, start + len(words))))  # fmt: skip
+    assert re.search(r"stance A1: .* ordinal alpha -?0?\.\d\d", run("agree", folder).output.replace("0.", "."))
+
+
 def test_printed_tables_hold_no_formulas(coded, folder):  # noqa: F811
     talk = folder / "talk.txt"
     talk.write_text(talk.read_text().replace("Ben: I am", "Ben: =HYPERLINK(1) I am"))
