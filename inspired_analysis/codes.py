@@ -55,7 +55,7 @@ class _Strict(BaseModel):
 class QCode(_Strict):
     """One code as people know it."""
 
-    code: str = Field(min_length=1, max_length=200)
+    code: str = Field(min_length=1, max_length=1_000)
     label: str = ""
     parent: str = ""
     definition: str = ""

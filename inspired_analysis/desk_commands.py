@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from .cells import guarded_table
 from .errors import RunError
 from .terminal import clean, line
 
-__all__ = ["COMMANDS", "PATH", "analysed", "say"]
+__all__ = ["COMMANDS", "PATH", "analysed", "count", "say"]
 
 PATH = click.Path(path_type=Path)
 
@@ -38,7 +39,9 @@ def decisions(path: Path, memos: bool, lost: bool, undo: int | None, who: str) -
     analysis = analysed(path)
     review = analysis.review
     if not memos and not lost:
-        click.echo(review.sentence or "Nothing has been reviewed yet: inspired lab opens the notebook review.")
+        none = "Nothing that was decided has its place still." if len(review.lost) else (
+            "Nothing has been reviewed yet: inspired lab opens the notebook review.")  # fmt: skip
+        click.echo(review.sentence or none)
         for r in analysis.decided.rulings:
             what = " ".join(filter(None, (r.code, r.statement, r.value)))
             say(f"{r.when[:10]}  {r.who:<6} {'holds' if r.holds else 'not':<5}  turn {r.turn}: {what}: "
@@ -116,7 +119,7 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     for done, names, recode in (("Renamed", rename, rename_code), ("Merged", merge, merge_code)):
         if names:
             codings = recode(workshop, *names, who=who, why=why)
-            say(f"{done}: {_count(codings, 'coding')} by people, {' → '.join(names)}")
+            say(f"{done}: {count(codings, 'coding')} by people, {' → '.join(names)}")
     if write:
         file, added = write_used(workshop)
         say(f"Codes: {file}: {', '.join(added) + ' added' if added else 'no code is in use that is on no list yet'}.")
@@ -167,12 +170,12 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
         by_coder["machine"] = analysed(path).proposed
     found = measure(by_coder, transcript)
     if as_csv:
-        click.echo(found.to_csv(index=False, float_format="%.3f"), nl=False)
+        click.echo(guarded_table(found).to_csv(index=False, float_format="%.3f"), nl=False)
         return
     found = found[found["coded_any"] > 0]  # a code of the facilitator's words alone says nothing of agreement
     for row in found.itertuples():
         say(f"{row.coders}, {' '.join(filter(None, (row.code, row.statement)))}: coded by all {row.coded_both} of "
-            f"{_count(row.coded_any, 'segment')}; {_agreement(row)}"
+            f"{count(row.coded_any, 'segment')}; {_agreement(row)}"
             + (f". {row.warning[0].upper()}{row.warning[1:]}." if row.warning else ""))  # fmt: skip
     if found.empty:
         click.echo("Nothing that participants said has been coded.")
@@ -182,7 +185,8 @@ def _agreement(row) -> str:
     """Return the figures of a row that could be worked out."""
     figures = {"percent": (row.percent,), "percent of coded ones": (row.percent_coded,),
                "kappa": (row.kappa, row.kappa_low, row.kappa_high),
-               "alpha": (row.alpha, row.alpha_low, row.alpha_high), "unitising": (row.alpha_u,)}  # fmt: skip
+               "alpha": (row.alpha, row.alpha_low, row.alpha_high), "ordinal alpha": (row.alpha_ordinal,),
+               "unitising": (row.alpha_u,)}  # fmt: skip
     return ", ".join(
         f"{name} {value:.2f}" + (f" [{around[0]:.2f}, {around[1]:.2f}]" if around and around[0] == around[0] else "")
         for name, (value, *around) in figures.items() if value == value
@@ -244,7 +248,8 @@ def _undo(path: Path, times: int, who: str) -> None:
             say(note)
 
 
-def _count(n: int, what: str) -> str:
+def count(n: int, what: str) -> str:
+    """Return *n* and *what*, in the plural where it is not one."""
     return f"{n} {what}" + "s" * (n != 1)
 
 

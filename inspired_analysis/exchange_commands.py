@@ -5,11 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .desk_commands import PATH, analysed, say
+from .cells import guarded_table
+from .desk_commands import PATH, analysed, count, say
 from .errors import ExchangeError
+
+if TYPE_CHECKING:
+    from .workshop import Workshop
 
 __all__ = ["COMMANDS"]
 
@@ -38,10 +43,11 @@ def export(path: Path, out: Path, force: bool) -> None:
     kind = out.suffix.lower()
     if kind not in (".qdpx", ".qdc", ".xlsx", ".csv"):
         raise ExchangeError(out, expected="a name that ends in .qdpx, .qdc, .xlsx or .csv", found=kind or "no ending")
+    workshop = Workshop.load(path)
+    _not_beside(out, workshop)
     if out.is_file():
         _keep(out, force)
     if kind == ".qdc":
-        workshop = Workshop.load(path)
         write_qdc(codes_of(workshop.codes, workshop), out, origin=ORIGIN)
     elif kind == ".qdpx":
         project = export_project(analysed(path))
@@ -51,6 +57,32 @@ def export(path: Path, out: Path, force: bool) -> None:
     else:
         write_sheets(analysed(path), out)
     click.echo(f"Exported: {out}")
+
+
+def _not_beside(out: Path, workshop: Workshop) -> None:
+    """Refuse an *out* that the folder of *workshop* would hold for one transcript more."""
+    from .workshop import TRANSCRIPT_SUFFIXES
+
+    folders = {f.resolve().parent for f in workshop.files} if not workshop.plan.transcripts else ()
+    if out.resolve().parent in folders and out.suffix.lower() in TRANSCRIPT_SUFFIXES:
+        raise _read_as_talk(out)
+
+
+def _not_among(file: Path, path: Path) -> None:
+    """Refuse a *file* that a workshop at *path* holds for a transcript, beside its own."""
+    from .running.discover import find_workshops
+    from .workshop import Workshop
+
+    found = [Workshop.load(p) for p in (find_workshops(path) if path.is_dir() else [])]
+    files = [f.resolve() for workshop in found for f in workshop.files]
+    if file.resolve() in files and len(files) > 1:
+        raise _read_as_talk(file)
+
+
+def _read_as_talk(file: Path) -> ExchangeError:
+    return ExchangeError(file, expected="a place outside the workshop's folder",
+                         found="its folder, where every such file is read as a transcript",
+                         todo="Put it elsewhere, or list transcripts: in the plan.")  # fmt: skip
 
 
 def _keep(out: Path, force: bool) -> None:
@@ -77,16 +109,19 @@ def import_(file: Path, path: Path, who: str) -> None:
       inspired import team.qdpx workshops/spring --who R2
       inspired import spring.xlsx workshops/spring --who R1
     """
-    from .exchange.inward import import_codes, import_project
+    from .exchange.codes_in import import_codes
+    from .exchange.inward import import_project
     from .exchange.qdpx_in import read_qdc, read_qdpx
     from .exchange.sheets import import_sheet
     from .workshop import Workshop
 
     kind = file.suffix.lower()
+    _not_among(file, path)
     if kind == ".qdpx":
         project = read_qdpx(file)
         for done in import_project(project, path, who=who):
-            say(f"{done.folder}: {done.codings} codings, {done.memos} memos; {done.already} were there already")
+            told = f"{count(done.codings, 'coding')}, {count(done.memos, 'memo')}"
+            say(f"{done.folder}: {told}; there already: {done.already}")
             for lost in done.lost:
                 say(f"  No place for: {lost}")
         for lost in project.lost:
@@ -98,7 +133,8 @@ def import_(file: Path, path: Path, who: str) -> None:
         if not who:
             raise click.UsageError("Say with --who under whose pseudonym the sheet is entered.")
         done = import_sheet(file, Workshop.load(path), who=who)
-        say(f"{done.decisions} decisions, {done.memos} memos; {done.already} were there already")
+        told = f"{count(done.decisions, 'decision')}, {count(done.memos, 'memo')}"
+        say(f"{told}; there already: {done.already}")
         for problem in done.problems:
             say(f"  Problem: {problem}")
         sys.exit(1 if done.problems else 0)
@@ -138,7 +174,7 @@ def find(path: Path, words: str, wanted: tuple[str, ...], without: tuple[str, ..
     found = search(analysis, words=words, codes=wanted, without=without, together=together, group=group,
                    speaker=speaker, question=question, brief=brief, **times)  # fmt: skip
     if as_csv:
-        click.echo(found.to_csv(index=False), nl=False)
+        click.echo(guarded_table(found).to_csv(index=False), nl=False)
         return
     for row in found.itertuples():
         who = ", ".join(filter(None, (row.speaker, row.group)))

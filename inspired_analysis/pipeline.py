@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from .briefing import write
 from .coding import Coder
 from .deciding import Decided, Log, Review, decide, replay
 from .finding import Findings, find
+from .guarding.masking import Mask
 from .stages import Stages
 from .transcript import Transcript
 from .workshop import Workshop
@@ -97,11 +98,17 @@ def learned_coders(workshop: Workshop) -> Sequence[Coder] | None:
 
 
 def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:
-    """Return what people decided about *workshop*, as it holds on *transcript*; nothing where there is no file."""
+    """Return what people decided about *workshop*, as it holds on *transcript*; nothing where there is no file.
+
+    Memos, and words that lost their place, are from before a name was listed, perhaps: they come without it.
+    """
     if not workshop.files:
         return Decided()
     entries, notes = Log.beside(workshop).read()
-    return replay(entries, transcript, notes)
+    decided, mask = replay(entries, transcript, notes), Mask.of(workshop.plan)
+    memos = decided.memos.assign(text=[mask.text(text) for text in decided.memos["text"]])
+    lost = decided.lost.assign(words=[mask.text(words) for words in decided.lost["words"]])
+    return replace(decided, memos=memos, lost=lost)
 
 
 def write_brief(

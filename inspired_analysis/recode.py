@@ -32,6 +32,8 @@ def rename_code(workshop: Workshop, old: str, new: str, *, who: str, why: str = 
     folder = workshop.files[0].parent
     if not new.strip():
         raise CodingError("the new name", expected="a name", found="nothing")
+    if new.strip() == CANDIDATE:
+        raise CodingError(new, expected="another name", found="what turns that may bear on a statement are called")
     if load_codes(folder).get(new):
         raise CodingError(new, expected="a name that no code has", found="one that there is",
                           todo=f"To make one code of two: inspired codes … --merge {old!r} {new!r}")  # fmt: skip

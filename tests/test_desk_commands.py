@@ -11,6 +11,7 @@ from inspired_analysis.codes import load_codes, shipped_codes
 from inspired_analysis.deciding import Judged, Log, anchor
 from inspired_analysis.pipeline import read_decisions
 from inspired_analysis.reading import read_workshop
+from inspired_analysis.workshop import Workshop
 
 
 def run(*arguments: object):
@@ -27,6 +28,54 @@ def coded(workshop):  # noqa: F811
         start = transcript.text.index(words)
         log.append(who, "add", after=Judged(code="cost", at=anchor(transcript, start, start + len(words))))
     return workshop
+
+
+def test_decisions_that_all_lost_their_place_are_not_called_none(coded, folder):  # noqa: F811
+    (folder / "talk.txt").write_text("Anna: We met about wells.\nBen: And that was all.\n")
+    said = run("decisions", folder).output
+    assert "Nothing has been reviewed" not in said
+    assert said.count(" lost ") == 2
+
+
+def test_nothing_is_exported_to_where_it_would_be_read_as_talk_nor_imported_from_there(coded, folder, tmp_path):  # noqa: F811
+    for name in ("out.qdpx", "out.xlsx", "out.csv"):
+        said = run("export", folder, folder / name)
+        assert said.exit_code == 1
+        assert "outside the workshop's folder" in said.output
+        assert run("export", folder, tmp_path / name).exit_code == 0
+        (tmp_path / name).rename(folder / name)
+        assert "outside the workshop's folder" in run("import", folder / name, folder, "--who", "R1").output
+        (folder / name).rename(tmp_path / name)
+    assert [f.name for f in Workshop.load(folder).files] == ["talk.txt"]
+    assert run("export", folder, folder / "out.qdc").exit_code == 0
+    plan = folder / "workshop.yaml"
+    plan.write_text(plan.read_text() + "transcripts: [talk.txt]\n")
+    assert run("export", folder, folder / "out.xlsx").exit_code == 0
+    # A project that is the transcript itself, or lies above the workshops, is imported where it lies.
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "out.qdpx").write_bytes((tmp_path / "out.qdpx").read_bytes())
+    assert run("import", tmp_path / "alone" / "out.qdpx", tmp_path / "alone").exit_code == 0
+    (folder.parent / "above.qdpx").write_bytes((tmp_path / "out.qdpx").read_bytes())
+    said = run("import", folder.parent / "above.qdpx", folder.parent)
+    assert said.exit_code == 0
+    assert not (folder.parent / "decisions").exists()
+
+
+def test_agreement_on_stance_is_told_in_order_too(workshop, folder):  # noqa: F811
+    transcript, log = read_workshop(workshop), Log.beside(workshop)
+    for words, *sides in (("farmers will accept", "supports", "supports"), ("I am against", "opposes", "mixed"),
+                          ("We would sign", "conditional", "supports")):  # fmt: skip
+        start = transcript.text.index(words)
+        for who, side in zip(("R1", "R2"), sides, strict=True):
+            log.append(who, "add", after=Judged(code="stance", statement="A1", value=side,
+                                                at=anchor(transcript, start, start + len(words))))  # fmt: skip
+    assert re.search(r"stance A1: .*, ordinal alpha -?\d\.\d\d", run("agree", folder).output)
+
+
+def test_printed_tables_hold_no_formulas(coded, folder):  # noqa: F811
+    talk = folder / "talk.txt"
+    talk.write_text(talk.read_text().replace("Ben: I am", "Ben: =HYPERLINK(1) I am"))
+    assert ",'=HYPERLINK(1) I am" in run("find", folder, "against", "--csv").output
 
 
 def test_from_decisions_to_other_programs_and_back(coded, folder, tmp_path):  # noqa: F811
@@ -77,6 +126,7 @@ def test_codes_are_shown_renamed_and_merged_with_an_entry_in_the_log(coded, fold
     assert run("codes", folder, "--write").output.endswith("codes.yaml: costs added.\n")
     assert "no code is in use that is on no list yet" in run("codes", folder, "--write").output
     assert load_codes(folder).get("costs")
+    assert "another name" in run("codes", folder, "--rename", "costs", "candidate").output
     said = run("codes", folder, "--merge", "costs", "interest")
     assert said.exit_code == 0, said.output
     assert "turn 2: interest:" in run("decisions", folder).output

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from .anchors import Placer, anchor
 from .entries import Anchor, Entry, Judged, MemoTarget
-from .log import Log, read_entries
+from .log import Log, check_who, read_entries
 from .merge import Review, decide
 from .replay import Decided, replay
 
 __all__ = [
-    "Anchor", "Decided", "Entry", "Judged", "Log", "MemoTarget", "Placer", "Review", "anchor", "decide",
-    "read_entries", "replay",
+    "Anchor", "Decided", "Entry", "Judged", "Log", "MemoTarget", "Placer", "Review", "anchor", "check_who",
+    "decide", "read_entries", "replay",
 ]  # fmt: skip

@@ -21,10 +21,12 @@ from ..errors import DecisionError
 from ..workshop import Workshop, slug, transcripts_in
 from .entries import Entry, stamp
 
-__all__ = ["FOLDER", "Log", "read_entries"]
+__all__ = ["FOLDER", "Log", "check_who", "read_entries"]
 
 FOLDER = "decisions"
 WHO = re.compile(r"[\w-]{1,60}")
+WHEN = re.compile(r'\{"when": "(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)"')
+TAIL = 100_000  # bytes of a log that hold its last line
 CONFLICT = re.compile(r"(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)( |$)")
 
 
@@ -85,15 +87,15 @@ class Log:
 
     def append_all(self, who: str, decisions: Sequence[dict]) -> list[Entry]:
         """Write several decisions of *who* in one go: all of them are on disk when this returns."""
-        if not WHO.fullmatch(who):
-            raise DecisionError("who decides", expected="a pseudonym of letters, digits, _ and -", found=repr(who))
+        check_who(who)
+        file = self.folder / f"{self.stems[0]}.{who}.jsonl"
+        self._last = max(self._last, _last_when(file))
         try:
             entries = [Entry(when=self._when(), who=who, **d) for d in decisions]
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(step) for step in first["loc"])
             raise DecisionError(where or "decision", expected=first["msg"], found=repr(first["input"])[:80]) from None
-        file = self.folder / f"{self.stems[0]}.{who}.jsonl"
         try:
             self.folder.mkdir(exist_ok=True)
             _append(file, "".join(f"{entry.line()}\n" for entry in entries))
@@ -103,7 +105,7 @@ class Log:
         return entries
 
     def _when(self) -> str:
-        """Return a time after the last one given: two decisions never tie."""
+        """Return a time after the last one given: two decisions never tie, and the clock may have been set back."""
         moment = self.clock()
         if stamp(moment) <= self._last:
             last = datetime.datetime.fromisoformat(self._last)
@@ -112,9 +114,25 @@ class Log:
         return self._last
 
 
+def check_who(who: str) -> None:
+    """Raise `DecisionError` unless *who* can be the name of somebody who decides."""
+    if not WHO.fullmatch(who):
+        raise DecisionError("who decides", expected="a pseudonym of letters, digits, _ and -", found=repr(who))
+
+
 def _stem(file: Path) -> str:
     """Return the transcript's part of a log's name."""
     return file.name.removesuffix(".jsonl").rpartition(".")[0]
+
+
+def _last_when(file: Path) -> str:
+    """Return the time of the last decision in *file*; "" where there is none."""
+    try:
+        end = file.read_bytes()[-TAIL:].rstrip(b"\n").rpartition(b"\n")[2]
+    except OSError:
+        return ""  # none yet, or none that can be written either: that is said where it is written
+    found = WHEN.match(end.decode("utf-8", "replace"))
+    return found[1] if found else ""
 
 
 def _append(file: Path, text: str) -> None:

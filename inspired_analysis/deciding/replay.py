@@ -104,6 +104,7 @@ def replay(
         elif entry.what == "rename" and entry.before and entry.after:
             renamed = _rename(renamed, entry.before.code, entry.after.code)
             rulings = [_renamed(r, entry.before.code, entry.after.code) for r in rulings]
+            memos = [_retitled(m, entry.before.code, entry.after.code) for m in memos]
         elif entry.what in ("accept", "reject", "change", "add"):
             made = _rulings(entry, placer)
             if made is None:
@@ -182,6 +183,10 @@ def _rename(renamed: dict[str, str], old: str, new: str) -> dict[str, str]:
 
 def _renamed(ruling: Ruling, old: str, new: str) -> Ruling:
     return replace(ruling, code=new) if ruling.code == old else ruling
+
+
+def _retitled(memo: dict, old: str, new: str) -> dict:
+    return {**memo, "name": new} if memo["on"] in ("coding", "code") and memo["name"] == old else memo
 
 
 def _memo(entry: Entry, placer: Placer) -> dict:

@@ -5,6 +5,8 @@
     qdpx_in.py     .qdpx and .qdc of ours and of others, with an account of what has no place here
     outward.py     an analysis as a project
     inward.py      a project as decisions about a workshop
+    codes_in.py    its codes as ours
+    texts_in.py    its texts as transcripts of new workshops
     align.py       from offsets in another program's text to offsets in the transcript
     matrices.py    codings as the tables that researchers know
     sheets.py      those tables as .xlsx, and the coding sheet that comes back

@@ -1,21 +1,29 @@
 """From offsets in another program's text to offsets in the transcript.
 
-A transcript holds what was said; the text that a researcher coded elsewhere holds labels, times and headings too. The
-turns' words are looked for in that text one after another, white space aside; where a turn is interrupted (by a time,
-a page number), piece by piece. What stands between is nobody's words and maps to nothing.
+A transcript holds what was said; the text that a researcher coded elsewhere holds labels, times and headings too, and
+may lack a turn or spell a word otherwise. Stretches of the turns' words that stand in both, white space aside, tell the
+places; what is between two such stretches is compared by shorter ones, and at last letter by letter. What then has no
+counterpart is nobody's words and maps to nothing.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import pairwise
 
 from ..transcript import Transcript
 
 __all__ = ["Alignment", "align"]
 
-PIECES = (400, 60, 20)  # characters, white space aside: the whole turn first, then smaller and smaller
-FAR_ENOUGH, NEAR = 30, 2_000  # what is shorter is looked for nearby only
+SIZES = (24, 12, 6)  # characters of a stretch, white space aside, from the whole texts down to the gaps that are left
+ALIKE = 0.1  # of long words in the longest stretches; below it a text is another one
+SMALL = 100_000  # pairs of characters that are compared one by one
+ENOUGH = 4  # characters that are a match then; a whole turn always is
+Block = tuple[int, int, int]  # where it begins in the words, where in the source, how long it is
 
 
 class Alignment:
@@ -31,55 +39,125 @@ class Alignment:
         self._at = sorted(places)
         self._to = [places[at] for at in self._at]
         self._turns = list(transcript.turns[["turn", "start", "end"]].itertuples(index=False))
+        self._starts = [turn.start for turn in self._turns]
         self.found = found
 
     def spans(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """Return (turn, start, end) in the transcript for each turn that the span of the source touches."""
-        places = self._to[bisect_left(self._at, start) : bisect_left(self._at, end)]
+        first, last = bisect_left(self._at, start), bisect_left(self._at, end)
         spans = []
-        for turn in self._turns if places else ():
-            own = [p for p in places if turn.start <= p < turn.end]
-            if own:
-                spans.append((int(turn.turn), min(own), max(own) + 1))
+        while first < last:  # places rise: those of one turn stand together
+            turn = self._turns[bisect_right(self._starts, self._to[first]) - 1]
+            after = bisect_left(self._to, turn.end, first, last)
+            spans.append((int(turn.turn), self._to[first], self._to[after - 1] + 1))
+            first = after
         return spans
 
 
 def align(source: str, transcript: Transcript) -> Alignment:
     """Look for the words of *transcript* in *source*."""
     squeezed, at = _squeezed(source)
-    places: dict[int, int] = {}
-    pointer = wanted = 0
+    words, here, starts = "", [], []
     for turn in transcript.turns.itertuples():
-        words, here = _squeezed(turn.text)
-        wanted += len(words)
-        pointer = _walk(words, [turn.start + i for i in here], squeezed, at, pointer, places)
-    return Alignment(places, transcript, len(places) / wanted if wanted else 0.0)
+        own, its = _squeezed(turn.text)
+        starts.append(len(words))
+        words += own
+        here += [turn.start + i for i in its]
+    turns = [*starts, len(words)]
+    places = {at[j + n]: here[i + n] for i, j, size in _blocks(words, squeezed, turns, SIZES) for n in range(size)}
+    return Alignment(places, transcript, len(places) / len(words) if words else 0.0)
 
 
-def _walk(words: str, here: list[int], source: str, at: list[int], pointer: int, places: dict[int, int]) -> int:
-    """Note where *words* stand in *source* from *pointer* on; return where to go on."""
-    done = 0
-    while done < len(words):
-        for size in (len(words), *PIECES):
-            piece = words[done : done + size]
-            found = source.find(piece, pointer)
-            if found >= 0 and (len(piece) > FAR_ENOUGH or found - pointer < NEAR):
-                break
-        else:
-            done += 1  # this character is not in the source: go on behind it
-            continue
-        for i in range(len(piece)):
-            places[at[found + i]] = here[done + i]
-        # As far as it goes on, beyond the piece that was looked for.
-        done, pointer = done + len(piece), found + len(piece)
-        while done < len(words) and pointer < len(source) and words[done] == source[pointer]:
-            places[at[pointer]] = here[done]
-            done, pointer = done + 1, pointer + 1
-    return pointer
+def _blocks(words: str, source: str, turns: list[int], sizes: tuple[int, ...]) -> Iterator[Block]:
+    """Yield what *words* and *source* have in common, in order; *turns* are where turns begin in the words, or end."""
+    if not words or not source:
+        return
+    if not sizes:
+        yield from _letters(words, source, turns)
+        return
+    known = [(0, 0, 0), *_grown(_rising(_pairs(words, source, sizes[0])), sizes[0], words, source, turns),
+             (len(words), len(source), 0)]  # fmt: skip
+    if sizes == SIZES and len(words) * len(source) > SMALL and sum(n for *_, n in known) < ALIKE * len(words):
+        return
+    for (i, j, size), (next_i, next_j, _) in pairwise(known):
+        if size:
+            yield i, j, size
+        begin, after = i + size, j + size
+        own = [t - begin for t in turns[bisect_left(turns, begin) : bisect_right(turns, next_i)]]
+        for a, b, n in _blocks(words[begin:next_i], source[after:next_j], own, sizes[1:]):
+            yield begin + a, after + b, n
+
+
+def _letters(words: str, source: str, turns: list[int]) -> Iterator[Block]:
+    if len(words) * len(source) > SMALL:
+        return
+    for i, j, size in SequenceMatcher(None, words, source, False).get_matching_blocks():
+        turn = i in turns and i + size in turns
+        if size >= ENOUGH or (size and turn):
+            yield i, j, size
+
+
+def _pairs(words: str, source: str, size: int) -> list[tuple[int, int]]:
+    """Return where stretches of *size* stand that are as often in one as in the other: the first with the first …"""
+    found = []
+    there = _where(source, size)
+    for stretch, own in _where(words, size).items():
+        if len(own) == len(there.get(stretch, ())):
+            found += zip(own, there[stretch], strict=True)
+    return sorted(found)
+
+
+def _where(text: str, size: int) -> dict[str, list[int]]:
+    where = defaultdict(list)
+    for i in range(len(text) - size + 1):
+        where[text[i : i + size]].append(i)
+    return where
+
+
+def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of *pairs* that rises in both."""
+    lowest: list[int] = []  # the lowest end of a chain of each length, and which pair that is
+    last: list[int] = []
+    before = [-1] * len(pairs)
+    for n, (_, j) in enumerate(pairs):
+        length = bisect_left(lowest, j)
+        before[n] = last[length - 1] if length else -1
+        lowest[length : length + 1], last[length : length + 1] = [j], [n]
+    chain, n = [], last[-1] if last else -1
+    while n >= 0:
+        chain.append(pairs[n])
+        n = before[n]
+    return chain[::-1]
+
+
+def _grown(chain: list[tuple[int, int]], size: int, words: str, source: str, turns: list[int]) -> list[Block]:
+    """Return the stretches at the pairs of *chain* as blocks, each as long as it goes on within its turn."""
+    blocks: list[Block] = []
+    for i, j in chain:
+        begin, start, n = blocks[-1] if blocks else (0, 0, 0)
+        if blocks and i - begin == j - start and i <= begin + n:
+            blocks[-1] = (begin, start, i + size - begin)
+        elif i >= begin + n and j >= start + n:
+            blocks.append((i, j, size))
+    grown: list[Block] = []
+    for (i, j, n), (next_i, next_j, _) in pairwise([*blocks, (len(words), len(source), 0)]):
+        begin, start, before = grown[-1] if grown else (0, 0, 0)
+        first = turns[bisect_right(turns, i) - 1] if bisect_right(turns, i) else 0
+        while i > max(first, begin + before) and j > start + before and words[i - 1] == source[j - 1]:
+            i, j, n = i - 1, j - 1, n + 1
+        at = bisect_left(turns, i + n)
+        end = min(turns[at] if at < len(turns) else len(words), next_i)
+        while i + n < end and j + n < next_j and words[i + n] == source[j + n]:
+            n += 1
+        grown.append((i, j, n))
+    return grown
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
     """Return *text* in NFC without white space, and where each of its characters stood."""
+    if unicodedata.is_normalized("NFC", text):
+        kept = [i for i, character in enumerate(text) if not character.isspace()]
+        return "".join(map(text.__getitem__, kept)), kept
     out: list[str] = []
     at: list[int] = []
     start = 0

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
-from ..checked_yaml import dumped
-from ..codes import STANCE, CodeBook, QCode, back_up, load_codes, write_codes
-from ..deciding import Judged, Log, MemoTarget, anchor, replay
-from ..errors import ExchangeError
-from ..transcript import Transcript
-from ..workshop import PLAN_NAME, Workshop, slug
+from ..codes import STANCE, load_codes
+from ..deciding import Judged, Log, MemoTarget, Placer, anchor, check_who, replay
+from ..deciding.replay import standing_entries
+from ..guarding.masking import Mask
+from ..workshop import Workshop, transcripts_in
 from .align import Alignment, align
+from .codes_in import called, import_codes, is_ours
 from .outward import MACHINE, statement_name
-from .project import Project, ProjectCode, Selection, Source, guid
+from .project import Project, Selection, Source
+from .texts_in import made_workshops
 
-__all__ = ["Imported", "import_codes", "import_project"]
+__all__ = ["Imported", "import_project"]
 
 SAME_TEXT = 0.5  # the share of a transcript's characters that a source must hold to be its text
-COLOUR = re.compile(r"#([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
 
 @dataclass(frozen=True)
@@ -39,120 +38,84 @@ class Imported:
 
 
 def import_project(project: Project, folder: str | Path, *, who: str = "") -> list[Imported]:
-    """Bring *project* into the workshop at *folder*, into each of those below it, or into new ones made there.
+    """Bring *project* into those workshops at and below *folder* that have its texts, or into new ones made there.
 
     *who* is the pseudonym under which everything is entered; by default each user of the project has their own.
     """
     from ..running.discover import find_workshops
 
+    if who:
+        check_who(who)
     folder = Path(folder)
     found = find_workshops(folder) if folder.is_dir() else [folder] if folder.is_file() else []
-    workshops = [Workshop.load(path) for path in found or _made(project, folder)]
-    return [_into(workshop, project, who) for workshop in workshops]
+    entries = [_Entry(project, Workshop.load(path), who) for path in found or made_workshops(project, folder)]
+    if found and not any(entry.taken for entry in entries):
+        entries += [_Entry(project, Workshop.load(path), who) for path in _besides(found, folder)]
+    placed = {name for entry in entries for name in entry.taken}
+    return [entry.enter(placed) for entry in [e for e in entries if e.taken] or entries]
 
 
-def import_codes(codes: tuple[ProjectCode, ...], folder: Path) -> Path | None:
-    """Add *codes* to ``codes.yaml`` in *folder*; return the file, or None where all were known."""
-    known = load_codes(folder)
-    project = Project("", codes=codes)
-    new = [q for q in (_code(c, project, known) for c in codes) if q and known.get(q.code) is None]
-    if not new:
-        return None
-    back_up(folder)
-    return write_codes(folder, CodeBook(codes=(*known.codes, *new)))
-
-
-def _made(project: Project, folder: Path) -> list[Path]:
-    """Write the texts of *project* as transcripts below *folder*; return the workshops' folders."""
-    texts = [s for s in project.sources if s.text and s.text.strip()]
-    if not texts:
-        raise ExchangeError(project.name or "the project", expected="texts, since there is no transcript yet",
-                            found="; ".join(project.lost) or "none", todo="Name a workshop that has one.")  # fmt: skip
-    made = []
-    for source, name in zip(texts, _distinct([slug(s.name.removesuffix(".txt")) for s in texts]), strict=True):
-        home = folder / name if len(texts) > 1 else folder
-        home.mkdir(parents=True, exist_ok=True)
-        talk, people = _labelled(source, project)
-        (home / f"{name}.txt").write_text(talk, encoding="utf-8", newline="")
-        if people:
-            plan = {"participants": people}
-            (home / PLAN_NAME).write_text(dumped(plan), encoding="utf-8")
-        made.append(home)
-    return made
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """Return *names* so that each is a folder of its own, whatever its case: Interview, Interview-2."""
-    taken = {name.casefold() for name in names}
-    seen: set[str] = set()
-    distinct = []
-    for name in names:
-        if name.casefold() in seen:
-            name = next(n for i in count(2) if (n := f"{name}-{i}").casefold() not in taken | seen)
-        seen.add(name.casefold())
-        distinct.append(name)
-    return distinct
-
-
-def _labelled(source: Source, project: Project) -> tuple[str, list[dict]]:
-    """Return the text with speakers' labels where the project's cases hold whole turns, and who they are."""
-    turns = {s.guid: s for s in source.selections if not s.codings and s.name.startswith("turn ")}
-    spoken = {g: case for case in project.cases for g in case.selections if g in turns}
-    if not spoken:
-        return source.text, []
-    lines = [f"{spoken[g].name + ': ' if g in spoken else ''}{source.text[s.start : s.end]}" for g, s in turns.items()]
-    people = []
-    for case in project.cases:
-        told = dict(case.values)
-        role = told.get("role", "")
-        person = {"label": case.name, "group": told.get("group", ""), "role": role or "participant"}
-        people.append({k: v for k, v in person.items() if v})
-    return "\n\n".join(lines), people
-
-
-def _into(workshop: Workshop, project: Project, who: str) -> Imported:
-    from ..reading import read_workshop
-
-    transcript, log = read_workshop(workshop), Log.beside(workshop)
-    folder = workshop.files[0].parent
-    import_codes(project.codes, folder)
-    entry = _Entry(project, workshop, transcript, load_codes(folder), who)
-    for source in project.sources:
-        entry.source(source)
-    entry.about()
-    entries, _ = log.read()
-    have = _already(entries, replay(entries, transcript))
-    new = [(person, made) for person, made in entry.made if _key(person, made) not in have]
-    for person in dict.fromkeys(person for person, _ in new):
-        log.append_all(person, [made for p, made in new if p == person])
-    memos = sum(made["what"] == "memo" for _, made in new)
-    return Imported(folder, len(new) - memos, memos, len(entry.made) - len(new), tuple(entry.lost))
+def _besides(found: list[Path], folder: Path) -> list[Path]:
+    """Return what lies in *folder* itself, where workshops were *found* below: a note may hide the transcript there."""
+    if not folder.is_dir() or folder in found:
+        return []
+    here = [f for f in transcripts_in(folder) if f not in found and f.suffix.lower() != ".qdpx"]
+    return [folder] if len(here) == 1 else here
 
 
 class _Entry:
-    """Makes decisions of what a project holds, and keeps account of what finds no place."""
+    """Makes decisions about a workshop of what a project holds, and keeps account of what finds no place."""
 
-    def __init__(self, project: Project, workshop: Workshop, transcript: Transcript, codes: CodeBook, who: str):
-        self.project, self.transcript, self.codes, self.who = project, transcript, codes, who
+    def __init__(self, project: Project, workshop: Workshop, who: str) -> None:
+        from ..reading import read_workshop
+
+        self.project, self.who, self.log = project, who, Log.beside(workshop)
+        self.folder = workshop.files[0].parent
+        self.codes = load_codes(self.folder)
+        self.transcript = read_workshop(workshop)
+        self.entries, _ = self.log.read()
+        self.placer, self.mask = Placer(self.transcript), Mask.of(workshop.plan)
+        self.decided = replay(self.entries, self.transcript, placer=self.placer)
         self.users = {u.guid: u for u in project.users}
         self.notes = {n.guid: n for n in project.notes}
         self.statements = {statement_name(s.statement, s.text): s.statement
                            for s in workshop.plan.statements.itertuples()}  # fmt: skip
         self.made: list[tuple[str, dict]] = []
         self.lost: list[str] = []
+        self.taken: list[str] = []  # guids of the texts that are this workshop's transcript
+        self.others: dict[str, str] = {}  # guid of each that is not, and what is lost if it is nobody's
         self._seen: set[str] = set()
+        for source in project.sources:
+            self.source(source)
+
+    def enter(self, placed: set[str]) -> Imported:
+        """Write to the log what it does not say yet; *placed* are the texts that found a workshop, this or another."""
+        self.about()
+        import_codes(self.project.codes, self.folder, renamed=self.decided.name)
+        have = self._said()
+        made = {self._key(who, m): (who, m) for who, m in reversed(self.made)}
+        new = [said for key, said in reversed(made.items()) if key not in have]
+        for who in dict.fromkeys(who for who, _ in new):
+            self.log.append_all(who, [m for w, m in new if w == who])
+        memos = sum(m["what"] == "memo" for _, m in new)
+        lost = (*self.lost, *(said for name, said in self.others.items() if name not in placed))
+        return Imported(self.folder, len(new) - memos, memos, len(made) - len(new), lost)
 
     def source(self, source: Source) -> None:
         codings = sum(len(s.codings) for s in source.selections)
+        what = f"{codings} coding{'s' * (codings != 1)} of {source.name!r}"
         if source.text is None:
             if codings:
-                self.lost.append(f"{codings} codings of {source.name!r}, whose text the project does not hold")
+                self.lost.append(f"{what}, whose text the project does not hold")
             return
         alignment = align(source.text, self.transcript)
         if alignment.found < SAME_TEXT:
-            if codings:
-                self.lost.append(f"{codings} codings of {source.name!r}, which is another text than this transcript")
+            if codings or source.notes or any(s.notes for s in source.selections):
+                self.others[source.guid] = f"{what}, which is another text than this transcript"
             return
+        self.taken.append(source.guid)
+        for note in source.notes:
+            self._memo(note, MemoTarget(kind="workshop"))
         for selection in source.selections:
             self.selection(selection, source, alignment)
 
@@ -176,8 +139,10 @@ class _Entry:
                 continue
             self.made += [(self._name(user), {"what": "add", "after": made.model_copy(update={"at": place})})
                           for place in places]  # fmt: skip
+        codes = [self._code(c.code) for c in selection.codings]
         for note in selection.notes:
-            self._memo(note, MemoTarget(kind="turn", at=places[0]))
+            kind = ("coding", codes[0]) if codes else ("turn", "")
+            self._memo(note, MemoTarget(kind=kind[0], name=kind[1], at=places[0]))
         if told.get("") and selection.codings:
             self._memo_text(told[""], self.users.get(selection.user), MemoTarget(kind="coding", at=places[0]))
 
@@ -207,13 +172,11 @@ class _Entry:
         return self.who or (re.sub(r"[^\w-]+", "-", user.name).strip("-")[:60] if user else "") or "import"
 
     def _judged(self, code: str, told: dict[str, str]) -> Judged | None:
-        path = self.project.path(code)
+        path, name = self.project.path(code), self._code(code)
         if not path:
             return None
-        at = next((i for i in reversed(range(len(path))) if self.codes.get(path[i])), None)
-        if at is None or (len(path) > 1 and self.codes.get("/".join(path))):
-            return Judged(code="/".join(path))
-        rest, name = list(path[at + 1 :]), path[at]
+        at = self._code_in(code, path)
+        rest = [] if at is None else list(path[at + 1 :])
         statement = next((self.statements[part] for part in rest if part in self.statements), "")
         rest = [part for part in rest if part not in self.statements]
         target = rest.pop(0) if name == "criterion" and rest else told.get("to", "")
@@ -223,27 +186,46 @@ class _Entry:
             rest = rest[-1:]
         return Judged(code=name, statement=statement, target=target, value="/".join(rest))
 
+    def _code(self, guid: str) -> str:
+        """Return what we call the code that a coding with *guid* gives, its statement and value aside."""
+        path = self.project.path(guid)
+        at = self._code_in(guid, path)
+        return self.decided.name(called(path) if at is None else path[at])
+
+    def _code_in(self, guid: str, path: tuple[str, ...]) -> int | None:
+        """Return where in *path* our code stands; below it are statement and value, which may be called like a code."""
+        ours = [i for i, code in enumerate(self.project.chain(guid)) if is_ours(code)]
+        if ours:
+            return ours[-1]
+        if len(path) > 1 and self.codes.get(called(path)):
+            return None
+        at = None
+        for i, name in enumerate(path):
+            above = self.codes.get(path[at]) if at is not None else None
+            if above and (above.code in (STANCE["code"], "criterion") or name in above.values):
+                break
+            at = i if self.codes.get(name) else at
+        return at
+
+    def _said(self) -> set[tuple]:
+        """Return the keys of what the entries that stand have said, whatever was decided later."""
+        made = [(e.who, {"what": e.what, "after": e.after, "on": e.on, "text": e.text})
+                for e in standing_entries(self.entries)]  # fmt: skip
+        return {self._key(who, m) for who, m in made if m["what"] == "memo" or (m["after"] and m["after"].at)}
+
+    def _key(self, who: str, made: dict) -> tuple:
+        """Return what makes two decisions one: who said what of which place, wherever that stands by now."""
+        if made["what"] == "memo":
+            on = made["on"]
+            place = self.placer.place(on.at) if on and on.at else None
+            return (who, place or (on and (on.kind, on.name)), self.mask.text(made["text"]))
+        j = made["after"]
+        return (who, self.placer.place(j.at), self.decided.name(j.code), j.statement, j.value, j.target)
+
     def _once(self, text: str) -> None:
         if text not in self._seen:
             self._seen.add(text)
             self.lost.append(text)
-
-
-def _code(code: ProjectCode, project: Project, known: CodeBook) -> QCode | None:
-    """Return *code* as ours; None for the values and statements below a code that we know."""
-    path = project.path(code.guid)
-    by_guid = {c.guid: c for c in project.codes}
-    ours = code.guid == guid("code", code.name)
-    above = by_guid.get(code.parent)
-    if not ours and any(known.get(name) for name in path):
-        return None
-    if not ours and above is not None and above.guid == guid("code", above.name):
-        return None
-    colour = code.colour if COLOUR.fullmatch(code.colour) else ""
-    if len(colour) == 4:
-        colour = "#" + "".join(2 * c for c in colour[1:])
-    name, parent = (code.name, path[-2] if len(path) > 1 else "") if ours else ("/".join(path), "/".join(path[:-1]))
-    return QCode(code=name[:200], parent=parent[:200], definition=code.description, colour=colour)
 
 
 def _told(description: str) -> dict[str, str]:
@@ -257,21 +239,3 @@ def _told(description: str) -> dict[str, str]:
         else:
             rest.append(line)
     return {**told, "": "\n".join(rest).strip()}
-
-
-def _already(entries, decided) -> set[tuple]:
-    codings = {(who, r.start, r.end, r.code, r.statement, r.value, r.target)
-               for who, own in decided.by_person.items() for r in own if r.holds}  # fmt: skip
-    return codings | {_memo_key(e.who, e.on, e.text) for e in entries if e.what == "memo"}
-
-
-def _key(who: str, made: dict) -> tuple:
-    if made["what"] == "memo":
-        return _memo_key(who, made["on"], made["text"])
-    j = made["after"]
-    return (who, j.at.start, j.at.end, j.code, j.statement, j.value, j.target)
-
-
-def _memo_key(who: str, on, text: str) -> tuple:
-    at = on.at if on else None
-    return (who, on.name if on else "", at.words if at else "", text)

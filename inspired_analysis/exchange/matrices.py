@@ -59,7 +59,8 @@ def quotes_matrix(analysis) -> pd.DataFrame:
     cells = {}
     for group in groups:
         own = stances[stances["group"] == group]
-        cells[group] = [_quoted(own[own["statement"] == s]) for s in statements["statement"]]
+        column = _column("group", group, "statement", "text")
+        cells[column] = [_quoted(own[own["statement"] == s]) for s in statements["statement"]]
     return pd.DataFrame({"statement": statements["statement"], "text": statements["text"], **cells})
 
 
@@ -68,14 +69,15 @@ def case_by_code(analysis) -> pd.DataFrame:
     codings, people = _codings(analysis), _people(analysis)
     codes = sorted(set(codings["code"]))
     have = set(codings[["speaker", "code"]].itertuples(index=False, name=None))
-    cells = {code: [int((s, code) in have) for s in people["speaker"]] for code in codes}
+    cells = {_column("code", code, "speaker", "group"): [int((s, code) in have) for s in people["speaker"]]
+             for code in codes}  # fmt: skip
     return pd.DataFrame({"speaker": people["speaker"], "group": people["group"], **cells})
 
 
 def framework(analysis) -> pd.DataFrame:
     """Return speaker × code with the quotes in the cells: the framework method's matrix."""
     codings, people = _codings(analysis), _people(analysis)
-    cells = {code: [_quoted(own[own["speaker"] == s]) for s in people["speaker"]]
+    cells = {_column("code", code, "speaker", "group"): [_quoted(own[own["speaker"] == s]) for s in people["speaker"]]
              for code, own in codings.groupby("code", sort=True)}  # fmt: skip
     return pd.DataFrame({"speaker": people["speaker"], "group": people["group"], **cells})
 
@@ -84,10 +86,10 @@ def code_by_group(analysis) -> pd.DataFrame:
     """Return code and value × group: how many codings and, in brackets, of how many people."""
     codings = _codings(analysis)
     codings = codings[codings["role"] == "participant"]
-    groups = _groups(analysis)
+    groups = {_column("group", g, "code", "value", "codings", "people"): g for g in _groups(analysis)}
     rows = []
     for (code, value), own in codings.groupby(["code", "value"], sort=True):
-        by_group = {g: own[own["group"] == g] for g in groups}
+        by_group = {column: own[own["group"] == g] for column, g in groups.items()}
         rows.append({"code": code, "value": value, "codings": len(own), "people": own["speaker"].nunique(),
                      **{g: _counted(own) for g, own in by_group.items()}})  # fmt: skip
     return pd.DataFrame(rows, columns=["code", "value", "codings", "people", *groups])
@@ -108,7 +110,8 @@ def co_occurrence(analysis) -> pd.DataFrame:
         if row.code != row.other:
             counts.loc[row.code, row.other] += 1
             counts.loc[row.other, row.code] += 1
-    return counts.rename_axis("code").reset_index()
+    counts.insert(0, "code", codes, allow_duplicates=True)
+    return counts.reset_index(drop=True)
 
 
 def overlaps(analysis) -> pd.DataFrame:
@@ -122,6 +125,11 @@ def overlaps(analysis) -> pd.DataFrame:
                 words = analysis.transcript.quote(start, end)
                 rows.append((turn, one.speaker, one.code, one.value, two.code, two.value, start, end, words))
     return pd.DataFrame(rows, columns=columns)
+
+
+def _column(what: str, name: str, *taken: str) -> str:
+    """Return how the column of a code or group is called: by its name, unless the table has a column called so."""
+    return f"{what}: {name}" if name in taken else name
 
 
 def _codings(analysis) -> pd.DataFrame:

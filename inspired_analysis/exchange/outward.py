@@ -14,9 +14,10 @@ from dataclasses import replace
 import pandas as pd
 
 from .. import __version__
-from ..codes import CodeBook
+from ..codes import CodeBook, shipped_codes
 from ..deciding.merge import PERSON
 from ..transcript import Transcript
+from .codes_in import described
 from .project import Case, Coding, Note, Project, ProjectCode, Selection, Source, User, guid
 
 __all__ = ["MACHINE", "ORIGIN", "codes_of", "export_project", "statement_name"]
@@ -34,15 +35,15 @@ def export_project(analysis, *, codes: CodeBook | None = None) -> Project:
     users = {coder: _user(coder) for coder in sorted({*analysis.codings["coder"], *_authors(analysis)})}
     memos = _Memos(analysis.review.memos, users)
     source = guid("source", transcript.id)
-    turns = [_turn(source, turn, memos) for turn in transcript.turns.itertuples()]
+    turns = [_turn(source, turn) for turn in transcript.turns.itertuples()]
     whens = {(*r.key, PERSON + r.who): r.when for r in analysis.decided.rulings}
     counted = analysis.codings[analysis.codings["code"] != "candidate"]
-    coded = [_coded(source, i, row, transcript, tree, users, whens, memos)
-             for i, row in enumerate(counted.itertuples(), 1)]  # fmt: skip
+    coded = [_coded(source, i, row, transcript, tree, users, whens) for i, row in enumerate(counted.itertuples(), 1)]
+    selections = _noted([*turns, *coded], [*("" for _ in turns), *counted["code"]], memos, transcript, source)
     return Project(
         name=workshop.plan.title or workshop.id, origin=ORIGIN, users=tuple(users.values()),
         codes=tuple(tree.codes(memos)),
-        sources=(Source(source, f"{transcript.id}.txt", transcript.text, (*turns, *coded)),),
+        sources=(Source(source, f"{transcript.id}.txt", transcript.text, tuple(selections)),),
         cases=tuple(_cases(analysis, turns)), notes=tuple(memos.notes), about=tuple(memos.of("workshop", "finding")),
         lost=tuple(_left_out(analysis)),
     )  # fmt: skip
@@ -88,10 +89,10 @@ class _Tree:
         if own not in self._grown:
             known = self._codes.get(name)
             parent = self.code(known.parent) if known and known.parent else ""
-            told = [known.definition, known.not_evidence and f"Not: {known.not_evidence}",
-                    *(f"Example: {e}" for e in known.examples)] if known else []  # fmt: skip
             self._grown[own] = ProjectCode(own, name, parent, known.colour if known else "",
-                                           "\n".join(filter(None, told)))  # fmt: skip
+                                           described(known) if known else "")  # fmt: skip
+            for value in known.values if known and not shipped_codes().get(name) else ():
+                self.leaf(name, "", "", value)
         return own
 
     def leaf(self, code: str, statement: str, target: str, value: str) -> str:
@@ -123,10 +124,11 @@ class _Memos:
             if memo.on in kinds and name in (None, memo.name):
                 yield note.guid
 
-    def at(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the guids of the notes on exactly this place."""
-        return tuple(n.guid for m, n in zip(self._memos, self.notes, strict=True)
-                     if m.on in ("turn", "coding") and (m.start, m.end) == (start, end))  # fmt: skip
+    def placed(self) -> Iterator[tuple]:
+        """Yield each memo that has a place in the transcript, with the guid of its note."""
+        for memo, note in zip(self._memos, self.notes, strict=True):
+            if memo.on in ("turn", "coding") and memo.turn:
+                yield memo, note.guid
 
 
 def _user(coder: str) -> User:
@@ -139,27 +141,42 @@ def _authors(analysis) -> set[str]:
     return {PERSON + who for who in (*analysis.review.people, *analysis.review.memos["who"])}
 
 
-def _turn(source: str, turn, memos: _Memos) -> Selection:
-    return Selection(guid(source, "turn", turn.turn), f"turn {turn.turn}", int(turn.start), int(turn.end),
-                     notes=memos.at(turn.start, turn.end))  # fmt: skip
+def _turn(source: str, turn) -> Selection:
+    return Selection(guid(source, "turn", turn.turn), f"turn {turn.turn}", int(turn.start), int(turn.end))
 
 
-def _coded(source: str, number: int, row, transcript: Transcript, tree: _Tree, users, whens, memos) -> Selection:
+def _coded(source: str, number: int, row, transcript: Transcript, tree: _Tree, users, whens) -> Selection:
     own = guid(source, "coding", number, row.start, row.end, row.code, row.statement, row.value, row.target, row.coder)
     when = whens.get((row.start, row.end, row.code, row.statement, row.value, row.target, row.coder), "")
     user = users[row.coder].guid
     told = [f"to: {row.target}"] if row.target and row.code != "criterion" else []
     told += [] if row.coder.startswith(PERSON) else [f"confidence: {row.confidence:.2f}"]
-    words = " ".join(transcript.quote(row.start, row.end).split())
     coding = Coding(guid(own), tree.leaf(row.code, row.statement, row.target, row.value), user, when)
-    return Selection(own, words if len(words) <= QUOTED else words[: QUOTED - 1] + "…", int(row.start), int(row.end),
-                     (coding,), "\n".join(told), user, when,
-                     memos.at(row.start, row.end) if not _is_turn(transcript, row) else ())  # fmt: skip
+    return Selection(own, _quoted(transcript, row), int(row.start), int(row.end), (coding,), "\n".join(told), user,
+                     when)  # fmt: skip
 
 
-def _is_turn(transcript: Transcript, row) -> bool:
-    turn = transcript.turns.iloc[int(row.turn) - 1]
-    return (turn["start"], turn["end"]) == (row.start, row.end)
+def _quoted(transcript: Transcript, row) -> str:
+    words = " ".join(transcript.quote(row.start, row.end).split())
+    return words if len(words) <= QUOTED else words[: QUOTED - 1] + "…"
+
+
+def _noted(selections: list[Selection], codes: list[str], memos: _Memos, transcript: Transcript, source: str,
+           ) -> list[Selection]:  # fmt: skip
+    """Return *selections* of *codes*, each memo a note on one of them; a place that none has gets one of its own."""
+    at: dict[tuple[int, int], list[int]] = {}
+    for i, selection in enumerate(selections):
+        at.setdefault((selection.start, selection.end), []).append(i)
+    noted = list(selections)
+    for memo, note in memos.placed():
+        here = at.setdefault((memo.start, memo.end), [])
+        if not here:
+            own = guid(source, "noted", memo.start, memo.end)
+            here.append(len(noted))
+            noted.append(Selection(own, _quoted(transcript, memo), int(memo.start), int(memo.end)))
+        best = next((i for i in here if i < len(codes) and codes[i] == memo.name), here[0])
+        noted[best] = replace(noted[best], notes=(*noted[best].notes, note))
+    return noted
 
 
 def _cases(analysis, turns: list[Selection]) -> Iterator[Case]:
@@ -173,9 +190,10 @@ def _cases(analysis, turns: list[Selection]) -> Iterator[Case]:
 def _left_out(analysis) -> Iterator[str]:
     candidates = int((analysis.codings["code"] == "candidate").sum())
     if candidates:
-        yield f"{candidates} candidates: turns that may bear on a statement, counted nowhere"
-    rejected = sum(not r.holds for r in analysis.decided.rulings)
+        yield f"{candidates} candidate{'s' * (candidates != 1)}: turns that may bear on a statement, counted nowhere"
+    rejected = sum(r.what == "reject" for r in analysis.decided.rulings)
     if rejected:
-        yield f"{rejected} rejections: the format knows no coding that does not hold"
-    if len(analysis.review.lost):
-        yield f"{len(analysis.review.lost)} decisions whose words are no longer in the transcript"
+        yield f"{rejected} rejection{'s' * (rejected != 1)}: the format knows no coding that does not hold"
+    lost = len(analysis.review.lost)
+    if lost:
+        yield f"{lost} decision{'s' * (lost != 1)} whose words are no longer in the transcript"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 
 __all__ = ["Case", "Coding", "Note", "Project", "ProjectCode", "Selection", "Source", "User", "guid"]
 
@@ -112,11 +113,16 @@ class Project:
 
     def path(self, code: str) -> tuple[str, ...]:
         """Return the names from the top of the hierarchy down to the code with the guid *code*."""
-        by_guid = {c.guid: c for c in self.codes}
-        names: list[str] = []
-        seen: set[str] = set()
-        while code in by_guid and code not in seen:
-            seen.add(code)
-            names.insert(0, by_guid[code].name)
-            code = by_guid[code].parent
-        return tuple(names)
+        return tuple(c.name for c in self.chain(code))
+
+    def chain(self, code: str) -> tuple[ProjectCode, ...]:
+        """Return the codes from the top of the hierarchy down to the one with the guid *code*."""
+        codes: dict[str, ProjectCode] = {}
+        while code in self._by_guid and code not in codes:
+            codes[code] = self._by_guid[code]
+            code = codes[code].parent
+        return tuple(codes.values())[::-1]
+
+    @cached_property
+    def _by_guid(self) -> dict[str, ProjectCode]:
+        return {c.guid: c for c in self.codes}

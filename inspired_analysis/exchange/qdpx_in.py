@@ -47,6 +47,7 @@ def read_qdpx(path: str | Path) -> Project:
     sources = tuple(_source(e, archive, path) for e in elements)
     notes = tuple(_note(e, archive, path) for e in root.iterfind("{*}Notes/{*}Note"))
     missing = [s for s in sources if s.text is None]
+    lost += _unread(root, notes)
     said = [f"{what}: {n}" for what, n in sorted(lost.items())]
     said += [f"the text of {s.name!r}, with {sum(len(x.codings) for x in s.selections)} codings" for s in missing]
     return Project(
@@ -73,6 +74,17 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ExchangeError(path, expected="a file that can be read", found=error.strerror or str(error)) from None
+
+
+def _unread(root: etree._Element, notes: tuple[Note, ...]) -> Counter:
+    """Return what hangs on a whole text, a note or a case, or stands in a file of another kind, and how much of it."""
+    texts = sum(len(e.findall("{*}Coding")) for e in root.iterfind("{*}Sources/*"))
+    in_notes = sum(1 for e in root.iterfind("{*}Notes/{*}Note") for _ in e.iter("{*}Coding"))
+    cases = sum(1 for _ in root.iterfind("{*}Cases/{*}Case/{*}CodeRef"))
+    rich = [e for e, note in zip(root.iterfind("{*}Notes/{*}Note"), notes, strict=True)
+            if not note.text and (e.get("richTextPath") or e.get("plainTextPath"))]  # fmt: skip
+    return +Counter({"codings of a whole text": texts, "codings in notes": in_notes, "codings of a case": cases,
+                     "notes whose plain text the project does not hold": len(rich)})  # fmt: skip
 
 
 def _has_text(element: etree._Element) -> bool:
@@ -127,19 +139,20 @@ def _selection(element: etree._Element) -> Selection:
     return Selection(
         _guid(element), element.get("name", ""), start, end,
         tuple(_coding(e) for e in element.iterfind("{*}Coding")), element.findtext("{*}Description") or "",
-        element.get("creatingUser", "").upper(), element.get("creationDateTime", ""), _refs(element),
+        _author(element), element.get("creationDateTime", ""),
+        tuple(dict.fromkeys([*_refs(element), *(n for e in element.iterfind("{*}Coding") for n in _refs(e))])),
     )  # fmt: skip
 
 
 def _coding(element: etree._Element) -> Coding:
     code = element.find("{*}CodeRef")
-    return Coding(_guid(element), _target(code) if code is not None else "", element.get("creatingUser", "").upper(),
+    return Coding(_guid(element), _target(code) if code is not None else "", _author(element),
                   element.get("creationDateTime", ""))  # fmt: skip
 
 
 def _note(element: etree._Element, archive: Archive, path: Path) -> Note:
     return Note(_guid(element), element.get("name", ""), _text(element, archive, path) or "",
-                element.get("creatingUser", "").upper(), element.get("creationDateTime", ""))  # fmt: skip
+                _author(element), element.get("creationDateTime", ""))  # fmt: skip
 
 
 def _text(element: etree._Element, archive: Archive, path: Path) -> str | None:
@@ -175,6 +188,10 @@ def _whole(element: etree._Element, name: str) -> int:
 
 def _guid(element: etree._Element) -> str:
     return element.get("guid", "").strip("{}").upper()
+
+
+def _author(element: etree._Element) -> str:
+    return element.get("creatingUser", "").strip("{}").upper()
 
 
 def _target(element: etree._Element) -> str:

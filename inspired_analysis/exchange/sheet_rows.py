@@ -6,6 +6,7 @@ from ..deciding import Anchor, Decided, Judged, MemoTarget, Placer, anchor
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .cells import MOST
+from .matrices import KEYS
 
 __all__ = ["Names", "Rows", "said_already"]
 
@@ -43,6 +44,13 @@ class Rows:
         self.transcript, self.who, self.names, self.placer = transcript, who, names, Placer(transcript)
         self.made: list[dict] = []
         self.problems: list[str] = []
+        self.stays: set[tuple[str, ...]] = set()  # codings that have a row as it was, or one that says what they became
+
+    def enter(self, rows: list[tuple[int, dict[str, str]]]) -> None:
+        """Enter the *rows* of a sheet, each with its number. A row that was copied and then changed is a new coding."""
+        self.stays = {_was(row) for _, row in rows if all(row[f].strip() == row[f"{f} was"] for f in FIELDS)}
+        for number, row in rows:
+            self.row(number, row)
 
     def row(self, number: int, row: dict[str, str]) -> None:
         """Enter a row: what it decides, and its memo."""
@@ -64,7 +72,11 @@ class Rows:
         elif decision in NO:
             self.made.append({"what": "reject", "before": before})
         elif any(getattr(after, f) != getattr(before, f) for f in FIELDS):
-            self.made.append({"what": "change", "before": before, "after": after})
+            own = after.model_copy(update={"coder": self.who})
+            copied = _was(row) in self.stays
+            self.stays.add(_was(row))
+            self.made.append({"what": "add", "after": own} if copied else
+                             {"what": "change", "before": before, "after": after})  # fmt: skip
         elif decision in YES:
             self.made.append({"what": "accept", "before": before, "after": before})
         if row["memo"].strip():
@@ -110,10 +122,15 @@ class Rows:
         return (start, start + len(words)) if at >= 0 else None
 
 
+def _was(row: dict[str, str]) -> tuple[str, ...]:
+    """Return which coding a row was written for."""
+    return tuple(row[name] for name in (*KEYS, "coder"))
+
+
 def said_already(made: dict, known: dict[tuple, bool], memos: set[tuple]) -> bool:
     """Whether the log says already what a row says."""
     if made["what"] == "memo":
-        return (made["on"].at.words, made["text"]) in memos
+        return (made["on"].at.start, made["on"].at.end, made["text"]) in memos
     judged, holds = (made["before"], False) if made["what"] == "reject" else (made["after"], True)
     key = (judged.at.start, judged.at.end, *(getattr(judged, f) for f in FIELDS))
     return known.get(key) is holds

@@ -66,10 +66,9 @@ def import_sheet(path: str | Path, workshop: Workshop, *, who: str) -> ImportedS
     entries, _ = log.read()
     decided = replay(entries, transcript)
     known = {r.key: r.holds for r in decided.by_person.get(who, ())}
-    memos = {(e.on.at.words if e.on and e.on.at else "", e.text) for e in entries if e.what == "memo" and e.who == who}
+    memos = {(m.start, m.end, m.text) for m in decided.memos.itertuples() if m.who == who}
     desk = Rows(transcript, who, Names(workshop, decided))
-    for number, row in _rows(Path(path)):
-        desk.row(number, row)
+    desk.enter(list(_rows(Path(path))))
     new = [d for d in desk.made if not said_already(d, known, memos)]
     if new:
         log.append_all(who, new)
@@ -158,4 +157,8 @@ def _from_csv(raw: bytes, path: Path) -> Iterator[list[str]]:
                             todo="Save it as CSV UTF-8.") from None  # fmt: skip
     first = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    return ([plain(cell) for cell in row] for row in rows)
+    try:
+        yield from ([plain(cell) for cell in row] for row in rows)
+    except csv.Error as error:
+        raise ExchangeError(f"{path.name}, line {rows.line_num}", expected="a table", found=str(error),
+                            todo="Is a quotation mark missing?") from None  # fmt: skip

@@ -21,6 +21,7 @@ __all__ = ["SEARCH_COLUMNS", "search"]
 
 SEARCH_COLUMNS = ["turn", "time", "speaker", "group", "left", "match", "right", "codes", "start", "end", "link"]
 AROUND = 60
+APOSTROPHE = re.compile("['’ʼ‘]")
 
 
 def search(
@@ -146,6 +147,7 @@ def _matches(turn, words: str, spans: list[tuple[int, int]], coded: bool) -> Ite
 
 def _pattern(words: str) -> re.Pattern[str]:
     parts = [re.escape(part).replace(r"\*", r"\w*") for part in words.split()]
+    parts = [APOSTROPHE.sub(f"(?:{APOSTROPHE.pattern})", part) for part in parts]  # whichever a keyboard has
     return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)", re.IGNORECASE)
 
 

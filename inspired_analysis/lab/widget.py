@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..deciding.replay import CANDIDATE
 from ..errors import RunError
 from .explorer import codings_of, render, select, turns_of
 
@@ -56,7 +57,8 @@ def explore(analyses: Sequence[Analysis]) -> VBox:
         found, evidence = select(turns, codings, **{name: f.value for name, f in filters.items()})
         page.max = max(1, -(-len(found) // PAGE))
         part = found.iloc[(page.value - 1) * PAGE : page.value * PAGE]
-        count.value = f"<b>{_said(len(found), len(turns), len(evidence))}</b>"
+        candidates = int((evidence["code"] == CANDIDATE).sum())
+        count.value = f"<b>{_said(len(found), len(turns), len(evidence) - candidates, candidates)}</b>"
         shown.value = f'{STYLE}<div class="inspired">{render(part, evidence)}</div>'
 
     for control in (*filters.values(), page):
@@ -75,5 +77,6 @@ def _short(text: str) -> str:
     return text if len(text) <= 70 else text[:69] + "…"
 
 
-def _said(found: int, of: int, codings: int) -> str:
-    return f"{found:,} of {of:,} turns, {codings:,} pieces of evidence"
+def _said(found: int, of: int, codings: int, candidates: int) -> str:
+    said = f"{found:,} of {of:,} turns, {codings:,} piece{'s' * (codings != 1)} of evidence"
+    return said + (f", {candidates:,} that may be one" if candidates else "")

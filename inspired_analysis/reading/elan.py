@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+from operator import itemgetter
 from pathlib import Path
 
 from ..errors import ReadingError
@@ -17,7 +19,8 @@ def read_elan(raw: bytes, path: Path) -> Source:
     if root.tag != "ANNOTATION_DOCUMENT":
         raise ReadingError(path, expected="an ELAN file", found=f"XML of another kind ({str(root.tag)[:60]})")
     times = {slot.get("TIME_SLOT_ID", ""): _seconds(slot.get("TIME_VALUE", "")) for slot in root.iter("TIME_SLOT")}
-    lines: list[Line] = []
+    order = _order(times)
+    lines: list[tuple[float, Line]] = []
     asides: list[Aside] = []
     for tier in root.iter("TIER"):
         speaker = tier.get("PARTICIPANT") or tier.get("TIER_ID") or ""
@@ -28,16 +31,24 @@ def read_elan(raw: bytes, path: Path) -> Source:
                 continue
             start = times.get(annotation.get("TIME_SLOT_REF1", ""), NAN)
             end = times.get(annotation.get("TIME_SLOT_REF2", ""), NAN)
-            lines.append(
-                Line(text, f"annotation {annotation.get('ANNOTATION_ID', '?')}", start, end, normalised(speaker))
-            )
-    if not any(line.text.strip() for line in lines):
+            line = Line(text, f"annotation {annotation.get('ANNOTATION_ID', '?')}", start, end, normalised(speaker))
+            lines.append((order.get(annotation.get("TIME_SLOT_REF1", ""), inf), line))
+    if not any(line.text.strip() for _, line in lines):
         raise ReadingError(
             path, expected="a tier with timed annotations", found="none", todo="Export the transcript as text."
         )
-    lines.sort(key=lambda line: (line.time != line.time, line.time if line.time == line.time else 0.0))
+    lines.sort(key=itemgetter(0))
     values = ["".join(value.itertext()) for value in root.iter("ANNOTATION_VALUE")]
-    return Source(path.name, "ELAN annotations", normalised("\n".join(values)), tuple(lines), tuple(asides))
+    ordered = tuple(line for _, line in lines)
+    return Source(path.name, "ELAN annotations", normalised("\n".join(values)), ordered, tuple(asides))
+
+
+def _order(times: dict[str, float]) -> dict[str, float]:
+    """Return when each slot was, for one without a time that of the slot before: they stand in their order."""
+    order, last = {}, 0.0
+    for slot, time in times.items():
+        last = order[slot] = time if time == time else last
+    return order
 
 
 def _seconds(milliseconds: str) -> float:

@@ -71,6 +71,17 @@ def test_decisions_never_tie_even_when_the_clock_stands_still(log):
     assert log.read()[0] == entries
 
 
+def test_the_last_word_stays_the_last_after_the_clock_was_set_back(log):
+    early = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+    log.clock = lambda: early + datetime.timedelta(hours=2)
+    first = log.append("R1", "accept", before=_judged(), after=_judged())
+    again = Log(log.folder, log.stems, clock=lambda: early)
+    second = again.append("R1", "reject", before=_judged())
+    assert log.read()[0] == [first, second]
+    third = log.append("R1", "accept", before=_judged(), after=_judged())
+    assert log.read()[0] == [first, second, third]
+
+
 def test_a_line_cut_off_by_a_crash_costs_only_itself(log):
     first = log.append("R1", "reject", before=_judged())
     [file] = log.files

@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from deciding.conftest import PROPOSED
@@ -12,10 +13,12 @@ from openpyxl import Workbook, load_workbook
 
 import inspired_analysis as ia
 from inspired_analysis.cells import guarded, plain
+from inspired_analysis.deciding import Log
 from inspired_analysis.errors import ExchangeError, ReadingError
 from inspired_analysis.exchange.cells import from_cell, put
-from inspired_analysis.exchange.matrices import matrices
+from inspired_analysis.exchange.matrices import SHEET_COLUMNS, matrices
 from inspired_analysis.exchange.sheets import import_sheet, write_sheets
+from inspired_analysis.recode import take_back
 
 SOFFICE = shutil.which("soffice")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -67,8 +70,6 @@ def test_every_table_says_what_it_should(analysis):
 
 
 def test_what_overlaps_is_shown_with_the_words_in_common(workshop):
-    from dataclasses import replace
-
     said = (("Our costs have doubled", "interest", ""), ("doubled and we need help", "reason", ""))
     told = replace(PROPOSED, said=said)
     tables = matrices(ia.analyse(workshop, coders=[told]))
@@ -107,6 +108,50 @@ def test_an_edited_sheet_becomes_decisions_once(analysis, workshop, tmp_path):
     assert after.review.memos["text"].tolist() == ["=Unsure"]
     again = import_sheet(path, workshop, who="R1")
     assert (again.decisions, again.memos, again.already) == (0, 0, 5)
+
+
+def test_a_row_that_was_copied_and_changed_is_a_coding_more(analysis, workshop, tmp_path):
+    path = write_sheets(analysis, tmp_path / "codings.xlsx")
+    rows = load_workbook(path)["codings"].iter_rows(values_only=True)
+    columns, *rows = rows
+    copied = dict(zip(columns, rows[1], strict=True))
+    _edit(path, {}, ({**copied, "code": "reason", "value": "experience"},
+                     {**copied, "code": "constraint", "value": ""}))  # fmt: skip
+    assert import_sheet(path, workshop, who="R1").decisions == 2
+    codings = ia.analyse(workshop, coders=[PROPOSED]).codings
+    assert codings[codings["turn"] == 2]["code"].tolist() == ["stance", "constraint", "interest", "reason"]
+    assert import_sheet(path, workshop, who="R1").already == 2
+    # Where no row is as it was, the first says what became of the coding.
+    _edit(path, {(1, "value"): "voice"})
+    assert import_sheet(path, workshop, who="R2").decisions == 3
+    assert ia.analyse(workshop, coders=[PROPOSED]).review.changed == 1
+
+
+def test_a_memo_that_was_undone_or_is_on_the_same_words_elsewhere_is_a_memo(workshop, folder, tmp_path):
+    talk = folder / "talk.txt"
+    talk.write_text(talk.read_text().replace("Yes, farmers", "Yes. Farmers").replace("I understand that", "Yes. So"))
+    path = write_sheets(ia.analyse(workshop, coders=[]), tmp_path / "codings.xlsx")
+    row = {"turn": 2, "words": "Yes.", "code": "interest", "memo": "Meant?"}
+    _edit(path, {}, (row,))
+    assert import_sheet(path, workshop, who="R1").memos == 1
+    log = Log.beside(workshop)
+    take_back(log, log.read()[0], "R1")
+    assert import_sheet(path, workshop, who="R1").memos == 1
+    _edit(path, {}, ({**row, "turn": 5},))
+    assert import_sheet(path, workshop, who="R1").memos == 1
+
+
+def test_codes_and_groups_called_like_a_column_have_one_of_their_own(workshop, folder):
+    (folder / "codes.yaml").write_text("codes: [{code: code}, {code: group}, {code: speaker}]\n")
+    plan = folder / "workshop.yaml"
+    plan.write_text(plan.read_text().replace("group: villages", "group: people"))
+    said = (("Our costs", "code", ""), ("we need help", "group", ""), ("I am against", "speaker", ""))
+    tables = matrices(ia.analyse(ia.Workshop.load(folder), coders=[replace(PROPOSED, said=said)]))
+    assert tables["case by code"].columns.tolist() == ["speaker", "group", "code", "code: group", "code: speaker"]
+    assert tables["framework"]["group"].tolist() == ["farmers", "people"]
+    assert tables["code by group"]["people"].tolist() == [1, 1, 1]
+    assert tables["code by group"]["group: people"].tolist() == ["", "", "1 (1)"]
+    assert tables["co-occurrence"].iloc[:, 0].tolist() == ["code", "group", "speaker"]
 
 
 def test_what_is_in_neither_codebook_nor_plan_is_a_problem_of_its_row(analysis, workshop, folder, tmp_path):
@@ -157,6 +202,9 @@ def test_what_is_no_coding_sheet_is_refused_in_plain_words(workshop, tmp_path):
     with pytest.raises((ExchangeError, ReadingError)):
         import_sheet(tmp_path / "bad.xlsx", workshop, who="R1")
     (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "open.csv").write_text(f'{",".join(SHEET_COLUMNS)}\n"never closed,\n' + "word " * 40_000)
+    with pytest.raises(ExchangeError, match="quotation mark"):
+        import_sheet(tmp_path / "open.csv", workshop, who="R1")
     with pytest.raises(ExchangeError, match="the column 'decision'"):
         import_sheet(tmp_path / "other.csv", workshop, who="R1")
 

@@ -89,6 +89,22 @@ def test_a_candidate_becomes_a_stance(workshop):  # noqa: F811
     assert (stance["code"], stance["value"], stance["status"]) == ("stance", "conditional", "changed")
 
 
+def test_a_candidate_becomes_a_stance_in_the_form_too_and_nothing_else_a_candidate(workshop):  # noqa: F811
+    from dataclasses import replace
+
+    told = replace(PROPOSED, said=(("we need help", "candidate", "", "A1"), ("Our costs", "interest", "")))
+    desk = Desk(workshop, who="R1", coders=[told])
+    interest, item = _items(desk)
+    form = {"code": "candidate", "statement": "A1", "target": ""}  # as the page sends it: every field
+    with pytest.raises(DecisionError, match="a side"):
+        desk.decide("change", id=item["id"], value="", **form)
+    desk.decide("change", id=item["id"], value="opposes", **form)
+    assert [i["code"] for i in _items(desk)] == ["interest", "stance"]
+    for wrong in ({"what": "change", "id": interest["id"]}, {"what": "add", "turn": 2, "start": 0, "end": 3}):
+        with pytest.raises(DecisionError, match="may bear on a statement"):
+            desk.decide(**wrong, **form)
+
+
 def test_who_codes_blind_sees_only_their_own(desk, workshop):  # noqa: F811
     desk.decide("accept", id=_items(desk)[0]["id"])
     blind = Desk(workshop, who="R2", coders=[PROPOSED], blind=True)

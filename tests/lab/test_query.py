@@ -34,6 +34,13 @@ def test_words_are_found_in_their_context(analysis):
     assert _found(search(analysis, words=".*")) == []
 
 
+def test_an_apostrophe_is_one_whichever_a_keyboard_has(tmp_path):
+    (tmp_path / "talk.txt").write_text("Anna: They don’t pay.\nBen: We don't either.\n")
+    analysis = ia.analyse(ia.Workshop.load(tmp_path), coders=[])
+    for typed in ("don't", "don’t"):
+        assert _found(search(analysis, words=typed)) == [(1, "don’t"), (2, "don't")]
+
+
 def test_every_match_is_a_slice(analysis):
     for row in search(analysis, words="*e*").itertuples():
         assert analysis.transcript.quote(row.start, row.end) == row.match

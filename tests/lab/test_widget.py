@@ -29,6 +29,11 @@ def test_a_filter_narrows_the_turns(view):
     assert count.value.startswith("<b>0 of 6")
 
 
+def test_candidates_are_not_counted_as_evidence():
+    assert widget._said(3, 6, 1, 2) == "3 of 6 turns, 1 piece of evidence, 2 that may be one"
+    assert widget._said(3, 6, 4, 0) == "3 of 6 turns, 4 pieces of evidence"
+
+
 def test_long_answers_come_in_pages_and_a_new_filter_goes_to_the_first(analyses, monkeypatch):
     pytest.importorskip("ipywidgets")
     monkeypatch.setattr(widget, "PAGE", 4)

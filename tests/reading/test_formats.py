@@ -149,6 +149,20 @@ def test_elan_tiers_are_speakers_in_the_order_of_time(write, said):
     assert transcript.accounts[0].set_aside["dependent tiers"] == len("Je pense")
 
 
+def test_an_annotation_that_begins_at_no_known_time_stays_between_its_neighbours(write, said):
+    times = {0: 'TIME_VALUE="0"', 1: "", 2: 'TIME_VALUE="2000"', 3: 'TIME_VALUE="3000"'}
+    slots = "".join(f'<TIME_SLOT TIME_SLOT_ID="t{i}" {time}/>' for i, time in times.items())
+    tiers = {"Anna": (("We need water.", 0, 1), ("And pumps.", 1, 2)), "Ben": (("Nobody asked us.", 2, 3),)}
+    tiers = "".join(f'<TIER TIER_ID="{who}">' + "".join(
+        f'<ANNOTATION><ALIGNABLE_ANNOTATION TIME_SLOT_REF1="t{a}" TIME_SLOT_REF2="t{b}"><ANNOTATION_VALUE>{words}'
+        "</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>" for words, a, b in own) + "</TIER>"
+        for who, own in tiers.items())  # fmt: skip
+    xml = f"<ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER>{tiers}</ANNOTATION_DOCUMENT>"
+    assert [(who, " ".join(words.split())) for who, words in said(read(write(xml, "talk.eaf")))] == [
+        ("Anna", "We need water. And pumps."), ("Ben", "Nobody asked us."),
+    ]  # fmt: skip
+
+
 def test_sources_of_a_project_are_read_from_inside_it_only(write, said):
     project = (
         '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource name="one" plainTextPath="internal://a.txt"/>'

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...coding import Coder, code
-from ...deciding import Judged, Log, MemoTarget, Placer, anchor, replay
+from ...deciding import Judged, Log, MemoTarget, Placer, anchor, check_who, replay
 from ...deciding.merge import by_turn, disputed, judged
-from ...deciding.replay import CANDIDATE
+from ...deciding.replay import CANDIDATE, STANCE
 from ...errors import DecisionError
 from ...pipeline import learned_coders
 from ...reading import read_workshop
@@ -44,6 +44,7 @@ class Desk:
                  adjudicate: bool = False) -> None:  # fmt: skip
         if blind and adjudicate:
             raise DecisionError("review", expected="blind or adjudicate", found="both")
+        check_who(who)
         self.workshop, self.who, self.blind, self.adjudicate = workshop, who, blind, adjudicate
         self.log = Log.beside(workshop)
         self.transcript = read_workshop(workshop)
@@ -114,6 +115,7 @@ class Desk:
 
     def _judgement(self, what: str, id: str, turn: int, start: int, end: int, fields: dict) -> dict[str, Judged]:
         if what == "add":
+            self._nameable(fields)
             return {"after": self._judged({**dict.fromkeys(FIELDS, ""), **fields}, *self._span(turn, start, end))}
         if id not in self._by_id:
             raise DecisionError("decision", expected="a coding on the page", found="one that is gone",
@@ -121,18 +123,25 @@ class Desk:
         item = self._by_id[id]
         begin = self._starts[item["turn"]]
         before = self._judged(item, begin + item["start"], begin + item["end"])
+        candidate = item["code"] == CANDIDATE and fields.get("code", CANDIDATE) == CANDIDATE
+        if candidate and what != "reject" and not fields.get("value"):
+            raise DecisionError(what, expected="a side", found="a candidate", todo="Say which with 1 to 4.")
         if what == "accept":
-            if item["code"] == CANDIDATE:
-                raise DecisionError("accept", expected="a side", found="a candidate", todo="Say which with 1 to 4.")
             return {"before": before, "after": before}
         if what == "reject":
             return {"before": before}
-        if item["code"] == CANDIDATE and "value" in fields:
-            fields = {"code": "stance", **fields}
+        if candidate:
+            fields = {**fields, "code": STANCE}
+        self._nameable(fields)
         after = before.model_copy(update={**fields, "coder": self.who, "confidence": 1.0})
         if end > start:
             after = after.model_copy(update={"at": anchor(self.transcript, *self._span(item["turn"], start, end))})
         return {"before": before, "after": after}
+
+    def _nameable(self, fields: dict) -> None:
+        if fields.get("code") == CANDIDATE:
+            raise DecisionError("decision", expected="a code",
+                                found="what turns that may bear on a statement are called")  # fmt: skip
 
     def _judged(self, fields: dict, start: int, end: int) -> Judged:
         if not fields["code"]:
