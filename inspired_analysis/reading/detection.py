@@ -21,6 +21,7 @@ _QUESTION = re.compile(
     r"\s*+(?:question|frage|pregunta|pergunta|domanda|вопрос|питання|pytanie)\s*+(?:no\.?\s*+)?\d{1,3}\s*+[.:)–-]",
     re.I,
 )
+_PHONE = re.compile(r"\+\d[\d\s().-]{6,18}")  # how chats name who is not in the address book
 MOST_SPEAKERS = 500  # what has more is a list, not talk
 
 
@@ -47,8 +48,9 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
         if not text.strip() or (lines[i].heading and not layout.own_line) or is_question(text):
             continue
         hit = layout.match(lines[i])
-        if hit and (known(hit.label) or plausible(hit.label)):
+        if hit and (known(hit.label) or plausible(hit.label) or (hit.stamp and _PHONE.fullmatch(hit.label))):
             hits[i] = hit
+    hits = _with_times_said(hits, lines)
     if layout.own_line:
         hits = _followed(hits, lines)
     labels, refused = _labels(layout, hits, lines, body, known)
@@ -67,6 +69,20 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
     if layout.strict and (len([n for n in counts.values() if n > 1]) < 2 or density < 0.5):
         score = 0.0
     return Verdict(layout, hits, score, refused)
+
+
+def _with_times_said(hits: dict[int, Hit], lines: list[Line]) -> dict[int, Hit]:
+    """Take a time behind a label as words where it is all that is said, and most labels have none behind them."""
+    behind = [i for i, hit in hits.items() if hit.instead]
+    if len(behind) > 0.5 * len(hits) and not any(lines[i].time == lines[i].time for i in behind):
+        return hits
+    said = {}
+    for i in behind:
+        after = next((j for j in range(i + 1, len(lines)) if lines[j].text.strip()), None)
+        alone = not lines[i].text[hits[i].start :].strip()
+        if alone and (after is None or after in hits or hits[i].stamp.count(":") == 1):
+            said[i] = hits[i].instead
+    return {**hits, **said}
 
 
 def _followed(hits: dict[int, Hit], lines: list[Line]) -> dict[int, Hit]:

@@ -45,7 +45,7 @@ LEADING = words("""
     de la le les du des di da do dos das del van von der den ter ten zu zum zur vom al el abu bin ibn ben bint ould
     ait mac
 """)
-PARTICLES = LEADING | words("of the and y e et und")
+PARTICLES = LEADING | words("of the and y e et und for für pour señor señora senhor senhora")
 
 # What somebody is, at the end of a label written small: Village elder, Female farmer, Civil society rep.
 PEOPLE = words("""
