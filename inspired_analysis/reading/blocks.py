@@ -13,6 +13,7 @@ _STAGE = re.compile(r"\s*+(?:[\[(<{*][^\[\]()<>{}]{1,200}[\])>}*]|[-=_*#~·.\s]{
 # What programs write below or above the talk, in nobody's name.
 _MACHINE = re.compile(
     r"\s*+(?:Transcribed by https?://\S{1,80}|(?:Meeting|Transcription) ended after \d[\d:]{1,12}\W*"
+    r"|[^\n:]{1,60} (?:started|stopped) transcription"
     r"|This editable transcript was computer generated\b[^\n]{0,200})\s*+$"
 )
 
@@ -41,5 +42,5 @@ class Attribution:
 
 
 def is_stage(text: str) -> bool:
-    """Whether a whole line is a stage direction, a rule or a program's own: ``[laughter]``, ``(pause)``, ``=====``."""
+    """Whether a whole line is a stage direction, a rule or a program's: ``[laughter]``, ``(pause)``, ``=====``."""
     return bool(_STAGE.match(text) or _MACHINE.match(text))

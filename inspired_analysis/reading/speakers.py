@@ -111,7 +111,7 @@ def _without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], 
     alone = sum(1 for line in lines if _TIME_LINE.match(line.text))
     rare = alone < 0.4 * sum(1 for line in lines if line.text.strip())
     for i, line in enumerate(lines):
-        if _TIME_LINE.match(line.text) and not (line.time == line.time or (rare and _is_said(lines, i))):
+        if _TIME_LINE.match(line.text) and not (line.time == line.time or _is_said(lines, i, rare)):
             stamps = re.findall(TIME, line.text)
             pending = seconds(stamps[0])
             asides.append(Aside("timestamps", line.text, line.where))
@@ -130,13 +130,16 @@ def _without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], 
     return lines, asides
 
 
-def _is_said(lines: list[Line], i: int) -> bool:
+def _is_said(lines: list[Line], i: int, rare: bool) -> bool:
     """Whether the time that is all of line *i* is what somebody says: it stands below a label, and no words follow."""
     above = lines[i - 1].text.strip() if i else ""
     if not above or len(above) > LONGEST or re.search(TIME, lines[i].text)[0].count(":") > 1:
         return False
     below = next((line.text for line in lines[i + 1 :] if line.text.strip()), "")
-    return _STAMPED.fullmatch(above) is not None or (above.endswith(":") and (not below or ":" in below[:LONGEST]))
+    if lines[i - 1].time == lines[i - 1].time:  # a name under its time
+        return _TIME_LINE.match(below) is not None and re.search(TIME, below)[0].count(":") > 1
+    labelled = above.endswith(":") and (not below or ":" in below[:LONGEST])
+    return rare and (labelled or _STAMPED.fullmatch(above) is not None)
 
 
 def _front_keys(lines: list[Line]) -> tuple[list[int], list[int]]:

@@ -19,7 +19,7 @@ STOP = words("""
     note notes nb ps re cc subject date time place location venue duration length language present
     attendees interviewees recording recorded transcript transcription transcriber
     transcribed title topic theme project session meeting file version source summary agenda background
-    introduction conclusion example examples answer question questions keywords key legend contents status
+    introduction conclusion start end example examples answer question questions keywords key legend contents status
     http https www file ftp mailto url email phone tel eg ie so also and but or because however first
     firstly second secondly third thirdly finally then now yes no well okay ok actually basically today
     tomorrow yesterday remember important warning caution result results reason reasons page chapter
