@@ -141,7 +141,7 @@ def left_out(rows: list[list[str]], columns: Columns, file: str) -> tuple[str, .
 
     def name(i: int) -> str:
         heading = rows[columns.header - 1][i : i + 1] if columns.header else []
-        return f"“{heading[0].strip()}”" if heading and heading[0].strip() else f"number {i + 1}"
+        return f"“{heading[0].strip()}”" if heading and heading[0].strip() else str(i + 1)
 
     others = [name(i) for i in talk if i not in used and talk[i] > 0.25 * talk[columns.text]]
     if not others:
