@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .labels import guessed_role, label_key, names_a_task, says_who
+from .labels import bare_key, guessed_role, label_key, names_a_task, says_who
 from .layouts import Hit, Layout, is_name, is_stop, plausible
 from .source import Line
 
@@ -105,10 +105,14 @@ def _labels(
     shown = {label_key(hit.label): hit.label for hit in hits.values()}
     stamped = {label_key(hit.label) for hit in hits.values() if hit.time == hit.time}
     filled = [i for i in body if lines[i].text.strip()]
+    whose = Counter()  # of a name, with what stands in brackets behind it or without
+    for key, n in counts.items():
+        whose[bare_key(shown[key])] += n
     accepted: set[str] = set()
     single: list[str] = []
     for key, n in counts.items():
         label = shown[key]
+        n = max(n, whose[bare_key(label)])
         if known(label):
             accepted.add(key)
         elif is_stop(label):
@@ -144,24 +148,25 @@ def _labels(
 def _in_style(single: list[str], accepted: set[str], hits: dict[int, Hit], lines: list[Line]) -> list[str]:
     """Return those labels of a single line that are set as nearly all accepted ones are.
 
-    Style is: a time or none, words on the same line or none, a gap before it or none.
+    Style is: a time or none, words on the same line or none, a bullet or none, a gap before it or none.
     """
 
-    def style(i: int) -> tuple[bool, bool, bool]:
+    def style(i: int) -> tuple[bool, bool, bool, bool]:
         gap = i == 0 or not lines[i - 1].text.strip()
-        return bool(hits[i].stamp), not lines[i].text[hits[i].start :].strip(), gap
+        bullet = lines[i].text.lstrip()[:1] in tuple("-–—•>*")
+        return bool(hits[i].stamp), not lines[i].text[hits[i].start :].strip(), bullet, gap
 
-    styles: dict[str, tuple[bool, bool, bool]] = {}
+    styles: dict[str, tuple[bool, bool, bool, bool]] = {}
     others = []
     for i, hit in hits.items():
         key = label_key(hit.label)
         styles.setdefault(key, style(i))
         if key in accepted:
             others.append(style(i))
-    shares = [sum(o[part] for o in others) / len(others) for part in range(3)]
+    shares = [sum(o[part] for o in others) / len(others) for part in range(4)]
 
     def fits(mine: tuple[bool, bool, bool]) -> bool:
         same = [share if own else 1 - share for own, share in zip(mine, shares, strict=True)]
-        return min(same[:2]) > 0.2 and (mine[2] or shares[2] < 0.9 or len(others) < 3)
+        return min(same[:3]) > 0.2 and (mine[3] or shares[3] < 0.9 or len(others) < 3)
 
     return [key for key in single if fits(styles[key])]

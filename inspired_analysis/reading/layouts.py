@@ -34,6 +34,7 @@ ANY_TIME = rf"(?:{BRACKETED}|{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?)"
 LONGEST = 80
 _HEAD = 400  # a label and its time stand within so many characters
 _TIME = re.compile(TIME)
+_CODE = re.compile(r"[A-Z]{1,8}[-_]?\d[A-Z\d_-]{3,14}")  # of somebody in a study: R1203, P101-2024
 
 _MARKS = re.compile(
     r"(?:(?:inaudible|unintelligible|indistinct|crosstalk|cross talk|laugh(?:s|ing|ter)?|chuckl(?:es?|ing)|"
@@ -78,7 +79,7 @@ def plausible(label: str) -> bool:
     words = label.split()
     if not words or len(label) > LONGEST or len(words) > 9 or not any(c.isalpha() for c in label):
         return False
-    if sum(c.isdigit() for c in label) > 3:  # an id, a date, a time
+    if sum(c.isdigit() for c in label) > 3 and not _CODE.fullmatch(label):  # a date, a time, a sum
         return False
     if re.search(r"[!?;“”\"…]|\.\.|[.,]$|://", label.rstrip(".") if len(words[-1]) <= 5 else label):
         return False
@@ -106,9 +107,14 @@ def is_name(label: str) -> bool:
     return (
         bool(words)
         and len(words) <= 6
-        and all(w.casefold() in PARTICLES or not w[0].islower() for w in words)
-        and (not words[0][0].islower() or (words[0] in LEADING and not words[-1][0].islower()))
+        and all(w.casefold() in PARTICLES or not _small(w) for w in words)
+        and (not _small(words[0]) or (words[0] in LEADING and not _small(words[-1])))
     )
+
+
+def _small(word: str) -> bool:
+    """Whether *word* begins with a small letter, where its script has others: Georgian's count as small."""
+    return word[0].islower() and not "\u10d0" <= word[0] <= "\u10ff"
 
 
 def from_pattern(pattern: str) -> Layout:
@@ -166,7 +172,10 @@ _OWN = re.compile(r"\s*+[*_]{0,3}(?P<label>\[?[^\W\d_][^:：\n\[\]]{0,58}?\]?)[*
 _BRACKET = re.compile(rf"\s*+[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*+:?\s*+{_BEHIND}\s*+")
 _TAB = re.compile(rf"\s*+(?:{ANY_TIME}\t+)?(?P<label>[^\t\n]{{1,{LONGEST}}})\t+(?:{ANY_TIME}\t+)?(?=\S)")
 _DASHED = re.compile(r"\s*+(?P<label>[^\W_][^:\n]{0,40}?)\s++[-–—]\s++(?=\S)")
-_CODED = re.compile(r"\s*+(?P<label>[A-Z]{1,3}\d{1,3}|[A-Z]{2,4}|[QAIMR](?=[.)\]\t]|\s{2}))(?:[.)\]]\s*+|\s++)(?=\S)")
+_CODED = re.compile(
+    r"\s*+(?P<label>[A-Z]{1,3}\d{1,3}|[A-Z]{2,4}|[QAIMR](?=[.)\]\t]|\s{2}))(?:[.)\]]\s*+|\s++)"
+    r"(?=\S)(?![A-Z][A-Z .,'’-]{0,40}+(?:\([^)\n]{1,60}\)\s*+)?[:：])"  # ANNA LEE: is no code
+)
 _CAPITALS = "".join(c for c in map(chr, (*range(0x590), *range(0x1E00, 0x1F00))) if c.isupper())
 _IN_CAPITALS = rf"[{_CAPITALS}][{_CAPITALS}\d_]*"
 _CAPS = re.compile(

@@ -72,7 +72,7 @@ FACILITATORS = words("""
     moderatorka prowadzący prowadząca ankieter moderátor moderátorka ведущий ведущая модератор фасилитатор
     интервьюер председатель председательствующий ведучий ведуча модераторка інтервюер головуючий головуюча
     ميسر الميسر ميسرة الميسرة منسق المنسق مدير-الجلسة محاور المحاور moderatör kolaylaştırıcı görüşmeci 主持人
-    司会 사회자
+    司会 사회자 მოდერატორი ფასილიტატორი წამყვანი ინტერვიუერი تسهیلگر مجری վարող մոդերատոր ֆասիլիտատոր
 """)
 
 # Words for the people who answer; written small, they are labels too.

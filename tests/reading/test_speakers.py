@@ -290,3 +290,36 @@ def test_labels_of_parliaments(write, said):
 def test_an_interpreter_in_brackets_has_no_bracket_in_the_name(write, said):
     text = "P1: C'est cher.\n[Interpreter: It is too dear.]\nP2: I agree.\nP1: Oui.\n[Interpreter: Yes.]\nP2: Ok.\n"
     assert [label for label, _ in said(read(write(text)))] == ["P1", "Interpreter", "P2", "P1", "Interpreter", "P2"]
+
+
+def test_what_stands_in_brackets_behind_a_name_makes_nobody_new(write, said):
+    talk = [("ANNA LEE (Ministry)", "I think so."), ("BEN LO (Farmers)", "No."), ("ANNA LEE", "[Shows a map] Why?"),
+            ("UNIDENTIFIED SPEAKER", "Because."), ("ALL", "Yes!"), ("BEN LO", "So.")]  # fmt: skip
+    text = "\n\n".join(f"{who}: {words}" for who, words in talk)
+    assert said(read(write(text))) == [(who.split(" (")[0], words) for who, words in talk]
+    two = "Anna (Ministry): So.\nBen: No.\nAnna (Farmers): Why?\nBen: So.\nAnna: I see.\nAnna (Ministry): Yes.\n"
+    assert {label for label, _ in said(read(write(two)))} == {"Anna (Ministry)", "Anna (Farmers)", "Anna", "Ben"}
+
+
+def test_a_plan_that_lists_a_name_with_and_without_brackets_means_two_people(write, said):
+    plan = Plan(participants=({"label": "Anna"}, {"label": "Anna (Ministry)"}))
+    talk = [("Anna", "So."), ("Anna (Ministry)", "No."), ("Anna", "Why?"), ("Anna (Ministry)", "So.")]
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)), plan=plan)) == talk
+
+
+def test_names_in_georgian_letters_are_names(write, said):
+    talk = [("მოდერატორი", "რას ფიქრობთ?"), ("ანა ბერიძე", "ძვირია."), ("ბენი ლომიძე", "არა."), ("ანა ბერიძე", "კი."),
+            ("ბენი ლომიძე", "რატომ?")]  # fmt: skip
+    transcript = read(write("\n".join(f"{who}: {words}" for who, words in talk)))
+    assert said(transcript) == talk
+    assert transcript.turns["role"][0] == "facilitator"
+
+
+def test_codes_of_studies_may_have_many_digits(write, said):
+    talk = [("R1203", "I think so."), ("P101-2024", "No."), ("R1203", "Why?"), ("P101-2024", "Because.")]
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+def test_a_bullet_of_a_list_below_the_talk_names_nobody(write, said):
+    transcript = read(write("".join(f"{who}: {words}\n" for who, words in TALK) + "\nPoints\n- Meters: too dear\n"))
+    assert [label for label, _ in said(transcript)] == [label for label, _ in TALK]
