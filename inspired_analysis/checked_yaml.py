@@ -5,6 +5,7 @@ What is written for them, or with their words in it, comes back as it was.
 
 from __future__ import annotations
 
+import datetime
 import re
 import typing
 from pathlib import Path
@@ -19,6 +20,9 @@ __all__ = ["dumped", "load_checked", "read_plain"]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is fifteen times faster, where PyYAML has it
 DEEPEST = 20
 NAMING = frozenset({"aliases", "held_by", "label", "name"})  # keys whose values may be people's names
+PEOPLE = frozenset({"names", "participants"})  # keys whose entries may be
+CALLED = {"tuple_type": "a list", "string_type": "text", "dict_type": "keys with values",
+          "model_type": "keys with values", "model_attributes_type": "keys with values"}  # fmt: skip
 # Line breaks to YAML, though not to Python; written plainly they would come back as "\n" or as a space.
 BREAKS = re.compile("[\x85\u2028\u2029]")
 
@@ -76,7 +80,7 @@ def load_checked(path: Path, model: type[BaseModel], *, error: type[InspiredErro
             raise error(path, expected=f"a {kind} of at most {max_bytes:,} bytes", found="a longer one")
         source = raw.decode("utf-8-sig")
         node = _compose(source, path, error)
-        data = None if node is None else yaml.constructor.SafeConstructor().construct_document(node)
+        data = None if node is None else _constructed(node)
     except OSError as problem:
         raise error(path, expected=f"a {kind} that can be read", found=problem.strerror or str(problem),
                     todo="Check the spelling of the path.") from None  # fmt: skip
@@ -86,8 +90,9 @@ def load_checked(path: Path, model: type[BaseModel], *, error: type[InspiredErro
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f"{shown(path)}, line {mark.line + 1}" if mark else path
-        raise error(where, expected="YAML", found=getattr(problem, "problem", None) or str(problem),
-                    todo="Check indentation, and quote texts that contain ': ' or '#'.") from None  # fmt: skip
+        found = (getattr(problem, "problem", None) or str(problem)).removeprefix("found ").removeprefix("but found ")
+        todo = getattr(problem, "todo", "Check indentation, and quote texts that contain ': ' or '#'.")
+        raise error(where, expected=getattr(problem, "expected", "YAML"), found=found, todo=todo) from None
     if data is not None and not isinstance(data, dict):
         raise error(path, expected=f"keys such as {example}", found=type(data).__name__)
     try:
@@ -103,6 +108,38 @@ def _compose(source: str, path: Path, error: type[InspiredError]) -> yaml.Node |
         return yaml.compose(source, Loader=LOADER)
     except yaml.YAMLError:
         return yaml.compose(source, Loader=yaml.SafeLoader)  # says better than libyaml what is wrong, and in which line
+
+
+def _constructed(node: yaml.Node) -> object:
+    """Return the data of *node*; raise `yaml.YAMLError` with the line of a key that comes twice, or of no real date."""
+    scalars = yaml.constructor.SafeConstructor()
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, yaml.MappingNode):
+            keys = [key for key, _ in part.value if isinstance(key, yaml.ScalarNode)]
+            values = [key.value for key in keys]
+            twice = next((key for i, key in enumerate(keys) if key.value in values[:i]), None)
+            if twice is not None:  # YAML's own loader would take the last and drop the others
+                raise _Wrong(twice, "every key once", "this one for the second time", "Put both under one.")
+            waiting += [child for pair in reversed(part.value) for child in pair[::-1]]
+        elif isinstance(part, yaml.SequenceNode):
+            waiting += reversed(part.value)
+        else:
+            try:
+                scalars.construct_object(part)
+            except ValueError as problem:
+                found = f"none ({problem})"
+                raise _Wrong(part, "a date or a number", found, "Correct it, or put it in quotes.") from None
+    return yaml.constructor.SafeConstructor().construct_document(node)
+
+
+class _Wrong(yaml.MarkedYAMLError):
+    """What is wrong with a node, and where."""
+
+    def __init__(self, node: yaml.Node, expected: str, found: str, todo: str) -> None:
+        super().__init__(problem=found, problem_mark=node.start_mark)
+        self.expected, self.todo = expected, todo
 
 
 def _refuse_anchors(source: str, path: Path, error: type[InspiredError]) -> None:
@@ -130,15 +167,21 @@ def _complaint(path: Path, node: yaml.Node | None, model: type[BaseModel], first
                      todo="Correct the key, or remove the line.")  # fmt: skip
     if first["type"] == "missing":
         return error(where, expected=f"a key {keys[-1]!r}", found="none")
-    expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return error(where, expected=expected, found=_told(first["input"], keys))
+    expected = CALLED.get(first["type"]) or first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    if first["type"] == "string_pattern_mismatch":
+        expected = _model_at(model, first["loc"][:-1]).model_fields[keys[-1]].description or expected
+    number = first["type"] == "string_type" and isinstance(first["input"], (bool, int, float, datetime.date))
+    return error(where, expected=expected, found=_told(first["input"], keys),
+                 todo="Put it in quotes." if number else "")  # fmt: skip
 
 
 def _told(value: object, keys: list[str]) -> str:
     """Say what was found at *keys*, but neither people's names nor what holds them: messages go into logs."""
     if isinstance(value, (dict, list, tuple)):
         return f"{'a mapping' if isinstance(value, dict) else 'a list'} of {len(value)}"
-    if NAMING.intersection(keys):
+    if value is None:
+        return "nothing"
+    if NAMING.intersection(keys) or (keys[-1].isdigit() and PEOPLE.intersection(keys)):
         return "something else (not shown, it may be a name)"
     found = repr(value)
     return found if len(found) <= 80 else f"{found[:77]}…"

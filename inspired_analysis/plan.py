@@ -19,6 +19,7 @@ from .tables import GROUPS, table
 __all__ = ["CRITERIA", "Name", "Names", "Participant", "Plan", "Question", "Statement"]
 
 MAX_STATEMENT_WORDS = 60
+WORD = "one word of at most 80 letters, digits, . _ and -, with no . or - at its head"
 CRITERIA = (
     "value for money", "access and choice", "fairness", "feasibility: administrative",
     "feasibility: political", "feasibility: social", "legality", "environment", "gender",
@@ -29,6 +30,12 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank(cls, data):
+        """Take a key with nothing behind it as one that was left out."""
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
 class Statement(_Strict):
@@ -82,7 +89,8 @@ class Name(_Strict):
 
     name: Text
     kind: Literal["person", "organisation", "place", "contact", "other"] = "other"
-    replacement: str = Field(default="", max_length=80, pattern=r"^[^\[\]\r\n]*$")
+    replacement: str = Field(default="", max_length=80, pattern=r"^[^\[\]\r\n]*$",
+                             description="one line without square brackets")  # fmt: skip
     aliases: tuple[Text, ...] = ()
     keep: bool = False
 
@@ -100,13 +108,14 @@ class Plan(_Strict):
     was done about names before. ``codes`` are those of the ``codes.yaml`` beside it.
     """
 
-    id: str = Field(default="", pattern=r"^(\w[\w.-]{0,79})?$")
+    id: str = Field(default="", pattern=r"^(\w[\w.-]{0,79})?$", description=WORD)
     title: str = ""
     date: datetime.date | None = None
     place: str = ""
-    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+                          description="the code of a language, such as en or pt-BR")  # fmt: skip
     phase: Literal["", "collective assessment", "consensus building", "monitoring"] = ""
-    dialogue: str = Field(default="", pattern=r"^(\w[\w.-]{0,79})?$")
+    dialogue: str = Field(default="", pattern=r"^(\w[\w.-]{0,79})?$", description=WORD)
     goal: str = ""
     issue: str = ""
     assumptions: tuple[Statement, ...] = ()
@@ -132,21 +141,16 @@ class Plan(_Strict):
             raise ValueError("a regular expression with a group (?P<name>…)")
         return pattern
 
-    @model_validator(mode="before")
-    @classmethod
-    def _blank(cls, data):
-        """Take a key with nothing behind it as one that was left out."""
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
-
     @field_validator("date", mode="before")
     @classmethod
     def _is_date(cls, value):
-        if isinstance(value, str):
-            try:
-                return datetime.date.fromisoformat(value)
-            except ValueError:
-                raise ValueError("a date such as 2024-05-17") from None
-        return value
+        try:
+            day = datetime.date.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            day = None
+        if type(day) is not datetime.date:  # no time of day, no bare year
+            raise ValueError("a date such as 2024-05-17")
+        return day
 
     @field_validator("assumptions", "options", "questions", mode="before")
     @classmethod
@@ -170,13 +174,21 @@ class Plan(_Strict):
     @classmethod
     def _distinct(cls, people: tuple[Participant, ...]) -> tuple[Participant, ...]:
         for what, names in (
-            ("label", [n.casefold() for p in people for n in (p.label, *p.aliases)]),
-            ("pseudonym", [p.pseudonym.casefold() for p in people if p.pseudonym]),
+            ("label", [(n.casefold(), i) for i, p in enumerate(people, 1) for n in (p.label, *p.aliases)]),
+            ("pseudonym", [(p.pseudonym.casefold(), i) for i, p in enumerate(people, 1) if p.pseudonym]),
         ):
-            twice = [n for i, n in enumerate(names) if n in names[:i]]
-            if twice:  # which one is not said: causes of failures are kept and shown
-                raise ValueError(f"every {what} once, but one stands twice")
+            first: dict[str, int] = {}
+            for name, i in names:
+                if first.setdefault(name, i) != i:  # the name is not said: causes of failures are kept and shown
+                    raise ValueError(f"every {what} once, but participants number {first[name]} and {i} share one")
         return people
+
+    @field_validator("transcripts")
+    @classmethod
+    def _each_file_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(names)) < len(names):
+            raise ValueError("every transcript once, but one stands twice")
+        return names
 
     @field_validator("assumptions", "options", "questions")
     @classmethod

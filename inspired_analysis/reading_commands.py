@@ -17,7 +17,7 @@ PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("folder", type=PATH)
-@click.option("--force", is_flag=True, help="Start anew; the plan that is there becomes workshop.yaml.bak.")
+@click.option("--force", is_flag=True, help="Start anew; the plan that is there is kept as workshop.yaml.bak.")
 def new(folder: Path, force: bool) -> None:
     """Start a workshop's plan.
 

@@ -110,12 +110,18 @@ def slug(name: str) -> str:
 
 
 def transcripts_in(folder: Path) -> tuple[Path, ...]:
-    """Return the files of *folder* that look like transcripts, by name."""
-    return tuple(sorted(
+    """Return the files of *folder* that look like transcripts, by name; part 2 comes before part 10."""
+    return tuple(sorted((
         f for f in folder.iterdir()
         if f.suffix.lower() in TRANSCRIPT_SUFFIXES and f.is_file() and not f.is_symlink()
         and not f.name.startswith((".", "~")) and f.stem.lower() != "readme"
-    ))  # fmt: skip
+    ), key=_counted))  # fmt: skip
+
+
+def _counted(file: Path) -> tuple:
+    """Return what orders files by name, with the numbers in them as numbers."""
+    pieces = re.split(r"([0-9]+)", file.name)
+    return [int(p) if i % 2 else p for i, p in enumerate(pieces)], file.name
 
 
 def _lists(plan_file: Path, path: Path) -> bool:

@@ -57,7 +57,7 @@ def test_numbers_that_are_taken_are_passed_over(load):
         ("assumptions:\n  - held_by: b\n", 2, "a key 'text'"),
         ("title: x\nphase: party\n", 2, "consensus building"),
         ("date: 17.5.2024\n", 1, "such as 2024-05-17"),
-        ("participants:\n- label: Ana\n- label: ana\n", 1, "one stands twice"),
+        ("participants:\n- label: Ana\n- label: ana\n", 1, "participants number 1 and 2 share one"),
         ("participants:\n- label: Ana\n  role: chair\n", 3, "facilitator"),
         ("assumptions: [{id: A1, text: x}]\noptions: [{id: A1, text: y}]\n", 2, "'A1' stands twice"),
         ("assumptions: [{id: A1, text: x}, {id: A1, text: y}]\n", 1, "'A1' stands twice"),

@@ -10,6 +10,12 @@ from .source import NAN, Aside, Line
 __all__ = ["Attribution", "Block", "is_stage"]
 
 _STAGE = re.compile(r"\s*+(?:[\[(<{*][^\[\]()<>{}]{1,200}[\])>}*]|[-=_*#~·.\s]{3,}+|={2,}[^=]{1,200}={2,})[.\s]*$")
+# What programs write below or above the talk, in nobody's name.
+_MACHINE = re.compile(
+    r"\s*+(?:Transcribed by https?://\S{1,80}|(?:Meeting|Transcription) ended after \d[\d:]{1,12}\W*"
+    r"|[^\n:]{1,60} (?:started|stopped) transcription"
+    r"|This editable transcript was computer generated\b[^\n]{0,200})\s*+$"
+)
 
 
 @dataclass(frozen=True)
@@ -36,5 +42,5 @@ class Attribution:
 
 
 def is_stage(text: str) -> bool:
-    """Whether a whole line is a stage direction or a rule: ``[laughter]``, ``(pause)``, ``=====``."""
-    return bool(_STAGE.match(text))
+    """Whether a whole line is a stage direction, a rule or a program's: ``[laughter]``, ``(pause)``, ``=====``."""
+    return bool(_STAGE.match(text) or _MACHINE.match(text))

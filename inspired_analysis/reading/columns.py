@@ -6,9 +6,12 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from .layouts import plausible
 from .source import NAN, Aside, Line, seconds
 
-__all__ = ["Columns", "columns_of", "kind_of", "lines_of"]
+__all__ = ["Columns", "columns_of", "kind_of", "left_out", "lines_of"]
+
+MOST_ABOVE = 12  # rows that may stand above the one that names the columns
 
 NAMES = {
     "speaker": "speaker speakers speaker_name speakername speaker_label name who participant person "
@@ -27,13 +30,13 @@ _RANKS = {name: rank for names in NAMES.values() for rank, name in enumerate(nam
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column is what; `header` says whether the first row only names them."""
+    """Which column is what; `header` says how many rows there are until the one that names them, with it."""
 
     text: int
     speaker: int | None
     start: int | None
     end: int | None
-    header: bool
+    header: int
     scale: float = 1.0
 
 
@@ -58,10 +61,11 @@ def columns_of(rows: list[list[str]]) -> Columns | None:
     if not width:
         return None
     kinds: dict[str, int] = {}
-    for index, cell in sorted(enumerate(rows[0]), key=lambda pair: _RANKS.get(_named(pair[1]), len(_RANKS))):
+    at = _heading(rows)
+    for index, cell in sorted(enumerate(rows[at]), key=lambda pair: _RANKS.get(_named(pair[1]), len(_RANKS))):
         if kind := kind_of(cell):  # of "Comment" and "Text" the plainer name
             kinds.setdefault(kind, index)
-    header = bool(kinds) and len(rows) > 1
+    header = at + 1 if kinds and len(rows) > at + 1 else 0
     kinds = kinds if header else {}
     data = [[*row, *[""] * (width - len(row))] for row in rows[header:]]
     sample = data[:2_000]
@@ -86,18 +90,34 @@ def columns_of(rows: list[list[str]]) -> Columns | None:
     return Columns(kinds["text"], kinds.get("speaker"), kinds.get("start"), kinds.get("end"), header, scale)
 
 
-def lines_of(rows: list[list[str]], columns: Columns, where: list[str]) -> tuple[list[Line], list[Aside]]:
-    """Return the talk of a table as lines, and everything else of it as asides."""
+def _heading(rows: list[list[str]]) -> int:
+    """Return which row may name the columns: one of the first that names speaker and text, else the very first."""
+    kinds = [set(map(kind_of, row)) for row in rows[:MOST_ABOVE]]
+    return next((i for i, found in enumerate(kinds) if {"speaker", "text"} <= found), 0)
+
+
+def lines_of(
+    rows: list[list[str]], columns: Columns, where: list[str], goes_on: frozenset[tuple[str, int]] = frozenset()
+) -> tuple[list[Line], list[Aside]]:
+    """Return the talk of a table as lines, and everything else of it as asides.
+
+    *goes_on* are the places and columns of cells that are one with the cell above.
+    """
     lines: list[Line] = []
     asides: list[Aside] = []
     used = {columns.text, columns.speaker, columns.start, columns.end}
-    if columns.header:
-        asides += [Aside("column headings", cell, where[0]) for cell in rows[0]]
-    for row, place in list(zip(rows, where, strict=True))[columns.header :]:
+    names = _bare(rows[columns.header - 1]) if columns.header else None
+    speaker = None
+    for i, (row, place) in enumerate(zip(rows, where, strict=True)):
+        if i < columns.header or _bare(row) == names:
+            asides += [Aside("column headings" if _bare(row) == names else "front matter", c, place) for c in row]
+            continue
         cell = dict(enumerate(row))
-        speaker = None if columns.speaker is None else cell.get(columns.speaker, "").strip()
+        before, speaker = speaker, None if columns.speaker is None else cell.get(columns.speaker, "").strip()
         if speaker:
             asides.append(Aside("speaker labels", speaker, place))
+        elif (place, columns.speaker) in goes_on:
+            speaker = before
         times = []
         for index in (columns.start, columns.end):
             stamp = "" if index is None else cell.get(index, "")
@@ -107,6 +127,27 @@ def lines_of(rows: list[list[str]], columns: Columns, where: list[str]) -> tuple
         asides += [Aside("other columns", text, place) for text in others]
         lines.append(Line(cell.get(columns.text, ""), place, *times, speaker))
     return lines, asides
+
+
+def _bare(row: list[str]) -> list[str]:
+    return [cell.strip().casefold() for cell in row]
+
+
+def left_out(rows: list[list[str]], columns: Columns, file: str) -> tuple[str, ...]:
+    """Return a note on columns that hold much text and were not read: another language, another person."""
+    used = {columns.text, columns.speaker, columns.start, columns.end}
+    data = [[cell.strip() for cell in row] for row in rows[columns.header :][:2_000]]
+    talk = {i: _talkative([row[i] for row in data if i < len(row)]) for i in range(max(map(len, rows)))}
+
+    def name(i: int) -> str:
+        heading = rows[columns.header - 1][i : i + 1] if columns.header else []
+        return f"“{heading[0].strip()}”" if heading and heading[0].strip() else str(i + 1)
+
+    others = [name(i) for i in talk if i not in used and talk[i] > 0.25 * talk[columns.text]]
+    if not others:
+        return ()
+    return (f"{file}: of the table, column {name(columns.text)} was read as the talk; left out, though they hold text: "
+            f"{', '.join(others)}. To read another, call it “text”.",)  # fmt: skip
 
 
 def _talkative(cells: list[str]) -> float:
@@ -122,6 +163,8 @@ def _like_speakers(cells: list[str]) -> bool:
     if not filled or max(map(len, filled)) > 80:
         return False
     kinds = len(set(filled))
+    if _share(filled, lambda c: c.endswith("?") or (" " in c and not plausible(c))) > 0.5:
+        return False  # sentences: questions, or what another person says
     lettered = _share(filled, lambda c: any(ch.isalpha() for ch in c))
     return lettered > 0.8 and (kinds <= max(2, 0.6 * len(filled)) or len(filled) < 6) and kinds <= 150
 

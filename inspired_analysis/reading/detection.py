@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .labels import guessed_role, label_key, names_a_task, says_who
+from .labels import bare_key, guessed_role, label_key, names_a_task, says_who
 from .layouts import Hit, Layout, is_name, is_stop, plausible
 from .source import Line
 
@@ -21,6 +21,7 @@ _QUESTION = re.compile(
     r"\s*+(?:question|frage|pregunta|pergunta|domanda|вопрос|питання|pytanie)\s*+(?:no\.?\s*+)?\d{1,3}\s*+[.:)–-]",
     re.I,
 )
+_PHONE = re.compile(r"\+\d[\d\s().-]{6,18}")  # how chats name who is not in the address book
 MOST_SPEAKERS = 500  # what has more is a list, not talk
 
 
@@ -47,8 +48,9 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
         if not text.strip() or (lines[i].heading and not layout.own_line) or is_question(text):
             continue
         hit = layout.match(lines[i])
-        if hit and (known(hit.label) or plausible(hit.label)):
+        if hit and (known(hit.label) or plausible(hit.label) or (hit.stamp and _PHONE.fullmatch(hit.label))):
             hits[i] = hit
+    hits = _with_times_said(hits, lines)
     if layout.own_line:
         hits = _followed(hits, lines)
     labels, refused = _labels(layout, hits, lines, body, known)
@@ -67,6 +69,20 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
     if layout.strict and (len([n for n in counts.values() if n > 1]) < 2 or density < 0.5):
         score = 0.0
     return Verdict(layout, hits, score, refused)
+
+
+def _with_times_said(hits: dict[int, Hit], lines: list[Line]) -> dict[int, Hit]:
+    """Take a time behind a label as words where it is all that is said, and most labels have none behind them."""
+    behind = [i for i, hit in hits.items() if hit.instead]
+    if len(behind) > 0.5 * len(hits) and not any(lines[i].time == lines[i].time for i in behind):
+        return hits
+    said = {}
+    for i in behind:
+        after = next((j for j in range(i + 1, len(lines)) if lines[j].text.strip()), None)
+        alone = not lines[i].text[hits[i].start :].strip()
+        if alone and (after is None or after in hits or hits[i].stamp.count(":") == 1):
+            said[i] = hits[i].instead
+    return {**hits, **said}
 
 
 def _followed(hits: dict[int, Hit], lines: list[Line]) -> dict[int, Hit]:
@@ -89,10 +105,14 @@ def _labels(
     shown = {label_key(hit.label): hit.label for hit in hits.values()}
     stamped = {label_key(hit.label) for hit in hits.values() if hit.time == hit.time}
     filled = [i for i in body if lines[i].text.strip()]
+    whose = Counter()  # of a name, with what stands in brackets behind it or without
+    for key, n in counts.items():
+        whose[bare_key(shown[key])] += n
     accepted: set[str] = set()
     single: list[str] = []
     for key, n in counts.items():
         label = shown[key]
+        n = max(n, whose[bare_key(label)])
         if known(label):
             accepted.add(key)
         elif is_stop(label):
@@ -128,24 +148,25 @@ def _labels(
 def _in_style(single: list[str], accepted: set[str], hits: dict[int, Hit], lines: list[Line]) -> list[str]:
     """Return those labels of a single line that are set as nearly all accepted ones are.
 
-    Style is: a time or none, words on the same line or none, a gap before it or none.
+    Style is: a time or none, words on the same line or none, a bullet or none, a gap before it or none.
     """
 
-    def style(i: int) -> tuple[bool, bool, bool]:
+    def style(i: int) -> tuple[bool, bool, bool, bool]:
         gap = i == 0 or not lines[i - 1].text.strip()
-        return bool(hits[i].stamp), not lines[i].text[hits[i].start :].strip(), gap
+        bullet = lines[i].text.lstrip()[:1] in tuple("-–—•>*")
+        return bool(hits[i].stamp), not lines[i].text[hits[i].start :].strip(), bullet, gap
 
-    styles: dict[str, tuple[bool, bool, bool]] = {}
+    styles: dict[str, tuple[bool, bool, bool, bool]] = {}
     others = []
     for i, hit in hits.items():
         key = label_key(hit.label)
         styles.setdefault(key, style(i))
         if key in accepted:
             others.append(style(i))
-    shares = [sum(o[part] for o in others) / len(others) for part in range(3)]
+    shares = [sum(o[part] for o in others) / len(others) for part in range(4)]
 
     def fits(mine: tuple[bool, bool, bool]) -> bool:
         same = [share if own else 1 - share for own, share in zip(mine, shares, strict=True)]
-        return min(same[:2]) > 0.2 and (mine[2] or shares[2] < 0.9 or len(others) < 3)
+        return min(same[:3]) > 0.2 and (mine[3] or shares[3] < 0.9 or len(others) < 3)
 
     return [key for key in single if fits(styles[key])]

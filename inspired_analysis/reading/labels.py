@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from .wordlists import FACILITATORS, INTERVIEWED, PEOPLE
 
-__all__ = ["alike", "guessed_role", "label_key", "names_a_task", "says_who"]
+__all__ = ["alike", "bare_key", "guessed_role", "label_key", "names_a_task", "says_who"]
 
 # Unicode's combining classes from here on: diacritics of Latin, Greek, Cyrillic, Hebrew and Arabic.
 DIACRITICS = 10
 MOST_LABELS = 200  # are compared with one another
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _SHORT = frozenset({"m", "i", "q", "int", "mod", "fac", "ir"})
 _SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{1,3}")
 
@@ -28,6 +29,11 @@ def _counts(character: str) -> bool:
     """Whether *character* tells words apart: a letter, a digit, or a vowel sign, as Indic scripts write them."""
     vowel = unicodedata.category(character)[0] == "M" and unicodedata.combining(character) < DIACRITICS
     return character.isalnum() or vowel
+
+
+def bare_key(label: str) -> str:
+    """Return the key of *label* without what stands in brackets: Anna (Ministry), Anna."""
+    return label_key(_BRACKETS.sub("", label)) or label_key(label)
 
 
 def names_a_task(label: str) -> bool:

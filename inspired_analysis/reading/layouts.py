@@ -26,14 +26,15 @@ __all__ = [
     "plausible",
 ]
 
-_COLONS = r"\d{1,3}:(?:\d{2}(?::\d{2})?|\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+_COLONS = r"\d{1,3}:(?:\d{2}(?::\d{2}(?:[:;]\d{2}\b)?)?|\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 TIME = rf"(?:{_COLONS}|\d{{1,3}}h\d{{2}}m(?:\d{{2}}s)?\b)"
 _DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s++)?"  # chats stamp the day too
-BRACKETED = rf"[\[(<{{#]\s*+{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?\s*+[\])>}}#]"
+BRACKETED = rf"[\[(<{{#]\s*+{_DATE}{TIME}(?:-\d{{1,3}}(?=#)|\s*+(?:-->|[-–—])\s*+{TIME})?\s*+[\])>}}#]"
 ANY_TIME = rf"(?:{BRACKETED}|{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?)"
 LONGEST = 80
 _HEAD = 400  # a label and its time stand within so many characters
 _TIME = re.compile(TIME)
+_CODE = re.compile(r"[A-Z]{1,8}[-_]?\d[A-Z\d_-]{3,14}")  # of somebody in a study: R1203, P101-2024
 
 _MARKS = re.compile(
     r"(?:(?:inaudible|unintelligible|indistinct|crosstalk|cross talk|laugh(?:s|ing|ter)?|chuckl(?:es?|ing)|"
@@ -47,13 +48,14 @@ _MARKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Somebody begins to speak here."""
+    """Somebody begins to speak here; `instead` holds if a time behind the label is what was said: ``Ben: 10:30``."""
 
     label: str
     start: int
     time: float = NAN
     time_end: float = NAN
     stamp: str = ""
+    instead: Hit | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def plausible(label: str) -> bool:
     words = label.split()
     if not words or len(label) > LONGEST or len(words) > 9 or not any(c.isalpha() for c in label):
         return False
-    if sum(c.isdigit() for c in label) > 3:  # an id, a date, a time
+    if sum(c.isdigit() for c in label) > 3 and not _CODE.fullmatch(label):  # a date, a time, a sum
         return False
     if re.search(r"[!?;“”\"…]|\.\.|[.,]$|://", label.rstrip(".") if len(words[-1]) <= 5 else label):
         return False
@@ -105,9 +107,14 @@ def is_name(label: str) -> bool:
     return (
         bool(words)
         and len(words) <= 6
-        and all(w.casefold() in PARTICLES or not w[0].islower() for w in words)
-        and (not words[0][0].islower() or (words[0] in LEADING and not words[-1][0].islower()))
+        and all(w.casefold() in PARTICLES or not _small(w) for w in words)
+        and (not _small(words[0]) or (words[0] in LEADING and not _small(words[-1])))
     )
+
+
+def _small(word: str) -> bool:
+    """Whether *word* begins with a small letter, where its script has others: Georgian's count as small."""
+    return word[0].islower() and not "\u10d0" <= word[0] <= "\u10ff"
 
 
 def from_pattern(pattern: str) -> Layout:
@@ -127,7 +134,7 @@ def _hit(text: str, label: str, start: int, head: str) -> Hit | None:
     """Make a hit; times are whatever reads as a time in *head* outside the label."""
     outside = head.replace(label, " ", 1)
     found = re.search(ANY_TIME, outside)
-    label = _named(" ".join(label.strip(" \t*_|,-–—>#").split()), bool(found))
+    label = _named(" ".join(label.strip(" \t*_|,-–—>#~\u200e\u200f").split()), bool(found))
     if not label:
         return None
     stamps = _TIME.findall(outside)
@@ -138,27 +145,41 @@ def _hit(text: str, label: str, start: int, head: str) -> Hit | None:
 
 
 def _named(label: str, stamped: bool) -> str:
-    """Return *label* without a chat's "From … to Everyone", and without the mark of a transcriber who is not sure."""
+    """Return *label* without a chat's "From … to Everyone", and without the mark of a transcriber who is not sure.
+
+    A bracket that closes only after the words goes too: ``[Interpreter: I agree.]``.
+    """
     if stamped:
-        label = re.sub(r"^From\s+(?=\S)|(?<=\S)\s+to\s+(?:Everyone|everyone|All panelists)$", "", label)
+        label = re.sub(rf"^From\s+(?=\S)|(?<=\S)\s+[Tt]o\s+(?:{_ADDRESSED})$", "", label)
+    if label[:1] in _CLOSING and _CLOSING[label[0]] not in label:
+        label = label[1:].lstrip()
     return label[:-1].rstrip() if re.search(r"[^?!]\?$", label) and is_name(label) else label
 
 
+_ADDRESSED = r"[Ee]veryone|All [Pp]anelists|Hosts (?:and|&) [Pp]anelists|\S.{0,60}?\s?\((?:Direct Message|Privately)\)"
+_CLOSING = {"[": "]", "(": ")"}
+_BEHIND = rf"(?P<behind>{BRACKETED}|{TIME}(?=\s*+$))?"
 _COLON = re.compile(
-    rf"\s*+(?:[-–—•>]+\s++|>+\s*+)?[*_]{{0,3}}(?:{ANY_TIME}\s*+[-–—|,]?\s*+)?[*_]{{0,3}}(?P<label>[^:：\n]{{1,{LONGEST}}}?)"
-    rf"[*_]{{0,3}}\s*+(?:[-–—|,]?\s*+{ANY_TIME})?\s*+[*_]{{0,3}}\s*+[:：](?![\d/\\:])[*_]{{0,3}}\s*+(?:{BRACKETED}|{TIME}(?=\s*+$))?"
+    rf"[\s\u200e\u200f]*+(?:[-–—•>]+\s++|>+\s*+)?[*_]{{0,3}}(?:{ANY_TIME}\s*+[-–—|,]?\s*+)?[*_]{{0,3}}(?P<label>[^:：\n]{{1,{LONGEST}}}?)"
+    rf"[*_]{{0,3}}\s*+(?:[-–—|,]?\s*+{ANY_TIME})?\s*+[*_]{{0,3}}\s*+"
+    rf"(?:[:：](?![\d/\\:])|(?<=[^\W\d_])[:：](?=\d))[*_]{{0,3}}\s*+{_BEHIND}"
 )
 _OWN_TIMED = re.compile(
     rf"\s*+[*_]{{0,3}}(?:(?P<before>{ANY_TIME})\s*+[-–—|,]?\s*+)?(?P<label>[^\W\d_][^:：\n]{{0,{LONGEST}}}?|[^\W\d_]\w*)[*_]{{0,3}}"
     rf"\s*+[-–—|,·]?\s*+(?P<after>{ANY_TIME})?\s*+$"
 )
 _OWN = re.compile(r"\s*+[*_]{0,3}(?P<label>\[?[^\W\d_][^:：\n\[\]]{0,58}?\]?)[*_]{0,3}\s*+$")
-_BRACKET = re.compile(rf"\s*+[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*+:?\s*+(?:{BRACKETED}\s*+)?")
+_BRACKET = re.compile(rf"\s*+[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*+:?\s*+{_BEHIND}\s*+")
 _TAB = re.compile(rf"\s*+(?:{ANY_TIME}\t+)?(?P<label>[^\t\n]{{1,{LONGEST}}})\t+(?:{ANY_TIME}\t+)?(?=\S)")
 _DASHED = re.compile(r"\s*+(?P<label>[^\W_][^:\n]{0,40}?)\s++[-–—]\s++(?=\S)")
-_CODED = re.compile(r"\s*+(?P<label>[A-Z]{1,3}\d{1,3}|[A-Z]{2,4}|[QAIMR](?=[.)\]\t]|\s{2}))(?:[.)\]]\s*+|\s++)(?=\S)")
+_CODED = re.compile(
+    r"\s*+(?P<label>[A-Z]{1,3}\d{1,3}|[A-Z]{2,4}|[QAIMR](?=[.)\]\t]|\s{2}))(?:[.)\]]\s*+|\s++)"
+    r"(?=\S)(?![A-Z][A-Z .,'’-]{0,40}+(?:\([^)\n]{1,60}\)\s*+)?[:：])"  # ANNA LEE: is no code
+)
+_CAPITALS = "".join(c for c in map(chr, (*range(0x590), *range(0x1E00, 0x1F00))) if c.isupper())
+_IN_CAPITALS = rf"[{_CAPITALS}][{_CAPITALS}\d_]*"
 _CAPS = re.compile(
-    rf"\s*+(?:{ANY_TIME}\s++)?(?P<label>[^\W\d_a-z][^\Wa-z]*(?:[ .'’-]{{1,2}}[^\W\d_a-z][^\Wa-z]*){{0,5}})"
+    rf"\s*+(?:{ANY_TIME}\s++)?(?P<label>{_IN_CAPITALS}(?:[ .'’-]{{1,2}}{_IN_CAPITALS}){{0,5}})"
     r"(?:\s*+\([^)\n]{1,40}\))?"
     r"(?:\.?\s{2,}|\.\s*+[-–—]\s*+|\s++[-–—]\s++|\.\s++|\t)(?=\S)"
 )
@@ -168,7 +189,11 @@ _DASH = re.compile(r"\s*+(?:[-–—]|>>+)\s*+(?=\S)")
 def _regex(pattern: re.Pattern) -> Callable[[Line], Hit | None]:
     def match(line: Line) -> Hit | None:
         found = pattern.match(line.text[:_HEAD])
-        return _hit(line.text, found["label"], found.end(), found[0]) if found else None
+        hit = _hit(line.text, found["label"], found.end(), found[0]) if found else None
+        behind = found.start("behind") if hit and "behind" in pattern.groupindex else -1
+        if behind < 0:
+            return hit
+        return replace(hit, instead=_hit(line.text, found["label"], behind, line.text[:behind]))
 
     return match
 

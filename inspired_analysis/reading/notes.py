@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from difflib import get_close_matches
+from itertools import combinations
 
 from ..language import CODED, foreign, name_of
 from ..workshop import Plan
 from .labels import alike
 from .turns import Turn
 
-__all__ = ["about_languages", "about_speakers", "about_statements"]
+__all__ = ["about_copies", "about_languages", "about_speakers", "about_statements"]
 
 MOST_NAMES = 60
+SHINGLE = 6  # words in a row
+COPIED = 0.6  # of the shorter file's rows of words stand in the other
 LONG = 30  # words; what some coders read of a statement
 
 
@@ -83,6 +87,20 @@ def about_languages(rows: list[dict], language: str) -> list[str]:
     words = sum(row["words"] for row in other)
     turns = f"{len(other)} turn is" if len(other) == 1 else f"{len(other)} turns are"
     return [*notes, f"{turns} not in {name_of(code)} ({kinds}; {words:,} words): what they say is not coded."]
+
+
+def about_copies(texts: dict[str, str]) -> list[str]:
+    """Say which files hold the same talk, as two exports of it do: each word of it counts twice."""
+    shingles = {}
+    for file, text in texts.items():
+        words = re.findall(r"\w+", text.casefold())
+        shingles[file] = {tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+    return [
+        f"{a} and {b} hold mostly the same words, which count twice. If they are the same talk, list one of them under "
+        "“transcripts” in the plan, or move the other away."
+        for a, b in combinations(shingles, 2)
+        if len(shingles[a] & shingles[b]) > COPIED * max(1, min(len(shingles[a]), len(shingles[b])))
+    ]
 
 
 def about_statements(plan: Plan) -> list[str]:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from ..errors import ReadingError
 from .archive import Archive
-from .columns import columns_of, lines_of
+from .columns import columns_of, left_out, lines_of
 from .source import Aside, Line, Source, normalised
 
 __all__ = ["read_opendocument"]
@@ -35,7 +35,7 @@ def read_opendocument(raw: bytes, path: Path) -> Source:
     body = next(root.iter("{*}text"), None)
     if body is None:
         raise ReadingError(path, expected="a text document", found="another kind of OpenDocument file")
-    walker = _Walker(_bold_styles(root))
+    walker = _Walker(_bold_styles(root), path.name)
     walker.walk(body)
     if not any(line.text.strip() for line in walker.lines):
         raise ReadingError(path, expected="a transcript", found="a document without text")
@@ -46,7 +46,9 @@ def read_opendocument(raw: bytes, path: Path) -> Source:
         furniture = [_all_text(e) for e in archive.xml("styles.xml").iter("{*}master-styles")]
         text = "\n".join([text, *furniture])
         walker.asides += [Aside("page furniture", f) for f in furniture]
-    return Source(path.name, "OpenDocument text", text, tuple(walker.lines), tuple(walker.asides), notes)
+    return Source(
+        path.name, "OpenDocument text", text, tuple(walker.lines), tuple(walker.asides), (*notes, *walker.notes)
+    )
 
 
 def _all_text(root: etree._Element) -> str:
@@ -77,7 +79,9 @@ def _bold_styles(root: etree._Element) -> frozenset[str]:
 
 
 class _Walker:
-    def __init__(self, bold: frozenset[str]) -> None:
+    def __init__(self, bold: frozenset[str], file: str) -> None:
+        self.notes: list[str] = []
+        self._file = file
         self.lines: list[Line] = []
         self.asides: list[Aside] = []
         self._bold = bold
@@ -133,7 +137,8 @@ class _Walker:
         return element.get(_attribute(element, "style-name"), "") in self._bold
 
     def _table(self, table: etree._Element) -> bool:
-        rows = [[c for c in row if _name(c) == "table-cell"] for row in table.iter("{*}table-row")]
+        kinds = ("table-cell", "covered-table-cell")
+        rows = [[c for c in row if _name(c) in kinds] for row in table.iter("{*}table-row")]
         inner = {_name(e) for e in table.iterdescendants()}
         if len(rows) < 2 or inner & {"table", "frame", *ASIDES}:
             return False
@@ -142,11 +147,28 @@ class _Walker:
         if columns is None or columns.speaker is None or len(rows) < 4:
             return False
         places = [f"paragraph {self._count + 1}, row {i}" for i in range(1, len(cells) + 1)]
-        lines, asides = lines_of(cells, columns, places)
+        lines, asides = lines_of(cells, columns, places, _go_on(rows, places))
+        self.notes += left_out(cells, columns, self._file)
         self.lines += lines
         self.asides += asides
         self._count += sum(1 for _ in table.iter("{*}p"))
         return True
+
+
+def _go_on(rows: list[list[etree._Element]], places: list[str]) -> frozenset[tuple[str, int]]:
+    """Return place and column of the cells that are one with the cell above, not with the one before."""
+    found = set()
+    for row, place in zip(rows, places, strict=True):
+        wide = 0
+        for i, cell in enumerate(row):
+            if _name(cell) == "table-cell":
+                span = cell.get(_attribute(cell, "number-columns-spanned"), "1")
+                wide = int(span) if span.isdigit() else 1
+            elif i and wide > 1:
+                wide -= 1
+            else:
+                found.add((place, i))
+    return frozenset(found)
 
 
 def _name(element: etree._Element) -> str:

@@ -36,7 +36,11 @@ def sequence(sources: list[Source], attributions: list[Attribution], roster: Ros
     return [
         (i, turn)
         for i, (source, found) in enumerate(zip(sources, attributions, strict=True))
-        for turn in merged(found.blocks, source.file, lambda label: roster.person(spelled.get(label, label)))
+        for turn in merged(
+            found.blocks,
+            source.file,
+            lambda label: roster.person(label if roster.participant(label) else spelled.get(label, label)),
+        )
     ]
 
 
@@ -117,10 +121,19 @@ def _always(person: Person) -> Callable[[str], Person]:
 
 
 def _spellings(attributions: list[Attribution]) -> dict[str, str]:
-    """Return label → its commonest spelling, where labels differ only in case."""
+    """Return label → its commonest spelling, where labels differ only in case, or one has more in brackets."""
     counts: dict[str, dict[str, int]] = {}
     for attribution in attributions:
         for block in attribution.blocks:
             same = counts.setdefault(" ".join(block.label.casefold().split()), {})
             same[block.label] = same.get(block.label, 0) + 1
+    longer: dict[str, list[str]] = {}
+    for name in counts:
+        bare = " ".join(re.sub(r"[(\[].*?[)\]]", "", name).split())
+        if bare != name:
+            longer.setdefault(bare, []).append(name)
+    for bare, names in longer.items():
+        # Of two Annas in brackets, which is the one without? And "Participant" may be anybody.
+        if bare in counts and len(names) == 1 and (bare[-1:].isdigit() or not names_a_task(bare)):
+            counts[bare] |= counts.pop(names[0])
     return {label: max(same, key=same.get) for same in counts.values() for label in same}

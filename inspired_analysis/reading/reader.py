@@ -16,7 +16,7 @@ from ..transcript import Account, Transcript
 from ..workshop import Plan, Workshop, slug
 from .blocks import Attribution
 from .guarded import load_guarded
-from .notes import about_languages, about_speakers, about_statements
+from .notes import about_copies, about_languages, about_speakers, about_statements
 from .parts import own_files, sequence, together
 from .roster import Roster
 from .rows import speaker_rows, turn_rows
@@ -111,11 +111,13 @@ def _transcript(
     fits, warning = covered(text, plan.language)
     rows = turn_rows(turns, plan.language if fits else "")
     speakers = speaker_rows(turns, rows)
+    spoken = {mask.name(s.file): "\n".join(t.text for n, t in made if n == i) for i, s in enumerate(sources)}
     notes = [
         about_names(plan, log, len(propose([t.text for t in turns], mask, [n.name for n in plan.names]))),
         *(mask.text(note) for s in sources for note in s.notes),
         *(mask.text(note) for a in attributions for note in a.notes),
         *about_speakers(speakers, plan, turns),
+        *(about_copies(spoken) if len(spoken) > 1 and not owners else []),
         *about_statements(plan),
         *([warning] if warning else about_languages(rows, plan.language)),
     ]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..errors import ReadingError
 from .decoding import decode
-from .source import NAN, Aside, Line, Source, normalised
+from .source import NAN, Aside, Line, Source, normalised, seconds
 
 __all__ = ["read_recogniser"]
 
@@ -124,10 +124,13 @@ def _first(entry: dict, keys: tuple[str, ...]) -> object:
         value = entry.get(key)
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
             return value
-    return None
+    inside = entry.get("offsets")  # where whisper.cpp has the times of a segment, in milliseconds
+    return _first(inside, keys) if isinstance(inside, dict) else None
 
 
 def _number(value: object) -> float:
+    if isinstance(value, str) and ":" in value:
+        return seconds(value)
     try:
         return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):

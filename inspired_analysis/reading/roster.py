@@ -29,9 +29,11 @@ class Roster:
     def __init__(self, plan: Plan | None, labels: list[str]) -> None:
         people = plan.participants if plan else ()
         self._by_key: dict[str, Participant] = {}
+        self._exact: dict[str, Participant] = {}
         for names in (lambda p: (p.label, *p.aliases), lambda p: (p.pseudonym,)):
             for person in people:
                 for name in names(person):
+                    self._exact.setdefault(name.strip(), person)
                     if label_key(name):
                         self._by_key.setdefault(label_key(name), person)
         self._labels = [label_key(label) for label in labels]
@@ -39,6 +41,8 @@ class Roster:
 
     def participant(self, label: str) -> Participant | None:
         """Return the participant called *label*, with or without what stands in brackets after it."""
+        if label in self._exact:  # José and Jose may be two people
+            return self._exact[label]
         return self._by_key.get(label_key(label)) or self._by_key.get(label_key(re.sub(r"[(\[].*?[)\]]", "", label)))
 
     def person(self, label: str) -> Person:

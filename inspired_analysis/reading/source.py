@@ -24,6 +24,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _TIME = re.compile(r"(?:(?:(\d{1,15}):)?(\d{1,4}):)?(\d{1,6})(?:[.,](\d{1,9}))?")
+_FRAMES = re.compile(r"(\d{1,3}:\d{2}:\d{2})[:;]\d{2}")  # the last are pictures of a film, too short to count
 _LETTERED = re.compile(r"(\d{1,3})h(\d{2})m(?:(\d{2})s)?()")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s?([ap])\.?m\.?", re.I)
 
@@ -110,7 +111,8 @@ def seconds(stamp: str) -> float:
     if clock := _CLOCK.fullmatch(stamp.strip()):
         hour, minute, second, half = clock.groups(default="0")
         return float((int(hour) % 12 + 12 * (half in "pP")) * 3600 + int(minute) * 60 + int(second))
-    match = _TIME.fullmatch(stamp.strip()) or _LETTERED.fullmatch(stamp.strip())
+    stamp = _FRAMES.sub(r"\1", stamp.strip())
+    match = _TIME.fullmatch(stamp) or _LETTERED.fullmatch(stamp)
     if not match:
         return NAN
     hours, minutes, secs, fraction = match.groups(default="0")

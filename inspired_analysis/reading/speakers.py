@@ -11,7 +11,7 @@ from dataclasses import replace
 from .blocks import Attribution, Block, is_stage
 from .detection import Verdict, is_question, tried
 from .labels import guessed_role, label_key
-from .layouts import ANY_TIME, LAYOUTS, TIME, Hit, from_pattern
+from .layouts import ANY_TIME, LAYOUTS, LONGEST, TIME, Hit, from_pattern
 from .source import NAN, Aside, Line, Source, seconds
 from .unnamed import unnamed
 
@@ -24,7 +24,8 @@ WORTH_NAMING = 0.05  # score of a layout that was not taken
 _TIME_LINE = re.compile(rf"\s*+{ANY_TIME}\s*+$")
 _TIME_HEAD = re.compile(r"\s*+[\[(#]\s*+(\d{1,3}:\d{2}(?::\d{2})?(?:[.,-]\d{1,3})?)\s*+[\])#]\s*+(?=\S)")
 _TIME_TAIL = re.compile(r"#(\d{1,3}:\d{2}:\d{2})(?:[.,-](\d{1,3}))?#\s*+$")
-_NUMBERED = re.compile(r"\s*+[\[(]?(\d{1,5})[.)\]:]?(?:\s++|\t)(?=[^\W\d_]|[\[(*])")
+_STAMPED = re.compile(rf"{ANY_TIME}\s++\D{{1,70}}|\D{{1,70}}\s++{ANY_TIME}")
+_NUMBERED = re.compile(r"\s*+[\[(]?(\d{1,5}(?:\.\d{1,3}){0,2})[.)\]:]?(?:\s++|\t)(?=[^\W\d_]|[\[(*])")
 _HEADER_KEY = re.compile(
     r"\s*+[*_]{0,2}(?:date|time|place|location|venue|duration|length|language|present|attendees|participants|speakers|recording"
     r"|transcri\w+|title|topic|project|session|meeting|file|datum|ort|dauer|lieu|durée|fecha|lugar|duración|дата|место)"
@@ -94,8 +95,8 @@ def _without_numbers(lines: list[Line], asides: list[Aside]) -> list[Line]:
     """Set numbers at the head of nearly every line aside, if they count upwards."""
     matches = {i: m for i, line in enumerate(lines) if (m := _NUMBERED.match(line.text))}
     filled = sum(1 for line in lines if line.text.strip())
-    values = [int(m[1]) for m in matches.values()]
-    rising = sum(0 < b - a <= 5 for a, b in itertools.pairwise(values))
+    values = [tuple(map(int, m[1].split("."))) for m in matches.values()]
+    rising = sum(a < b and b[0] - a[0] <= 5 for a, b in itertools.pairwise(values))
     if len(matches) < max(3, 0.6 * filled) or rising < 0.85 * (len(values) - 1):
         return lines
     for i, match in matches.items():
@@ -107,8 +108,10 @@ def _without_numbers(lines: list[Line], asides: list[Aside]) -> list[Line]:
 def _without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], list[Aside]]:
     """Set aside stamps that stand alone on a line or end it as ``#00:01:02-3#``; the next words get it."""
     pending = NAN
+    alone = sum(1 for line in lines if _TIME_LINE.match(line.text))
+    rare = alone < 0.4 * sum(1 for line in lines if line.text.strip())
     for i, line in enumerate(lines):
-        if _TIME_LINE.match(line.text):
+        if _TIME_LINE.match(line.text) and not (line.time == line.time or _is_said(lines, i, rare)):
             stamps = re.findall(TIME, line.text)
             pending = seconds(stamps[0])
             asides.append(Aside("timestamps", line.text, line.where))
@@ -125,6 +128,18 @@ def _without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], 
         if tail:
             pending = line.time_end
     return lines, asides
+
+
+def _is_said(lines: list[Line], i: int, rare: bool) -> bool:
+    """Whether the time that is all of line *i* is what somebody says: it stands below a label, and no words follow."""
+    above = lines[i - 1].text.strip() if i else ""
+    if not above or len(above) > LONGEST or re.search(TIME, lines[i].text)[0].count(":") > 1:
+        return False
+    below = next((line.text for line in lines[i + 1 :] if line.text.strip()), "")
+    if lines[i - 1].time == lines[i - 1].time:  # a name under its time
+        return _TIME_LINE.match(below) is not None and re.search(TIME, below)[0].count(":") > 1
+    labelled = above.endswith(":") and (not below or ":" in below[:LONGEST])
+    return rare and (labelled or _STAMPED.fullmatch(above) is not None)
 
 
 def _front_keys(lines: list[Line]) -> tuple[list[int], list[int]]:
@@ -180,7 +195,8 @@ def _divided(
         nonlocal pieces
         if label is not None and pieces:
             ends = [p.time_end for p in pieces if p.time_end == p.time_end]
-            blocks.append(Block(label, tuple(pieces), time, ends[-1] if ends else NAN))
+            began = time if time == time else pieces[0].time
+            blocks.append(Block(label, tuple(pieces), began, ends[-1] if ends else NAN))
         pieces = []
 
     for i in body:

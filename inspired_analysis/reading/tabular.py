@@ -12,21 +12,23 @@ from pathlib import Path
 
 from ..errors import ReadingError
 from .archive import Archive
-from .columns import columns_of, kind_of, lines_of
+from .columns import columns_of, kind_of, left_out, lines_of
 from .decoding import decode
-from .source import Aside, Line, Source, normalised
+from .source import Aside, Source, normalised
 
 __all__ = ["read_delimited", "read_workbook"]
 
 MAX_CELLS = 2_000_000
+MAX_MERGED = 5_000  # ranges, and rows of one
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """One sheet: its rows by their number."""
+    """One sheet: its rows by their number, and the places and columns of cells that are one with the cell above."""
 
     name: str
     rows: dict[int, list[str]]
+    goes_on: frozenset[tuple[str, int]] = frozenset()
 
 
 def read_delimited(raw: bytes, path: Path) -> Source:
@@ -50,9 +52,13 @@ def read_delimited(raw: bytes, path: Path) -> Source:
             found=str(error),
             todo="Export the table again as UTF-8 CSV.",
         ) from None
-    lines, asides = _talk(rows, numbers, path)
+    columns = columns_of(rows)
+    if columns is None:
+        raise _no_text_column(path)
+    lines, asides = lines_of(rows, columns, numbers)
     marks = [mark * max(0, text.count(mark) - sum(c.count(mark) for r in rows for c in r)) for mark in (delimiter, '"')]
     asides.append(Aside("table marks", "".join(marks)))
+    notes = (*notes, *left_out(rows, columns, path.name))
     return Source(path.name, "separated values", text, tuple(lines), tuple(asides), notes)
 
 
@@ -65,22 +71,16 @@ def read_workbook(raw: bytes, path: Path) -> Source:
         raise _no_text_column(path)
     named = [entry for entry in talk if entry[1].speaker is not None]
     best, found = max(named or talk, key=lambda entry: sum(len(row[entry[1].text]) for row in entry[0].rows.values()))
-    lines, asides = lines_of(list(best.rows.values()), found, [f"row {number}" for number in best.rows])
+    rows = list(best.rows.values())
+    lines, asides = lines_of(rows, found, [f"row {number}" for number in best.rows], best.goes_on)
     others = [sheet for sheet in sheets if sheet is not best]
     asides += [Aside("other sheets", "\n".join(" ".join(row) for row in sheet.rows.values())) for sheet in others]
     text = "\n".join("\n".join(row) + "\n" for sheet in sheets for row in sheet.rows.values())
-    notes = ()
+    notes = left_out(rows, found, path.name)
     if others:
         left = ", ".join(sheet.name for sheet in others)
-        notes = (f"{path.name}: sheet {best.name!r} was read; others were left out: {left}.",)
+        notes += (f"{path.name}: sheet {best.name!r} was read; others were left out: {left}.",)
     return Source(path.name, "Excel workbook", text, tuple(lines), tuple(asides), notes)
-
-
-def _talk(rows: list[list[str]], numbers: list[str], path: Path) -> tuple[list[Line], list[Aside]]:
-    columns = columns_of(rows)
-    if columns is None:
-        raise _no_text_column(path)
-    return lines_of(rows, columns, numbers)
 
 
 def _delimiter(text: str, path: Path) -> str:
@@ -106,14 +106,19 @@ def _sheets(raw: bytes, path: Path) -> list[_Sheet]:
     import openpyxl  # slow to import
 
     archive = Archive(raw, path)
+    merged: dict[str, list[str]] = {}
     for name in archive.names:
         if name.startswith("xl/") and name.endswith(".xml") and not name.startswith(("xl/drawings", "xl/charts")):
-            archive.xml(name)  # refuses bombs, entities and damage before openpyxl sees them
+            root = archive.xml(name)  # refuses bombs, entities and damage before openpyxl sees them
+            merged[name] = [cell.get("ref", "") for cell in root.iter("{*}mergeCell")]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
-            return [_Sheet(sheet.title, _rows(sheet, path)) for sheet in book.worksheets]
+            return [
+                _Sheet(sheet.title, _rows(sheet, path), _goes_on(merged.get(sheet._worksheet_path.lstrip("/"), [])))
+                for sheet in book.worksheets
+            ]
     except ReadingError:
         raise
     except Exception as error:  # openpyxl has no exception of its own for most damage
@@ -123,6 +128,16 @@ def _sheets(raw: bytes, path: Path) -> list[_Sheet]:
             found=f"one that cannot be opened ({error})"[:200],
             todo="Open it in Excel or LibreOffice and save it again as .xlsx or .csv.",
         ) from None
+
+
+def _goes_on(ranges: list[str]) -> frozenset[tuple[str, int]]:
+    """Return the cells of merged *ranges* such as A3:A5 below their first row."""
+    from openpyxl.utils import range_boundaries
+
+    found = set()
+    for left, top, _, bottom in map(range_boundaries, ranges[:MAX_MERGED]):
+        found |= {(f"row {row}", left - 1) for row in range(top + 1, min(bottom, top + MAX_MERGED) + 1)}
+    return frozenset(found)
 
 
 def _rows(sheet, path: Path) -> dict[int, list[str]]:

@@ -62,6 +62,7 @@ def read_word(raw: bytes, path: Path) -> Source:
         notes.append(f"{path.name} has tracked changes; {walker.deleted} deleted characters were left out.")
     if walker.hidden:
         notes.append(f"{path.name} has hidden text ({walker.hidden} characters); it was left out.")
+    notes += [note.replace("{file}", path.name, 1) for note in walker.left_out]
     if any(local_name(e) == "altChunk" for e in body.iter()):
         notes.append(f"{path.name} embeds another document whose text was not read; copy it into the file itself.")
     return Source(path.name, "Word document", "\n".join(texts), tuple(walker.lines), tuple(asides), tuple(notes))

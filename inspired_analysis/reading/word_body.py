@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from .columns import columns_of, lines_of
+from .columns import columns_of, left_out, lines_of
 from .source import Aside, Line, normalised
 
 __all__ = ["Body", "all_text", "local_name", "walked", "word_attribute"]
@@ -62,6 +62,7 @@ class Body:
         self.tables = tables
         self.lines: list[Line] = []
         self.asides: list[Aside] = []
+        self.left_out: list[str] = []
         self.inserted = self.deleted = self.hidden = 0
         self._count = 0
         self._open: _Paragraph | None = None
@@ -172,26 +173,32 @@ class Body:
 
     def _table(self, table: etree._Element) -> bool:
         """Read a table as columns if it has a speaker and a text column; else leave it to the walk."""
-        rows = [list(row.iter("{*}tc")) for row in table if local_name(row) == "tr"]
-        if len(rows) < 2 or any(
+        trs = [list(row.iter("{*}tc")) for row in table if local_name(row) == "tr"]
+        if len(trs) < 2 or any(
             local_name(e) in ("tbl", "txbxContent", "Fallback", "del", "ins") for e in table.iterdescendants()
         ):
             return False
-        cells = [["\n".join(self._cell(c)) for c in row] for row in rows]
-        columns = columns_of(cells)
+        rows = {f"paragraph {self._count + 1}, row {i}": _spread(row) for i, row in enumerate(trs, 1)}
+        cells = {place: ["\n".join(self._cell(c)) if c is not None else "" for c in row] for place, row in rows.items()}
+        whole = {place for place, row in zip(rows, trs, strict=True) if len(row) == 1 < len(rows[place])}
+        kept = {place: row for place, row in cells.items() if place not in whole}
+        columns = columns_of(list(kept.values()))
         if columns is None or columns.speaker is None:
             return False
-        start = self._count
-        for row in rows:
+        for row in trs:
             for cell in row:
                 for paragraph in cell.iter("{*}p"):
                     for piece in self._read(paragraph, []).pieces:
                         if piece.reason:
                             self._aside(piece.reason, piece.text)
         self._count += sum(1 for _ in table.iter("{*}p"))
-        lines, asides = lines_of(cells, columns, [f"paragraph {start + 1}, row {i}" for i in range(1, len(cells) + 1)])
-        self.lines += lines
+        goes_on = frozenset((place, i) for place, row in rows.items() for i, cell in enumerate(row) if _goes_on(cell))
+        lines, asides = lines_of(list(kept.values()), columns, list(kept), goes_on)
+        lines += [Line(cells[place][0], place, heading=True) for place in whole]  # a title across the table
+        order = {place: i for i, place in enumerate(rows)}
+        self.lines += sorted(lines, key=lambda line: order[line.where])
         self.asides += asides
+        self.left_out += left_out(list(kept.values()), columns, "{file}")
         return True
 
     def _cell(self, cell: etree._Element) -> list[str]:
@@ -253,6 +260,22 @@ def word_attribute(element: etree._Element, attribute: str) -> str:
 def _value(properties: etree._Element, name: str) -> str:
     child = next((c for c in properties if local_name(c) == name), None)
     return "" if child is None else child.get(word_attribute(child, "val"), "")
+
+
+def _spread(cells: list[etree._Element]) -> list[etree._Element | None]:
+    """Return the cells of a row, each followed by None for every further column that it spans."""
+    row: list[etree._Element | None] = []
+    for cell in cells:
+        properties = next((c for c in cell if local_name(c) == "tcPr"), None)
+        width = "" if properties is None else _value(properties, "gridSpan")
+        row += [cell, *[None] * (min(int(width), 64) - 1 if width.isdigit() else 0)]
+    return row
+
+
+def _goes_on(cell: etree._Element | None) -> bool:
+    """Whether a cell is merged with the one above."""
+    merged = () if cell is None else cell.iterfind("{*}tcPr/{*}vMerge")
+    return any(mark.get(word_attribute(mark, "val"), "continue") == "continue" for mark in merged)
 
 
 def _on(properties: etree._Element, name: str) -> bool:

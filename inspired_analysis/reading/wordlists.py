@@ -19,7 +19,7 @@ STOP = words("""
     note notes nb ps re cc subject date time place location venue duration length language present
     attendees interviewees recording recorded transcript transcription transcriber
     transcribed title topic theme project session meeting file version source summary agenda background
-    introduction conclusion example examples answer question questions keywords key legend contents status
+    introduction conclusion start end example examples answer question questions keywords key legend contents status
     http https www file ftp mailto url email phone tel eg ie so also and but or because however first
     firstly second secondly third thirdly finally then now yes no well okay ok actually basically today
     tomorrow yesterday remember important warning caution result results reason reasons page chapter
@@ -45,7 +45,7 @@ LEADING = words("""
     de la le les du des di da do dos das del van von der den ter ten zu zum zur vom al el abu bin ibn ben bint ould
     ait mac
 """)
-PARTICLES = LEADING | words("of the and y e et und")
+PARTICLES = LEADING | words("of the and y e et und for für pour señor señora senhor senhora")
 
 # What somebody is, at the end of a label written small: Village elder, Female farmer, Civil society rep.
 PEOPLE = words("""
@@ -72,7 +72,7 @@ FACILITATORS = words("""
     moderatorka prowadzący prowadząca ankieter moderátor moderátorka ведущий ведущая модератор фасилитатор
     интервьюер председатель председательствующий ведучий ведуча модераторка інтервюер головуючий головуюча
     ميسر الميسر ميسرة الميسرة منسق المنسق مدير-الجلسة محاور المحاور moderatör kolaylaştırıcı görüşmeci 主持人
-    司会 사회자
+    司会 사회자 მოდერატორი ფასილიტატორი წამყვანი ინტერვიუერი تسهیلگر مجری վարող մոդերատոր ֆասիլիտատոր
 """)
 
 # Words for the people who answer; written small, they are labels too.

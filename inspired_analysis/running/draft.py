@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import textwrap
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import PlanError
+from ..language import looks_like
 from ..tables import GROUPS
 from ..workshop import PLAN_NAME, Workshop
 
@@ -60,14 +62,16 @@ participants:{participants}
 def write_draft(folder: Path, *, force: bool = False) -> tuple[Path, int]:
     """Write ``workshop.yaml`` into *folder*; return its path and how many speakers it lists.
 
-    With *force* a plan that is there is kept as ``workshop.yaml.bak``.
+    With *force* a plan that is there is kept as ``workshop.yaml.bak``, beside earlier ones.
 
     Raises
     ------
     PlanError
         If there is no folder or no transcript, or a plan and no *force*.
     """
-    plan, backup = folder / PLAN_NAME, folder / f"{PLAN_NAME}.bak"
+    plan = folder / PLAN_NAME
+    names = itertools.chain([f"{PLAN_NAME}.bak"], (f"{PLAN_NAME}.bak{n}" for n in itertools.count(2)))
+    backup = next(path for name in names if not (path := folder / name).exists())
     if not folder.is_dir():
         raise PlanError(folder, expected="a folder with a transcript",
                         found="a file" if folder.exists() else "nothing there")  # fmt: skip
@@ -86,15 +90,16 @@ def write_draft(folder: Path, *, force: bool = False) -> tuple[Path, int]:
 
 
 def _draft(folder: Path) -> tuple[str, int]:
-    from ..reading import read_workshop
+    from ..reading import read
 
     workshop = Workshop.load(folder)
-    transcript = read_workshop(workshop)
+    transcript = read(workshop.files, id=workshop.id)  # by their labels, whatever names.yaml makes of them
     speakers = transcript.speakers[transcript.speakers["label"].str.strip() != ""]
     # A plan takes each label once, whatever its case.
     speakers = speakers[~speakers["label"].str.casefold().duplicated()]
     files = [file.name for file in workshop.files]
-    draft = draft_plan(workshop.id, speakers, files, language=transcript.language, folder=folder.name)
+    language = transcript.language if transcript.covered else looks_like(transcript.text)[0] or transcript.language
+    draft = draft_plan(workshop.id, speakers, files, language=language, folder=folder.name)
     return draft, len(speakers)
 
 

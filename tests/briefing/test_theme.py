@@ -136,7 +136,7 @@ def test_the_pdf_wears_it(brief, house, logo, name):
                                     r"a contrast of at least 4.5 \(this one has 1.6\), found '#cccccc'"),
     ("colours:\n  paper: '#333333'", r"colours.ink: expected a colour that can be read on paper #333333"),
     ("fonts:\n  body: 'x\"; } body { display: none'", r"line 2, fonts.body: expected .*pattern"),
-    ("fonts: {heading: 7}", r"line 1, fonts.heading: expected a valid string, found 7"),
+    ("fonts: {heading: 7}", r"line 1, fonts.heading: expected text, found 7"),
     ("logo: ../logo.svg", r"line 1, logo: expected the name of a .png or .svg file beside the theme, found '../logo"),
     ("logo: other.svg", r"line 1, logo: expected a file beside the theme that can be read \(No such file"),
     ("a: [", r"theme.yaml, line 1: expected YAML"),

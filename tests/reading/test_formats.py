@@ -174,3 +174,31 @@ def test_sources_of_a_project_are_read_from_inside_it_only(write, said):
     assert any("'two' was left out" in note for note in transcript.notes)
     with pytest.raises(ReadingError, match="text sources"):
         read(write(zipped(project_qde=project), "empty.qdpx"))
+
+
+def test_whisper_cpp_has_its_times_inside_and_others_write_them_with_colons(write):
+    times = '"timestamps": {"from": "00:00:03,200", "to": "00:00:05,000"}, "offsets": {"from": 3200, "to": 5000}'
+    first = '"timestamps": {"from": "00:00:00,000", "to": "00:00:03,200"}, "offsets": {"from": 0, "to": 3200}'
+    text = f'{{"transcription": [{{{first}, "text": " We need it."}}, {{{times}, "text": " And the roads."}}]}}'
+    transcript = read(write(text, "a.json"))
+    assert transcript.text == "We need it. And the roads."
+    assert transcript.turns["time_end"][0] == 5.0
+    text = '[{"speaker": "Anna", "text": "I think so.", "start": "0:01:20", "end": "0:01:22"}]'
+    assert read(write(text, "b.json")).turns["time_start"][0] == 80.0
+
+
+def test_rows_beside_a_merged_cell_of_opendocument_are_its_speaker_s(write, said):
+    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "table"))
+
+    def cell(text, more=""):
+        return f"<table:table-cell{more}><text:p>{text}</text:p></table:table-cell>"
+
+    below = "<table:covered-table-cell/>"
+    rows = [[cell("Speaker"), cell("Text")], [cell("Mod"), cell("Why is it so?")],
+            [cell("Anna", ' table:number-rows-spanned="2"'), cell("It is dear.")], [below, cell("Very.")],
+            [cell("Mod"), cell("So.")]]  # fmt: skip
+    table = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows)
+    body = f"<office:body><office:text><table:table>{table}</table:table></office:text></office:body>"
+    content = f"<office:document-content{names}>{body}</office:document-content>"
+    transcript = read(write(zipped(**{"content.xml": content}), "talk.odt"))
+    assert said(transcript) == [("Mod", "Why is it so?"), ("Anna", "It is dear.\nVery."), ("Mod", "So.")]

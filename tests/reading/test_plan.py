@@ -109,3 +109,26 @@ def test_another_language_is_not_covered(write):
 def test_no_file_is_an_error():
     with pytest.raises(ReadingError):
         read([])
+
+
+def test_names_that_differ_in_an_accent_may_be_two_people(write):
+    plan = Plan(participants=(Participant(label="José", group="media"), Participant(label="Jose", group="academia")))
+    transcript = read(write("José: I think so.\nJose: No.\nJOSÉ: Why?\nJose: Because.\n"), plan=plan)
+    assert list(transcript.turns["group"]) == ["media", "academia", "media", "academia"]
+
+
+def test_parts_come_in_the_order_of_their_numbers(tmp_path):
+    for n in (1, 2, 10):
+        (tmp_path / f"part{n}.txt").write_text(f"Anna: This is {n}.\nBen: I know.\n")
+    assert [file.name for file in Workshop.load(tmp_path).files] == ["part1.txt", "part2.txt", "part10.txt"]
+
+
+def test_two_exports_of_one_talk_are_told(tmp_path):
+    said = ["We need the water in August.", "I see that, but who pays for it in the end?", "The city does, as before."]
+    people = ("Anna", "Ben", "Anna")
+    cues = [f"0:0{n}.0 --> 0:0{n}.9\n<v {who}>{words}" for n, (who, words) in enumerate(zip(people, said, strict=True))]
+    (tmp_path / "talk.vtt").write_text("WEBVTT\n\n" + "\n\n".join(cues))
+    (tmp_path / "talk.txt").write_text("\n".join(f"{who}: {words}" for who, words in zip(people, said, strict=True)))
+    assert any("talk.txt and talk.vtt hold mostly the same words" in note for note in read(tmp_path).notes)
+    (tmp_path / "talk.vtt").write_text("WEBVTT\n\n0:01.0 --> 0:02.0\n<v Anna>Now to the roads, which are bad in May.")
+    assert not any("same words" in note for note in read(tmp_path).notes)

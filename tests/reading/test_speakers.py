@@ -212,3 +212,114 @@ def test_long_white_space_and_long_words_take_no_time(write):
     began = time.perf_counter()
     read(write("A" * 100_000 + "!" + " " * 50_000 + ":\n" + "." * 50_000 + "x\n" + "[" * 20_000 + "\n"))
     assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize("text", [
+    "Mod: When?\nBen: 10:30\nMod: And then?\nAnna: At noon.\nBen: No.\n",
+    "Mod  00:01:02\nWhen?\n\nBen  00:01:05\n10:30\n\nMod  00:01:07\nAnd then?\n\nAnna  00:01:12\nAt noon.\n\n"
+    "Ben  00:01:15\nNo.\n",
+    "Mod:\nWhen?\nBen:\n10:30\nMod:\nAnd then?\nAnna:\nAt noon.\nBen:\nNo.\n",
+    "0:02 Mod: When?\n0:05 Ben: 10:30\n0:07 Mod: And then?\n0:12 Anna: At noon.\n0:15 Ben: No.\n",
+    "9:01:02 From Mod to Everyone:\n\tWhen?\n9:01:05 From Ben to Mod(Direct Message):\n\t10:30\n"
+    "9:01:07 From Mod to Everyone:\n\tAnd then?\n9:01:12 From Anna to Everyone:\n\tAt noon.\n"
+    "9:01:15 From Ben To  Everyone:\n\tNo.\n",
+])  # fmt: skip
+def test_a_time_that_is_said_is_no_timestamp(text, write, said):
+    talk = [("Mod", "When?"), ("Ben", "10:30"), ("Mod", "And then?"), ("Anna", "At noon."), ("Ben", "No.")]
+    assert said(read(write(text))) == talk
+
+
+def test_a_time_that_is_said_in_a_cue_of_its_own_is_no_timestamp(write, said):
+    cues = enumerate(["Ben: When does it start?", "Anna: 10:30", "Ben: And then?", "12:45"], 1)
+    transcript = read(write("WEBVTT\n\n" + "".join(f"0:0{n}.0 --> 0:0{n}.9\n{text}\n\n" for n, text in cues), "a.vtt"))
+    assert said(transcript) == [("Ben", "When does it start?"), ("Anna", "10:30"), ("Ben", "And then? 12:45")]
+    rows = "start\tend\ttext\n0\t3000\tWhen does it start, please?\n3000\t4000\t10:30\n4000\t5000\tThank you.\n"
+    assert "10:30" in read(write(rows, "a.tsv")).text
+
+
+def test_times_below_labels_are_the_turns_times(write, said):
+    transcript = read(write("Anna:\n00:00:03\nI think so.\n\nBen:\n00:00:10\nNo.\n\nAnna:\n00:00:13\nWhy?\n"))
+    assert said(transcript) == TALK[:3]
+    assert list(transcript.turns["time_start"]) == [3.0, 10.0, 13.0]
+    transcript = read(write("[Anna] 10:15:23\nI think so.\n\n[Ben] 10:15:30\nNo.\n\n[Anna] 10:15:40\nWhy?\n"))
+    assert said(transcript) == TALK[:3]
+    assert list(transcript.turns["time_start"]) == [36923.0, 36930.0, 36940.0]
+
+
+def test_a_number_right_behind_the_colon_is_said(write, said):
+    talk = [("Anna", "How many cows?"), ("Ben", "5"), ("Anna", "1. we need water"), ("Ben", "3:1 is the ratio")]
+    assert said(read(write("".join(f"{who}:{words}\n" for who, words in talk)))) == talk
+
+
+def test_who_has_only_a_number_in_a_chat_speaks_for_themselves(write, said):
+    text = ("[12/05/2024, 10:31:15] Anna: I think so.\n\u200e[12/05/2024, 10:32:10] +44 7700 900123: No.\n"
+            "[12/05/2024, 10:33:15] Anna: Why?\n[12/05/2024, 10:34:01\u202fPM] ~ Ben: Because.\n")  # fmt: skip
+    found = said(read(write(text)))
+    assert found == [("Anna", "I think so."), ("+44 7700 900123", "No."), ("Anna", "Why?"), ("Ben", "Because.")]
+
+
+@pytest.mark.parametrize("line", [
+    "Transcribed by https://otter.ai", "Meeting ended after 00:45:12 👋", "Ben Smith stopped transcription",
+    "Transcription ended after 00:45:12",
+    "This editable transcript was computer generated and might contain errors. People can also change the text.",
+])  # fmt: skip
+def test_what_a_program_writes_below_the_talk_is_nobody_s(line, write, said):
+    transcript = read(write("".join(f"{who}: {words}\n" for who, words in TALK) + f"\n{line}\n"))
+    assert said(transcript) == TALK
+    assert transcript.accounts[0].excerpts["stage directions"] == (line,)
+
+
+def test_capitals_of_any_alphabet_end_where_small_letters_begin(write, said):
+    talk = [("ГОЛОВУЮЧИЙ", "Доброго ранку."), ("ПОРОШЕНКО П.О", "Дякую. Я хочу сказати."), ("ГОЛОВУЮЧИЙ", "Дякую."),
+            ("ПЕТРЕНКО І.В", "Я проти."), ("ПОРОШЕНКО П.О", "Це неправда."), ("ПЕТРЕНКО І.В", "Ні.")]  # fmt: skip
+    assert said(read(write("\n\n".join(f"{who}. {words}" for who, words in talk)))) == talk
+
+
+def test_numbers_of_paragraphs_within_sections_are_no_part_of_names(write, said):
+    numbers = ("1.1", "1.2", "2.1", "2.2")
+    text = "".join(f"{n} {who}: {words}\n" for n, (who, words) in zip(numbers, TALK, strict=True))
+    assert said(read(write(text))) == TALK
+
+
+def test_labels_of_parliaments(write, said):
+    talk = [("The Secretary of State for Water (A. Berg)", "I beg to move."), ("El señor GARCÍA", "No."),
+            ("La señora PRESIDENTA", "Why?"), ("El señor GARCÍA", "No."), ("La señora PRESIDENTA", "So.")]  # fmt: skip
+    assert said(read(write("\n\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+def test_an_interpreter_in_brackets_has_no_bracket_in_the_name(write, said):
+    text = "P1: C'est cher.\n[Interpreter: It is too dear.]\nP2: I agree.\nP1: Oui.\n[Interpreter: Yes.]\nP2: Ok.\n"
+    assert [label for label, _ in said(read(write(text)))] == ["P1", "Interpreter", "P2", "P1", "Interpreter", "P2"]
+
+
+def test_what_stands_in_brackets_behind_a_name_makes_nobody_new(write, said):
+    talk = [("ANNA LEE (Ministry)", "I think so."), ("BEN LO (Farmers)", "No."), ("ANNA LEE", "[Shows a map] Why?"),
+            ("UNIDENTIFIED SPEAKER", "Because."), ("ALL", "Yes!"), ("BEN LO", "So.")]  # fmt: skip
+    text = "\n\n".join(f"{who}: {words}" for who, words in talk)
+    assert said(read(write(text))) == [(who.split(" (")[0], words) for who, words in talk]
+    two = "Anna (Ministry): So.\nBen: No.\nAnna (Farmers): Why?\nBen: So.\nAnna: I see.\nAnna (Ministry): Yes.\n"
+    assert {label for label, _ in said(read(write(two)))} == {"Anna (Ministry)", "Anna (Farmers)", "Anna", "Ben"}
+
+
+def test_a_plan_that_lists_a_name_with_and_without_brackets_means_two_people(write, said):
+    plan = Plan(participants=({"label": "Anna"}, {"label": "Anna (Ministry)"}))
+    talk = [("Anna", "So."), ("Anna (Ministry)", "No."), ("Anna", "Why?"), ("Anna (Ministry)", "So.")]
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)), plan=plan)) == talk
+
+
+def test_names_in_georgian_letters_are_names(write, said):
+    talk = [("მოდერატორი", "რას ფიქრობთ?"), ("ანა ბერიძე", "ძვირია."), ("ბენი ლომიძე", "არა."), ("ანა ბერიძე", "კი."),
+            ("ბენი ლომიძე", "რატომ?")]  # fmt: skip
+    transcript = read(write("\n".join(f"{who}: {words}" for who, words in talk)))
+    assert said(transcript) == talk
+    assert transcript.turns["role"][0] == "facilitator"
+
+
+def test_codes_of_studies_may_have_many_digits(write, said):
+    talk = [("R1203", "I think so."), ("P101-2024", "No."), ("R1203", "Why?"), ("P101-2024", "Because.")]
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+def test_a_bullet_of_a_list_below_the_talk_names_nobody(write, said):
+    transcript = read(write("".join(f"{who}: {words}\n" for who, words in TALK) + "\nPoints\n- Meters: too dear\n"))
+    assert [label for label, _ in said(transcript)] == [label for label, _ in TALK]

@@ -4,6 +4,7 @@ import datetime
 import io
 
 import pytest
+from docx import Document
 from openpyxl import Workbook
 
 from inspired_analysis.errors import ReadingError
@@ -102,3 +103,73 @@ def test_commas_in_what_is_said_are_no_separators(write):
     turns = read(write(f"speaker;start;text\n{rows}\n", "a.csv")).turns
     assert turns["label"].tolist() == ["Anna", "Ben"] * 3
     assert set(turns["text"]) == {"Well, the. Well, the. Well, the."}
+
+
+ROWS = [("Speaker", "Text"), ("Mod", "Why is it so?"), ("Anna", "It is dear."), ("", "Very."), ("Ben", "No."),
+        ("Mod", "So.")]  # fmt: skip
+TURNS = [("Mod", "Why is it so?"), ("Anna", "It is dear.\nVery."), ("Ben", "No."), ("Mod", "So.")]
+
+
+def test_merged_cells_name_the_speaker_of_every_row_beside_them(write, said):
+    workbook, document = Workbook(), Document()
+    table = document.add_table(len(ROWS), 2)
+    for i, row in enumerate(ROWS):
+        workbook.active.append(row)
+        for j, text in enumerate(row):
+            table.cell(i, j).text = text
+    workbook.active.merge_cells("A3:A4")
+    table.cell(2, 0).merge(table.cell(3, 0))
+    for made, name in ((workbook, "talk.xlsx"), (document, "talk.docx")):
+        out = io.BytesIO()
+        made.save(out)
+        assert said(read(write(out.getvalue(), name))) == TURNS, name
+
+
+def test_a_title_across_a_table_is_no_column(write, said):
+    document = Document()
+    table = document.add_table(len(ROWS) + 2, 2)
+    rows = [("The water workshop in May", ""), *ROWS[:2], ("Part two", ""), *ROWS[2:3], ("Anna", "Very."), *ROWS[4:]]
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            table.cell(i, j).text = text
+    for i in (0, 3):
+        table.cell(i, 0).merge(table.cell(i, 1))
+    out = io.BytesIO()
+    document.save(out)
+    transcript = read(write(out.getvalue(), "talk.docx"))
+    assert said(transcript) == TURNS
+    assert transcript.accounts[0].excerpts["stage directions"] == ("Part two",)
+
+
+def test_headings_may_stand_below_what_the_table_is_about_and_come_again(write, said):
+    rows = [("Project", "Water", ""), ("Date", "2024-05-12", ""), ("Time", "Speaker", "Utterance"),
+            ("0:01", "Anna", "I think so."), ("0:05", "Ben", "No."), ("Time", "Speaker", "Utterance"),
+            ("0:09", "Anna", "Why?")]  # fmt: skip
+    for content, name in ((book(rows), "a.xlsx"), ("\n".join(";".join(row) for row in rows), "a.csv")):
+        transcript = read(write(content, name))
+        assert said(transcript) == [("Anna", "I think so."), ("Ben", "No."), ("Anna", "Why?")], name
+        assert list(transcript.turns["time_start"]) == [1.0, 5.0, 9.0]
+
+
+def test_columns_that_hold_talk_and_are_not_read_are_told(write, said):
+    rows = "Speaker,Original,Translation\nAnna,C'est trop cher.,It is too dear.\nBen,Je suis d'accord.,I agree.\n"
+    transcript = read(write(rows + "Anna,Pourquoi donc ?,But why?\n", "a.csv"))
+    assert any("left out, though they hold text: “Translation”" in note for note in transcript.notes)
+    rows = "Time,Anna,Ben\n0:01,Hello there my friends.,\n0:02,,I do not agree.\n0:03,Why do you say so?,\n"
+    transcript = read(write(rows, "b.csv"))
+    assert not transcript.turns["label"].any()
+    assert any("left out, though they hold text" in note for note in transcript.notes)
+
+
+def test_questions_are_no_speakers(write):
+    rows = "No,Question,Answer\n1,What do you think?,It is too dear.\n2,Why?,It is dear.\n3,And then?,Nothing.\n"
+    assert not read(write(rows, "a.csv")).turns["label"].any()
+
+
+def test_times_with_film_frames_are_times(write, said):
+    rows = "In,Out,Speaker,Text\n00:00:01:05,00:00:03:10,Anna,I think so.\n00:00:04:00,00:00:05:00,Ben,No.\n"
+    assert list(read(write(rows, "a.csv")).turns["time_start"]) == [1.0, 4.0]
+    said_at = ((1, "Anna", "I think so."), (4, "Ben", "10:30"), (7, "Anna", "Why?"), (9, "Ben", "So."))
+    text = "".join(f"00:00:0{n}:00 - 00:00:0{n}:20\n{who}\n{words}\n\n" for n, who, words in said_at)
+    turns = read(write(text)).turns
+    assert list(zip(turns["time_start"], turns["label"], turns["text"], strict=True)) == list(said_at)

@@ -51,3 +51,28 @@ def test_without_a_transcript_nothing_is_written_and_the_old_plan_stays(tmp_path
     with pytest.raises(PlanError, match="expected a transcript"):
         write_draft(tmp_path, force=True)
     assert [(f.name, f.read_text()) for f in tmp_path.iterdir()] == [("workshop.yaml", "title: mine")]
+
+
+def test_no_plan_is_lost_however_often_one_starts_anew(tmp_path):
+    (tmp_path / "talk.txt").write_text(TALK)
+    (tmp_path / "workshop.yaml").write_text("title: mine")
+    write_draft(tmp_path, force=True)
+    write_draft(tmp_path, force=True)
+    assert (tmp_path / "workshop.yaml.bak").read_text() == "title: mine"
+    assert (tmp_path / "workshop.yaml.bak2").exists()
+
+
+def test_labels_are_the_transcript_s_though_names_are_listed_beside_it(tmp_path):
+    (tmp_path / "talk.txt").write_text(TALK)
+    (tmp_path / "names.yaml").write_text("names:\n  - {name: Anna, kind: person}\n")
+    write_draft(tmp_path)
+    assert [p.label for p in Workshop.load(tmp_path).plan.participants] == ["Anna", "Ben"]
+
+
+def test_the_language_is_the_talk_s(tmp_path):
+    (tmp_path / "talk.txt").write_text(
+        "Anna: Ich denke, dass wir das nicht so machen können, weil es zu teuer ist und auch zu lange dauert.\n"
+        "Ben: Das ist nicht wahr, und wir haben es auch nicht mit der Stadt gemacht.\nAnna: Ja.\nBen: Es ist so.\n"
+    )
+    write_draft(tmp_path)
+    assert Workshop.load(tmp_path).plan.language == "de"
