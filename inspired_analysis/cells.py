@@ -8,8 +8,10 @@ so that taking one away gives the words back.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:  # the command line needs it only once a table is printed
+    import pandas as pd
 
 __all__ = ["GUARDED", "guarded", "guarded_table", "plain"]
 
