@@ -177,7 +177,8 @@ def test_the_cover_says_what_was_not_done(raw):
 
     said = names(read_workshop(Workshop.load(raw / "spring")))
     assert "replaced by [pseudonyms]" in said
-    assert "left as said, nobody having decided on them: 3." in said  # Mrs Kostrova, an address, a number; Tobyas has no pseudonym
+    # Mrs Kostrova, an address, a number; Tobyas has no pseudonym
+    assert "left as said, nobody having decided on them: 3." in said
     assert names(ia.read(raw / "autumn" / "talk.txt")).startswith("Names: nothing was replaced")
 
 
