@@ -10,6 +10,7 @@ sessions left out of training.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -34,6 +35,11 @@ __all__ = ["Head", "TrainedCoder", "TrainedCodes", "load_trained"]
 WEIGHTS = "codes.npz"
 # What is coded should be right more often than not, whatever the scenes say of other talk.
 SURE = 0.5
+# Only the speaker, or those for whom they speak, can take something on: "They will groan." does not.
+OTHERS_WILL = re.compile(
+    r"\W*(?:and |but |so |then )*(?:they|he|she|it|people|everybody|everyone|nobody|someone|somebody)\b"
+    r"(?!.*\b(?:i|we|me|us|my|our)\b)", re.I | re.S)  # fmt: skip
+OWN_WORD = "ownership/commitment"
 TODO = "Rebuild them with training/codes.py."
 
 
@@ -204,6 +210,8 @@ class TrainedCoder:
                 to = addressees.of(segment["turn"], segment["text"].translate(PLAIN)) if codes[code].responds else ""
                 if codes[code].opening and not to and addressees.only_answers(segment["turn"]):
                     continue  # the "no" or "yes" is the facilitator's
+                if name == OWN_WORD and OTHERS_WILL.match(segment["text"].translate(PLAIN)):
+                    continue
                 rows.append({
                     "coding": "", "transcript": transcript.id, "turn": int(segment["turn"]),
                     "start": int(segment["start"]), "end": int(segment["end"]), "code": code, "statement": "",

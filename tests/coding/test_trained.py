@@ -191,3 +191,12 @@ def test_the_shipped_coder_finds_plain_talk(shipped):
     codings = shipped.code(said, None)
     assert {"agreement", "interest"} <= set(codings["code"])
     assert codings["confidence"].between(0, 1).all()
+
+
+def test_what_others_will_do_is_no_commitment_of_who_says_it(shipped):
+    said = talk(("A", "Will you read it to the inspectors?"), ("B", "They will bring the list."), ("A", "And you?"),
+                ("B", "They will get the list from us, and I'll bring two of them."))  # fmt: skip
+    codings = shipped.code(said, None)
+    quotes = [said.text[c.start : c.end] for c in codings.itertuples() if c.value == "commitment"]
+    assert any("bring two" in q for q in quotes)
+    assert not any("bring the list" in q for q in quotes)
