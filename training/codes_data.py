@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from own_codes import Mark, first_marks, held_out, read_marks, read_real
-from own_talk import read_scenes
+from own_talk import SCENES, read_scenes
 from scipy.sparse import csr_matrix, vstack
 
 from inspired_analysis.coding.code_features import Encoder, see, standing_alone
@@ -40,7 +40,6 @@ TALK = {"condition": "incentive/condition", "red_line": "red line", "proposal": 
         "perspective_change": "perspective change", "missing_stakeholder": "missing stakeholder"}  # fmt: skip
 COMMITS = re.compile(
     r"\b(?:will|'ll|commit\w*|continue|going to|we are|we're|looking (?:at|to)|ensur\w+|have to)\b", re.IGNORECASE)
-SCENES = tuple("abcdefhkl")  # in the others their writers marked stance alone
 # What the writers of scenes marked nearly as often as the second coder; the rest they marked too seldom.
 MARKED_WELL = ("missing stakeholder", "ownership/commitment", "acknowledgement", "reason/evidence")
 

@@ -22,7 +22,7 @@ import torch
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).parent))
-from own_talk import TALK, coded_session, read_rewrites, read_scenes
+from own_talk import ANSWERS, SCENES, TALK, coded_session, read_rewrites, read_scenes
 from relation_data import TALK_TRAIN, Pair, own_answers, small_vocabulary, turn_negatives, written_sample
 from relation_net import RelationNet, in_four_bits, renew, small_tokenizer, train
 from relevance_net import SentenceNet, session_similarity, train_relevance
@@ -89,7 +89,7 @@ def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path, want
     talk += [p for m in scenes for p in draw_scene(m, rng, rewrites)]
     pairs = talk + turn_negatives(corpora, statements, wanted.seed - 8)[:FOREIGN]
     pairs += written_sample(corpora, 0)[wanted.written]
-    pairs += own_answers(TALK / "answers")
+    pairs += own_answers(TALK / "answers", ANSWERS)
     rng.shuffle(pairs)
     return pairs
 
@@ -145,7 +145,7 @@ def main() -> None:
     work.mkdir(parents=True, exist_ok=True)
     tokenizer, kept = vocabulary(work, corpora, options.mpnet)
     real = [labelled(coded_session(corpora, name)) for name in TALK_TRAIN]
-    invented = [labelled(scene.session) for scene in read_scenes()]
+    invented = [labelled(scene.session) for scene in read_scenes(names=SCENES)]
     torch.manual_seed(0)
     relevance = SentenceNet(options.minilm, tokenizer)
     trained_relevance(work, relevance, tokenizer, real + invented)

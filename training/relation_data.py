@@ -99,10 +99,10 @@ def turn_negatives(corpora: Path, statements: list[str], seed: int) -> list[Pair
     return [Pair(rng.choice(statements), kept[i], kept[i - 1], NEITHER) for i in drawn]
 
 
-def own_answers(folder: Path) -> list[Pair]:
-    """Return the invented answers that say indirectly where they stand (``talk/README.md`` tells their form)."""
+def own_answers(folder: Path, names: tuple[str, ...] | None = None) -> list[Pair]:
+    """Return the invented answers (``talk/README.md`` tells their form) of all files in *folder*, or of *names*."""
     pairs = []
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(p for p in folder.glob("*.txt") if names is None or p.stem in names):
         statement = ""
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("S: "):
