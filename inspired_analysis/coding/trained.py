@@ -39,7 +39,7 @@ SURE = 0.5
 OTHERS_WILL = re.compile(
     r"\W*(?:and |but |so |then )*(?:they|he|she|it|people|everybody|everyone|nobody|someone|somebody)\b"
     r"(?!.*\b(?:i|we|me|us|my|our)\b)", re.I | re.S)  # fmt: skip
-OWN_WORD = "ownership/commitment"
+COMMITMENT = "ownership/commitment"
 TODO = "Rebuild them with training/codes.py."
 
 
@@ -210,7 +210,7 @@ class TrainedCoder:
                 to = addressees.of(segment["turn"], segment["text"].translate(PLAIN)) if codes[code].responds else ""
                 if codes[code].opening and not to and addressees.only_answers(segment["turn"]):
                     continue  # the "no" or "yes" is the facilitator's
-                if name == OWN_WORD and OTHERS_WILL.match(segment["text"].translate(PLAIN)):
+                if name == COMMITMENT and OTHERS_WILL.match(segment["text"].translate(PLAIN)):
                     continue
                 rows.append({
                     "coding": "", "transcript": transcript.id, "turn": int(segment["turn"]),
