@@ -48,6 +48,8 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
         if not text.strip() or (lines[i].heading and not layout.own_line) or is_question(text):
             continue
         hit = layout.match(lines[i])
+        if layout.title and _in_a_sentence(lines, i):
+            continue
         if hit and (known(hit.label) or plausible(hit.label) or (hit.stamp and _PHONE.fullmatch(hit.label))):
             hits[i] = hit
     hits = _with_times_said(hits, lines)
@@ -69,6 +71,12 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
     if layout.strict and (len([n for n in counts.values() if n > 1]) < 2 or density < 0.5):
         score = 0.0
     return Verdict(layout, hits, score, refused)
+
+
+def _in_a_sentence(lines: list[Line], i: int) -> bool:
+    """Whether the line before line *i* breaks off, so that *i* goes on with it: "Thank you," / "Mr. Olsen. I farm"."""
+    above = lines[i - 1].text.rstrip() if i else ""
+    return above.endswith(",") or above[-1:].islower()
 
 
 def _with_times_said(hits: dict[int, Hit], lines: list[Line]) -> dict[int, Hit]:
@@ -113,7 +121,7 @@ def _labels(
     for key, n in counts.items():
         label = shown[key]
         n = max(n, whose[bare_key(label)])
-        if known(label):
+        if known(label) or layout.title:
             accepted.add(key)
         elif is_stop(label):
             continue

@@ -65,9 +65,10 @@ def guessed_role(label: str, others: list[str] = ()) -> str:
         ):
             return "facilitator"
     first = label_key(word.split()[0]) if word.split() else ""
-    return "facilitator" if first in ("chair", "moderator", "facilitator", "interviewer") else "participant"
+    return "facilitator" if first in _LEADS else "participant"
 
 
+_LEADS = ("chair", "chairman", "chairwoman", "chairperson", "moderator", "facilitator", "interviewer")
 _CODE = re.compile(r"(?:participant|respondent|interviewee|speaker|befragter?|teilnehmer)\w{0,4}$")
 _FACILITATOR_KEYS = {label_key(word) for word in FACILITATORS}
 _TASK_KEYS = {label_key(word) for word in INTERVIEWED}

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .source import NAN, Line, seconds
+from .titles import STOPPED, TITLED
 from .wordlists import LEADING, NAMES_TOO, PARTICLES, SENTENCE, STOP
 
 __all__ = [
@@ -63,7 +64,8 @@ class Layout:
     """A way to mark speakers.
 
     `strict` layouts need two labels that recur; `weight` breaks ties; cues have lines of their own, so that
-    only layouts with a mark count `in_captions`.
+    only layouts with a mark count `in_captions`. Where the label itself is a `title`, it names somebody, though not
+    where it stands at the head of a wrapped line in the middle of a sentence.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Layout:
     strict: bool = False
     own_line: bool = False
     in_captions: bool = False
+    title: bool = False
 
 
 def plausible(label: str) -> bool:
@@ -255,5 +258,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("NAME in capitals", _caps, 0.85, strict=True),
     Layout("Name – text", _regex(_DASHED), 0.8, strict=True),
     Layout("code without colon", _regex(_CODED), 0.8, strict=True),
+    Layout("title, name and full stop", _regex(TITLED), 0.9, strict=True, title=True),
+    Layout("name, full stop and dash", _regex(STOPPED), 0.9),
 )
 DASHES = Layout("dashes", _dash)

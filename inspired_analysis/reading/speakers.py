@@ -220,7 +220,7 @@ def _divided(
             pieces.append(line)
         elif label is None:
             asides.append(Aside("front matter", line.text, line.where))
-        elif line.heading and flagged:
+        elif (line.heading and flagged) or (verdict.layout.title and line.text.isupper()):
             asides.append(Aside("headings", line.text, line.where))
         elif pieces and line.glue == "\n" and is_stage(line.text):
             asides.append(Aside("stage directions", line.text, line.where))  # "Anna: [inaudible]" is a turn of hers

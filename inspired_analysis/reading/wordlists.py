@@ -61,8 +61,9 @@ PEOPLE = words("""
 
 # Words for the person who leads the talk, without their numbers: "Interviewer 2" counts too.
 FACILITATORS = words("""
-    moderator moderators facilitator facilitators interviewer interviewers chair chairperson chairman
-    chairwoman chairlady cochair co-chair presiding president-of-the-session host cohost co-host convenor
+    moderator moderators facilitator facilitators interviewer interviewers chair chairperson chairman chairwoman
+    chairlady the-chairman the-chairwoman the-chairperson m-le-président mme-la-présidente cochair co-chair
+    presiding president-of-the-session host cohost co-host convenor
     convener anchor mod fac int interv modérateur modératrice animateur animatrice facilitateur
     facilitatrice président-de-séance enquêteur enquêtrice intervieweur intervieweuse moderador moderadora
     facilitador facilitadora entrevistador entrevistadora conductor-de-la-sesión animador animadora

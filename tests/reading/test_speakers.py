@@ -33,6 +33,15 @@ LAYOUTS = {
     "numbered sentences": ("1. Anna: I think so.\n2. Ben: No.\n3. Anna: Why?\n4. Ben: Because.\n", "Anna", "Ben"),
     "lower case, recurring": ("interviewer: I think so.\ninterviewee: No.\ninterviewer: Why?\ninterviewee: Because.",
                               "interviewer", "interviewee"),
+    "title and full stop": ("Mr. Olsen. I think so.\n\nSenator RISCH of Idaho. No.\n\nMr. Olsen. Why?\n\n"
+                            "Senator RISCH of Idaho. Because.", "Mr. Olsen", "Senator RISCH of Idaho"),
+    "French parliaments": ("M. le président. I think so.\n\nMme Claire Aubin, rapporteure. No.\n\nM. le président. – "
+                           "Why?\n\nMme Claire Aubin. – Because.", "M. le président", "Mme Claire Aubin"),
+    "surname and initials": ("Председательствующий. I think so.\nСерова О. И., фракция «Река». No.\n"
+                             "Председательствующий. Why?\nСерова О. И. Because.",
+                             "Председательствующий", "Серова О. И."),
+    "full stop and dash": ("President. – I think so.\n\nAda van Berg (S&D). – No.\n\nPresident. – Why?\n\n"
+                           "Ada van Berg (S&D). – Because.", "President", "Ada van Berg (S&D)"),
 }  # fmt: skip
 
 
@@ -285,6 +294,39 @@ def test_labels_of_parliaments(write, said):
     talk = [("The Secretary of State for Water (A. Berg)", "I beg to move."), ("El señor GARCÍA", "No."),
             ("La señora PRESIDENTA", "Why?"), ("El señor GARCÍA", "No."), ("La señora PRESIDENTA", "So.")]  # fmt: skip
     assert said(read(write("\n\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+HEARING = """\
+    The Chairwoman. The committee will come to order. We are here to
+hear about wells. Mr. Olsen is recognized for five minutes.
+    Mr. Olsen. Back home the wells went dry in two of the last five
+years, and nobody paid.
+    The Chairwoman. We turn to our first witness.
+
+    STATEMENT OF JOHN TALL, PRESIDENT, PLAIN WATER USERS
+
+    Mr. Tall. Thank you, Madam Chair, and thank you for that, dear,
+Mr. Olsen. I farm 300 acres. The well went dry in July, and we
+hauled water for eleven weeks, and my neighbor sold his cattle.
+    Mr. Olsen. And what did that cost you?
+    Dr. Ng. It cost the county more.
+"""
+
+
+def test_a_hearing_typed_up_by_title_and_full_stop(write, said):
+    transcript = read(write(HEARING))
+    names = ["The Chairwoman", "Mr. Olsen", "The Chairwoman", "Mr. Tall", "Mr. Olsen", "Dr. Ng"]
+    assert [label for label, _ in said(transcript)] == names
+    assert said(transcript)[3][1].startswith("Thank you, Madam Chair, and thank you for that, dear, Mr. Olsen. I farm")
+    assert transcript.turns["role"].tolist()[:2] == ["facilitator", "participant"]
+    assert "STATEMENT" not in transcript.text
+    assert transcript.accounts[0].lost == 0
+
+
+def test_a_letter_full_of_titles_has_no_speakers(write):
+    told = "They came to see the wells. It was a long day and nobody spoke of the price of water."
+    text = f"Mr. Olsen. Mr. Berg. Ms. Lee.\n\n{told}\n\n" * 4
+    assert set(read(write(text)).turns["speaker"]) == {""}
 
 
 def test_an_interpreter_in_brackets_has_no_bracket_in_the_name(write, said):
