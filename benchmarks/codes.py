@@ -125,27 +125,21 @@ def sampled(file: Path) -> list[Turn]:
 
 
 def scenes() -> Iterator[Turn]:
-    """Yield the turns of the double-coded scenes; nothing where they do not lie in the checkout."""
+    """Yield the turns of the scenes that were read for every code; nothing where they do not lie in the checkout."""
     if not (TRAINING / "talk" / "scenes").is_dir():
         return
     sys.path.insert(0, str(TRAINING))
-    from own_codes import held_out, read_marks
-    from own_talk import read_scenes
+    from own_codes import read_thoroughly
 
-    marks = defaultdict(set)
-    for mark in read_marks("reference"):
-        marks[mark.talk, mark.row].add(checked(*mark.code.partition("/")[::2]))
-    names = {name for name, _ in marks}
-    apart = held_out(names)
-    for scene in read_scenes():
+    for scene, marks, apart in read_thoroughly():
         name, turns = scene.session.name, scene.session.transcript.turns
-        if name not in names:
-            continue
-        part = "scenes" if name in apart else FITTED_ON["scenes"]
+        gold = defaultdict(set)
+        for mark in marks:
+            gold[mark.row].add(checked(*mark.code.partition("/")[::2]))
         cued, shipped = coded(list(zip(turns["speaker"], turns["text"], strict=True)), turns["role"].tolist())
         for row in np.flatnonzero(turns["role"] == "participant").tolist():
-            gold = frozenset(marks[name, row] - {""})
-            yield Turn(part, name, turns["text"].iloc[row], gold, cued[row], shipped[row])
+            part = "scenes" if apart else FITTED_ON["scenes"]
+            yield Turn(part, name, turns["text"].iloc[row], frozenset(gold[row] - {""}), cued[row], shipped[row])
 
 
 def records(file: Path, labels: dict[str, set[str]]) -> list[Turn]:

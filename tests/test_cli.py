@@ -200,6 +200,15 @@ def test_check_goes_through_a_folder_of_workshops_and_says_which_cannot_be_read(
     assert run("check", tmp_path, "--html").exit_code == 2
 
 
+def test_check_says_what_batch_would_take_instead_of_what_lies_at_the_top(tmp_path):
+    for place in ("notes.txt", "spring/talk.txt", "autumn/talk.txt"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(TALK)
+    said = run("check", tmp_path).stdout
+    assert "takes the 2 below it (autumn, spring)" in said
+    assert "below it" not in run("check", tmp_path / "spring").stdout
+
+
 def test_new_then_check_fit_together(talk):
     assert "4 speakers filled in" in run("new", talk.parent).stdout
     assert run("check", talk.parent).exit_code == 0

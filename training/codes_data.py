@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from own_codes import Mark, first_marks, held_out, read_marks, read_real
-from own_talk import SCENES, read_scenes
+from own_codes import Mark, first_marks, read_real, read_thoroughly
+from own_talk import Scene, read_scenes
 from scipy.sparse import csr_matrix, vstack
 
 from inspired_analysis.coding.code_features import Encoder, see, standing_alone
@@ -57,27 +57,28 @@ class Part:
 
 
 def scene_parts(encoder: Encoder) -> dict[str, list[Part]]:
-    """Return invented scenes: "train" and "held out" of the reference set, and "first" with writers' marks only."""
-    marks = defaultdict(list)
-    for mark in read_marks("reference"):
-        marks[mark.talk].append(mark)
-    apart = held_out(marks)
+    """Return invented scenes: "train" and "held out", read for every code, and "first" with writers' marks only."""
     parts = defaultdict(list)
-    for scene in read_scenes(names=SCENES):
-        name, turns = scene.session.name, scene.session.transcript.turns
-        rows = np.flatnonzero(turns["role"] == "participant").tolist()
-        if name in marks:
-            part = _part("scenes", name, turns, rows, marks[name], encoder)
-            parts["held out" if name in apart else "train"].append(part)
-        else:
-            first = first_marks(scene)
-            marked = {mark.row for mark in first}
-            rows = [row for row in rows if row in marked or row % 3 == 0]  # few unmarked ones will do
-            part = _part("first", name, turns, rows, first, encoder)
-            unsure = [i for i, column in enumerate(NAMES) if column not in MARKED_WELL]
-            part.labels[:, unsure] = np.where(part.labels[:, unsure] == 1, 1, np.nan)
-            parts["first"].append(part)
+    for scene, marks, apart in read_thoroughly():
+        rows = _participants(scene)
+        part = _part("scenes", scene.session.name, scene.session.transcript.turns, rows, marks, encoder)
+        parts["held out" if apart else "train"].append(part)
+    known = {part.talk for own in parts.values() for part in own}
+    for scene in read_scenes():
+        if scene.session.name in known or not scene.codes:
+            continue
+        first = first_marks(scene)
+        marked = {mark.row for mark in first}
+        rows = [row for row in _participants(scene) if row in marked or row % 3 == 0]  # few unmarked ones will do
+        part = _part("first", scene.session.name, scene.session.transcript.turns, rows, first, encoder)
+        unsure = [i for i, column in enumerate(NAMES) if column not in MARKED_WELL]
+        part.labels[:, unsure] = np.where(part.labels[:, unsure] == 1, 1, np.nan)
+        parts["first"].append(part)
     return dict(parts)
+
+
+def _participants(scene: Scene) -> list[int]:
+    return np.flatnonzero(scene.session.transcript.turns["role"] == "participant").tolist()
 
 
 def talk_parts(encoder: Encoder, corpora: Path, names: Sequence[str] | None = None) -> list[Part]:

@@ -1,24 +1,27 @@
 """Codings of our own of the codebook's codes, and how far the coders agree: ``python training/own_codes.py``.
 
-``talk/codes/second.txt`` and ``reference.txt`` hold lines ``SCENE ROW CODE | START-END``: the scene (file and place in
-it), the row of the turn, the code as scenes write it, and the span in the turn's text. ``real.txt`` holds the same for
-turns of the talk corpus, under ``# SESSION TURN TURN …`` with every turn that was read. ``talk/codes/README.md`` says
-who coded what, and how. Prints kappa and alpha per code of the two codings of the scenes, turn by turn.
+``talk/codes/second.txt``, ``reference.txt``, ``coded.txt`` and ``again.txt`` hold lines ``SCENE ROW CODE | START-END``:
+the scene (file and place in it), the row of the turn, the code as scenes write it, and the span in the turn's text.
+``real.txt`` and ``again_real.txt`` hold the same for turns of the talk corpus, under ``# SESSION TURN TURN …`` with
+every turn that was read. ``talk/codes/README.md`` says who coded what, and how. Prints kappa and alpha per code, turn
+by turn: of what the writers of scenes marked against a second reader, and of two who read every turn for every code.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from own_talk import Scene, read_scenes
+from own_talk import TALK, Scene, read_scenes
 
-__all__ = ["Mark", "Real", "first_marks", "held_out", "named", "read_marks", "read_real"]
+__all__ = ["CODE_SCENES", "Mark", "Real", "first_marks", "held_out", "named", "read_marks", "read_real",
+           "read_thoroughly"]  # fmt: skip
 
-FOLDER = Path(__file__).parent / "talk" / "codes"
+FOLDER = TALK / "codes"
+# Scenes written for the rare codes, every code marked.
+CODE_SCENES = TALK / "code_scenes"
 # As scenes write a code → as the codebook calls it.
 NAMES = {"redline": "red line", "agree": "agreement", "disagree": "disagreement", "acknowledge": "acknowledgement",
          "change": "perspective change", "missing": "missing stakeholder", "own": "ownership"}  # fmt: skip
@@ -51,17 +54,17 @@ def named(code: str) -> str:
 
 
 def read_marks(name: str) -> list[Mark]:
-    """Return one coding of the scenes: "second" or "reference"."""
+    """Return one coding of the scenes: "second", "reference", "coded" or "again"."""
     lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     found = [_LINE.fullmatch(line) for line in lines if line]
     return [Mark(m[1], int(m[2]), named(m[3]), int(m[4]), int(m[5])) for m in found]
 
 
-def read_real() -> list[Real]:
-    """Return the codings of real turns."""
+def read_real(file: str = "real") -> list[Real]:
+    """Return the codings of real turns: "real", or of a part of them "again_real"."""
     sessions: dict[str, tuple[tuple[int, ...], list[Mark]]] = {}
     name = ""
-    for line in (FOLDER / "real.txt").read_text(encoding="utf-8").splitlines():
+    for line in (FOLDER / f"{file}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
             name, *turns = line[2:].split()
             sessions[name] = tuple(map(int, turns)), []
@@ -82,16 +85,53 @@ def held_out(names: Iterable[str]) -> set[str]:
     return set(sorted(names, key=lambda name: (name[0], int(name[1:])))[1::3])
 
 
-def agreement() -> list[tuple[str, int, int, int, float, float]]:
-    """Return (code, n first, n second, n both, kappa, alpha) of the double-coded scenes' turns."""
+def read_thoroughly() -> Iterator[tuple[Scene, list[Mark], bool]]:
+    """Yield every scene of which each turn was read for each code, its marks, and whether it is held out."""
+    marks = _by_talk(read_marks("reference"))
+    apart, single = held_out(marks), _by_talk(read_marks("coded"))
+    for scene in read_scenes():
+        name = scene.session.name
+        if name in marks or name in single:
+            yield scene, marks.get(name) or single[name], name in apart
+    written = read_scenes(CODE_SCENES)
+    apart = held_out(scene.session.name for scene in written)
+    for scene in written:
+        yield scene, first_marks(scene), scene.session.name in apart
+
+
+def _by_talk(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
+    found = defaultdict(list)
+    for mark in marks:
+        found[mark.talk].append(mark)
+    return dict(found)
+
+
+def twice_coded() -> Iterator[tuple[str, list[tuple[str, int]], list[Mark], list[Mark]]]:
+    """Yield what was coded twice, its turns, and both codings."""
+    scenes = {scene.session.name: scene for scene in read_scenes()}
+    roles = {name: scene.session.transcript.turns["role"] for name, scene in scenes.items()}
+
+    def turns(names: Iterable[str]) -> list[tuple[str, int]]:
+        return [(name, row) for name in sorted(names) for row, role in enumerate(roles[name]) if role == "participant"]
+
+    second, again, single = read_marks("second"), read_marks("again"), read_marks("coded")
+    names = {mark.talk for mark in second}
+    written = [mark for name in sorted(names) for mark in first_marks(scenes[name])]
+    yield "scenes: their writers, and a second reader", turns(names), written, second
+    names = {mark.talk for mark in again}
+    yield "scenes: two readers", turns(names), [mark for mark in single if mark.talk in names], again
+    real, again = {r.session: r for r in read_real()}, read_real("again_real")
+    both = {(r.session, turn) for r in again for turn in r.turns}
+    first = [m for r in again for m in real[r.session].marks if (m.talk, m.row) in both]
+    yield "real talk: two readers", sorted(both), first, [m for r in again for m in r.marks]
+
+
+def agreement(
+    turns: list[tuple[str, int]], first: list[Mark], second: list[Mark]
+) -> list[tuple[str, int, int, int, float, float]]:
+    """Return (code, n first, n second, n both, kappa, alpha) of the *turns*."""
     from nltk.metrics.agreement import AnnotationTask
 
-    second = read_marks("second")
-    names = {mark.talk for mark in second}
-    scenes = [s for s in read_scenes() if s.session.name in names]
-    first = [mark for scene in scenes for mark in first_marks(scene)]
-    turns = [(s.session.name, row) for s in scenes
-             for row, role in enumerate(s.session.transcript.turns["role"]) if role == "participant"]  # fmt: skip
     rows = []
     sides = [_by_code(first), _by_code(second)]
     for code in sorted(sides[0].keys() | sides[1].keys()):
@@ -112,9 +152,11 @@ def _by_code(marks: list[Mark]) -> dict[str, set[tuple[str, int]]]:
 
 
 def main() -> None:
-    print(f"{'code':24s} {'first':>5s} {'second':>6s} {'both':>5s} {'kappa':>6s} {'alpha':>6s}")
-    for code, first, second, both, kappa, alpha in agreement():
-        print(f"{code:24s} {first:5d} {second:6d} {both:5d} {kappa:6.2f} {alpha:6.2f}")
+    for title, turns, first, second in twice_coded():
+        print(f"\n{title}, {len(turns):,} turns")
+        print(f"{'code':24s} {'first':>5s} {'second':>6s} {'both':>5s} {'kappa':>6s} {'alpha':>6s}")
+        for code, n, m, both, kappa, alpha in agreement(turns, first, second):
+            print(f"{code:24s} {n:5d} {m:6d} {both:5d} {kappa:6.2f} {alpha:6.2f}")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def checked(path: Path) -> tuple[dict, Transcript]:
         "words": int(transcript.turns["words"].sum()),
         "speakers": transcript.speakers.to_dict("records"),
         "plan": _plan(workshop, transcript) if workshop.has_plan else None,
-        "notes": list(transcript.notes),
+        "notes": [*_below(path), *transcript.notes],
         "lost": sum(account.lost for account in transcript.accounts),
     }
     return account, transcript
@@ -42,6 +42,18 @@ def several(path: Path) -> list[Path]:
     if not path.is_dir() or (path / PLAN_NAME).exists() or transcripts_in(path):
         return []
     return find_workshops(path)
+
+
+def _below(path: Path) -> list[str]:
+    """Say which workshops ``batch`` takes instead, where transcripts lie both in *path* itself and in folders below."""
+    if not path.is_dir() or (path / PLAN_NAME).exists() or not transcripts_in(path):
+        return []
+    below = [f for f in find_workshops(path) if f != path and not (f.is_file() and f.parent == path)]
+    if not below:
+        return []
+    names = ", ".join(f.name for f in below[:3]) + (", …" if len(below) > 3 else "")
+    return [f"Only what lies in {path} itself was read. `inspired batch` passes that over and takes the {len(below)} below it "
+            f"({names})."]  # fmt: skip
 
 
 def survey(paths: Iterable[Path]) -> Iterator[dict]:

@@ -91,7 +91,7 @@ class Page {
     }
     this.scroll.append(...this.parts);
     root.addEventListener("keydown", (event) => this.key(event));
-    this.scroll.addEventListener("mouseup", () => (this.picked = this.selection() || this.picked));
+    this.scroll.addEventListener("mouseup", () => (this.picked = this.selection()));
   }
 
   choice(label, name, options) {
@@ -209,6 +209,7 @@ class Page {
   show(item, focus = true) {
     const before = this.current?.turn;
     this.current = item || null;
+    if (this.picked?.turn !== item?.turn) this.picked = null;
     if (before !== undefined && before !== item?.turn) this.draw(before);
     if (!item) return;
     this.draw(item.turn);
