@@ -131,14 +131,14 @@ def scenes() -> Iterator[Turn]:
     sys.path.insert(0, str(TRAINING))
     from own_codes import read_thoroughly
 
-    for scene, marks, apart in read_thoroughly():
+    for scene, marks, kind in read_thoroughly():
         name, turns = scene.session.name, scene.session.transcript.turns
         gold = defaultdict(set)
         for mark in marks:
             gold[mark.row].add(checked(*mark.code.partition("/")[::2]))
         cued, shipped = coded(list(zip(turns["speaker"], turns["text"], strict=True)), turns["role"].tolist())
         for row in np.flatnonzero(turns["role"] == "participant").tolist():
-            part = "scenes" if apart else FITTED_ON["scenes"]
+            part = "scenes" if kind == "held out" else FITTED_ON["scenes"]
             yield Turn(part, name, turns["text"].iloc[row], frozenset(gold[row] - {""}), cued[row], shipped[row])
 
 

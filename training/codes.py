@@ -41,7 +41,7 @@ from inspired_analysis.coding.trained import Head, TrainedCodes
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "inspired_analysis" / "models" / "codes.npz"
-VERSION = "0.2"
+VERSION = "0.3"
 C, SOURCE = 0.1, 3.0
 FOLDS = 3
 # F-beta with beta below 1 counts precision more.
@@ -76,7 +76,7 @@ def fit(parts: Sequence[Part]) -> Weights:
     """Fit all regressions at once; sources with base rates of their own get a column that is then dropped."""
     whole = stacked(parts)
     sources = np.concatenate([np.repeat(p.source, len(p.labels)) for p in parts])
-    odd = SOURCE * np.column_stack([sources == name for name in ("first", "casino")])
+    odd = SOURCE * np.column_stack([sources == name for name in ("first", "single", "rare", "casino")])
     dense = np.hstack([whole.dense, odd, np.ones((len(odd), 1))]).astype(np.float32)
     labels = whole.labels.copy()
     kinds = [NAMES.index(kind) for kind in KINDS]
@@ -121,7 +121,7 @@ def pooled(train: Sequence[Part], always: Sequence[Part], dev: Sequence[Part], f
         seen += [(logits(weights, p), p) for p in train if p.talk in left_out]
     whole = stacked([part for _, part in seen])
     cues = Seen(None, whole.dense, whole.words).cues
-    invented = np.concatenate([np.repeat(p.source == "scenes", len(p.labels)) for _, p in seen])
+    invented = np.concatenate([np.repeat(p.source in ("scenes", "rare"), len(p.labels)) for _, p in seen])
     dev_talk = np.concatenate([np.repeat(p.talk in TALK_DEV, len(p.labels)) for _, p in seen])
     odds = np.vstack([odds for odds, _ in seen])
     return Pool(odds, whole.labels, cues, whole.turns, invented, invented | dev_talk)
@@ -131,7 +131,8 @@ def per_turn(values: np.ndarray, turns: np.ndarray) -> np.ndarray:
     """Return the greatest of the values of each turn's segments, at each segment."""
     _, at = np.unique(turns, return_inverse=True)
     best = np.full(at.max() + 1, -np.inf)
-    np.maximum.at(best, at, values)
+    with np.errstate(invalid="ignore"):  # nan where nobody looked
+        np.maximum.at(best, at, values)
     return best[at]
 
 
@@ -140,17 +141,20 @@ def chosen(pool: Pool, name: str) -> Head:
     column = NAMES.index(name)
     code, _, value = name.partition("/")
     gold, odds = per_turn(pool.labels[:, column], pool.turns), per_turn(pool.logits[:, column], pool.turns)
-    cued = per_turn(pool.cues[:, cue_names().index((code, value))], pool.turns)
+    cued = per_turn(pool.cues[:, cue_names().index((code, value))], pool.turns) > 0
     _, first = np.unique(pool.turns, return_index=True)
     first = first[~np.isnan(gold[first])]
     fresh = first[pool.unseen_by_cues[first]]
     steps = np.quantile(odds[first], np.linspace(0.3, 0.999, 300))
-    threshold = float(max(steps, key=lambda step: fair(gold[first], odds[first] >= step, pool.invented[first])))
-    ways = {"learned": odds >= threshold, "cues": cued > 0, "both": (odds >= threshold) | (cued > 0)}
-    measured = {how: fair(gold[fresh], found[fresh], pool.invented[fresh]) for how, found in ways.items()}
-    sure = [w for w, found in ways.items() if w == "cues" or precision(gold[fresh], found[fresh]) >= PRECISION]
-    how = max(sure, key=lambda w: measured[w] - CLEARLY * (w == "learned")) if gold[fresh].sum() >= ENOUGH else "cues"
-    slope, offset = calibrated(pool.logits[:, column], gold)
+    ways = {"cues": (cued, steps[-1])}
+    # Rather few and right than left to the cues.
+    if right := [s for s in steps if precision(gold[fresh], (odds >= s)[fresh]) >= PRECISION]:
+        for how, also in (("learned", False), ("both", cued)):
+            step = max(right, key=lambda s: fair(gold[first], ((odds >= s) | also)[first], pool.invented[first]))
+            ways[how] = (odds >= step) | also, step
+    measured = {how: fair(gold[fresh], found[fresh], pool.invented[fresh]) for how, (found, _) in ways.items()}
+    how = max(ways, key=lambda w: measured[w] - CLEARLY * (w == "learned")) if gold[fresh].sum() >= ENOUGH else "cues"
+    threshold, (slope, offset) = float(ways[how][1]), calibrated(pool.logits[:, column], gold)
     print(f"{name:22s} n {int(gold[first].sum()):4d}  " + "  ".join(f"{k} {v:.2f}" for k, v in measured.items())
           + f"  -> {how}, from {sigmoid(slope * threshold + offset):.2f}")  # fmt: skip
     return Head(how, round(threshold, 4), slope, offset)
@@ -193,12 +197,13 @@ def gathered(folder: Path, corpora: Path, store: Path | None) -> dict[str, list[
     scenes = scene_parts(encoder)
     talk = talk_parts(encoder, corpora)
     parts = {
-        "train": scenes["train"] + [p for p in talk if p.talk not in TALK_DEV and not p.talk.startswith("uk_")],
-        "always": [*scenes["first"], casino_part(encoder, corpora)],
+        "train": [*scenes["double"], *scenes["rare"],
+                  *(p for p in talk if p.talk not in TALK_DEV and not p.talk.startswith("uk_"))],
+        "always": [*scenes["first"], *scenes["single"], casino_part(encoder, corpora)],
         "dev": [p for p in talk if p.talk in TALK_DEV],
         "held out": scenes["held out"],
         "focus groups": [p for p in talk if p.talk.startswith("uk_")],
-    }
+    }  # fmt: skip
     if store:
         keep(store, parts, mark)
     return parts

@@ -43,6 +43,9 @@ COMMITS = re.compile(
 # What the writers of scenes marked nearly as often as the second coder; the rest they marked too seldom.
 MARKED_WELL = ("missing stakeholder", "ownership/commitment", "acknowledgement", "reason/evidence")
 
+# What the writer of the scenes of rare codes marked much less often than a second reader.
+PASSED_OVER = ("interest", *KINDS, "reason/evidence", "reason/experience", "agreement", "disagreement")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -57,12 +60,15 @@ class Part:
 
 
 def scene_parts(encoder: Encoder) -> dict[str, list[Part]]:
-    """Return invented scenes: "train" and "held out", read for every code, and "first" with writers' marks only."""
+    """Return invented scenes: "double", "single", "rare" and "held out", and "first" with writers' marks only."""
     parts = defaultdict(list)
-    for scene, marks, apart in read_thoroughly():
+    for scene, marks, kind in read_thoroughly():
+        source = kind if kind in ("single", "rare") else "scenes"  # with base rates of their own
         rows = _participants(scene)
-        part = _part("scenes", scene.session.name, scene.session.transcript.turns, rows, marks, encoder)
-        parts["held out" if apart else "train"].append(part)
+        part = _part(source, scene.session.name, scene.session.transcript.turns, rows, marks, encoder)
+        if kind == "rare":
+            part.labels[:, [NAMES.index(name) for name in PASSED_OVER]] = np.nan
+        parts[kind].append(part)
     known = {part.talk for own in parts.values() for part in own}
     for scene in read_scenes():
         if scene.session.name in known or not scene.codes:

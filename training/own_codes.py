@@ -85,18 +85,26 @@ def held_out(names: Iterable[str]) -> set[str]:
     return set(sorted(names, key=lambda name: (name[0], int(name[1:])))[1::3])
 
 
-def read_thoroughly() -> Iterator[tuple[Scene, list[Mark], bool]]:
-    """Yield every scene of which each turn was read for each code, its marks, and whether it is held out."""
+def read_thoroughly() -> Iterator[tuple[Scene, list[Mark], str]]:
+    """Yield every scene of which each turn was read for each code, its marks, and what it is.
+
+    "double": coded by two, and adjudicated; "single": coded by one; "rare": written for rare codes; "held out".
+    """
     marks = _by_talk(read_marks("reference"))
     apart, single = held_out(marks), _by_talk(read_marks("coded"))
     for scene in read_scenes():
         name = scene.session.name
         if name in marks or name in single:
-            yield scene, marks.get(name) or single[name], name in apart
-    written = read_scenes(CODE_SCENES)
+            kind = "held out" if name in apart else "double" if name in marks else "single"
+            yield scene, marks.get(name) or single[name], kind
+    written, again = read_scenes(CODE_SCENES), _by_talk(read_marks("again"))
     apart = held_out(scene.session.name for scene in written)
     for scene in written:
-        yield scene, first_marks(scene), scene.session.name in apart
+        name, own = scene.session.name, first_marks(scene)
+        if name in apart:  # what either reader marked: their writer passed over interests and reasons
+            yield scene, sorted({*own, *again[name]}), "held out"
+        else:
+            yield scene, own, "rare"
 
 
 def _by_talk(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
@@ -108,7 +116,8 @@ def _by_talk(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
 
 def twice_coded() -> Iterator[tuple[str, list[tuple[str, int]], list[Mark], list[Mark]]]:
     """Yield what was coded twice, its turns, and both codings."""
-    scenes = {scene.session.name: scene for scene in read_scenes()}
+    rare = {scene.session.name: scene for scene in read_scenes(CODE_SCENES)}
+    scenes = {scene.session.name: scene for scene in read_scenes()} | rare
     roles = {name: scene.session.transcript.turns["role"] for name, scene in scenes.items()}
 
     def turns(names: Iterable[str]) -> list[tuple[str, int]]:
@@ -119,7 +128,10 @@ def twice_coded() -> Iterator[tuple[str, list[tuple[str, int]], list[Mark], list
     written = [mark for name in sorted(names) for mark in first_marks(scenes[name])]
     yield "scenes: their writers, and a second reader", turns(names), written, second
     names = {mark.talk for mark in again}
-    yield "scenes: two readers", turns(names), [mark for mark in single if mark.talk in names], again
+    both = [mark for mark in single if mark.talk in names]
+    yield "scenes: two readers", turns(names - rare.keys()), both, [m for m in again if m.talk not in rare]
+    both = [mark for name in sorted(names & rare.keys()) for mark in first_marks(rare[name])]
+    yield "scenes of rare codes: two readers", turns(names & rare.keys()), both, [m for m in again if m.talk in rare]
     real, again = {r.session: r for r in read_real()}, read_real("again_real")
     both = {(r.session, turn) for r in again for turn in r.turns}
     first = [m for r in again for m in real[r.session].marks if (m.talk, m.row) in both]

@@ -2,14 +2,17 @@
 
 Counts as evidence: stretches of at least eight content words of participants' talk: turns, or the parts of long ones.
 Themes are the components of a non-negative matrix factorisation of their TF-IDF vectors, named by their three strongest
-words, of which no two have one stem; a stretch belongs to its strongest theme. Same talk, same themes: the start is
-NNDSVD with a fixed seed. A talk with fewer than twelve stretches is too short for themes and gives none.
+words, of which no two have one stem; what is mostly said together ("plant-based") is one. A stretch belongs to its
+strongest theme. Same talk, same themes: the start is NNDSVD with a fixed seed. A talk with fewer than twelve stretches
+is too short for themes and gives none.
 
 Raised by: the first speaker to say one of its naming words. ``by_group`` counts the people of each group in its turns.
 """
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -18,13 +21,15 @@ import pandas as pd
 
 from ..tables import records, table
 from ..transcript import Transcript
-from .words import capitals, content_stems, content_words, name_words, sentences, telling_sentences
+from .words import WORD, capitals, content_stems, content_words, name_words, sentences, telling_sentences
 
 __all__ = ["find_themes"]
 
 MIN_STRETCHES, MIN_WORDS = 12, 8
 LONG_TURN, STRETCH = 150, 75  # words
 MAX_THEMES, TURNS_PER_THEME, NAMING = 8, 12, 3
+STRONGEST = 6  # words of a theme, among which pairs are looked for
+TOGETHER = 0.5  # of the rarer word's uses
 FEW_NUMBERS = 100_000
 
 
@@ -40,20 +45,23 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
     if weights is None:
         return table("themes", [])
     strongest, spelled = weights.argmax(axis=1), capitals(transcript.turns["text"])
+    pairs = _said_together({w for own in words for w in own}, [turn.text.lower() for turn in turns])
     rows, sizes = [], []
-    for theme, name in enumerate(words):
+    for theme, named in enumerate(words):
         own = np.flatnonzero((strongest == theme) & (weights[:, theme] > 0))
         if len(own) < 2:
             continue
         sizes.append(len(own))
         members = [turns[i] for i in sorted(own, key=lambda i: (-weights[i, theme], i))]
+        called = _phrased(named, pairs)
+        naming = {w for name in called for w in content_words(name)}
         rows.append({
-            "theme": ", ".join(spelled.get(w, w) for w in name.split(", ")),
+            "theme": ", ".join(_spelled(name, spelled) for name in called),
             "turns": tuple(dict.fromkeys(m.turn for m in members))[:TURNS_PER_THEME],
             "n_speakers": len({m.speaker for m in members} - {""}),
             "groups": tuple(sorted({m.group for m in members} - {""})),
-            "quotes": telling_sentences(members[:TURNS_PER_THEME], set(name.split(", "))),
-            **_who([turns[i] for i in own], set(name.split(", "))),
+            "quotes": telling_sentences(members[:TURNS_PER_THEME], naming),
+            **_who([turns[i] for i in own], naming),
         })  # fmt: skip
     largest = sorted(range(len(rows)), key=lambda i: -sizes[i])
     return table("themes", [rows[i] for i in largest])
@@ -86,8 +94,8 @@ def _who(members: list, words: set[str]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _factorise(texts: list[list[str]], n_themes: int) -> tuple[np.ndarray | None, list[str]]:
-    """Return the weights (turns × themes) of *texts*, lists of words, and the themes' names."""
+def _factorise(texts: list[list[str]], n_themes: int) -> tuple[np.ndarray | None, list[list[str]]]:
+    """Return the weights (turns × themes) of *texts*, lists of words, and the themes' strongest words."""
     from sklearn.decomposition import NMF
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -105,14 +113,46 @@ def _factorise(texts: list[list[str]], n_themes: int) -> tuple[np.ndarray | None
     names = np.array(vectorizer.get_feature_names_out())
     # The names are in order already, so that equals stay in it.
     order = np.argsort(-np.round(model.components_, 6), axis=1, kind="stable")
-    return weights, [", ".join(_apart(names[own])) for own in order]
+    return weights, [_apart(names[own]) for own in order]
 
 
 def _apart(words: Iterable[str]) -> list[str]:
-    """Return the first three of *words*, but no "years" beside "year"."""
+    """Return the first of *words*, but no "years" beside "year"."""
     chosen: dict[frozenset[str], str] = {}
     for word in words:
         chosen.setdefault(content_stems(word), word)
-        if len(chosen) == NAMING:
+        if len(chosen) == STRONGEST:
             break
     return list(chosen.values())
+
+
+def _said_together(words: set[str], texts: list[str]) -> dict[tuple[str, str], str]:
+    """Return pairs of *words* that are mostly said one right after the other → how they are said."""
+    said: Counter[str] = Counter()
+    forms: dict[tuple[str, str], Counter[str]] = {}
+    for text in texts:
+        found = [(m[0], m.start(), m.end()) for m in WORD.finditer(text) if m[0] in words]
+        said.update(word for word, _, _ in found)
+        for (one, start, end), (other, after, stop) in itertools.pairwise(found):
+            if text[end:after] in (" ", "-"):
+                forms.setdefault((one, other), Counter())[text[start:stop]] += 1
+    return {pair: how.most_common(1)[0][0] for pair, how in forms.items()
+            if how.total() > 1 and how.total() >= TOGETHER * min(said[pair[0]], said[pair[1]])}  # fmt: skip
+
+
+def _phrased(words: list[str], pairs: dict[tuple[str, str], str]) -> list[str]:
+    """Return the first three of *words*, the strongest first, two that are said together as one."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for word in words:
+        if word in taken or len(names) == NAMING:
+            continue
+        pair = next(((a, b) for a in words for b in words
+                     if word in (a, b) and (a, b) in pairs and not {a, b} & taken), (word,))  # fmt: skip
+        names.append(pairs.get(pair, word))
+        taken |= set(pair)
+    return names
+
+
+def _spelled(name: str, spelled: dict[str, str]) -> str:
+    return re.sub(WORD, lambda word: spelled.get(word[0], word[0]), name)

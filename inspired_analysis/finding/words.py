@@ -11,7 +11,7 @@ import pandas as pd
 from nltk.stem import SnowballStemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-__all__ = ["capitals", "content_stems", "content_words", "name_words", "sentences", "telling_sentences"]
+__all__ = ["WORD", "capitals", "content_stems", "content_words", "name_words", "sentences", "telling_sentences"]
 
 FILLERS = frozenset(  # words that carry no content in talk
     """

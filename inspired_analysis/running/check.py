@@ -52,8 +52,8 @@ def _below(path: Path) -> list[str]:
     if not below:
         return []
     names = ", ".join(f.name for f in below[:3]) + (", …" if len(below) > 3 else "")
-    return [f"Only what lies in {path} itself was read. `inspired batch` passes that over and takes the {len(below)} below it "
-            f"({names})."]  # fmt: skip
+    return [f"Only what lies in {path} itself was read. `inspired batch` passes that over and takes the {len(below)} "
+            f"below it ({names})."]  # fmt: skip
 
 
 def survey(paths: Iterable[Path]) -> Iterator[dict]:
