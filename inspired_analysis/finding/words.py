@@ -18,7 +18,7 @@ FILLERS = frozenset(  # words that carry no content in talk
     um uh mm hmm yeah yes okay ok know like mean just think really kind sort thing things going want need
     needs lot say said right well actually bit people maybe gonna got get gets make way good point question
     obviously quite sure guess probably definitely concerned worried concern worry afraid thank thanks sorry
-    exactly alright kinda stuff ones yep nah
+    exactly alright kinda stuff ones yep nah called
     let look come came put tell talk talking something anything everything somebody everybody did does
     """.split()  # noqa: SIM905
 )
