@@ -22,7 +22,7 @@ from inspired_analysis.workshop import Plan, Workshop
 __all__ = ["ANSWERS", "SCENES", "Rewrites", "Scene", "coded_session", "read_rewrites", "read_scenes"]
 
 TALK = Path(__file__).parent / "talk"
-# The files that the shipped weights were made with; what was written later waits for the next ones.
+# The files that the shipped relation model was made with; what was written later waits for the next one.
 SCENES, ANSWERS = tuple("abcdefhkl"), tuple("bcd")
 SAME, CONTRARY = 0.2, 0.25
 LABELS = {"+": "supports", "-": "opposes", "~": "mixed", "?": "conditional"}

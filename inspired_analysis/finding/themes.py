@@ -45,7 +45,7 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
     if weights is None:
         return table("themes", [])
     strongest, spelled = weights.argmax(axis=1), capitals(transcript.turns["text"])
-    pairs = _said_together({w for own in words for w in own}, [turn.text.lower() for turn in turns])
+    whole = _said_together({w for own in words for w in own}, [turn.text.lower() for turn in turns])
     rows, sizes = [], []
     for theme, named in enumerate(words):
         own = np.flatnonzero((strongest == theme) & (weights[:, theme] > 0))
@@ -53,7 +53,7 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
             continue
         sizes.append(len(own))
         members = [turns[i] for i in sorted(own, key=lambda i: (-weights[i, theme], i))]
-        called = _phrased(named, pairs)
+        called = list(dict.fromkeys(whole.get(word, word) for word in named))[:NAMING]
         naming = {w for name in called for w in content_words(name)}
         rows.append({
             "theme": ", ".join(_spelled(name, spelled) for name in called),
@@ -126,8 +126,8 @@ def _apart(words: Iterable[str]) -> list[str]:
     return list(chosen.values())
 
 
-def _said_together(words: set[str], texts: list[str]) -> dict[tuple[str, str], str]:
-    """Return pairs of *words* that are mostly said one right after the other → how they are said."""
+def _said_together(words: set[str], texts: list[str]) -> dict[str, str]:
+    """Return those of *words* that are mostly said right beside another → both, as they are mostly said."""
     said: Counter[str] = Counter()
     forms: dict[tuple[str, str], Counter[str]] = {}
     for text in texts:
@@ -136,22 +136,12 @@ def _said_together(words: set[str], texts: list[str]) -> dict[tuple[str, str], s
         for (one, start, end), (other, after, stop) in itertools.pairwise(found):
             if text[end:after] in (" ", "-"):
                 forms.setdefault((one, other), Counter())[text[start:stop]] += 1
-    return {pair: how.most_common(1)[0][0] for pair, how in forms.items()
-            if how.total() > 1 and how.total() >= TOGETHER * min(said[pair[0]], said[pair[1]])}  # fmt: skip
-
-
-def _phrased(words: list[str], pairs: dict[tuple[str, str], str]) -> list[str]:
-    """Return the first three of *words*, the strongest first, two that are said together as one."""
-    names: list[str] = []
-    taken: set[str] = set()
-    for word in words:
-        if word in taken or len(names) == NAMING:
-            continue
-        pair = next(((a, b) for a in words for b in words
-                     if word in (a, b) and (a, b) in pairs and not {a, b} & taken), (word,))  # fmt: skip
-        names.append(pairs.get(pair, word))
-        taken |= set(pair)
-    return names
+    whole: dict[str, str] = {}
+    for pair, how in sorted(forms.items(), key=lambda item: (-item[1].total(), item[0])):
+        mostly = how.total() > 1 and how.total() >= TOGETHER * min(said[word] for word in pair)
+        if mostly and not whole.keys() & set(pair):
+            whole |= dict.fromkeys(pair, how.most_common(1)[0][0])
+    return whole
 
 
 def _spelled(name: str, spelled: dict[str, str]) -> str:

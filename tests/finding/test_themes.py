@@ -65,6 +65,18 @@ def test_a_theme_is_named_by_three_words_not_by_one_in_its_forms():
         assert len({content_stems(word) for word in theme.split(", ")}) == len(theme.split(", "))
 
 
+def test_what_is_said_together_is_one_name_as_it_is_mostly_said():
+    foods = ("plant-based burgers", "plant based sausages", "plant-based milk", "burgers or milk, plant-based")
+    buses = ("the night bus for workers", "a night bus and its driver", "workers of the night bus", "night bus fares")
+    told = "Yesterday we spoke {} of {}; she counted money, paper and {} tickets."
+    said = [told.format(w, what, w) for w in WORDS for what in (*foods, *buses)]
+    themes = talk([("Ana", "", text, {}) for text in said]).themes["theme"]
+    named = {name for theme in themes for name in theme.split(", ")}
+    assert {"plant-based", "night bus"} <= named
+    assert {"plant", "based", "night", "bus"}.isdisjoint(named)
+    assert all(len(theme.split(", ")) <= 3 for theme in themes)
+
+
 def test_the_same_sentence_over_and_over_does_not_break():
     assert len(talk([("Ana", "", TOPICS["ferry"], {})] * 30).themes) <= 1
 
