@@ -101,7 +101,7 @@ def read_thoroughly() -> Iterator[tuple[Scene, list[Mark], str]]:
     apart = held_out(scene.session.name for scene in written)
     for scene in written:
         name, own = scene.session.name, first_marks(scene)
-        if name in apart:  # what either reader marked: their writer passed over interests and reasons
+        if name in apart:  # what either reader marked: the writer of some passed over interests and reasons
             yield scene, sorted({*own, *again[name]}), "held out"
         else:
             yield scene, own, "rare"
