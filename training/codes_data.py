@@ -19,11 +19,14 @@ from own_codes import Mark, first_marks, read_real, read_thoroughly
 from own_talk import Scene, read_scenes
 from scipy.sparse import csr_matrix, vstack
 
-from inspired_analysis.coding.code_features import Encoder, see, standing_alone
+from inspired_analysis.coding.code_features import Seen, by_turn, said_before, see
+from inspired_analysis.coding.relation import RelationModel, batches
 from inspired_analysis.coding.talk import read_session
+from inspired_analysis.coding.turn_vectors import Piece, pieces
+from inspired_analysis.tables import table
 
-__all__ = ["CODES", "KINDS", "NAMES", "TALK_DEV", "Part", "casino_part", "keep", "kept", "scene_parts", "stacked",
-           "talk_parts"]  # fmt: skip
+__all__ = ["APART", "APART_BY", "CODES", "KINDS", "NAMES", "NEEDS", "TALK_DEV", "Part", "casino_parts", "scene_parts",
+           "stacked", "talk_parts", "told_apart"]  # fmt: skip
 
 TALK_DEV = ("education_0", "education_10", "education_18", "education_22", "covid_2")
 KINDS = tuple(f"interest/{kind}" for kind in (
@@ -43,13 +46,20 @@ COMMITS = re.compile(
 # What the writers of scenes marked nearly as often as the second coder; the rest they marked too seldom.
 MARKED_WELL = ("missing stakeholder", "ownership/commitment", "acknowledgement", "reason/evidence")
 
-# What the writer of the scenes of rare codes marked much less often than a second reader.
+# Sources with base rates of their own, and how freely they may have them.
+APART, APART_BY = ("first", "single", "rare", "casino"), 3.0
+# What the writer of one file of scenes marked much less often than a second reader.
+PASSED_OVER_IN = "u"
 PASSED_OVER = ("interest", *KINDS, "reason/evidence", "reason/experience", "agreement", "disagreement")
 
 
 @dataclass(frozen=True)
 class Part:
-    """Segments of one talk: what is seen of them, labels (n, columns), and the turn of each."""
+    """Segments of one talk: what is seen of them, labels (n, columns), and the turn of each.
+
+    ``read`` are the pieces of its turns (`turn_vectors`), whose sentences are the segments, and ``partway`` what the
+    first layers of the encoder make of each: (l, 384), 16-bit.
+    """
 
     source: str
     talk: str
@@ -57,16 +67,18 @@ class Part:
     words: csr_matrix
     labels: np.ndarray
     turns: np.ndarray
+    read: list[Piece]
+    partway: list[np.ndarray]
 
 
-def scene_parts(encoder: Encoder) -> dict[str, list[Part]]:
+def scene_parts(encoder: RelationModel) -> dict[str, list[Part]]:
     """Return invented scenes: "double", "single", "rare" and "held out", and "first" with writers' marks only."""
     parts = defaultdict(list)
     for scene, marks, kind in read_thoroughly():
         source = kind if kind in ("single", "rare") else "scenes"  # with base rates of their own
         rows = _participants(scene)
         part = _part(source, scene.session.name, scene.session.transcript.turns, rows, marks, encoder)
-        if kind == "rare":
+        if kind == "rare" and scene.session.name.startswith(PASSED_OVER_IN):
             part.labels[:, [NAMES.index(name) for name in PASSED_OVER]] = np.nan
         parts[kind].append(part)
     known = {part.talk for own in parts.values() for part in own}
@@ -87,7 +99,7 @@ def _participants(scene: Scene) -> list[int]:
     return np.flatnonzero(scene.session.transcript.turns["role"] == "participant").tolist()
 
 
-def talk_parts(encoder: Encoder, corpora: Path, names: Sequence[str] | None = None) -> list[Part]:
+def talk_parts(encoder: RelationModel, corpora: Path, names: Sequence[str] | None = None) -> list[Part]:
     """Return coded turns of the talk corpus: its own ("talk") and those that we added ("real")."""
     parts = []
     added = {real.session: real for real in read_real()}
@@ -110,16 +122,29 @@ def talk_parts(encoder: Encoder, corpora: Path, names: Sequence[str] | None = No
     return parts
 
 
-def casino_part(encoder: Encoder, corpora: Path) -> Part:
-    """Return negotiation turns with whose need is spoken of; nothing is known of other codes."""
+def casino_parts(encoder: RelationModel, corpora: Path) -> list[Part]:
+    """Return negotiations, a part each, with whose need is spoken of; nothing is known of other codes."""
     lines = (corpora / "casino_strategies.jsonl").read_text(encoding="utf-8").splitlines()
-    records = [json.loads(line) for line in lines]
-    seen = see(standing_alone([r["text"] for r in records]), encoder, whole=True)
+    dialogues = defaultdict(list)
+    for record in map(json.loads, lines):
+        dialogues[f"casino {record['extra']['dialogue']}"].append(record)
+    return [_negotiation(name, records, encoder) for name, records in dialogues.items()]
+
+
+def _negotiation(name: str, records: list[dict], encoder: RelationModel) -> Part:
+    nan = float("nan")
+    said = table("turns", [
+        {"turn": turn, "speaker": "AB"[turn % 2], "role": "participant", "group": "", "text": text, "start": 0,
+         "end": len(text), "words": len(text.split()), "label": "", "source": "", "language": "en", "time_start": nan,
+         "time_end": nan}
+        for turn, text in enumerate(text for r in records for text in (r.get("target") or "", r["text"]))
+    ])  # fmt: skip
+    seen = see(said, encoder, rows=range(1, len(said), 2), whole=True)
     labels = np.full((len(records), len(NAMES)), np.nan)
-    for name, label in zip(NEEDS, ("self-need", "other-need"), strict=True):
-        labels[:, NAMES.index(name)] = [label in r["extra"]["labels"] for r in records]
-    turns = np.array([f"casino {r['extra']['dialogue']}" for r in records])
-    return Part("casino", "casino", seen.dense, seen.words, labels, turns)
+    for need, label in zip(NEEDS, ("self-need", "other-need"), strict=True):
+        labels[:, NAMES.index(need)] = [label in r["extra"]["labels"] for r in records]
+    turns = np.array([f"{name} {row}" for row in range(len(records))])
+    return Part("casino", name, seen.dense, seen.words, labels, turns, *_partway(seen, said, encoder))
 
 
 def _ids(file: Path) -> list[int]:
@@ -142,7 +167,7 @@ def _split(mark: Mark, text: str) -> Mark:
 
 
 def _part(
-    source: str, talk: str, turns: pd.DataFrame, rows: Sequence[int], marks: Iterable[Mark], encoder: Encoder
+    source: str, talk: str, turns: pd.DataFrame, rows: Sequence[int], marks: Iterable[Mark], encoder: RelationModel
 ) -> Part:
     seen = see(turns, encoder, rows=rows)
     labels = np.zeros((len(seen.segments), len(NAMES)))
@@ -158,38 +183,29 @@ def _part(
                 for name in {mark.code, mark.code.partition("/")[0]} & set(NAMES):
                     labels[i, NAMES.index(name)] = 1
     ids = np.array([f"{talk} {row}" for row in seen.segments["row"]])
-    return Part(source, talk, seen.dense, seen.words, labels, ids)
+    return Part(source, talk, seen.dense, seen.words, labels, ids, *_partway(seen, turns, encoder))
+
+
+def _partway(seen: Seen, turns: pd.DataFrame, encoder: RelationModel) -> tuple[list[Piece], list[np.ndarray]]:
+    read = pieces(encoder.packer, *by_turn(seen.segments, said_before(turns)))
+    found: list[np.ndarray] = [np.zeros(0)] * len(read)
+    for batch, ids in batches([piece.ids for piece in read]):
+        for i, middle in zip(batch, encoder.partway(ids), strict=True):
+            found[i] = middle[: len(read[i].ids)].astype(np.float16)
+    return read, found
+
+
+def told_apart(labels: np.ndarray) -> np.ndarray:
+    """Return *labels* with kinds of interest known only where there is an interest that has one."""
+    labels, kinds = labels.copy(), [NAMES.index(kind) for kind in KINDS]
+    with np.errstate(invalid="ignore"):  # nan where not all kinds were looked for: nothing is learned there
+        labels[np.ix_(~(labels[:, kinds].sum(axis=1) > 0), kinds)] = np.nan
+    return labels
 
 
 def stacked(parts: Sequence[Part]) -> Part:
     """Return several parts as one; ``source`` and ``talk`` are those of the first."""
     dense, labels = np.vstack([p.dense for p in parts]), np.vstack([p.labels for p in parts])
     words, turns = vstack([p.words for p in parts]).tocsr(), np.concatenate([p.turns for p in parts])
-    return Part(parts[0].source, parts[0].talk, dense, words, labels, turns)
-
-
-def keep(file: Path, parts: dict[str, list[Part]], encoder: str) -> None:
-    """Write *parts* by their use to *file*: arrays and JSON, nothing in it can run; *encoder* tells what saw them."""
-    flat = [(use, part) for use, own in parts.items() for part in own]
-    about = {"encoder": encoder, "parts": [(use, p.source, p.talk, len(p.labels)) for use, p in flat]}
-    whole = stacked([part for _, part in flat])
-    words = {f"words_{name}": getattr(whole.words, name) for name in ("data", "indices", "indptr", "shape")}
-    with file.open("wb") as out:
-        np.savez(out, about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8), dense=whole.dense,
-                 labels=whole.labels, turns=whole.turns, **words)  # fmt: skip
-
-
-def kept(file: Path, encoder: str) -> dict[str, list[Part]] | None:
-    """Return what `keep` wrote to *file*; None if another encoder had seen it."""
-    with np.load(file, allow_pickle=False) as stored:
-        about = json.loads(stored["about"].tobytes())
-        if about["encoder"] != encoder:
-            return None
-        words = csr_matrix(tuple(stored[f"words_{name}"] for name in ("data", "indices", "indptr")),
-                           shape=stored["words_shape"])  # fmt: skip
-        dense, labels, turns = stored["dense"], stored["labels"], stored["turns"]
-    parts, at = defaultdict(list), 0
-    for use, source, talk, n in about["parts"]:
-        own = slice(at, at := at + n)
-        parts[use].append(Part(source, talk, dense[own], words[own], labels[own], turns[own]))
-    return dict(parts)
+    read, partway = ([x for p in parts for x in getattr(p, name)] for name in ("read", "partway"))
+    return Part(parts[0].source, parts[0].talk, dense, words, labels, turns, read, partway)

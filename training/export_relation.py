@@ -7,10 +7,8 @@ the scores, and temperatures: fitted on the committee dev sessions, never on the
 from __future__ import annotations
 
 import argparse
-import io
 import shutil
 import sys
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,13 +17,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 import numpy as np
 import torch
 from onnx import ModelProto, TensorProto
-from onnx_graph import Graph, Layer
+from onnx_graph import Graph, Layer, bert_layer, write_matrices
 from relation_joint import fit_joint
 
 from inspired_analysis.coding.relation import LONGEST, PAD
 
 ROOT = Path(__file__).resolve().parents[1]
 BUCKETS, REACH = 32, 128
+# Of the relevance stage, with the coder of codes.
+SHARED_LAYERS = 4
 
 
 def mpnet_layer(i: int) -> Layer:
@@ -34,14 +34,6 @@ def mpnet_layer(i: int) -> Layer:
     attention = f"{at}attention.attn."
     return Layer(*(attention + n for n in "qkvo"), f"{at}attention.LayerNorm", f"{at}intermediate.dense",
                  f"{at}output.dense", f"{at}output.LayerNorm")  # fmt: skip
-
-
-def bert_layer(i: int) -> Layer:
-    """Return the names of layer *i* of BERT."""
-    at = f"encoder.encoder.layer.{i}."
-    return Layer(*(f"{at}attention.self.{n}" for n in ("query", "key", "value")), f"{at}attention.output.dense",
-                 f"{at}attention.output.LayerNorm", f"{at}intermediate.dense", f"{at}output.dense",
-                 f"{at}output.LayerNorm")  # fmt: skip
 
 
 def distances(weight: np.ndarray, length: int) -> np.ndarray:
@@ -82,8 +74,7 @@ def _embeddings(graph: Graph, first: int, epsilon: float, kind: str = "") -> tup
     at = graph.add("Cast", [at], to=TensorProto.FLOAT)
     words = graph.embedded("ids", "encoder.embeddings.word_embeddings.weight")
     x = graph.norm(graph.add("Add", [words, at]), "encoder.embeddings.LayerNorm", epsilon)
-    padding = graph.add("Equal", ["ids", graph.array("pad", np.array(PAD))])
-    return x, graph.add("Cast", [graph.add("Not", [padding])], to=TensorProto.INT32)
+    return x, graph.mask()
 
 
 def _mean(graph: Graph, x: str, mask: str) -> str:
@@ -105,37 +96,31 @@ def relation_graph(weights: Mapping[str, np.ndarray], *, precise: bool = False) 
     pooled = graph.add("Concat", [first, _mean(graph, x, mask)], axis=-1)
     mixed = graph.add("BiasGelu", [graph.linear(pooled, "mix", bias=False), graph.bias("mix")], domain="com.microsoft")
     plain = graph.array("out.w", weights["out.weight"].T.astype(np.float32))
-    return graph.model(graph.add("Add", [graph.add("MatMul", [mixed, plain]), graph.bias("out")]), 3), graph.beside
+    out = graph.add("Add", [graph.add("MatMul", [mixed, plain]), graph.bias("out")])
+    return graph.model({"out": (out, ["b", 3])}), graph.beside
 
 
 def relevance_graph(weights: Mapping[str, np.ndarray], *, precise: bool = False) -> tuple[ModelProto, dict]:
-    """Return ids (b, l) → vectors (b, 384) of the relevance stage, not normalised, and the matrices beside it."""
+    """Return ids (b, l) → vectors (b, 384) of the relevance stage, not normalised, and the matrices beside it.
+
+    ``middle`` (b, l, 384) is what its first layers say, for the coder of codes (`turn_vectors`).
+    """
     graph = Graph(weights, precise)
     x, mask = _embeddings(graph, 0, 1e-12, "encoder.embeddings.token_type_embeddings.weight")
     layers = sum(name.endswith("intermediate.dense.bias") for name in weights)
+    middle = ""
     for i in range(layers):
-        x = graph.layer(x, bert_layer(i), mask, 12, 1e-12)
-    return graph.model(_mean(graph, x, mask), x_width(weights)), graph.beside
-
-
-def x_width(weights: Mapping[str, np.ndarray]) -> int:
-    """Return the size of the encoder's vectors."""
-    return weights["encoder.embeddings.position_embeddings.weight"].shape[1]
+        x = graph.layer(x, bert_layer(f"encoder.encoder.layer.{i}."), mask, 12, 1e-12)
+        middle = x if i + 1 == SHARED_LAYERS else middle
+    width = weights["encoder.embeddings.position_embeddings.weight"].shape[1]
+    outputs = {"out": (_mean(graph, x, mask), ["b", width]), "middle": (middle, ["b", "l", width])}
+    return graph.model(outputs), graph.beside
 
 
 def arrays(path: Path) -> dict[str, np.ndarray]:
     """Return the weights of a checkpoint as arrays."""
     plain = torch.load(path, map_location="cpu").items()
     return {name.replace("parametrizations.weight.original", "weight"): value.float().numpy() for name, value in plain}
-
-
-def write_matrices(file: Path, beside: Mapping[str, np.ndarray]) -> None:
-    """Write an .npz, deflated, the same bytes for the same arrays."""
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(beside):
-            described = io.BytesIO()
-            np.lib.format.write_array(described, np.ascontiguousarray(beside[name]), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), described.getvalue(), zipfile.ZIP_DEFLATED)
 
 
 def main() -> None:

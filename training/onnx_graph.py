@@ -7,15 +7,19 @@ them); word embeddings lie in it, in four bits too. Arrays come from the torch w
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 from inspired_analysis.coding.four_bits import BLOCK
+from inspired_analysis.coding.relation import PAD
 
-__all__ = ["BLOCK", "Graph", "Layer", "four_bits", "restored", "two_level"]
+__all__ = ["BLOCK", "Graph", "Layer", "bert_layer", "four_bits", "restored", "two_level", "write_matrices"]
 
 CONTRIB = "com.microsoft"
 GROUPS = 8
@@ -174,11 +178,38 @@ class Graph:
         rows = None if self.precise else self.rows(wide, above=0.17)
         return self.norm(self.add("Add", [x, self.linear(wide, names.down, rows)]), names.norm2, epsilon)
 
-    def model(self, output: str, width: int) -> ModelProto:
-        """Return the model: ``ids`` (b, l) → ``out`` (b, *width*); the matrices of `beside` are declared only."""
-        ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["b", "l"])
-        out = helper.make_tensor_value_info("out", TensorProto.FLOAT, ["b", width])
-        self.nodes.append(helper.make_node("Identity", [output], ["out"]))
-        graph = helper.make_graph(self.nodes, "encoder", [ids], [out], list(self.arrays.values()))
+    def mask(self) -> str:
+        """Return the (b, l) int32 mask of what is no padding."""
+        padding = self.add("Equal", ["ids", self.array("pad", np.array(PAD))])
+        return self.add("Cast", [self.add("Not", [padding])], to=TensorProto.INT32)
+
+    def model(
+        self, outputs: Mapping[str, tuple[str, Sequence]], inputs: Mapping[str, Sequence] | None = None
+    ) -> ModelProto:
+        """Return the model: ``ids`` (b, l) and further *inputs*, name → shape, to *outputs*, name → (tensor, shape).
+
+        The matrices of `beside` are declared only.
+        """
+        given = [helper.make_tensor_value_info("ids", TensorProto.INT64, ["b", "l"])]
+        given += [helper.make_tensor_value_info(n, TensorProto.FLOAT, shape) for n, shape in (inputs or {}).items()]
+        self.nodes += [helper.make_node("Identity", [tensor], [name]) for name, (tensor, _) in outputs.items()]
+        found = [helper.make_tensor_value_info(n, TensorProto.FLOAT, shape) for n, (_, shape) in outputs.items()]
+        graph = helper.make_graph(self.nodes, "encoder", given, found, list(self.arrays.values()))
         opsets = [helper.make_opsetid("", 21), helper.make_opsetid(CONTRIB, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=10)
+
+
+def bert_layer(at: str) -> Layer:
+    """Return the names of the layer of BERT whose names begin with *at*."""
+    return Layer(*(f"{at}attention.self.{n}" for n in ("query", "key", "value")), f"{at}attention.output.dense",
+                 f"{at}attention.output.LayerNorm", f"{at}intermediate.dense", f"{at}output.dense",
+                 f"{at}output.LayerNorm")  # fmt: skip
+
+
+def write_matrices(file: Path, beside: Mapping[str, np.ndarray]) -> None:
+    """Write an .npz, deflated, the same bytes for the same arrays."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(beside):
+            described = io.BytesIO()
+            np.lib.format.write_array(described, np.ascontiguousarray(beside[name]), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), described.getvalue(), zipfile.ZIP_DEFLATED)

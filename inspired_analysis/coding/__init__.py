@@ -58,14 +58,16 @@ def code_coders(model: object = None) -> tuple[Coder, ...]:
     from .encoder import shipped_encoder
     from .own_codes import OwnCodeCoder
     from .trained import TrainedCoder, load_trained
+    from .turn_vectors import turn_encoder
 
     encoder, weights = shipped_encoder(), load_trained()
     if encoder is None or weights is None:
         return CueCoder(), OwnCodeCoder()
-    weights.require(encoder.folder)
     if getattr(model, "folder", None) == encoder.folder:
         encoder = model
-    return TrainedCoder(weights, encoder), OwnCodeCoder(encoder, weights.ordinary)
+    in_turns = turn_encoder(encoder)
+    weights.require(encoder.folder, *in_turns.files)
+    return TrainedCoder(weights, encoder, in_turns), OwnCodeCoder(encoder, weights.ordinary)
 
 
 def code(transcript: Transcript, workshop: Workshop, *, coders: Sequence[Coder] | None = None) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """What the trained coder sees of a segment: its vector, what was said before, the codebook's cues, its words.
 
 Blocks, in this order: the sentence's vector (384), that of the last two sentences said by somebody else (384), their
-cosine, a column per code and value that the codebook's cues give, surface cues; apart from them hashed words and pairs
-of words.
+cosine, a column per code and value that the codebook's cues give, surface cues, and where there is a `TurnEncoder` the
+sentence's vector as part of its turn (384); apart from them hashed words and pairs of words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pandas as pd
 
-from ..tables import table
 from .codebook import load_codebook
 from .cues import PLAIN, Matcher
 from .segments import segments, sentence_spans
@@ -24,7 +23,9 @@ from .text_cues import CONDITION, read_text
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["Encoder", "Seen", "cue_names", "see", "standing_alone"]
+    from .turn_vectors import TurnEncoder
+
+__all__ = ["Encoder", "Seen", "by_turn", "cue_names", "said_before", "see"]
 
 BUCKETS = 4096
 WIDTH = 384
@@ -58,7 +59,7 @@ class Seen:
     segments
         ``turn, start, end, text, speaker, role, group`` and ``row``, the place of the turn in the table of turns.
     dense
-        (n, d) float32: vectors, cues, surface.
+        (n, d) float32: the blocks above.
     words
         (n, 4096) hashed words and pairs of words.
     """
@@ -78,7 +79,14 @@ class Seen:
         return self.dense[:, :WIDTH] / VECTOR
 
 
-def see(turns: pd.DataFrame, encoder: Encoder, *, rows: Sequence[int] | None = None, whole: bool = False) -> Seen:
+def see(
+    turns: pd.DataFrame,
+    encoder: Encoder,
+    in_turns: TurnEncoder | None = None,
+    *,
+    rows: Sequence[int] | None = None,
+    whole: bool = False,
+) -> Seen:
     """Return what is seen of the sentences of *turns*, with what was said before.
 
     Parameters
@@ -87,6 +95,8 @@ def see(turns: pd.DataFrame, encoder: Encoder, *, rows: Sequence[int] | None = N
         The table of turns: ``turn, speaker, role, group, text, start, end``.
     encoder
         Gives the vectors.
+    in_turns
+        Gives those of sentences as parts of their turn.
     rows
         Places of the turns that are wanted; all by default.
     whole
@@ -95,34 +105,32 @@ def see(turns: pd.DataFrame, encoder: Encoder, *, rows: Sequence[int] | None = N
     wanted = turns.iloc[range(len(turns)) if rows is None else list(rows)]
     found = _whole(wanted) if whole else segments(wanted)
     found["row"] = found["turn"].map(dict(zip(turns["turn"], range(len(turns)), strict=True)))
-    texts, before = found["text"].tolist(), _before(turns)
+    texts, before = found["text"].tolist(), said_before(turns)
     contexts = [before[row] for row in found["row"]]
     distinct = list(dict.fromkeys([*texts, *contexts]))
     known = dict(zip(distinct, _vectors(encoder, distinct), strict=True))
     vectors, context = (np.array([known[t] for t in side], np.float32).reshape(-1, WIDTH) for side in (texts, contexts))
     first = ~found["turn"].duplicated().to_numpy()
-    dense = np.hstack([
-        VECTOR * vectors, CONTEXT * context, (vectors * context).sum(axis=1, keepdims=True),
-        CUE * _cues(texts, first), SURFACE * _surface(texts, contexts, first),
-    ]).astype(np.float32)  # fmt: skip
-    return Seen(found, dense, WORDS * _hashed(texts))
+    blocks = [VECTOR * vectors, CONTEXT * context, (vectors * context).sum(axis=1, keepdims=True),
+              CUE * _cues(texts, first), SURFACE * _surface(texts, contexts, first)]  # fmt: skip
+    if in_turns is not None:
+        blocks.append(in_turns.vectors(*by_turn(found, before)))
+    return Seen(found, np.hstack(blocks).astype(np.float32), WORDS * _hashed(texts))
 
 
-def standing_alone(texts: Sequence[str]) -> pd.DataFrame:
-    """Return texts as turns that follow nothing: all of one speaker, so that none answers another."""
-    nan = float("nan")
-    return table("turns", [
-        {"turn": turn, "speaker": "A", "role": "participant", "group": "", "text": text, "start": 0, "end": len(text),
-         "words": len(text.split()), "label": "A", "source": "", "language": "en", "time_start": nan, "time_end": nan}
-        for turn, text in enumerate(texts, 1)
-    ])  # fmt: skip
+def by_turn(found: pd.DataFrame, before: Sequence[str]) -> tuple[list[list[str]], list[str]]:
+    """Return the texts of *found* turn by turn, and for each turn what stands *before* it."""
+    texts: dict[int, list[str]] = {}
+    for segment in found.itertuples():
+        texts.setdefault(segment.row, []).append(segment.text)
+    return list(texts.values()), [before[row] for row in texts]
 
 
 def _whole(turns: pd.DataFrame) -> pd.DataFrame:
     return turns[["turn", "start", "end", "text", "speaker", "role", "group"]].reset_index(drop=True)
 
 
-def _before(turns: pd.DataFrame) -> list[str]:
+def said_before(turns: pd.DataFrame) -> list[str]:
     """Return for each turn the last sentences of what somebody else said last."""
     out, last, speaker, other = [], "", None, ""
     for turn in turns.itertuples():

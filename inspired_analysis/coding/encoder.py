@@ -33,11 +33,15 @@ class SentenceEncoder(RelationModel):
                                   todo="Name the folder that holds them.")  # fmt: skip
 
 
-def fingerprint(folder: Path) -> str:
-    """Return a short hash that tells one encoder from another."""
+def fingerprint(folder: Path, *more: Path) -> str:
+    """Return a short hash that tells one encoder from another, by its files; `CodingError` if one is away."""
     digest = hashlib.sha256()
-    for name in FILES:
-        digest.update((Path(folder) / name).read_bytes())
+    for file in (*(Path(folder) / name for name in FILES), *more):
+        try:
+            digest.update(file.read_bytes())
+        except OSError as error:
+            raise CodingError(file, expected="a file of the encoder", found=error.strerror or "nothing readable",
+                              todo="Install the package anew.") from None  # fmt: skip
     return digest.hexdigest()[:12]
 
 

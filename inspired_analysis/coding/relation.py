@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ from .four_bits import matrices
 from .segments import sentence_spans
 from .stance_model import Head, sigmoid
 
-__all__ = ["Packer", "RelationModel", "bearing", "composed"]
+__all__ = ["Packer", "RelationModel", "batches", "bearing", "composed", "session"]
 
 START, PAD, END = 0, 1, 2
 LONGEST = 140
@@ -37,13 +37,13 @@ FILES = ("tokenizer.json", "relation.onnx", "relation.npz", "relevance.onnx", "r
 
 @dataclass(frozen=True)
 class Packer:
-    """Makes token ids: of pairs (statement, text, the end of what was said before) and of single texts."""
+    """Makes token ids: of pairs (statement, text, the end of what was said before), of single texts, of texts bare."""
 
     tokenizer: object
 
     def pack(self, statements: Sequence[str], texts: Sequence[str], contexts: Sequence[str]) -> list[list[int]]:
         """Return the n rows of ids, at most 136 each."""
-        ids = self._ids([*statements, *texts, *contexts])
+        ids = self.ids([*statements, *texts, *contexts])
         return [
             [START, *ids[s][:MAX_STATEMENT], END, END, *ids[t][:MAX_TEXT], END,
              *((*ids[c][-max(MAX_CONTEXT, SHARED - len(ids[t])) :], END) if ids[c] else ())]
@@ -52,10 +52,11 @@ class Packer:
 
     def single(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the n rows of ids, at most 74 each."""
-        ids = self._ids(texts)
+        ids = self.ids(texts)
         return [[START, *ids[t][:MAX_TEXT], END] for t in texts]
 
-    def _ids(self, texts: Sequence[str]) -> dict[str, list[int]]:
+    def ids(self, texts: Sequence[str]) -> dict[str, list[int]]:
+        """Return each text's ids, without start and end."""
         distinct = list(dict.fromkeys(texts))
         found = self.tokenizer.encode_batch(distinct, add_special_tokens=False)
         return {text: encoding.ids for text, encoding in zip(distinct, found, strict=True)}
@@ -119,26 +120,11 @@ class RelationModel:
 
     @cached_property
     def _relation(self) -> object:
-        return self._session("relation.onnx")
+        return session(self.folder / "relation.onnx", self.threads)
 
     @cached_property
     def _relevance(self) -> object:
-        return self._session("relevance.onnx")
-
-    def _session(self, name: str) -> object:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        # One thread means no pool of threads, and only then may a process that has loaded the model be forked.
-        options.intra_op_num_threads = self.threads or int(os.environ.get("OMP_NUM_THREADS", "0"))
-        options.log_severity_level = 3
-        try:
-            beside = dict(matrices((self.folder / name).with_suffix(".npz")))
-            values = [onnxruntime.OrtValue.ortvalue_from_numpy(m) for m in beside.values()]
-            options.add_external_initializers(list(beside), values)
-            return onnxruntime.InferenceSession(self.folder / name, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime has no common base for what it raises on a broken file
-            raise CodingError(self.folder / name, expected="an ONNX model", found=str(error)[:80]) from None
+        return session(self.folder / "relevance.onnx", self.threads)
 
     def read(self, statements: Sequence[str], texts: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
         """Return (n, 3) logits of the relation stage: supports, neither, opposes."""
@@ -154,6 +140,14 @@ class RelationModel:
         found = _run(self._relevance, self.packer.single(new), 384)
         self._vectors.update(zip(new, found / np.linalg.norm(found, axis=1, keepdims=True), strict=True))
         return composed(parts, self._vectors)
+
+    def partway(self, ids: np.ndarray) -> np.ndarray:
+        """Return (b, l, 384): what the first four layers of the relevance stage make of padded *ids* (b, l)."""
+        from onnxruntime import RunOptions
+
+        options = RunOptions()
+        options.only_execute_path_to_fetches = True
+        return self._relevance.run(["middle"], {"ids": ids}, options)[0]
 
     def relevance(self, texts: Sequence[str], statements: Sequence[str]) -> np.ndarray:
         """Return the (n,) similarity of text i and statement i, from -1 to 1: cheap, and blind to direction."""
@@ -207,16 +201,38 @@ def composed(parts: Sequence[Sequence[str]], known: dict[str, np.ndarray]) -> np
     return summed / (np.linalg.norm(summed, axis=1, keepdims=True) + 1e-9)
 
 
-def _run(session: object, rows: list[list[int]], width: int) -> np.ndarray:
-    """Run *rows* of ids in batches of like length; return (n, width)."""
-    out = np.zeros((len(rows), width), np.float32)
+def session(file: Path, threads: int = 0) -> object:
+    """Return an onnxruntime session of *file*, its matrices from the .npz beside it; `CodingError` if it is broken."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # One thread means no pool of threads, and only then may a process that has loaded the model be forked.
+    options.intra_op_num_threads = threads or int(os.environ.get("OMP_NUM_THREADS", "0"))
+    options.log_severity_level = 3
+    try:
+        beside = dict(matrices(file.with_suffix(".npz")))
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(m) for m in beside.values()]
+        options.add_external_initializers(list(beside), values)
+        return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime has no common base for what it raises on a broken file
+        raise CodingError(file, expected="an ONNX model", found=str(error)[:80]) from None
+
+
+def batches(rows: Sequence[list[int]]) -> Iterator[tuple[list[int], np.ndarray]]:
+    """Yield *rows* of ids in batches of like length: their places, and their ids (b, l), padded."""
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
     at = 0
     while at < len(order):
         size = max(1, TOKENS // len(rows[order[min(at + TOKENS // len(rows[order[at]]), len(order)) - 1]]))
         batch = order[at : at + size]
         longest = len(rows[batch[-1]])
-        ids = np.array([rows[i] + [PAD] * (longest - len(rows[i])) for i in batch], dtype=np.int64)
-        out[batch] = session.run(None, {"ids": ids})[0]
+        yield batch, np.array([rows[i] + [PAD] * (longest - len(rows[i])) for i in batch], dtype=np.int64)
         at += size
+
+
+def _run(opened: object, rows: list[list[int]], width: int) -> np.ndarray:
+    """Run *rows* of ids; return (n, width)."""
+    out = np.zeros((len(rows), width), np.float32)
+    for batch, ids in batches(rows):
+        out[batch] = opened.run(["out"], {"ids": ids})[0]
     return out

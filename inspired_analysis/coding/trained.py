@@ -1,7 +1,8 @@
-"""The trained coder: the codebook's codes from sentence vectors, what was said before, cues and words.
+"""The trained coder: the codebook's codes from sentence vectors, whole turns, what was said before, cues and words.
 
-It comes with the package; what people's decisions teach stands over it (`refit`, `refitted`). One logistic regression
-per code, trained on hand-coded talk (``training/codes.py``). A code that the cues find better stays with the cues, one
+It comes with the package; what people's decisions teach stands over it (`refit`, `refitted`). One linear score per
+code, learned from hand-coded talk (``training/codes.py``): the mean of a logistic regression over what is seen of a
+sentence and of a net that reads its turn (`turn_vectors`). A code that the cues find better stays with the cues, one
 that both find has the codings of both: which is which was chosen on development sessions and stands in the weights.
 Thresholds favour precision. A segment's confidence is the share of such segments that were right, as calibrated on
 sessions left out of training.
@@ -29,6 +30,7 @@ from .codebook import load_codebook
 from .cues import PLAIN, Addressees, CueCoder, joined
 from .encoder import fingerprint
 from .stance_model import sigmoid
+from .turn_vectors import TurnEncoder
 
 __all__ = ["Head", "TrainedCoder", "TrainedCodes", "load_trained"]
 
@@ -70,7 +72,7 @@ class TrainedCodes:
     Attributes
     ----------
     version, encoder
-        Of the weights, and a fingerprint of the encoder that they were trained on.
+        Of the weights, and a fingerprint of the encoders that they were trained on.
     names
         What each column of the logits is: ``code`` or ``code/value``.
     dense, words, bias
@@ -90,9 +92,9 @@ class TrainedCodes:
     heads: dict[str, Head]
     ordinary: np.ndarray
 
-    def require(self, folder: Path) -> None:
-        """Raise `CodingError` unless the encoder in *folder* is the one that the weights were trained on."""
-        found = fingerprint(folder)
+    def require(self, folder: Path, *more: Path) -> None:
+        """Raise `CodingError` unless the weights were trained on the encoder in *folder*, with *more* files."""
+        found = fingerprint(folder, *more)
         if found != self.encoder:
             raise CodingError(WEIGHTS, expected=f"weights for the sentence encoder {found}",
                               found=f"weights for {self.encoder}", todo=TODO)  # fmt: skip
@@ -154,12 +156,15 @@ class TrainedCoder:
         The weights.
     encoder
         Gives the sentence vectors that the weights were trained on.
+    in_turns
+        Gives the vectors of sentences as parts of their turn, where the weights were trained on them too.
     cues
         Codes what is left to cues.
     """
 
     model: TrainedCodes
     encoder: Encoder
+    in_turns: TurnEncoder | None = None
     cues: CueCoder = field(default_factory=CueCoder)
     languages: tuple[str, ...] = CODED
 
@@ -177,7 +182,7 @@ class TrainedCoder:
         by_cue = by_cue[left]
         turns = transcript.turns
         rows = np.flatnonzero(turns["role"] == "participant")
-        learned = self._learned(transcript, see(turns, self.encoder, rows=rows)) if len(rows) else []
+        learned = self._learned(transcript, see(turns, self.encoder, self.in_turns, rows=rows)) if len(rows) else []
         known = by_cue.to_dict("records")
         return table("codings", [*known, *(row for row in learned if not self._said(row, known))])
 

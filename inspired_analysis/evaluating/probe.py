@@ -1,7 +1,8 @@
 """A probe: how much of a code can be told from a coder's view of a text, by logistic regression and no more.
 
-What the coder sees is a callable ``features(texts) -> (n, k) array``: sentence vectors, say. Without one, what a
-lexical coder sees stands in: TF-IDF of words and of letters, and the codes that the codebook's cues give.
+What the coder sees is a callable ``features(texts) -> (n, k) array``. Without one it is what the shipped coder sees of
+a text alone: words, letters, the codes that the codebook's cues give, and the vectors of its sentence encoder, which
+learned from no labels of codes.
 """
 
 from __future__ import annotations
@@ -10,16 +11,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..coding.cues import CueCoder
+from ..coding.encoder import shipped_encoder
 from ..coding.records import Record
 from ..errors import CodingError
 from .baselines import learned, sign, vader
 from .talk_codes import coded_texts
 
-__all__ = ["Features", "Given", "Lexical", "Signs", "Words", "cross_validated", "fitted", "predicted"]
+__all__ = ["Features", "Given", "Shipped", "Signs", "Words", "cross_validated", "fitted", "predicted"]
 
 Features = Callable[[Sequence[str]], np.ndarray]
 SHARED = ("dialogue", "meeting", "doc", "speech", "session")  # what keeps the records of one talk together
 FOLDS = 5
+VECTOR = 2.0
 
 
 class Given:
@@ -61,13 +65,13 @@ class Words:
         return self.words.transform(texts)
 
 
-class Lexical(Words):
-    """Words, letters, and the codes that the codebook's cues give."""
+class Shipped(Words):
+    """Words, letters, the codes that the codebook's cues give, and sentence vectors where there is an encoder."""
 
     def __init__(self) -> None:
         self.known: dict[str, frozenset[str]] = {}
 
-    def fit(self, texts: Sequence[str]) -> Lexical:
+    def fit(self, texts: Sequence[str]) -> Shipped:
         """Learn the vocabularies."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -82,12 +86,17 @@ class Lexical(Words):
 
         cues = [[code in codes for code in self.codes] for codes in self._coded(texts)]
         cues = csr_matrix(np.array(cues, dtype=float).reshape(len(texts), len(self.codes)))
-        return hstack([super().__call__(texts), self.letters.transform(texts), cues]).tocsr()
+        vectors = csr_matrix(VECTOR * self._vectors(texts))
+        return hstack([super().__call__(texts), self.letters.transform(texts), cues, vectors]).tocsr()
+
+    def _vectors(self, texts: Sequence[str]) -> np.ndarray:
+        encoder = shipped_encoder()
+        return np.zeros((len(texts), 0)) if encoder is None else encoder.vectors(texts)
 
     def _coded(self, texts: Sequence[str]) -> list[frozenset[str]]:
         new = [t for t in dict.fromkeys(texts) if t not in self.known]
-        self.known.update(zip(new, (frozenset(f"{c} {v}" for c, v, _ in codings) for codings in coded_texts(new)),
-                              strict=True))  # fmt: skip
+        coded = coded_texts(new, coder=CueCoder())
+        self.known.update(zip(new, (frozenset(f"{c} {v}" for c, v, _ in codings) for codings in coded), strict=True))
         return [self.known[t] for t in texts]
 
 
@@ -109,7 +118,7 @@ def fitted(records: Sequence[Record], gold: np.ndarray, *, features, exclusive: 
     Parameters
     ----------
     features
-        An object with ``fit(texts)`` that is called with texts: `Given`, `Lexical`, `Words`.
+        An object with ``fit(texts)`` that is called with texts: `Given`, `Shipped`, `Words`.
     exclusive
         Whether each record has exactly one of the k codes.
     before

@@ -57,7 +57,7 @@ def evaluate_talk(
     coder
         The shipped stance coder by default.
     codes
-        Codes turns for everything but stance; the codebook's cues by default.
+        Codes turns for everything but stance; the shipped coder by default.
     verdicts
         Given a session and its stance codings, the verdict per statement id; the ledger's rule by default.
     baseline

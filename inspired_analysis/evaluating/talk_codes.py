@@ -11,8 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..coding import Coder
-from ..coding.cues import CueCoder
+from ..coding import Coder, code_coders
 from ..coding.talk import Session
 from ..errors import CodingError
 from ..tables import empty, table
@@ -52,7 +51,7 @@ def coded_texts(
 
 
 def turn_codes(said: Sequence[tuple[str, str]], *, coder: Coder | None = None) -> list[Coded]:
-    """Return the codings of each (speaker, text) of a talk."""
+    """Return the codings of each (speaker, text) of a talk, by default by the coder that comes with the package."""
     rows, offset = [], 0
     for speaker, text in said:
         rows.append({
@@ -63,7 +62,8 @@ def turn_codes(said: Sequence[tuple[str, str]], *, coder: Coder | None = None) -
         offset += len(text) + 1
     talk = Transcript("talk", "\n".join(text for _, text in said), table("turns", rows), empty("speakers"), ())
     found = defaultdict(list)
-    codings = (CueCoder() if coder is None else coder).code(talk, Workshop(id="talk", plan=Plan(), files=()))
+    coder = code_coders()[0] if coder is None else coder
+    codings = coder.code(talk, Workshop(id="talk", plan=Plan(), files=()))
     for c in codings.itertuples():
         found[c.turn - 1].append((c.code, c.value, talk.text[c.start : c.end]))
     return [tuple(found[row]) for row in range(len(said))]
