@@ -16,7 +16,7 @@ from ..coding.records import Record, read_labelled
 from .baselines import label_baselines
 from .figures import class_figures
 from .frame import Asked
-from .probe import Features, Given, Shipped, predicted
+from .probe import Features, Given, Lexical, predicted
 from .talk_codes import coded_texts
 
 __all__ = ["ANSWERS", "evaluate_agreement"]
@@ -40,7 +40,7 @@ def evaluate_agreement(
     file
         Records {text, target, label}: a response, what it responds to, and what it is.
     features
-        texts → (n, k) array, what the probe sees of both texts; by default what the shipped coder sees.
+        texts → (n, k) array, what the probe sees of both texts; by default what a lexical coder sees.
     coder
         Codes turns; the shipped coder by default.
     options
@@ -71,7 +71,7 @@ def evaluate_agreement(
     )
     train = [r for r in records if r.split == "train"]
     if train and asked.split != "train" and rest:
-        seen = Shipped() if features is None else Given(features)
+        seen = Lexical() if features is None else Given(features)
         found = predicted(train, measured, labels, features=seen, exclusive=True, before=True)
         result["probe"] = figures([labels[i] for i in found.argmax(axis=1)])
     return result

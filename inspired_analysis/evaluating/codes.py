@@ -20,7 +20,7 @@ from ..errors import CodingError
 from .baselines import FEWEST
 from .figures import code_figures
 from .frame import Asked
-from .probe import FOLDS, Features, Given, Shipped, Signs, Words, cross_validated, has, predicted
+from .probe import FOLDS, Features, Given, Lexical, Signs, Words, cross_validated, has, predicted
 from .talk_codes import CODES, coded_texts, found_codes
 
 __all__ = ["evaluate_codes"]
@@ -46,7 +46,7 @@ def evaluate_codes(
     folds
         Cross-validate over the whole file instead; with 5 where the file has no split ``train``.
     features
-        texts → (n, k) array, what the probe sees; by default what the shipped coder sees.
+        texts → (n, k) array, what the probe sees; by default what a lexical coder sees.
     coder
         Codes turns, where the labels are our own codes; the shipped coder by default.
     options
@@ -71,7 +71,7 @@ def evaluate_codes(
     measured, learn, how = _plan(Path(file), records, asked, folds)
     names = sorted(frozenset().union(*(r.labels for r in records)))
     parts = _parts(measured, names)
-    seen, gold = Shipped() if features is None else Given(features), has(measured, names)
+    seen, gold = Lexical() if features is None else Given(features), has(measured, names)
     return {"how": how, **asked.measure(
         measured,
         lambda own: _found(own, names, parts, learn, seen),

@@ -1,8 +1,7 @@
 """A probe: how much of a code can be told from a coder's view of a text, by logistic regression and no more.
 
-What the coder sees is a callable ``features(texts) -> (n, k) array``. Without one it is what the shipped coder sees of
-a text alone: words, letters, the codes that the codebook's cues give, and the vectors of its sentence encoder, which
-learned from no labels of codes.
+What the coder sees is a callable ``features(texts) -> (n, k) array``: sentence vectors, say. Without one, what a
+lexical coder sees stands in: TF-IDF of words and of letters, and the codes that the codebook's cues give.
 """
 
 from __future__ import annotations
@@ -12,18 +11,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..coding.cues import CueCoder
-from ..coding.encoder import shipped_encoder
 from ..coding.records import Record
 from ..errors import CodingError
 from .baselines import learned, sign, vader
 from .talk_codes import coded_texts
 
-__all__ = ["Features", "Given", "Shipped", "Signs", "Words", "cross_validated", "fitted", "predicted"]
+__all__ = ["Features", "Given", "Lexical", "Signs", "Words", "cross_validated", "fitted", "predicted"]
 
 Features = Callable[[Sequence[str]], np.ndarray]
 SHARED = ("dialogue", "meeting", "doc", "speech", "session")  # what keeps the records of one talk together
 FOLDS = 5
-VECTOR = 2.0
 
 
 class Given:
@@ -65,13 +62,13 @@ class Words:
         return self.words.transform(texts)
 
 
-class Shipped(Words):
-    """Words, letters, the codes that the codebook's cues give, and sentence vectors where there is an encoder."""
+class Lexical(Words):
+    """Words, letters, and the codes that the codebook's cues give."""
 
     def __init__(self) -> None:
         self.known: dict[str, frozenset[str]] = {}
 
-    def fit(self, texts: Sequence[str]) -> Shipped:
+    def fit(self, texts: Sequence[str]) -> Lexical:
         """Learn the vocabularies."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -86,12 +83,7 @@ class Shipped(Words):
 
         cues = [[code in codes for code in self.codes] for codes in self._coded(texts)]
         cues = csr_matrix(np.array(cues, dtype=float).reshape(len(texts), len(self.codes)))
-        vectors = csr_matrix(VECTOR * self._vectors(texts))
-        return hstack([super().__call__(texts), self.letters.transform(texts), cues, vectors]).tocsr()
-
-    def _vectors(self, texts: Sequence[str]) -> np.ndarray:
-        encoder = shipped_encoder()
-        return np.zeros((len(texts), 0)) if encoder is None else encoder.vectors(texts)
+        return hstack([super().__call__(texts), self.letters.transform(texts), cues]).tocsr()
 
     def _coded(self, texts: Sequence[str]) -> list[frozenset[str]]:
         new = [t for t in dict.fromkeys(texts) if t not in self.known]
@@ -118,7 +110,7 @@ def fitted(records: Sequence[Record], gold: np.ndarray, *, features, exclusive: 
     Parameters
     ----------
     features
-        An object with ``fit(texts)`` that is called with texts: `Given`, `Shipped`, `Words`.
+        An object with ``fit(texts)`` that is called with texts: `Given`, `Lexical`, `Words`.
     exclusive
         Whether each record has exactly one of the k codes.
     before
