@@ -3,9 +3,9 @@
 Conventions
 -----------
 - Only attributed turns of participants are evidence; a facilitator's words never are.
-- A coding's confidence is read as the probability that it is right. That somebody contradicts somebody, or is in need,
-  is told of single people and must be likely: a disagreement under .7 is no evidence, nor is an interest all of whose
-  codings are wrong with a chance over .3. A person may confirm them.
+- A coding's confidence is read as the probability that it is right. That somebody contradicts somebody, changed their
+  view, or is in need, is told of single people and must be likely: a disagreement or a changed view under .7 is no
+  evidence, nor is an interest all of whose codings are wrong with a chance over .3. A person may confirm them.
 - A person counts once, however much they talk: their leaning towards a statement is the mean of their codings
   (supports 1, conditional 0.3, mixed 0, opposes -1), weighted by that probability.
 - A leaning beyond ±0.3 has a direction; up to there it is "between": a yes on a condition is not yet a yes.
@@ -35,6 +35,7 @@ __all__ = ["LEANS", "SURE", "WEIGHT", "Coded", "Leaning", "by_pair", "direction"
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
 SURE = 0.7
+OF_ONE = ("disagreement", "perspective change")
 # A quote of this many words says enough and still reads well.
 GOOD_LENGTH = (8, 45)
 DANGLING = re.compile(r"(?:and|but|so|or|which|that's|it's|it|that|this|they|he|she|yeah|well)\b", re.IGNORECASE)
@@ -92,7 +93,7 @@ def _joined(codings: pd.DataFrame, turns: pd.DataFrame) -> list[Coded]:
     found = []
     for c in records(codings):
         turn = said.get(c.turn)
-        if turn is None or (c.code == "disagreement" and c.confidence < SURE):
+        if turn is None or (c.code in OF_ONE and c.confidence < SURE):
             continue
         quote = turn.text[c.start - turn.start : c.end - turn.start]
         found.append(Coded(c.coding, c.turn, c.start, c.end, c.code, c.statement, c.value, c.target, c.confidence,
