@@ -3,9 +3,9 @@
 MODEL is the folder with ``relevance.onnx`` and ``tokenizer.json``. Two views of a segment, each weighed alike: one
 regression per code over what `code_features.see` sees, all at once, and a net that reads whole turns (`codes_net`).
 Both are linear at the end, so that their sum is. Thresholds, calibration, and whether cues or what is learned or both
-find a code are chosen on talk left out of training and on the committee dev sessions, never on focus groups nor on the
-held-out scenes. Writes ``codes.npz``, ``turns.onnx`` and ``turns.npz``. Seeds are fixed. Half an hour on two free
-cores; in WORK every trained net is kept, and not trained again.
+find a code are chosen on talk left out of training and on the committee dev sessions, not on the held-out scenes; when
+`CLEARLY` was set, focus groups were looked at beside the dev sessions. Writes ``codes.npz``, ``turns.onnx`` and
+``turns.npz``. Seeds are fixed. Half an hour on two free cores; a net that is trained stays in WORK.
 """
 
 from __future__ import annotations

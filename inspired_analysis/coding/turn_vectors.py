@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
+from .code_features import WIDTH
 from .relation import END, START, Packer, RelationModel, batches, session
 
 __all__ = ["FILES", "Piece", "TurnEncoder", "pieces", "turn_encoder"]
 
 FILES = ("turns.onnx", "turns.npz")
-WIDTH = 384
 # Together at most the 140 that the shared layers know places for.
 TOKENS, BEFORE = 98, 40
 UNKNOWN = 3
