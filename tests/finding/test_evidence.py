@@ -47,8 +47,9 @@ def test_only_attributed_participants_are_evidence():
     assert [row.speaker for row in evidence(made.codings, made.turns)] == ["Ana"]
 
 
-@pytest.mark.parametrize(("code", "evident"), [("disagreement", [False, True]), ("agreement", [True, True])])
-def test_a_contradiction_must_be_likely(code, evident):
+@pytest.mark.parametrize(("code", "evident"), [("disagreement", [False, True]), ("perspective change", [False, True]),
+                                               ("agreement", [True, True])])  # fmt: skip
+def test_a_contradiction_or_a_changed_view_must_be_likely(code, evident):
     made = talk([("Ana", "", "No.", {code: {"target": "Ben", "confidence": c}}) for c in (0.69, 0.7)])
     found = {row.coding for row in evidence(made.codings, made.turns)}
     assert [c in found for c in made.codings["coding"]] == evident
