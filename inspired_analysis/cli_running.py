@@ -144,7 +144,8 @@ def query(sql: str, out: Path, shape: str) -> None:
     The tables are those of findings.json (docs/findings.md), and workshops, turns and codings; each row says
     its workshop and its dialogue. They are kept as Parquet files under OUT/.store, brought up to date before
     each query, and can be read by any program that knows Parquet. A query can only read, and only these.
-    Briefs that inspired batch did not write are left out, which is said. Needs the extra 'store' (DuckDB).
+    Briefs that cannot be read, or that inspired batch did not write, are left out, which is said. Needs the
+    extra 'store' (DuckDB).
 
     \b
     Examples:
@@ -153,12 +154,14 @@ def query(sql: str, out: Path, shape: str) -> None:
       inspired query "SHOW TABLES"
     """
     from .running.answer_rows import write_rows
-    from .running.store import RUNNING, brought_up, left_out, open_store, plain_errors, selected
+    from .running.store import RUNNING, broken, brought_up, left_out, open_store, plain_errors, selected
 
     if not brought_up(out):
         _tell(f"{RUNNING}.")
     elif others := left_out(out):
         _tell(f"left out, since inspired batch did not write them: {', '.join(others)}.")
+    for told in broken(out):
+        _tell(f"left out. {told}")
     with open_store(out) as store, plain_errors():
         answer = selected(store, sql)
         if shape == "table":

@@ -33,7 +33,7 @@ from .store_tables import COPIED, columns
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["STORE", "brought_up", "left_out", "open_store", "plain_errors", "query", "refresh", "selected"]
+__all__ = ["STORE", "broken", "brought_up", "left_out", "open_store", "plain_errors", "query", "refresh", "selected"]
 
 STORE = ".store"
 CHUNK = 100  # workshops at a time: memory stays flat
@@ -46,6 +46,8 @@ def query(out: str | Path, sql: str):
     """Bring the store of the briefs in *out* up to date; return what *sql* selects as a pandas DataFrame."""
     if not brought_up(Path(out)):
         warnings.warn(RUNNING, stacklevel=2)
+    for told in broken(Path(out)):
+        warnings.warn(told, stacklevel=2)
     with open_store(Path(out)) as store, plain_errors():
         return selected(store, sql).df()
 
@@ -79,6 +81,11 @@ def brought_up(out: Path) -> bool:
 def left_out(out: Path) -> list[str]:
     """Return the folders of *out* with a brief that no batch vouches for: what they hold is not in the store."""
     return sorted(f.parent.name for f in out.glob(f"*/{FINDINGS}") if not (f.parent / RESULT).exists())
+
+
+def broken(out: Path) -> list[str]:
+    """Return what is wrong with each brief that could not be read when the store was brought up to date."""
+    return [entry["wrong"] for _, entry in sorted(_manifest(_home(out)).items()) if "wrong" in entry]
 
 
 def selected(store: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyRelation:
@@ -129,10 +136,12 @@ def open_store(out: Path) -> duckdb.DuckDBPyConnection:
 def refresh(out: Path) -> int:
     """Bring the store of the briefs in *out* up to date; return how many workshops were written.
 
+    A brief that cannot be read is left out, and `broken` says so.
+
     Raises
     ------
     RunError
-        If *out* holds no brief of a batch, one that cannot be read, or DuckDB is not installed.
+        If *out* holds no brief of a batch, none that can be read, or DuckDB is not installed.
     """
     home = _home(out)
     found = {run.id: run for run in _results(out)}
@@ -145,14 +154,17 @@ def refresh(out: Path) -> int:
     stale = [run for run in found.values() if known.get(run.id, {}).get("key") != keys[run.id]]
     gone = known.keys() - {run.id for run in found.values() if run not in stale}
     for name in gone:
-        _remove(home, known.pop(name)["place"])
+        _remove(home, known.pop(name).get("place"))
     if gone:
         _write_manifest(home, known)
     for chunk in (stale[i : i + CHUNK] for i in range(0, len(stale), CHUNK)):
-        places = _write(out, home, chunk)
-        known |= {run.id: {"key": keys[run.id], "place": places[run.id]} for run in chunk}
+        written = _written(out, home, chunk)
+        known |= {run.id: {"key": keys[run.id], **written[run.id]} for run in chunk}
         _write_manifest(home, known)
-    return len(stale)
+    wrong = [entry["wrong"] for entry in known.values() if "wrong" in entry]
+    if len(wrong) == len(known):
+        raise RunError(out, expected="briefs that can be read", found="none", todo=f"The first: {min(wrong)}")
+    return sum("wrong" not in known[run.id] for run in stale)
 
 
 def _results(out: Path) -> Iterator[Run]:
@@ -161,6 +173,20 @@ def _results(out: Path) -> Iterator[Run]:
     for file in sorted(out.glob(f"*/{RESULT}")):
         if file.parent.name not in old and (run := run_of(file.read_bytes())):
             yield run
+
+
+def _written(out: Path, home: Path, runs: Sequence[Run]) -> dict[str, dict[str, str]]:
+    """Write the tables of *runs*; return id → its ``place``, or what is ``wrong`` with it: one spoils no other."""
+    try:
+        places = _write(out, home, runs)
+    except (RunError, _duckdb().InvalidInputException, _duckdb().ConversionException) as error:
+        if len(runs) == 1:
+            # What DuckDB says quotes the line, which is talk.
+            told = error if isinstance(error, RunError) else other(out / runs[0].id, "the tables of a brief")
+            return {runs[0].id: {"wrong": str(told)}}
+        half = len(runs) // 2
+        return _written(out, home, runs[:half]) | _written(out, home, runs[half:])
+    return {name: {"place": place} for name, place in places.items()}
 
 
 def _write(out: Path, home: Path, runs: Sequence[Run]) -> dict[str, str]:
@@ -200,11 +226,8 @@ def _home(out: Path) -> Path:
 
 def _key(out: Path, run: Run) -> str:
     """Return what changes with the brief of *run*, also when `inspired brief` and no batch wrote it anew."""
-    files = [out / run.id / name for name in READ]
-    gone = next((file for file in files if not file.is_file()), None)
-    if gone:
-        raise other(gone, "a file of the brief", "nothing there")
-    written = [f"{file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
+    found = [file.stat() if file.is_file() else None for file in (out / run.id / name for name in READ)]
+    written = [f"{stat.st_size} {stat.st_mtime_ns}" if stat else "none" for stat in found]
     return digest(run.dialogue, *written, *(f"{name} {value}" for name, value in sorted(run.outputs.items())))
 
 
@@ -220,8 +243,8 @@ def _write_manifest(home: Path, known: dict) -> None:
     write_whole(home / MANIFEST, json.dumps(known, indent=0).encode())
 
 
-def _remove(home: Path, place: str) -> None:
-    for table in home.glob("*/"):
+def _remove(home: Path, place: str | None) -> None:
+    for table in home.glob("*/") if place else ():
         shutil.rmtree(table / place, ignore_errors=True)
 
 

@@ -23,9 +23,13 @@ READ = (FINDINGS, *(f"{name}.csv" for name in COPIED))  # of each brief
 def list_rows(out: Path, run: Run, aside: Path) -> Run:
     """Append what ``findings.json`` of *run* holds to a file of JSON lines for each table.
 
-    Return *run* with the dialogue that the findings name: the brief can be newer than the batch.
+    Return *run* with the dialogue that the findings name: the brief can be newer than the batch. Raise `RunError` if a
+    file of the brief is missing or of another version.
     """
     folder = out / run.id
+    gone = next((name for name in READ if not (folder / name).is_file()), None)
+    if gone:
+        raise other(folder / gone, "a file of the brief", "nothing there")
     document = _document(folder / FINDINGS)
     for name in COPIED:
         _check_header(folder / f"{name}.csv", list(own_columns(name)))

@@ -124,18 +124,36 @@ def test_a_folder_may_be_called_like_a_pattern(briefs):
     assert len(query(odd, "FROM turns")) == 6
 
 
-@pytest.mark.parametrize("damage", ["version", "columns", "missing"])
-def test_a_brief_of_another_version_is_named_with_what_to_do(briefs, damage):
+@pytest.mark.parametrize("damage", ["version", "columns", "missing", "torn"])
+def test_a_brief_that_cannot_be_read_is_named_and_left_out(briefs, damage):
+    refresh(briefs)
+    turns = briefs / "b" / "turns.csv"
     if damage == "version":
         found = json.loads((briefs / "b" / "findings.json").read_text())
         (briefs / "b" / "findings.json").write_text(json.dumps(found | {"schema_version": 0}))
     elif damage == "columns":
-        turns = (briefs / "b" / "turns.csv").read_text()
-        (briefs / "b" / "turns.csv").write_text(turns.replace("time_start", "seconds", 1))
+        turns.write_text(turns.read_text().replace("time_start", "seconds", 1))
+    elif damage == "torn":
+        turns.write_text(turns.read_text().replace("\n1,", "\nmany,", 1))
     else:
         (briefs / "b" / "codings.csv").unlink()
-    with pytest.raises(RunError, match=r"b/\w+\.\w+: expected .* Brief this workshop again"):
+    for _ in range(2):  # also by who asks again and finds the store up to date
+        with pytest.warns(UserWarning, match=r"b(/\w+\.\w+)?: expected .* Brief this workshop again") as told:
+            assert set(query(briefs, "FROM turns")["workshop"]) == {"a"}
+        assert "costs have doubled" not in str(told[0].message)
+    shutil.rmtree(briefs / "a")
+    with pytest.raises(RunError, match=r"briefs that can be read, found none\. The first: .*Brief this workshop"):
         query(briefs, "FROM turns")
+
+
+def test_a_brief_that_was_mended_is_asked_again(briefs):
+    turns = briefs / "b" / "turns.csv"
+    whole = turns.read_text()
+    turns.write_text("")
+    assert refresh(briefs) == 1
+    turns.write_text(whole)
+    assert refresh(briefs) == 1
+    assert set(query(briefs, "FROM turns")["workshop"]) == {"a", "b"}
 
 
 def test_while_a_batch_runs_what_was_there_before_is_asked(briefs):
@@ -196,6 +214,9 @@ def test_the_command_answers_as_table_csv_and_json(briefs):
     assert [json.loads(row) for row in ask("--format", "json").stdout.splitlines()][1] == {"workshop": "b", "n": 3}
     shutil.copytree(briefs / "b", briefs / "c", ignore=lambda *_: [".result.json"])
     assert ask().stderr == "Note: left out, since inspired batch did not write them: c.\n"
+    (briefs / "b" / "turns.csv").unlink()
+    assert "Note: left out. " in ask().stderr
+    assert ask("--format", "csv").stdout == "workshop,n\na,3\n"
     nothing = CliRunner().invoke(main, ["query", "SELECT 1", "--out", os.devnull])
     assert (nothing.exit_code, "found none" in nothing.stderr) == (1, True)
 
