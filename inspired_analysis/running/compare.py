@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,15 +72,27 @@ def choose_dialogue(folder: Path, names: Iterable[str], wanted: str) -> str:
 
 
 def _read(folder: Path, known: list[Path], dialogue: str, each: Callable) -> dict[Session, Path]:
-    """Return the sessions of the briefs that are there."""
+    """Return the sessions of the briefs that are there; a brief of another dialogue need not be of this version."""
     from ..dialogue import read_session
 
-    sessions = {}
+    sessions, others = {}, set()
     for path in known:
         each(path.name)
-        sessions[path] = read_session(path)
-    chosen = choose_dialogue(folder, (s.dialogue for s in sessions.values()), dialogue)
+        named = _dialogue_of(path) if dialogue else dialogue
+        if named in (dialogue, None):
+            sessions[path] = read_session(path)
+        else:
+            others.add(named)
+    chosen = choose_dialogue(folder, {*others, *(s.dialogue for s in sessions.values())}, dialogue)
     return {session: path for path, session in sessions.items() if session.dialogue == chosen}
+
+
+def _dialogue_of(brief: Path) -> str | None:
+    """Return the dialogue that a brief names, whatever its version; None where that cannot be told."""
+    try:
+        return json.loads((brief / "findings.json").read_bytes())["workshop"]["dialogue"]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _made(folder: Path, out: Path, dialogue: str, each: Callable) -> dict[Session, Path]:

@@ -69,6 +69,17 @@ def test_mistakes_are_told_in_one_line(reports, tmp_path, monkeypatch, arguments
     assert "Traceback" not in said.stderr
 
 
+def test_a_brief_of_another_version_stops_its_own_dialogue_alone(reports):
+    file = reports / "bus" / "x" / "findings.json"
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"schema_version": 0}), encoding="utf-8")
+    assert run(reports, "--dialogue", "road").exit_code == 0
+    assert "found bus, road" in run(reports, "--dialogue", "tram").stderr
+    for arguments in (["--dialogue", "bus"], []):
+        assert "x/findings.json: expected findings of version" in run(reports, *arguments).stderr
+    file.write_text("{", encoding="utf-8")  # whose it is, nobody can tell
+    assert "x/findings.json: expected the findings of a workshop" in run(reports, "--dialogue", "road").stderr
+
+
 def test_workshops_without_briefs_are_briefed_first(tmp_path, monkeypatch):
     monkeypatch.setattr(coding, "default_coders", lambda: (StanceCoder(Words(load_model())), CueCoder()))  # light ones
     for name, date in (("one", "2024-04-01"), ("two", "2024-10-01")):
