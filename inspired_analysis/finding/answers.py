@@ -3,7 +3,7 @@
 Counts as evidence: a facilitator's turn that shares at least half of a question's content words, two at least (the
 plan's questions), or that begins with "Question 3." (without a plan). The answers are the participants' turns up to the
 next question. ``words`` are what the answers have in common: the words that at least two people used, those of most
-people first. A question that was never asked has ``asked`` 0.
+people first; what is mostly said together ("plant-based") is one. A question that was never asked has ``asked`` 0.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..tables import records, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import participants
-from .words import capitals, content_stems, content_words, name_words, telling_sentences
+from .words import capitals, content_stems, content_words, name_words, said_together, spelled, telling_sentences
 
 __all__ = ["find_answers"]
 
@@ -38,7 +38,7 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     present = participants(transcript.speakers)
     everyone, groups = {person.speaker for person in present}, {person.group for person in present}
     names = name_words(transcript.speakers)
-    rows, spelled = [], capitals(turns["text"])
+    rows, capital = [], capitals(turns["text"])
     for name, text in questions:
         start = asked.get(name, 0)
         end = next((s for s in starts if s > start), turns["turn"].max() + 1 if len(turns) else 1)
@@ -50,7 +50,7 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
             "question": name, "text": text, "asked": start, "turns": tuple(own["turn"]),
             "speakers": tuple(sorted(spoke)), "silent": tuple(sorted(everyone - spoke)) if start else (),
             "quotes": telling_sentences(records(own), [*common][:COMMON]),
-            "words": tuple(spelled.get(w, w) for w, n in common.items() if n > 1 or len(spoke) == 1)[:SHOWN],
+            "words": tuple(spelled(name, capital) for name in _named(common, own, 1 if len(spoke) == 1 else 2))[:SHOWN],
             "groups": tuple(sorted(set(own["group"]) - {""})),
             "silent_groups": tuple(sorted(groups - set(own["group"]) - {""})) if start else (),
         })  # fmt: skip
@@ -62,6 +62,13 @@ def _common_words(answers: pd.DataFrame, names: frozenset[str]) -> dict[str, int
     shared = Counter(w for _, own in answers.groupby("speaker")
                      for w in set(content_words(" ".join(own["text"]))) - names)  # fmt: skip
     return dict(sorted(shared.items(), key=lambda wn: (-wn[1], wn[0])))
+
+
+def _named(common: dict[str, int], answers: pd.DataFrame, fewest: int) -> list[str]:
+    """Return the *common* words that so many speakers use; what is mostly said together is one."""
+    words = [word for word, n in common.items() if n >= fewest]
+    whole = said_together(words, answers["text"].str.lower())
+    return list(dict.fromkeys(whole.get(word, word) for word in words))
 
 
 def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str, int]:

@@ -11,8 +11,6 @@ Raised by: the first speaker to say one of its naming words. ``by_group`` counts
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -21,7 +19,16 @@ import pandas as pd
 
 from ..tables import records, table
 from ..transcript import Transcript
-from .words import WORD, capitals, content_stems, content_words, name_words, sentences, telling_sentences
+from .words import (
+    capitals,
+    content_stems,
+    content_words,
+    name_words,
+    said_together,
+    sentences,
+    spelled,
+    telling_sentences,
+)
 
 __all__ = ["find_themes"]
 
@@ -29,7 +36,6 @@ MIN_STRETCHES, MIN_WORDS = 12, 8
 LONG_TURN, STRETCH = 150, 75  # words
 MAX_THEMES, TURNS_PER_THEME, NAMING = 8, 12, 3
 STRONGEST = 6  # words of a theme, among which pairs are looked for
-TOGETHER = 0.5  # of the rarer word's uses
 FEW_NUMBERS = 100_000
 
 
@@ -44,8 +50,8 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
     weights, words = _factorise(texts, min(MAX_THEMES, len(turns) // 6))
     if weights is None:
         return table("themes", [])
-    strongest, spelled = weights.argmax(axis=1), capitals(transcript.turns["text"])
-    whole = _said_together({w for own in words for w in own}, [turn.text.lower() for turn in turns])
+    strongest, capital = weights.argmax(axis=1), capitals(transcript.turns["text"])
+    whole = said_together({w for own in words for w in own}, [turn.text.lower() for turn in turns])
     rows, sizes = [], []
     for theme, named in enumerate(words):
         own = np.flatnonzero((strongest == theme) & (weights[:, theme] > 0))
@@ -56,7 +62,7 @@ def find_themes(transcript: Transcript) -> pd.DataFrame:
         called = list(dict.fromkeys(whole.get(word, word) for word in named))[:NAMING]
         naming = {w for name in called for w in content_words(name)}
         rows.append({
-            "theme": ", ".join(_spelled(name, spelled) for name in called),
+            "theme": ", ".join(spelled(name, capital) for name in called),
             "turns": tuple(dict.fromkeys(m.turn for m in members))[:TURNS_PER_THEME],
             "n_speakers": len({m.speaker for m in members} - {""}),
             "groups": tuple(sorted({m.group for m in members} - {""})),
@@ -124,25 +130,3 @@ def _apart(words: Iterable[str]) -> list[str]:
         if len(chosen) == STRONGEST:
             break
     return list(chosen.values())
-
-
-def _said_together(words: set[str], texts: list[str]) -> dict[str, str]:
-    """Return those of *words* that are mostly said right beside another → both, as they are mostly said."""
-    said: Counter[str] = Counter()
-    forms: dict[tuple[str, str], Counter[str]] = {}
-    for text in texts:
-        found = [(m[0], m.start(), m.end()) for m in WORD.finditer(text) if m[0] in words]
-        said.update(word for word, _, _ in found)
-        for (one, start, end), (other, after, stop) in itertools.pairwise(found):
-            if text[end:after] in (" ", "-"):
-                forms.setdefault((one, other), Counter())[text[start:stop]] += 1
-    whole: dict[str, str] = {}
-    for pair, how in sorted(forms.items(), key=lambda item: (-item[1].total(), item[0])):
-        mostly = how.total() > 1 and how.total() >= TOGETHER * min(said[word] for word in pair)
-        if mostly and not whole.keys() & set(pair):
-            whole |= dict.fromkeys(pair, how.most_common(1)[0][0])
-    return whole
-
-
-def _spelled(name: str, spelled: dict[str, str]) -> str:
-    return re.sub(WORD, lambda word: spelled.get(word[0], word[0]), name)

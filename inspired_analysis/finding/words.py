@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import pandas as pd
 from nltk.stem import SnowballStemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-__all__ = ["WORD", "capitals", "content_stems", "content_words", "name_words", "sentences", "telling_sentences"]
+__all__ = ["capitals", "content_stems", "content_words", "name_words", "said_together", "sentences", "spelled",
+           "telling_sentences"]  # fmt: skip
 
 FILLERS = frozenset(  # words that carry no content in talk
     """
@@ -29,6 +31,7 @@ NOISE = re.compile(r"\[[^\]\n]{0,40}\]")
 SENTENCE = re.compile(r"(?:\([.…]+\)|[^.!?\n])+[.!?]*")
 GOOD_LENGTH = (8, 40)
 MAX_QUOTES = 3
+TOGETHER = 0.5  # of the rarer word's uses
 _STEMMER = SnowballStemmer("english")
 
 
@@ -52,6 +55,29 @@ def capitals(texts: Iterable[str]) -> dict[str, str]:
     """Return lower-case word → its spelling, for the words that *texts* never write without a capital."""
     forms = Counter(word for text in texts if not text.isupper() for word in WORD.findall(text))
     return {word.lower(): word for word in sorted(forms) if not word.islower() and word.lower() not in forms}
+
+
+def spelled(name: str, capital: Mapping[str, str]) -> str:
+    """Return *name* with its words as the talk spells them (`capitals`)."""
+    return WORD.sub(lambda word: capital.get(word[0], word[0]), name)
+
+
+def said_together(words: Collection[str], texts: Iterable[str]) -> dict[str, str]:
+    """Return those of *words* that are mostly said right beside another → both, as they are mostly said."""
+    said: Counter[str] = Counter()
+    forms: dict[tuple[str, str], Counter[str]] = {}
+    for text in texts:
+        found = [(m[0], m.start(), m.end()) for m in WORD.finditer(text) if m[0] in words]
+        said.update(word for word, _, _ in found)
+        for (one, start, end), (other, after, stop) in itertools.pairwise(found):
+            if text[end:after] in (" ", "-"):
+                forms.setdefault((one, other), Counter())[text[start:stop]] += 1
+    whole: dict[str, str] = {}
+    for pair, how in sorted(forms.items(), key=lambda item: (-item[1].total(), item[0])):
+        mostly = how.total() > 1 and how.total() >= TOGETHER * min(said[word] for word in pair)
+        if mostly and not whole.keys() & set(pair):
+            whole |= dict.fromkeys(pair, how.most_common(1)[0][0])
+    return whole
 
 
 def sentences(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:

@@ -76,5 +76,11 @@ def test_what_the_answers_have_in_common_and_which_groups_gave_none():
                  ("Ben", "drivers", "The road budget is there for this.", {}), NEXT,
                  ("Cem", "schools", "At nine.", {})], questions=PLAN[:2])  # fmt: skip
     row = rows(made)[0]
-    assert set(row.words) == {"budget", "road"}
+    assert row.words == ("road budget",)
     assert (row.groups, row.silent_groups) == (("drivers", "shops"), ("schools",))
+
+
+def test_what_two_people_say_apart_is_two_words():
+    made = talk([ASKED, ("Ana", "", "The budget, not the road.", {}),
+                 ("Ben", "", "Our road, and nobody's budget.", {})], questions=PLAN[:1])  # fmt: skip
+    assert rows(made)[0].words == ("budget", "road")
