@@ -6,6 +6,7 @@ hold none, only turn numbers and spans. ``talk/README.md`` says how they came ab
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from inspired_analysis.tables import table
 from inspired_analysis.transcript import Transcript
 from inspired_analysis.workshop import Plan, Workshop
 
-__all__ = ["ANSWERS", "SCENES", "Rewrites", "Scene", "coded_session", "read_rewrites", "read_scenes"]
+__all__ = ["ANSWERS", "SCENES", "Rewrites", "Scene", "coded_meetings", "coded_session", "read_rewrites", "read_scenes"]
 
 TALK = Path(__file__).parent / "talk"
 # The files that the shipped relation model was made with; what was written later waits for the next one.
@@ -93,12 +94,37 @@ def _row(name: str, row: int, who: str, speaks: bool, text: str, offset: int) ->
 
 def coded_session(corpora: Path, name: str, folder: Path = TALK / "coded") -> Session:
     """Return a train session of the talk corpus with its own statements and ours."""
-    session = read_session(corpora / "talk", name)
-    turns = session.transcript.turns
-    row_of = {int(turn): row for row, turn in enumerate(_ids(corpora, name))}
+    return _coded(read_session(corpora / "talk", name), list(_ids(corpora, name)), folder / f"{name}.txt")
+
+
+def coded_meetings(corpora: Path, folder: Path = TALK / "meetings") -> list[Session]:
+    """Return the design meetings of QMSum's train part that we wrote statements for and coded."""
+    turns: dict[str, list[dict]] = {path.stem: [] for path in sorted(folder.glob("*.txt"))}
+    with (corpora / "qmsum_turns.jsonl").open(encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            if (name := record["extra"]["meeting"]) in turns:
+                turns[name].append(record)
+    return [_coded(_meeting(name, own), [r["extra"]["i"] for r in own], folder / f"{name}.txt")
+            for name, own in turns.items()]  # fmt: skip
+
+
+def _meeting(name: str, records: list[dict]) -> Session:
+    """Return a meeting without statements; whoever leads it takes sides like all others."""
+    rows, offset = [], 0
+    for row, record in enumerate(records):
+        rows.append(_row(name, row, record["extra"]["speaker"], True, record["text"], offset))
+        offset += len(record["text"]) + 1
+    transcript = Transcript(name, "\n".join(r["text"] for r in rows), table("turns", rows), pd.DataFrame(), ())
+    stance = pd.DataFrame(columns=["row", "statement", "label", "start", "end"])
+    return Session(name, transcript, Workshop(id=name, plan=Plan(), files=(), has_plan=True), stance, [], {})
+
+
+def _coded(session: Session, ids: list[int], file: Path) -> Session:
+    """Return the *session* with the further statements and codings in *file*; *ids* are its turns' as coded there."""
+    turns, row_of = session.transcript.turns, {turn: row for row, turn in enumerate(ids)}
     entries = [{"id": s.statement, "text": s.text} for s in session.statements.itertuples()]
     stance, near = session.stance.values.tolist(), list(session.near)
-    for line in (folder / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("N"):
             statement, text = line.split(": ", 1)
             entries.append({"id": statement, "text": text.strip()})
