@@ -282,3 +282,14 @@ def test_names_are_searched_as_words_of_their_own(tmp_path):
 def test_the_search_sees_through_encodings_and_escapes(tmp_path, content):
     (tmp_path / "f").write_bytes(content)
     assert [f.needle for f in search([tmp_path], ["nobody", "dávor"]).found] == [1]
+
+
+def test_a_file_that_cannot_be_read_is_listed_and_the_others_are_searched(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "Dávor " * 1000)
+    (tmp_path / "a.zip").write_bytes((tmp_path / "a.zip").read_bytes().replace(b"a.txt", b"a.txt\xff\xff\xff", 1))
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 cut off")
+    (tmp_path / "c.txt").write_text("Dávor")
+    searched = search([tmp_path], ["dávor"])
+    assert [f.rpartition("/")[2] for f in searched.unsearched] == ["a.zip", "b.pdf"]
+    assert [f.file for f in searched.found] == [str(tmp_path / "c.txt")]
