@@ -161,7 +161,7 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
     workshop = Workshop.load(path)
     transcript = read_workshop(workshop)
     by_coder = {who: person_codings([r for r in own if r.holds], transcript)
-                for who, own in read_decisions(workshop, transcript).by_person.items()}  # fmt: skip
+                for who, own in read_decisions(workshop, transcript).by_person.items() if own}  # not who only settled
     if len(by_coder) + machine < 2 or not by_coder:
         raise RunError(path, expected="codings of two people, or of one with --machine",
                        found=f"those of {', '.join(by_coder)}" if by_coder else "none, since nobody has coded yet",
