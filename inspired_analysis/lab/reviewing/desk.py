@@ -209,9 +209,8 @@ class Desk:
     def _disputed(self) -> list[dict]:
         settled = [self._item(r, r.code, "accepted" if r.holds else "rejected", r.who)
                    for r in self.decided.rulings if r.adjudicates and (r.holds or r.what == "reject")]  # fmt: skip
-        held = {(r.start, r.end, r.code, r.statement, r.value, r.who): r
-                for own in self.decided.by_person.values() for r in own if r.holds}  # fmt: skip
-        rows = [(held[(d.start, d.end, d.code, d.statement, d.value, d.holds)], d)
+        held = {(*r.key, r.who): r for own in self.decided.by_person.values() for r in own if r.holds}
+        rows = [(held[(d.start, d.end, d.code, d.statement, d.value, d.target, d.holds)], d)
                 for d in disputed(self.decided).itertuples()]  # fmt: skip
         return settled + [self._item(r, r.code, DISPUTED, f"{d.holds}, not {d.rejects}") for r, d in rows]
 
