@@ -228,12 +228,14 @@ def learn(folder: Path, out: Path | None) -> None:
 def _undo(path: Path, times: int, who: str) -> None:
     """Take back the last decisions of *who*, and say which they were."""
     from .deciding import Log
+    from .guarding.masking import Mask
     from .recode import take_back
     from .workshop import Workshop
 
     if not who:
         raise click.UsageError("Say with --who whose decisions are to be taken back.")
-    log = Log.beside(Workshop.load(path))
+    workshop = Workshop.load(path)
+    log, mask = Log.beside(workshop), Mask.of(workshop.plan)
     for _ in range(times):
         last, _, note = take_back(log, log.read()[0], who)
         judged = last.after or last.before
@@ -243,7 +245,7 @@ def _undo(path: Path, times: int, who: str) -> None:
             what = last.text
         else:
             what = " ".join(filter(None, (judged.code, judged.statement, judged.value))) + f": “{judged.at.words}”"
-        say(f"Undone: {last.what}, {last.when[:10]}: {_short(what)}")
+        say(f"Undone: {last.what}, {last.when[:10]}: {_short(mask.text(what))}")
         if note:
             say(note)
 

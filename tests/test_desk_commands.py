@@ -194,6 +194,9 @@ def test_the_last_decisions_of_a_person_are_taken_back(coded, folder):  # noqa: 
     assert [line.split(":")[-1].split()[0] for line in said.splitlines() if "Undone" in line] == [
         "cost", "Look", "“Our"]  # fmt: skip
     assert [r.who for r in read_decisions(coded, read_workshop(coded)).rulings] == ["R1"]
+    assert run("memo", folder, "Ask Marta Kowal.", "--who", "R2").exit_code == 0
+    (folder / "names.yaml").write_text("names: [{name: Marta Kowal, kind: person}]")
+    assert "Ask [person 1]." in run("decisions", folder, "--undo-last", "--who", "R2").output
     assert "expected a decision of R2's to undo" in run("decisions", folder, "--undo-last", "--who", "R2").output
 
 
