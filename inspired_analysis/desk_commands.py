@@ -161,7 +161,7 @@ def agree(path: Path, machine: bool, as_csv: bool) -> None:
     workshop = Workshop.load(path)
     transcript = read_workshop(workshop)
     by_coder = {who: person_codings([r for r in own if r.holds], transcript)
-                for who, own in read_decisions(workshop, transcript).by_person.items()}  # fmt: skip
+                for who, own in read_decisions(workshop, transcript).by_person.items() if own}  # not who only settled
     if len(by_coder) + machine < 2 or not by_coder:
         raise RunError(path, expected="codings of two people, or of one with --machine",
                        found=f"those of {', '.join(by_coder)}" if by_coder else "none, since nobody has coded yet",
@@ -228,12 +228,14 @@ def learn(folder: Path, out: Path | None) -> None:
 def _undo(path: Path, times: int, who: str) -> None:
     """Take back the last decisions of *who*, and say which they were."""
     from .deciding import Log
+    from .guarding.masking import Mask
     from .recode import take_back
     from .workshop import Workshop
 
     if not who:
         raise click.UsageError("Say with --who whose decisions are to be taken back.")
-    log = Log.beside(Workshop.load(path))
+    workshop = Workshop.load(path)
+    log, mask = Log.beside(workshop), Mask.of(workshop.plan)
     for _ in range(times):
         last, _, note = take_back(log, log.read()[0], who)
         judged = last.after or last.before
@@ -243,7 +245,7 @@ def _undo(path: Path, times: int, who: str) -> None:
             what = last.text
         else:
             what = " ".join(filter(None, (judged.code, judged.statement, judged.value))) + f": “{judged.at.words}”"
-        say(f"Undone: {last.what}, {last.when[:10]}: {_short(what)}")
+        say(f"Undone: {last.what}, {last.when[:10]}: {_short(mask.text(what))}")
         if note:
             say(note)
 

@@ -72,6 +72,14 @@ def test_agreement_on_stance_is_told_in_order_too(workshop, folder):  # noqa: F8
     assert re.search(r"stance A1: .*, ordinal alpha -?\d\.\d\d", run("agree", folder).output)
 
 
+def test_who_only_settled_what_others_coded_is_no_coder(coded, folder):  # noqa: F811
+    log = Log.beside(coded)
+    before, told = run("agree", folder).output, log.read()[0][0].after
+    log.append("R3", "accept", before=told, after=told, adjudicates=True)
+    assert "R1 – R2" in before
+    assert run("agree", folder).output == before
+
+
 def test_printed_tables_hold_no_formulas(coded, folder):  # noqa: F811
     talk = folder / "talk.txt"
     talk.write_text(talk.read_text().replace("Ben: I am", "Ben: =HYPERLINK(1) I am"))
@@ -186,6 +194,9 @@ def test_the_last_decisions_of_a_person_are_taken_back(coded, folder):  # noqa: 
     assert [line.split(":")[-1].split()[0] for line in said.splitlines() if "Undone" in line] == [
         "cost", "Look", "“Our"]  # fmt: skip
     assert [r.who for r in read_decisions(coded, read_workshop(coded)).rulings] == ["R1"]
+    assert run("memo", folder, "Ask Marta Kowal.", "--who", "R2").exit_code == 0
+    (folder / "names.yaml").write_text("names: [{name: Marta Kowal, kind: person}]")
+    assert "Ask [person 1]." in run("decisions", folder, "--undo-last", "--who", "R2").output
     assert "expected a decision of R2's to undo" in run("decisions", folder, "--undo-last", "--who", "R2").output
 
 

@@ -182,20 +182,25 @@ class _Roster:
         return [("role", role)] if role and ("role", role) in self.speakers else []
 
     def spelled_out(self, question: str) -> list[tuple[tuple[int, int], list[tuple[str, str]]]]:
-        """Return the names and groups that stand whole in *question*, with their spans: "unions on pay"."""
-        found = []
-        for (kind, name), _ in self.speakers.items():
-            if kind == "role":
-                continue
-            at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", question, re.IGNORECASE if " " in name else 0)
-            if at:
-                found.append((at.span(), [(kind, name)]))
-        return found
+        """Return the names and groups that stand whole in *question*, with their spans: "unions on pay".
+
+        Of those within one another the longest: young farmers are not the farmers.
+        """
+        found: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        for kind, name in self.speakers:
+            case = re.IGNORECASE if " " in name else 0
+            for at in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", question, case) if kind != "role" else ():
+                found.setdefault(at.span(), []).append((kind, name))
+        spans: list[tuple[int, int]] = []
+        for start, end in sorted(found, key=lambda span: span[0] - span[1]):
+            if not any(start < stop and begin < end for begin, stop in spans):
+                spans.append((start, end))
+        return [(span, found[span]) for span in spans]
 
     def given(self, name: str, kind: str) -> tuple[str, str]:
         """Return the key of somebody or a group named outright."""
         own = [key for parts, keys in self.keys.items() if parts == _parts(name) for key in keys if key[0] == kind]
-        own = own or [key for key in self.named(name) if key[0] == kind]
+        own = own or list(dict.fromkeys(key for key in self.named(name) if key[0] == kind))
         if len(own) != 1:
             known = ", ".join(n for k, n in self.speakers if k == kind) or "none"
             what = "a speaker" if kind == "person" else "a group"

@@ -20,7 +20,7 @@ __all__ = ["PERSON", "Review", "by_turn", "decide", "disputed", "judge", "judged
 
 PERSON = "person "  # how the column `coder` marks people
 ORDER = ["turn", "start", "end", "code", "statement", "value", "target", "coder"]
-DISPUTED_COLUMNS = ["turn", "start", "end", "code", "statement", "value", "holds", "rejects"]
+DISPUTED_COLUMNS = ["turn", "start", "end", "code", "statement", "value", "target", "holds", "rejects"]
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,7 @@ def disputed(decided: Decided) -> pd.DataFrame:
             against = [other for other, theirs in said.items()
                        if other != who and any(_contradicts(t, ruling) for t in theirs[ruling.turn])]  # fmt: skip
             if against:
-                rows.append((ruling.turn, ruling.start, ruling.end, ruling.code, ruling.statement, ruling.value, who,
-                             ", ".join(against)))  # fmt: skip
+                rows.append((ruling.turn, *ruling.key, who, ", ".join(against)))
     return pd.DataFrame(sorted(rows), columns=DISPUTED_COLUMNS)
 
 

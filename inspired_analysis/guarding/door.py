@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..codes import own_codes
 from ..errors import RunError
 from ..running.discover import find_workshops
 from ..running.publish import aside, publish
@@ -83,6 +84,9 @@ def pseudonymise(
         id = Mask.of(plan).name(workshop.id)
         transcript = read(workshop.files, plan=plan, id=id, log=log)
         key = _recorded(key, workshop.id, id, log)
+        if plan.codes:  # with those that people have begun in the copy
+            later = (c for c in own_codes(out / id) if c.code not in {own.code for own in plan.codes})
+            plan = plan.model_copy(update={"codes": (*plan.codes, *later)})
         made_.append((_told(plan, id, log), transcript, log))
     save_key(key_file, key, passphrase)  # before what it is the key to
     done = []
@@ -113,7 +117,8 @@ def _original(path: Path) -> _Original:
     workshop = Workshop.load(path)
     folder = path if path.is_dir() else path.parent
     plan = load_plan(folder / PLAN_NAME) if workshop.has_plan else Plan()
-    return _Original(workshop, plan.model_copy(update={"names": (*plan.names, *load_names(folder))}))
+    names = (*plan.names, *load_names(folder))
+    return _Original(workshop, plan.model_copy(update={"names": names, "codes": own_codes(folder)}))
 
 
 def _kept_apart(folder: Path, out: Path, key_file: Path) -> None:

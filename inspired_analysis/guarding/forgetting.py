@@ -18,14 +18,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from ..codes import CODES_NAME
+from ..codes import CODES_NAME, own_codes
+from ..deciding import Log
 from ..errors import RunError
 from ..running.ledger import LEDGER, runs
-from ..running.publish import aside, publish
+from ..running.publish import MARK, aside, publish
 from ..workshop import NAMES_NAME, PLAN_NAME, Participant, Plan, Workshop, load_names, load_plan, transcripts_in
 from .copy import TRANSCRIPT_NAME, write_workshop
 from .door import workshops_below
-from .forgotten import CHUNK, Forgotten, chunks, own_words
+from .forgotten import CHUNK, Forgotten, chunks, filter_decisions, own_words
 from .key import Key, open_key, save_key
 from .personal import personal
 from .searching import Searched, search
@@ -89,7 +90,7 @@ def plan_forgetting(
     Raises
     ------
     RunError
-        If there is neither a workshop nor a participant of that id.
+        If there is neither a workshop nor a participant of that id, or somebody alone is all of a workshop.
     """
     places = tuple(p.resolve() for p in places)
     workshops = [(path, Workshop.load(path)) for place in places for path in _workshops(place)]
@@ -113,7 +114,7 @@ def plan_forgetting(
     for path, workshop in workshops:
         who = Forgotten.of(what, _person(workshop.plan, what, names), names)
         if _concerns(path, workshop, who):
-            _alone(path, workshop)
+            _alone(path, workshop, who)
             plans.rewrite.append((path, who))
             plans.needles |= dict.fromkeys(chunks(_said(path, workshop, who)))
             plans.delete |= dict.fromkeys(_derived(places, workshop.id))
@@ -122,7 +123,9 @@ def plan_forgetting(
                        found="neither", todo="List the ids with inspired check.")  # fmt: skip
     others = {n for e in (key.entries if key else ()) if e.replacement != what for n in e.names}
     others |= {n for _, w in workshops for p in w.plan.participants for n in (p.label, *p.aliases)} - names
-    names |= {n for _, who in plans.rewrite for n in who.labels if personal(n)} - {what}
+    called = {e.replacement for e in (key.entries if key else ())}
+    called |= {p.pseudonym for _, w in workshops for p in w.plan.participants}
+    names |= {n for _, who in plans.rewrite for n in who.labels if personal(n)} - (called & {what})
     plans.needles |= dict.fromkeys(n for n in sorted(names | own_words(names, others)) if len(n) > 2)
     return plans
 
@@ -150,10 +153,7 @@ def _workshops(place: Path) -> list[Path]:
 
 def _of_workshop(path: Path, workshop: Workshop) -> list[Path]:
     """Return what belongs to a workshop in the store where it lies: its folder, or the file with its decisions."""
-    if path.is_dir():
-        return [path]
-    decisions = path.parent / "decisions"
-    return [path, *sorted(decisions.glob(f"{path.stem}.*.jsonl"))] if decisions.is_dir() else [path]
+    return [path] if path.is_dir() else [path, *Log.beside(workshop).files]
 
 
 def _derived(places: Iterable[Path], id: str) -> list[Path]:
@@ -166,7 +166,7 @@ def _derived(places: Iterable[Path], id: str) -> list[Path]:
             )  # fmt: skip
             # learned.json holds words of all workshops that were corrected.
             part = unquote(path.name) in (f"workshop={id}", "learned.json")
-            if brief or part or re.fullmatch(rf"\.{re.escape(id)}-\w+", path.name):
+            if brief or part or re.fullmatch(rf"\.{re.escape(id)}{MARK}\w+", path.name):
                 found.append(path)
             elif path.name == COMPARED[0] and _compares(path, id):
                 found += [file for name in COMPARED if (file := path.with_name(name)).is_file()]
@@ -186,8 +186,16 @@ def _person(plan: Plan, what: str, names: set[str]) -> Participant | None:
     return next((p for p in plan.participants if what in (p.pseudonym, p.label) or p.label in names), None)
 
 
-def _alone(path: Path, workshop: Workshop) -> None:
-    """Refuse a transcript that lies with others: writing it anew would make the folder a workshop, and hide them."""
+def _alone(path: Path, workshop: Workshop, who: Forgotten) -> None:
+    """Refuse a transcript that lies with others, since writing it anew would make the folder a workshop and hide them.
+
+    And one of which nothing would be left to read.
+    """
+    from ..reading import read
+
+    if all(map(who.spoke, read(workshop.files, plan=_raw_plan(path), id=workshop.id).turns["speaker"])):
+        raise RunError(workshop.id, expected="a workshop in which others speak too", found="nobody else",
+                       todo=f"Nothing was changed. Forget the workshop: inspired forget {workshop.id} …")  # fmt: skip
     if path.is_file() and set(transcripts_in(path.parent)) - set(workshop.files):
         raise RunError(path.parent, expected="a folder of its own for each transcript that is to be written anew",
                        found="several transcripts in one", todo="Nothing was changed. Move each into a folder called "
@@ -234,6 +242,7 @@ def _rewrite(path: Path, who: Forgotten, said: list[str]) -> None:
     others = turns[~turns["speaker"].map(who.spoke).astype(bool)]
     mask = who.mask(list(others["text"]))
     kept = load_plan(folder / PLAN_NAME) if (folder / PLAN_NAME).exists() else Plan(id=workshop.id)
+    kept = kept.model_copy(update={"codes": own_codes(folder)})
     own = {*who.labels, *who.names}
     listed = tuple(n for n in (*kept.names, *load_names(folder)) if not {n.name, *n.aliases} & own)
     people = tuple(
@@ -244,22 +253,13 @@ def _rewrite(path: Path, who: Forgotten, said: list[str]) -> None:
     with aside(folder / "anew") as made:
         rows = others.assign(text=others["text"].map(mask.text), speaker=others["speaker"].map(who.relabelled))
         write_workshop(made, told, rows, HEAD)
-        _filter_decisions(folder, who, said)
+        filter_decisions(workshop, who, said)
         publish(made, folder)
         for old in (*workshop.files, folder / NAMES_NAME, folder / f"{PLAN_NAME}.bak", folder / f"{CODES_NAME}.bak"):
             if old.name != TRANSCRIPT_NAME:
                 old.unlink(missing_ok=True)
         for left in LEFT_BEHIND:
             shutil.rmtree(folder / left, ignore_errors=True)
-
-
-def _filter_decisions(folder: Path, who: Forgotten, said: list[str]) -> None:
-    """Take out of the logs of decisions every line that names the person or holds words of theirs."""
-    for log in sorted((folder / "decisions").glob("*.jsonl")):
-        lines = log.read_text(encoding="utf-8", errors="surrogateescape").splitlines(keepends=True)
-        kept = [line for line in lines if not who.named_in(line)
-                and not any(s.casefold() in line.casefold() for s in said)]  # fmt: skip
-        log.write_text("".join(kept), encoding="utf-8", errors="surrogateescape")
 
 
 def _forget_runs(place: Path, gone: set[str]) -> None:

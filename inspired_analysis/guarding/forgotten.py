@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from ..deciding import Log
 from ..plan import Participant
 from ..reading.labels import label_key
+from ..workshop import Workshop
+from .copy import TRANSCRIPT_NAME
 from .masking import Mask
 from .matching import Named
 from .personal import known_by, personal
 from .searching import stands
 from .spelling import WORD, fold, ordinary
 
-__all__ = ["CHUNK", "Forgotten", "chunks", "own_words"]
+__all__ = ["CHUNK", "Forgotten", "chunks", "filter_decisions", "own_words"]
 
 REMOVED = "removed"
 CHUNK = 30  # characters of what was said that the proof looks for
@@ -83,3 +87,24 @@ def chunks(texts: Iterable[str]) -> list[str]:
     """Return stretches of letters and spaces of *texts* that no escape of any format changes, spread over them."""
     runs = [run[:CHUNK] for text in texts for run in re.findall(rf"[^\W\d_](?:[^\W\d_]| ){{{CHUNK - 1},}}", text)]
     return runs[:: max(1, len(runs) // MOST_CHUNKS)]
+
+
+def filter_decisions(workshop: Workshop, who: Forgotten, said: Iterable[str]) -> None:
+    """Take every line that names *who* or holds what they *said* out of the logs; these go by the new transcript then.
+
+    Under the name of the old one nobody would read them, and it may name somebody.
+    """
+    log, words = Log.beside(workshop), [s.casefold() for s in said]
+    own = log.files
+    for file in sorted(log.folder.glob("*.jsonl")):
+        kept = [line for line in _lines(file) if not (who.named_in(line) or any(w in line.casefold() for w in words))]
+        new = file.with_name(f"{Path(TRANSCRIPT_NAME).stem}{file.suffixes[-2]}.jsonl") if file in own else file
+        if new != file and new.exists():  # the person decided on several parts
+            kept = [*_lines(new), *kept]
+        new.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8", errors="surrogateescape")
+        if new != file:
+            file.unlink()
+
+
+def _lines(log: Path) -> list[str]:
+    return [line for line in log.read_text(encoding="utf-8", errors="surrogateescape").split("\n") if line]

@@ -45,8 +45,8 @@ class Replacement:
 
 def named_in(plan: Plan) -> tuple[Named, ...]:
     """Return who and what *plan* wants called otherwise."""
-    people = [Named(p.pseudonym, "person", names) for p in plan.participants
-              if p.pseudonym and p.pseudonym.casefold() != p.label.casefold() and (names := names_of(p))]  # fmt: skip
+    people = [Named(p.pseudonym, "person", names) for p in plan.participants if p.pseudonym
+              and (names := tuple(n for n in names_of(p) if n.casefold() != p.pseudonym.casefold()))]  # fmt: skip
     counts: Counter[str] = Counter()
     marked = []
     for name in plan.names:

@@ -2,7 +2,8 @@
 
 What no task, number or brackets stand beside is a name as it is, also Rose and Village elder. Beside them, something
 must be left that is neither a task nor an ordinary word; beside a task alone, an ordinary word with a capital will do
-(Moderator Rose), since it hides too much rather than too little.
+(Moderator Rose), since it hides too much rather than too little. Brackets behind a name often hold where somebody is
+from: Ministry of Health is nobody's name there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .spelling import WORD, fold, listed, ordinary
+from .public import public
+from .spelling import WORD, fold, form, listed, ordinary
 
 if TYPE_CHECKING:
     from ..plan import Participant
@@ -42,7 +44,8 @@ def personal(label: str) -> tuple[str, ...]:
         own = " ".join(" ".join(re.sub(r"\d+", " ", token) for token in tokens[first:]).split())
     else:
         own = ""
-    told = [part for part in inside if any(_tells(t, counted=True) for t in _TOKEN.findall(part))]
+    told = [part for part in inside if any(_tells(t, counted=True) for t in _TOKEN.findall(part))
+            and not (own and all(public(form(w)) for w in WORD.findall(part)))]  # fmt: skip
     return tuple(dict.fromkeys(name for name in (own, *told) if name))
 
 
@@ -52,9 +55,13 @@ def numbered(label: str) -> bool:
 
 
 def known_by(label: str) -> tuple[str, ...]:
-    """Return *label* and the names in it, if there are any; not the name alone where a number tells people apart."""
-    names = personal(label)
-    return (label, *(() if numbered(label) else names)) if names else ()
+    """Return *label* and the names in it, if there are any; not the name alone where a number tells people apart.
+
+    Nor what stands in brackets behind a name, such as an office: others may have the same.
+    """
+    names, outside = personal(label), personal(_BRACKETS.sub(" ", label))
+    own = tuple(n for n in names if n in outside) or names
+    return (label, *(() if numbered(label) else own)) if names else ()
 
 
 def names_of(person: Participant) -> tuple[str, ...]:

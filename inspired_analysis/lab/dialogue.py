@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import RunError
 from ..running.compare import choose_dialogue
 from ..running.discover import find_workshops
 from ..stages import STAGES
@@ -31,7 +33,7 @@ def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path
     Raises
     ------
     RunError
-        If there is no such workshop, or there are several dialogues and none is chosen.
+        If there is no such workshop, two have one id, or there are several dialogues and none is chosen.
     """
     from ..pipeline import analyse
 
@@ -39,6 +41,10 @@ def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path
     workshops = [Workshop.load(path) for path in find_workshops(folder)]
     chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
     own = sorted((w for w in workshops if w.plan.dialogue == chosen), key=_when)
+    twice = next((w.id for w, after in pairwise(sorted(own, key=lambda w: w.id)) if w.id == after.id), None)
+    if twice:  # the evidence of one would be shown in the turns of the other
+        raise RunError(folder, expected="a different id for each workshop", found=f"{twice} twice",
+                       todo="Change id: in one workshop.yaml.")  # fmt: skip
     return [analyse(w, kept=_kept(w, reports)) for w in own]
 
 

@@ -54,6 +54,7 @@ def asked(question, **given):
         ("What did An say about pay?", ["An Nguyen"]),
         ("What did Jose Pena say about pay?", ["José Peña"]),
         ("teachers' unions on pay", ["P1", "P2"]),
+        ("Professor B and academia on pay", ["Professor B", "PhD A"]),
         ("What did people say about pay?", []),
         ("What did the group discuss about pay?", []),
         ("Summarize the discussion about pay.", []),
@@ -99,3 +100,17 @@ def test_who_did_not_speak_is_refused(given, found):
 def test_a_question_without_words_is_refused(question):
     with pytest.raises(InspiredError, match="in words"):
         asked(question)
+
+
+def test_a_name_within_another_is_not_asked_and_cuts_no_words_off():
+    people = [("Anna", "farmers"), ("Anna Berg", "young farmers"), ("Farmers", "Farmers")]
+    speakers = pd.DataFrame([(n, n, "participant", g) for n, g in people], columns=list(SPEAKERS))
+    for question, whose in (("Anna Berg on pay", "Anna Berg"), ("pay, young farmers", "Anna Berg"),
+                            ("Farmers on pay", "Farmers"), ("Anna on pay", "Anna")):  # fmt: skip
+        found = understand(question, speakers)
+        assert (found.speakers, found.words) == ((whose,), ("pay",))
+
+
+def test_two_names_of_one_person_are_not_several():
+    plan = Plan(participants=[{"label": "José Peña", "aliases": ["José Ruiz"]}])
+    assert understand("pay", SPEAKERS, plan, speaker=["José"]).speakers == ("José Peña",)

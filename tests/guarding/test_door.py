@@ -63,6 +63,17 @@ def test_going_through_again_keeps_pseudonyms_and_takes_corrections(raw, through
     assert "about the [holes]?" in turns["text"][1]
 
 
+def test_codes_of_ones_own_go_through_without_names(raw, tmp_path, quick_lock):
+    safe = tmp_path / "safe"
+    (raw / "spring" / "codes.yaml").write_text("codes: [{code: trap, definition: As Davor says., examples: [A trap.]}]")
+    pseudonymise(raw, safe, tmp_path / "key", PASS)
+    assert [c.definition for c in Workshop.load(safe / "spring").plan.codes] == ["As [P01] says."]
+    begun = safe / "spring" / "codes.yaml"
+    begun.write_text(begun.read_text() + "- {code: waiting}\n")
+    pseudonymise(raw, safe, tmp_path / "key", PASS)
+    assert [c.code for c in Workshop.load(safe / "spring").plan.codes] == ["trap", "waiting"]
+
+
 def test_the_key_is_for_its_owner_and_its_passphrase_alone(through):
     _, key = through
     assert key.read_bytes().startswith(b"age-encryption.org/")

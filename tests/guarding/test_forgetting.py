@@ -10,13 +10,16 @@ from click.testing import CliRunner
 
 import inspired_analysis as ia
 from inspired_analysis.cli import main
+from inspired_analysis.deciding import Judged, Log, anchor
 from inspired_analysis.errors import RunError
 from inspired_analysis.guarding.door import pseudonymise
 from inspired_analysis.guarding.forgetting import forget, plan_forgetting
 from inspired_analysis.guarding.key import open_key
 from inspired_analysis.guarding.searching import search
+from inspired_analysis.pipeline import read_decisions
 from inspired_analysis.reading import formats, read_workshop, reader
 from inspired_analysis.running.ledger import LEDGER, Run, record, runs
+from inspired_analysis.running.publish import aside
 from inspired_analysis.workshop import Workshop
 
 from .conftest import quickly_locked, write_raw
@@ -167,8 +170,59 @@ def test_whoever_is_called_like_an_ordinary_word_takes_no_others_with_them(marke
     said = [s["text"] for s in json.loads((market / "transcript.json").read_text())["segments"]]
     assert said[1] == "The market decides, so the Farmer Union says, and [removed] and Farmer 3 know it."
     assert said[3] == "I remark that the Market Board is silent, as [removed] or Farmer 31 said."
-    memos = [json.loads(line)["text"] for line in (market / "decisions" / "t.A.jsonl").read_text().splitlines()]
+    lines = (market / "decisions" / "transcript.A.jsonl").read_text().splitlines()
+    memos = [json.loads(line)["text"] for line in lines]
     assert memos == ["market prices: come back", "a remarkable turn", "Farmer 31 is new"]
+
+
+def test_decisions_go_with_the_transcript_that_is_written_anew(market):
+    said = "The pumps of the lower village, all eleven, stand still since the flood, and nobody came to mend them."
+    (market / "t.txt").write_text(f"{TALK}Farmer 4: {said}\n")
+    workshop = Workshop.load(market)
+    transcript = read_workshop(workshop)
+    at = transcript.text.index("since the flood")
+    Log.beside(workshop).append("R1", "add", after=Judged(code="obstacle", at=anchor(transcript, at, at + 15)))
+    forget(plan_forgetting("P01", [market]))
+    workshop = Workshop.load(market)
+    decided = read_decisions(workshop, read_workshop(workshop))
+    assert [r.code for r in decided.rulings] == ["obstacle"]
+    assert not any("belongs to no transcript" in note for note in decided.notes)
+
+
+def test_nobody_is_forgotten_who_is_all_of_a_workshop(tmp_path):
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "t.txt").write_text("Anna Berg: The meters are too expensive.\nAnna Berg: And broken.\n")
+    with pytest.raises(RunError, match="in which others speak too") as refusal:
+        plan_forgetting("Anna Berg", [tmp_path])
+    assert "inspired forget alone" in refusal.value.todo
+
+
+def test_a_transcript_among_others_goes_with_its_own_decisions(tmp_path):
+    for name in ("session 1", "a", "a.b"):
+        (tmp_path / f"{name}.txt").write_text(f"Anna: The meters of {name} are broken.\nBen: Yes.\n")
+        Log.beside(Workshop.load(tmp_path / f"{name}.txt")).append("R1", "memo", text=f"about {name}")
+    forget(plan_forgetting("session-1", [tmp_path]))
+    forget(plan_forgetting("a", [tmp_path]))
+    assert [f.name for f in sorted(tmp_path.rglob("*.*"))] == ["a.b.txt", "a.b.R1.jsonl"]
+
+
+def test_who_is_on_no_list_is_searched_by_name_and_goes_from_the_codes(tmp_path):
+    folder = tmp_path / "s"
+    folder.mkdir()
+    (folder / "t.txt").write_text("Moderator: Welcome.\nTomas Vrba: The meters are broken.\nBen Kol: So they are.\n")
+    (folder / "codes.yaml").write_text("codes:\n- {code: waiting, definition: Vrba waits., examples: [Ask Vrba.]}\n")
+    (tmp_path / "notes.md").write_text("Call Vrba.")
+    left = forget(plan_forgetting("Tomas Vrba", [tmp_path]))
+    assert {f.file for f in left.found} == {str(tmp_path / "notes.md")}
+    assert [c.definition for c in Workshop.load(folder).plan.codes] == ["[removed] waits."]
+
+
+def test_what_a_killed_run_left_of_a_brief_goes_too(tmp_path):
+    (tmp_path / "raw" / "spring").mkdir(parents=True)
+    (tmp_path / "raw" / "spring" / "t.txt").write_text("Anna: The meters are broken.\nBen: Yes.\n")
+    with aside(tmp_path / "reports" / "spring") as left:
+        plans = plan_forgetting("spring", [tmp_path / "raw", tmp_path / "reports"])
+    assert left in plans.delete
 
 
 def test_a_label_that_is_no_name_goes_to_the_letter(market):
@@ -176,7 +230,7 @@ def test_a_label_that_is_no_name_goes_to_the_letter(market):
     said = [s["text"] for s in json.loads((market / "transcript.json").read_text())["segments"]]
     assert said[2] == "The market decides, so the Farmer Union says, and Mark and [removed] know it."
     assert said[3].endswith("as Mark or Farmer 31 said.")
-    assert "Farmer 31 is new" in (market / "decisions" / "t.A.jsonl").read_text()
+    assert "Farmer 31 is new" in (market / "decisions" / "transcript.A.jsonl").read_text()
 
 
 @pytest.fixture
@@ -228,3 +282,14 @@ def test_names_are_searched_as_words_of_their_own(tmp_path):
 def test_the_search_sees_through_encodings_and_escapes(tmp_path, content):
     (tmp_path / "f").write_bytes(content)
     assert [f.needle for f in search([tmp_path], ["nobody", "dávor"]).found] == [1]
+
+
+def test_a_file_that_cannot_be_read_is_listed_and_the_others_are_searched(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "Dávor " * 1000)
+    (tmp_path / "a.zip").write_bytes((tmp_path / "a.zip").read_bytes().replace(b"a.txt", b"a.txt\xff\xff\xff", 1))
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 cut off")
+    (tmp_path / "c.txt").write_text("Dávor")
+    searched = search([tmp_path], ["dávor"])
+    assert [f.rpartition("/")[2] for f in searched.unsearched] == ["a.zip", "b.pdf"]
+    assert [f.file for f in searched.found] == [str(tmp_path / "c.txt")]

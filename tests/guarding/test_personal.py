@@ -26,6 +26,7 @@ Jane Fairweather: Then let us ask Kovalenko.
     ("Oleh Kovalenko 2", ("Oleh Kovalenko",)), ("Anna2", ("Anna",)), ("Anna Berg (Table 2)", ("Anna Berg",)),
     ("Farmer 3 [Anna Berg]", ("Anna Berg",)), ("Anna Farmer 2", ("Anna Farmer",)), ("Moderator Rose", ("Rose",)),
     ("Rose", ("Rose",)), ("Rose Hill (Table 2)", ("Rose Hill",)), ("Li Wei 2", ("Li Wei",)),
+    ("Anna Berg (Ministry of Health)", ("Anna Berg",)), ("Speaker 3 (Marine)", ("Marine",)),
 ])  # fmt: skip
 def test_what_of_a_label_is_a_name(label, names):
     assert personal(label) == names
@@ -38,6 +39,12 @@ def test_a_name_beside_a_task_or_a_number_is_masked(person):
     mask = Mask.of(Plan.model_validate({"participants": [{**person, "pseudonym": "F1"}]}))
     said = "Thank you Anna. The moderator, our chair, says Dr Berg sits at Table 2."
     assert mask.text(said) == "Thank you [F1]. The moderator, our chair, says Dr [F1] sits at Table 2."
+
+
+def test_who_speaks_under_a_pseudonym_has_a_name_too():
+    people = [{"label": "Heron", "pseudonym": "Heron", "aliases": ["Anna Berg"]}]
+    mask = Mask.of(Plan.model_validate({"participants": people}))
+    assert mask.text("Thank you Heron, and Anna.") == "Thank you Heron, and [Heron]."
 
 
 def test_the_copy_has_nobody_whose_label_has_a_task_or_a_number(tmp_path, quick_lock, nowhere):
@@ -62,3 +69,14 @@ def test_people_told_apart_by_a_number_stay_apart(tmp_path, quick_lock):
     turns = read_workshop(Workshop.load(tmp_path / "out" / "a")).turns
     assert list(turns["speaker"][:3]) == ["P01", "P02", "P03"]
     assert turns["text"][2] == "[P01 or P02] is right."
+
+
+def test_people_of_one_office_stay_apart(tmp_path, quick_lock):
+    folder = tmp_path / "raw" / "a"
+    folder.mkdir(parents=True)
+    talk = ("Anna Berg (UNDP): We pay too much.", "Ben Kol (UNDP): I do not.", "Moderator (Eva Lind): Anna is right.")
+    (folder / "talk.txt").write_text("\n".join((*talk, "Eva Lind: Yes.", *talk)))
+    pseudonymise(tmp_path / "raw", tmp_path / "out", tmp_path / "key", "four words nobody guesses")
+    turns = read_workshop(Workshop.load(tmp_path / "out" / "a")).turns
+    assert list(turns["speaker"][:3]) == ["P01", "P02", "P03"]
+    assert turns["text"][2].startswith("[P01] is right.")

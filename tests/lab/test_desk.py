@@ -5,8 +5,11 @@ import json
 import pytest
 from deciding.conftest import PROPOSED, folder, workshop  # noqa: F401  # fixtures
 
+from inspired_analysis.deciding import Judged, Log, anchor
 from inspired_analysis.errors import DecisionError
-from inspired_analysis.lab.reviewing import Desk
+from inspired_analysis.lab.reviewing import Desk, review
+from inspired_analysis.reading import read_workshop
+from inspired_analysis.workshop import Workshop
 
 
 @pytest.fixture
@@ -124,6 +127,35 @@ def test_adjudication_shows_what_is_disputed_and_settles_it(desk, workshop):  # 
     judge.decide("accept", id=item["id"])
     assert [i["status"] for i in _items(judge)] == ["accepted"]
     assert judge.entries[-1].adjudicates
+
+
+def test_every_criterion_that_is_disputed_can_be_settled(workshop):  # noqa: F811
+    transcript, log = read_workshop(workshop), Log.beside(workshop)
+    at = transcript.text.index("Nobody asked the villages")
+    for criterion in ("fairness", "legality"):
+        said = Judged(code="criterion", statement="A1", value="unfavourable", target=criterion,
+                      at=anchor(transcript, at, at + 25))  # fmt: skip
+        log.append("R1", "add", after=said)
+        log.append("R2", "reject", before=said)
+    judge = Desk(workshop, who="R3", adjudicate=True)
+    assert [i["target"] for i in _items(judge)] == ["fairness", "legality"]
+    for item in _items(judge):
+        judge.decide("accept", id=item["id"])
+    assert [i["status"] for i in _items(judge)] == ["accepted", "accepted"]
+
+
+def test_names_that_are_listed_later_stand_in_no_memo_on_the_page(desk, folder):  # noqa: F811
+    desk.decide("memo", text="Ask Marta Kowal again.")
+    (folder / "names.yaml").write_text("names:\n- {name: Marta Kowal, kind: person}\n")
+    assert Desk(Workshop.load(folder), who="R1", coders=[]).view()["memos"][0][4] == "Ask [person 1] again."
+
+
+def test_a_page_that_is_loaded_anew_shows_what_was_decided(workshop):  # noqa: F811
+    pytest.importorskip("anywidget")
+    widget = review(workshop, who="R1", coders=[PROPOSED])
+    widget.desk.decide("accept", id=_items(widget.desk)[0]["id"])
+    assert widget.get_state()["view"]["items"] == widget.desk.items
+    assert widget.get_state("_esm").keys() == {"_esm"}
 
 
 def test_memos_are_about_what_they_are_about(desk):

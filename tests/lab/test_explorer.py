@@ -33,6 +33,15 @@ def test_two_dialogues_must_be_told_apart(raw, tmp_path):
         load_dialogue(tmp_path, "c")
 
 
+def test_two_workshops_of_one_id_are_refused(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "workshop.yaml").write_text("id: same")
+        (tmp_path / name / "talk.txt").write_text("Anna: Yes.\nBen: No.")
+    with pytest.raises(RunError, match="a different id for each workshop, found same twice"):
+        load_dialogue(tmp_path)
+
+
 def test_filters_add_up(analyses):
     turns, codings = turns_of(analyses), codings_of(analyses)
     assert len(turns) == 6

@@ -15,6 +15,7 @@ from ...deciding import Judged, Log, MemoTarget, Placer, anchor, check_who, repl
 from ...deciding.merge import by_turn, disputed, judged
 from ...deciding.replay import CANDIDATE, STANCE
 from ...errors import DecisionError
+from ...guarding.masking import Mask
 from ...pipeline import learned_coders
 from ...reading import read_workshop
 from ...recode import take_back
@@ -53,7 +54,7 @@ class Desk:
             coders = ()
         self.proposed = code(self.transcript, workshop, coders=learned_coders(workshop) if coders is None else coders)
         self._starts = dict(self.transcript.turns[["turn", "start"]].itertuples(index=False))
-        self._placer = Placer(self.transcript)
+        self._placer, self._mask = Placer(self.transcript), Mask.of(workshop.plan)
         self.entries, self.notes = self.log.read()
         self._proposals = self._proposed()
         self._look()
@@ -183,7 +184,7 @@ class Desk:
             self.items.setdefault(str(item["turn"]), []).append(item)
         self.counts = dict(Counter(item["status"] for item in self._by_id.values()))
         shown = self.decided.memos[self.decided.memos["who"] == self.who] if self.blind else self.decided.memos
-        self.memos = [[int(m.turn), m.who, m.on, m.name, m.text] for m in shown.itertuples()]
+        self.memos = [[int(m.turn), m.who, m.on, m.name, self._mask.text(m.text)] for m in shown.itertuples()]
 
     def _proposed(self) -> dict[int, list[tuple]]:
         """Return turn → its proposals, each with what the page shows of it: made once, since there are thousands."""
@@ -209,9 +210,8 @@ class Desk:
     def _disputed(self) -> list[dict]:
         settled = [self._item(r, r.code, "accepted" if r.holds else "rejected", r.who)
                    for r in self.decided.rulings if r.adjudicates and (r.holds or r.what == "reject")]  # fmt: skip
-        held = {(r.start, r.end, r.code, r.statement, r.value, r.who): r
-                for own in self.decided.by_person.values() for r in own if r.holds}  # fmt: skip
-        rows = [(held[(d.start, d.end, d.code, d.statement, d.value, d.holds)], d)
+        held = {(*r.key, r.who): r for own in self.decided.by_person.values() for r in own if r.holds}
+        rows = [(held[(d.start, d.end, d.code, d.statement, d.value, d.target, d.holds)], d)
                 for d in disputed(self.decided).itertuples()]  # fmt: skip
         return settled + [self._item(r, r.code, DISPUTED, f"{d.holds}, not {d.rejects}") for r, d in rows]
 

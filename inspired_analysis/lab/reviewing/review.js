@@ -309,6 +309,7 @@ class Page {
     const changed = this.view.memos.length !== message.memos.length ? memos : [];
     this.view.memos = message.memos;
     const here = this.current;
+    Object.assign(this.view.items, message.items); // the model's, for a view that is opened beside this one
     for (const [turn, items] of Object.entries(message.items)) this.items.set(Number(turn), items);
     if (here && message.items[here.turn]) {
       const own = this.items.get(here.turn);

@@ -55,6 +55,12 @@ def review(
         _esm = HERE / "review.js"
         _css = HERE / "review.css"
         view = traitlets.Dict().tag(sync=True)
+        desk = None
+
+        def get_state(self, key=None, drop_defaults=False):
+            """Return the state with the view of now: a page that was loaded anew asks for it."""
+            state = super().get_state(key, drop_defaults)
+            return {**state, "view": self.desk.view()} if self.desk and "view" in state else state
 
     workshop = workshop if isinstance(workshop, Workshop) else Workshop.load(workshop)
     desk = Desk(workshop, who=who, blind=blind, adjudicate=adjudicate, coders=coders)
