@@ -58,6 +58,22 @@ def test_a_verdict_that_changed_with_the_people_is_no_outcome():
     assert other.limits["why"].str.contains("other people spoke").any()
 
 
+def test_a_verdict_that_changed_against_those_who_moved_is_no_outcome():
+    first = [*voices(ana=FOR, ben=FOR, cem=AGAINST), *[(f"P{i}", "hauliers", "It pays.", FOR) for i in range(2)]]
+    last = [*voices(cem=FOR), *[(f"Q{i}", "hauliers", "It never pays.", AGAINST) for i in range(4)]]
+    found = dialogue(first, last, statements=["A1"])
+    row = only(found.verdict_changes)
+    assert (row["verdicts"], row["n_moved"]) == (("confirmed", "debunked"), 1)
+    assert "verdict changed" not in set(found.outcomes["kind"])
+
+
+def test_one_person_who_moved_is_not_said_to_have_stood_where_the_group_did():
+    hesitant = voices(ana={"A1": "conditional"}, ben=AGAINST)
+    row = only(dialogue(hesitant, voices(ana=FOR), statements=["A1"]).outcomes, kind="group moved")
+    assert row["change"].startswith("Ana (hauliers) moved towards it between w1 and w2, on “Invented sentence A1”.")
+    assert row["change"].endswith("those of it who spoke were, taken together, against it, then for it.")
+
+
 def test_what_was_not_asked_is_no_verdict_and_what_was_not_tested_no_change():
     found = dialogue(voices(ana=FOR, ben=FOR), voices(ana="nothing"), voices(ana=FOR, ben=FOR), statements=["A1"])
     row = only(found.verdict_changes)
