@@ -20,6 +20,7 @@ from bisect import bisect_right
 from operator import attrgetter
 
 import pandas as pd
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from ..tables import records, table
 from ..transcript import Transcript
@@ -159,7 +160,8 @@ class _Named:
     """Finds the speaker or body that words turn to."""
 
     def __init__(self, speakers: pd.DataFrame) -> None:
-        labels = [(p.label, p.speaker) for p in records(speakers) if p.label]
+        # Labels that are words of everyday talk, as A, I and Will are, name nobody.
+        labels = [(p.label, p.speaker) for p in records(speakers) if p.label.lower() not in {"", *ENGLISH_STOP_WORDS}]
         self.people = [(re.compile(rf"(?<!\w){re.escape(label)}(?!\w)"), speaker) for label, speaker in labels]
 
     def addressed(self, words: str, condition: str, speaker: str) -> str:
