@@ -102,12 +102,15 @@ def find_chains(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     chains = []
     for limit in limits.values():
         counter = _answer(limit, counters, addressed, limit.turn, COUNTER_WITHIN)
-        offer = _answer(limit, helps, addressed, counter.turn - 1 if counter else limit.turn, OFFER_WITHIN)
-        links = [link for link in (counter, offer) if link]
+        offer = _answer(limit, helps, addressed, counter.turn - 1 if counter else limit.turn, OFFER_WITHIN) or \
+            _answer(limit, helps, addressed, limit.turn, OFFER_WITHIN)
+        named = sorted(((link, name) for link, name in ((counter, "counter-argument"), (offer, "offer")) if link),
+                       key=lambda pair: pair[0].turn)  # fmt: skip
+        links = [link for link, _ in named]
         if links:
-            kinds = ["constraint", *["counter-argument"] * bool(counter), *["offer"] * bool(offer)]
             chains.append({
-                "kind": " → ".join(kinds), "speaker": limit.speaker, "group": limit.group,
+                "kind": " → ".join(["constraint", *(name for _, name in named)]),
+                "speaker": limit.speaker, "group": limit.group,
                 "countered_by": counter.speaker if counter else "", "offered_by": offer.speaker if offer else "",
                 "turns": tuple(dict.fromkeys(link.turn for link in (limit, *links))),
                 "codings": tuple(dict.fromkeys(link.coding for link in (limit, *links))),

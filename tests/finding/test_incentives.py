@@ -116,6 +116,7 @@ ASIDE = ("Mo", "facilitator", "Let us hear the others.", {})
 @pytest.mark.parametrize(("turns", "kind", "who"), [
     ([LIMIT, COUNTER, OFFER], "constraint → counter-argument → offer", ("Ben", "Dia")),
     ([LIMIT, OFFER], "constraint → offer", ("", "Dia")),
+    ([LIMIT, OFFER, COUNTER], "constraint → offer → counter-argument", ("Ben", "Dia")),
     ([LIMIT, ASIDE, COUNTER], "constraint → counter-argument", ("Ben", "")),
 ])  # fmt: skip
 def test_a_constraint_is_followed_to_its_answers(turns, kind, who):
