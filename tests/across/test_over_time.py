@@ -60,6 +60,14 @@ def test_a_verdict_that_changed_with_the_people_is_no_outcome():
     assert other.limits["why"].str.contains("other people may have spoken").any()
 
 
+def test_a_turn_that_asks_twice_is_one_turn_to_look_at():
+    both = ["If Ana pays, fine.", "If Ana comes, fine."]
+    asks = ("Cem", "neighbours", " ".join(both), {"incentive": [{"value": "condition", "quote": q} for q in both]})
+    row = only(dialogue([asks, *voices(ana="nothing")]).isf, stakeholder="hauliers", aspect="influence")
+    assert len(row["codings"]) == 2
+    assert "To look at: 1 turn in which" in row["entry"]
+
+
 def test_a_verdict_that_changed_against_those_who_moved_is_no_outcome():
     first = [*voices(ana=FOR, ben=FOR, cem=AGAINST), *[(f"P{i}", "hauliers", "It pays.", FOR) for i in range(2)]]
     last = [*voices(cem=FOR), *[(f"Q{i}", "hauliers", "It never pays.", AGAINST) for i in range(4)]]
