@@ -42,7 +42,7 @@ def read_session(folder: str | Path) -> Session:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         version = document["schema_version"]
-    except (ValueError, TypeError, KeyError, RecursionError, FileNotFoundError):
+    except (ValueError, TypeError, KeyError, RecursionError, OSError):
         raise RunError(path, expected="the findings of a workshop", found="none that can be read",
                        todo="Brief this workshop again.") from None  # fmt: skip
     if version != SCHEMA_VERSION:

@@ -163,10 +163,10 @@ class Plan(_Strict):
         taken = {e["id"] for e in entries if isinstance(e, dict) and isinstance(e.get("id"), str)}
         numbered = []
         for place, entry in enumerate(entries, 1):
-            if isinstance(entry, dict) and "id" not in entry:
+            if isinstance(entry, dict) and entry.get("id") in (None, ""):
                 name = next(name for i in itertools.count(place) if (name := f"{letter}{i}") not in taken)
                 taken.add(name)
-                entry = {"id": name, **entry}
+                entry = {**entry, "id": name}
             numbered.append(entry)
         return numbered
 
@@ -176,6 +176,8 @@ class Plan(_Strict):
         for what, names in (
             ("label", [(n.casefold(), i) for i, p in enumerate(people, 1) for n in (p.label, *p.aliases)]),
             ("pseudonym", [(p.pseudonym.casefold(), i) for i, p in enumerate(people, 1) if p.pseudonym]),
+            # A pseudonym that is what somebody else goes by would make one person of two.
+            ("pseudonym, or label without one,", [(p.name.casefold(), i) for i, p in enumerate(people, 1)]),
         ):
             first: dict[str, int] = {}
             for name, i in names:

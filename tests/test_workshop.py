@@ -44,6 +44,10 @@ def test_without_a_plan_the_folder_names_the_workshop(tmp_path):
     assert (workshop.id, workshop.has_plan, len(workshop.files)) == ("a-talk", False, 1)
 
 
+def test_an_empty_id_is_none(load):
+    assert [s.id for s in load("options:\n- {id: , text: x}\n- {id: '', text: y}\n").plan.options] == ["O1", "O2"]
+
+
 def test_numbers_that_are_taken_are_passed_over(load):
     plan = load("assumptions: [x, {id: A1, text: y}, z, {id: A7, text: w}, {id: A2, text: v}]\n").plan
     assert [s.id for s in plan.assumptions] == ["A3", "A1", "A4", "A7", "A2"]
@@ -59,6 +63,7 @@ def test_numbers_that_are_taken_are_passed_over(load):
         ("date: 17.5.2024\n", 1, "such as 2024-05-17"),
         ("participants:\n- label: Ana\n- label: ana\n", 1, "participants number 1 and 2 share one"),
         ("participants:\n- label: Ana\n  role: chair\n", 3, "facilitator"),
+        ("participants:\n- {label: Mia, pseudonym: Ana}\n- label: Ana\n", 1, "participants number 1 and 2 share one"),
         ("assumptions: [{id: A1, text: x}]\noptions: [{id: A1, text: y}]\n", 2, "'A1' stands twice"),
         ("assumptions: [{id: A1, text: x}, {id: A1, text: y}]\n", 1, "'A1' stands twice"),
         ("questions: [{id: Q1, text: x?}, {id: Q1, text: y?}]\n", 1, "'Q1' stands twice"),

@@ -130,10 +130,11 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
 
 def _sides(row, say) -> dict[str, str]:
     """Return who is for it and who against, if both may be named."""
-    named = [side.partition(": ")[2] for side in row.sides]
+    # A party's own name may hold a comma: "Smith, John".
+    named = [[p for p in row.parties if f", {p}, " in f", {side.partition(': ')[2]}, "] for side in row.sides]
     if not (named and all(named)):
         return {}
-    for_, against = (say.listed([say.term(w) for w in who.split(", ")], 3) for who in named)
+    for_, against = (say.listed([say.term(party) for party in who], 3) for who in named)
     return {"for_": for_, "against": against}
 
 

@@ -82,14 +82,14 @@ def reference() -> str:
     lines = [INTRODUCTION, "| key | meaning |", "|---|---|"]
     lines += [f"| `{name}` | {meaning} |" for name, (_, meaning) in QUOTE.items()]
     for name in ("statements", *FINDINGS):
-        lines += ["", f"## `{name}`", "", _meanings()[name]["about"], "", "| key | type | meaning |", "|---|---|---|"]
+        lines += ["", f"## `{name}`", "", _meanings()[name]["table"], "", "| key | type | meaning |", "|---|---|---|"]
         lines += [f"| `{column}` | {_type(kind)} | {meaning} |" for column, kind, meaning in _columns(name)]
     return "\n".join(lines) + "\n"
 
 
 def _rows(name: str) -> dict[str, Any]:
     columns = {column: {**kind, "description": meaning} for column, kind, meaning in _columns(name)}
-    return {"type": "array", "description": _meanings()[name]["about"], "items": _object(columns)}
+    return {"type": "array", "description": _meanings()[name]["table"], "items": _object(columns)}
 
 
 def _columns(name: str) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -1,7 +1,7 @@
 """Finding: from codings to findings, one module per finding.
 
 Every module opens with what counts as evidence, what does not, and how ties go. Every row of a finding carries
-the ids of the codings it rests on, strongest first.
+the ids of the codings it rests on, strongest first, or in the order of the talk where none is chosen among them.
 """
 
 from __future__ import annotations

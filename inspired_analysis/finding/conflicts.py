@@ -93,7 +93,7 @@ def _over_statement(
     quoted = strongest([row for row in said if row.speaker in both], statement.text)
     links = _links(for_, against, said, answers)
     groups_for, groups_against = ({person.group for person in own} for own in (for_, against))
-    diverging = groups_for - groups_against and groups_against - groups_for
+    diverging = groups_for - groups_against - {""} and groups_against - groups_for - {""}
     crossing = bool(set(links) & {answer.coding for answer in answers})
     if not crossing and verdict(len(for_), len(against), len(people) - len(both)) in SIDE_OF:
         return []
@@ -106,7 +106,8 @@ def _over_statement(
     else:
         return []
     groups = (groups_for | groups_against) - {""}
-    by_group = len(groups) > 1 and not groups_for & groups_against - {""}
+    # Where all on one side are of no known group, groups alone would name the other side as both.
+    by_group = all(own - {""} for own in (groups_for, groups_against)) and not groups_for & groups_against - {""}
     parties, party = (groups, "group") if by_group else (both, "speaker")
     sides = [f"{side}: {', '.join(sorted({getattr(person, party) for person in own} - {''}))}"
              for side, own in (("for", for_), ("against", against))]  # fmt: skip

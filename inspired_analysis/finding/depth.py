@@ -34,7 +34,7 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
     minutes = _minutes(turns)
     nameless = int(turns.loc[turns["speaker"] == "", "words"].sum())
     led = int(turns.loc[turns["role"] == "facilitator", "words"].sum())
-    coded = codings["turn"].nunique()
+    coded = codings.loc[codings["code"] != "candidate", "turn"].nunique()  # a candidate is what was not coded
     untested = int((assumptions["verdict"] == "untested").sum())
     spread = gini(person.words for person in people)
     unread = _in_uncovered_language(transcript, codings)

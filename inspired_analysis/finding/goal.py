@@ -2,8 +2,8 @@
 
 Counts as evidence: participants' sentences that share at least two content words with the goal (or the only one it
 has), the most telling of each speaker. Does not: the facilitator's reading it out, or an "agreement
-reached": the method sets no such score. ``unspoken`` lists the goal's words that no participant used, which is where
-to look first. One row; none without a goal in the plan.
+reached": the method sets no such score. ``unspoken`` lists the goal's words that no participant used, known by name or
+not, which is where to look first. One row; none without a goal in the plan.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ def find_goal(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop)
     if not goal:
         return table("goal", [])
     turns = transcript.turns
-    said = turns[(turns["role"] == "participant") & (turns["speaker"] != "")]
+    said = turns[turns["role"] == "participant"]
     wanted, spoken, hits = content_stems(goal), set(), []
     enough = min(2, len(wanted))
     for turn in records(said):
         for start, end, words in sentences(turn.text, turn.start):
             shared = wanted & content_stems(words)
             spoken |= shared
-            if enough and len(shared) >= enough:
+            if enough and len(shared) >= enough and turn.speaker:
                 fits = WORDS[0] <= len(words.split()) <= WORDS[1]
                 hits.append((-len(shared), not fits, start, end, turn.speaker, turn.group, turn.turn))
     best = {}

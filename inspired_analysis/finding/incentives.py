@@ -20,6 +20,7 @@ from bisect import bisect_right
 from operator import attrgetter
 
 import pandas as pd
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from ..tables import records, table
 from ..transcript import Transcript
@@ -101,12 +102,15 @@ def find_chains(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     chains = []
     for limit in limits.values():
         counter = _answer(limit, counters, addressed, limit.turn, COUNTER_WITHIN)
-        offer = _answer(limit, helps, addressed, counter.turn - 1 if counter else limit.turn, OFFER_WITHIN)
-        links = [link for link in (counter, offer) if link]
+        offer = _answer(limit, helps, addressed, counter.turn - 1 if counter else limit.turn, OFFER_WITHIN) or \
+            _answer(limit, helps, addressed, limit.turn, OFFER_WITHIN)
+        named = sorted(((link, name) for link, name in ((counter, "counter-argument"), (offer, "offer")) if link),
+                       key=lambda pair: pair[0].turn)  # fmt: skip
+        links = [link for link, _ in named]
         if links:
-            kinds = ["constraint", *["counter-argument"] * bool(counter), *["offer"] * bool(offer)]
             chains.append({
-                "kind": " → ".join(kinds), "speaker": limit.speaker, "group": limit.group,
+                "kind": " → ".join(["constraint", *(name for _, name in named)]),
+                "speaker": limit.speaker, "group": limit.group,
                 "countered_by": counter.speaker if counter else "", "offered_by": offer.speaker if offer else "",
                 "turns": tuple(dict.fromkeys(link.turn for link in (limit, *links))),
                 "codings": tuple(dict.fromkeys(link.coding for link in (limit, *links))),
@@ -159,7 +163,8 @@ class _Named:
     """Finds the speaker or body that words turn to."""
 
     def __init__(self, speakers: pd.DataFrame) -> None:
-        labels = [(p.label, p.speaker) for p in records(speakers) if p.label]
+        # Labels that are words of everyday talk, as A, I and Will are, name nobody.
+        labels = [(p.label, p.speaker) for p in records(speakers) if p.label.lower() not in {"", *ENGLISH_STOP_WORDS}]
         self.people = [(re.compile(rf"(?<!\w){re.escape(label)}(?!\w)"), speaker) for label, speaker in labels]
 
     def addressed(self, words: str, condition: str, speaker: str) -> str:

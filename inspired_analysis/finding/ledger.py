@@ -170,9 +170,15 @@ def _by_group(people: list[Leaning]) -> tuple[str, ...]:
 
 
 def _only_group(people: list[Leaning]) -> str:
-    """Return the one group that is for it while every other group that spoke is not, or ""."""
-    believers, others = ({person.group for person in people if person.side == side} for side in ("for", "against"))
-    return believers.pop() if len(believers) == 1 and others - believers else ""
+    """Return the one group that is for it while every other group that spoke is not, or "".
+
+    A group most of whose people are against it does not believe it.
+    """
+    believers, others = (Counter(person.group for person in people if person.side == side)
+                         for side in ("for", "against"))  # fmt: skip
+    group = next(iter(believers), "")
+    alone = len(believers) == 1 and others.keys() - believers.keys() and believers[group] >= others[group]
+    return group if alone else ""
 
 
 def _half(scores: Iterable[float]) -> str:

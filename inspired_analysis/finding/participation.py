@@ -66,8 +66,9 @@ def find_responses(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
     """Return the table ``responses``: from whom to whom, most responses first."""
     answers = _responses(codings, turns)
     said = turns[(turns["speaker"] != "") & (turns["role"] == "participant")]
-    speakers = said["speaker"].tolist()
-    follows = Counter((b, a) for a, b in pairwise(speakers) if a != b)
+    # Who follows a facilitator, or somebody unknown, follows no participant.
+    speakers = turns["speaker"].where(turns["role"] == "participant", "").tolist()
+    follows = Counter((b, a) for a, b in pairwise(speakers) if a and b and a != b)
     group = dict(zip(said["speaker"], said["group"], strict=True))
     kinds: dict[tuple[str, str], Counter] = {pair: Counter() for pair in (*_pairs(answers), *follows)}
     ids: dict[tuple[str, str], list[str]] = {}

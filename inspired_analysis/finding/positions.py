@@ -80,7 +80,7 @@ def _leaning(scores: np.ndarray) -> str:
         return "did not speak"
     if (scores > LEANS).any() and (scores < -LEANS).any():
         return "divided"
-    return direction(float(scores.mean()))
+    return direction(round(float(scores.mean()), 9))  # 30 conditions lean 0.3, and not a last bit more
 
 
 def _stability(leaning: str, drawn: Redrawn) -> float:

@@ -44,7 +44,7 @@ def find_surfaced(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     for words, members in _alike(said):
         speakers = {m.speaker for m in members}
         led = any(m.role == "facilitator" for m in members)
-        if len(speakers) < 2:
+        if len(speakers) < 2 or all(m.role == "facilitator" for m in members):
             continue
         first = {m.speaker: m for m in reversed(members)}  # each one's first
         rows.append({

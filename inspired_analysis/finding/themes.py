@@ -6,7 +6,8 @@ words, of which no two have one stem; what is mostly said together ("plant-based
 strongest theme. Same talk, same themes: the start is NNDSVD with a fixed seed. A talk with fewer than twelve stretches
 is too short for themes and gives none.
 
-Raised by: the first speaker to say one of its naming words. ``by_group`` counts the people of each group in its turns.
+Raised by: the first speaker to say one of its naming words, in its own stretches. ``by_group`` counts the people of
+each group in its turns.
 """
 
 from __future__ import annotations

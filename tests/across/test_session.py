@@ -85,6 +85,11 @@ def test_what_was_changed_or_is_of_another_version_is_refused_with_what_to_do(fo
     assert "Brief this workshop again" in str(refused.value)
 
 
+def test_a_file_in_the_place_of_a_brief_is_refused_in_words(folder):
+    with pytest.raises(RunError, match="expected the findings of a workshop"):
+        read_session(folder / "findings.json")
+
+
 def test_two_workshops_with_one_id_and_none_at_all_are_refused(analysis):
     with pytest.raises(RunError, match="every id once, found spring"):
         ia.synthesise([analysis, analysis])

@@ -31,6 +31,13 @@ def village_brief(village):
         return compose(analysis_of(village))
 
 
+def test_a_name_with_a_comma_is_one_person():
+    said = [("Smith, John", "shops", "It pays.", {"A1": "supports"}), ("Doe, Jane", "shops", "No.", {"A1": "opposes"})]
+    with no_figures():
+        (told,) = [s.text for s in compose(analysis_of(talk(said))).summary if s.id == "conflict/A1"]
+    assert told.endswith(": Smith, John for it; Doe, Jane against it.")
+
+
 def first_page(brief) -> str:
     """Return what is read on the first page: all of it but the little numbers that lead to turns."""
     page = html.fromstring(render_html(brief))

@@ -24,6 +24,11 @@ def test_schema_and_reference_are_those_of_the_tables(published):
     assert tuple(Findings.__dataclass_fields__) == schema.FINDINGS
 
 
+def test_a_column_called_about_has_a_meaning_of_its_own(published):
+    conflicts = published.schema["properties"]["findings"]["properties"]["conflicts"]
+    assert conflicts["items"]["properties"]["about"]["description"] != conflicts["description"]
+
+
 def test_every_brief_keeps_to_it(brief, published):
     document = json.loads(brief.text("findings.json"))
     assert [f"{e.json_path}: {e.message}" for e in published.iter_errors(document)] == []

@@ -40,6 +40,11 @@ def test_nameless_words_are_told():
     assert warning
 
 
+def test_a_turn_that_may_bear_on_a_statement_is_not_a_coded_one():
+    made = talk([("Ana", "", "So.", {"candidate": {"statement": "A1"}}), ("Ben", "", "Yes.", {"A1": "supports"})])
+    assert depth(made)["turns with at least one coding"][0] == "1 of 2 (50%)"
+
+
 def test_a_lopsided_talk_is_warned_of():
     lopsided = talk([("Ana", "", "word " * 97, {}), *((f"P{i}", "", "so", {}) for i in range(3))])
     value, warning = depth(lopsided)["Gini of participants' words"]

@@ -21,6 +21,12 @@ def test_the_sentences_that_speak_to_it_and_who_said_them():
     assert row.n_commitments == 1
 
 
+def test_what_somebody_unknown_said_is_not_unspoken():
+    made = talk([("Ana", "", "The evening bus needs a timetable.", {}), ("", "", "We agree on winter.", {})], goal=GOAL)
+    (row,) = made.goal.itertuples()
+    assert (row.unspoken, row.n_speakers, row.turns) == ((), 1, (1,))
+
+
 def test_nobody_spoke_to_it():
     (row,) = talk([("Ana", "", "Good morning.", {})], goal=GOAL).goal.itertuples()
     assert (row.n_speakers, row.quotes) == (0, ())

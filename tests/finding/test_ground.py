@@ -166,6 +166,13 @@ def test_a_conflict_within_one_group_is_between_its_people():
     assert row.parties == ("Ana", "Ben")
 
 
+def test_groups_are_not_told_as_both_sides_where_the_other_side_has_none():
+    said = [("Ana", "shops", "Yes.", {"A1": "supports"}), ("Ben", "council", "Yes.", {"A1": "supports"})]
+    (row,) = conflicts(talk([*said, ("Cem", "", "No.", {"A1": "opposes"})]))
+    assert (row.parties, row.sides) == (("Ana", "Ben", "Cem"), ("for: Ana, Ben", "against: Cem"))
+    assert not conflicts(talk([*said, *FAR, ("Cem", "", "No.", {"A1": "opposes"})]))  # no groups take opposite sides
+
+
 @pytest.mark.parametrize(("shops", "found"), [("s", True), ("so", False), ("sssso", True), ("sssoo", False)])
 def test_agreement_is_within_each_group(shops, found):
     """A lone voice of a large group does not undo common ground, and a loud group cannot carry it."""

@@ -52,6 +52,14 @@ def test_nobody_asks_themselves():
     assert one("I am Ana, and we would run it.").addressee == ""
 
 
+@pytest.mark.parametrize(("label", "text"), [
+    ("A", "A bigger fund would help us, if you pay."), ("I", "I would pay if it runs."),
+    ("Will", "Will you pay? We would, if it runs."),
+])  # fmt: skip
+def test_an_everyday_word_names_nobody(label, text):
+    assert one(text, others=[label]).addressee == ""
+
+
 def test_a_label_with_signs_in_it_is_taken_as_it_is():
     assert one("Yes, we would, (B.*", others=["(B.*"]).addressee == "(B.*"
 
@@ -108,6 +116,7 @@ ASIDE = ("Mo", "facilitator", "Let us hear the others.", {})
 @pytest.mark.parametrize(("turns", "kind", "who"), [
     ([LIMIT, COUNTER, OFFER], "constraint → counter-argument → offer", ("Ben", "Dia")),
     ([LIMIT, OFFER], "constraint → offer", ("", "Dia")),
+    ([LIMIT, OFFER, COUNTER], "constraint → offer → counter-argument", ("Ben", "Dia")),
     ([LIMIT, ASIDE, COUNTER], "constraint → counter-argument", ("Ben", "")),
 ])  # fmt: skip
 def test_a_constraint_is_followed_to_its_answers(turns, kind, who):

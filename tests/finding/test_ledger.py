@@ -97,9 +97,10 @@ def test_why_says_the_counts():
     ({"Ana": "supports", "Dia": "opposes"}, ""),  # nobody of another group is against
     ({"Ana": "supports", "Ben": "mixed"}, ""),
     ({"Ana": "supports", "Dia": "opposes", "Ben": "opposes"}, "drivers"),
+    ({"Ana": "supports", "Dia": "opposes", "Eva": "opposes", "Ben": "opposes"}, ""),  # nor do most of the drivers
 ])  # fmt: skip
 def test_believed_by_one_group_only(said, expected):
-    group = {"Ana": "drivers", "Dia": "drivers", "Ben": "shops", "Cem": "council"}
+    group = {"Ana": "drivers", "Dia": "drivers", "Eva": "drivers", "Ben": "shops", "Cem": "council"}
     assert talk([(n, group[n], "So.", {"A1": v}) for n, v in said.items()]).ledger()["only_group"] == expected
 
 

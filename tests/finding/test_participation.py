@@ -77,6 +77,12 @@ def test_the_network_of_who_responds_to_whom():
     assert (rows["Cem", "Ben"].n, rows["Cem", "Ben"].n_after, rows["Cem", "Ben"].codings) == (0, 1, ())
 
 
+def test_who_is_given_the_floor_comes_after_nobody():
+    asked = talk([("Ana", "", "So.", {}), ("Mo", "facilitator", "Ben?", {}), ("Ben", "", "No.", {}),
+                  ("", "", "Hm.", {}), ("Ana", "", "Yes.", {}), ("Ben", "", "No.", {})])  # fmt: skip
+    assert asked.responses[["speaker", "to", "n_after"]].values.tolist() == [["Ben", "Ana", 1]]
+
+
 def test_the_network_and_the_people_count_the_same():
     made = responded()
     edges, everyone = made.responses, people(made)

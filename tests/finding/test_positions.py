@@ -79,6 +79,11 @@ def test_a_direction_is_as_stable_as_its_codings():
     assert unsure["direction"] == "for"
 
 
+def test_many_conditions_are_no_yes():
+    made = talk([(f"P{i}", "drivers", "If it is paid.", {"A1": "conditional"}) for i in range(30)])
+    assert made.positions["direction"].unique().tolist() == ["between"]
+
+
 def test_who_did_not_speak_to_it_has_a_row_of_its_own():
     made = talk([*farm("supports"), ("Cem", "shops", "Nice weather.", {})])
     row = group(made, "shops")

@@ -26,7 +26,7 @@ def test_the_facilitator_counts_beside_one_more():
     [ONE], [ONE, ("Ana", *SAME[1:])],
     [ONE, ("Ben", "council", "Is it clear that tourists never pay for the wall?", {})],
     [ONE, ("Ben", "council", "Of course the children never walk to the old school.", {})],
-    [ONE, ("", "", SAME[2], {})],
+    [ONE, ("", "", SAME[2], {})], [LED, ("Jo", "facilitator", SAME[2], {})],
 ])  # fmt: skip
 def test_one_voice_a_question_or_another_topic_is_none(turns):
     assert talk(turns).surfaced.empty

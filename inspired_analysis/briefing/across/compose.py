@@ -67,7 +67,7 @@ def _same_people(row) -> str:
     if row.course == "too thin to compare":
         return "Fewer than two workshops reached a verdict."
     if not row.n_both:
-        return "Nobody spoke to it both times."
+        return "Nobody is known to have spoken to it both times."
     return f"{sentence_case(people(row.n_both))} spoke to it both times, {row.n_moved or 'none'} moved."
 
 

@@ -13,6 +13,7 @@ MOST, LINKS = 3, 3
 COMMITMENTS = {
     "said to be kept": "said to be kept", "repeated": "repeated", "spoken of again": "spoken of again",
     "nothing more heard": "not spoken of again", "not there since": "by people who were not there since",
+    "cannot be followed": "that cannot be followed",
     "last workshop": "made in the last workshop",
 }  # fmt: skip
 
@@ -39,7 +40,8 @@ def _verdicts(synthesis) -> list[Point]:
     for row in records(table[table["course"] == "changed"].head(MOST)):
         pairs = [(w, v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
         (first, was), (last, now) = pairs[0], pairs[-1]
-        both = f"{row.n_both or 'none'} spoke to it both times" + (f", {row.n_moved} moved" if row.n_both else "")
+        both = f"{row.n_both} spoke to it both times, {row.n_moved} moved" if row.n_both else \
+            "none is known to have spoken to it both times"
         text = (f"“{row.text.rstrip('.')}” was {verdict_word(row.kind, was)} in {first} and is "
                 f"{verdict_word(row.kind, now)} in {last}; of the people, {both}.")  # fmt: skip
         points.append(Point(text, _quotes(synthesis, row.codings)))

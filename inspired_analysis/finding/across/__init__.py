@@ -87,7 +87,7 @@ def synthesise(sessions: Sequence[Session]) -> Synthesis:
         ownership_paths=find_ownership_paths(sessions),
         ownership_changes=ownership,
         commitment_paths=commitments,
-        outcomes=find_outcomes(sessions, verdicts, positions, conflicts, commitments),
+        outcomes=find_outcomes(sessions, strands, verdicts, positions, conflicts, commitments),
         isf=find_isf(sessions, strands, paths, conflicts, interests, ownership),
         limits=find_limits(sessions, strands, judged, verdicts, positions, interests),
     )

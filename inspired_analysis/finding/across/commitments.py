@@ -5,7 +5,8 @@ by plans on both sides) says in a later workshop about the same thing: a sentenc
 its telling words, those that occur in few turns of the whole dialogue. *Repeated*: that sentence is a commitment
 again. *Said to be kept*: it speaks of something done. *Spoken of again*: neither. *Nothing more heard*: the person
 spoke later, but not of it; that is no proof of a broken word. *Not there since*: the person did not speak in a
-later workshop. Ties: kept before repeated before spoken of; the latest such sentence.
+later workshop. *Cannot be followed*: a person without a group or a later workshop without a plan, where nobody is
+recognised, or one whose turns are not there. Ties: kept before repeated before spoken of; the latest such sentence.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ __all__ = ["find_commitment_paths"]
 SHARED_WORDS = 2
 # A word in more turns than this, or than this share of them, tells little.
 MOST_TURNS, MOST_SHARE = 5, 0.02
-ORDER = ("said to be kept", "repeated", "spoken of again", "nothing more heard", "not there since", "last workshop")
+ORDER = ("said to be kept", "repeated", "spoken of again", "nothing more heard", "not there since",
+         "cannot be followed", "last workshop")  # fmt: skip
 # "I have brought", "we did", "it is done"; not "I have not", "we have no money", "we needed".
 _PAST = r"(?:brought|sent|made|paid|built|put|kept|(?!(?:need|want|hop|plann|intend|fail|refus|miss)ed)\w{3,}ed)"
 DONE = re.compile(
@@ -50,12 +52,15 @@ def find_commitment_paths(sessions: Sequence[Session]) -> pd.DataFrame:
 
 def _path(quote: Cited, session: Session, later: Sequence[Session], common: frozenset[str]) -> dict:
     telling = _stems(quote.quote) - common
-    spoke = [s for s in later if session.has_plan and s.has_plan and _is_there(s, quote)]
+    known = [s for s in later if session.has_plan and s.has_plan and quote.group]
+    spoke = [s for s in known if _is_there(s, quote)]
     found = [hit for s in reversed(spoke) for hit in _taken_up(s, quote, telling, common)]
     course, place, ref = "last workshop" if not later else "not there since", "", ()
     if found:
         rank, place, one = min(found, key=lambda hit: hit[0])
         course, ref = ORDER[rank], (one,)
+    elif len(known) < len(later) or any(s.turns.empty for s in spoke):
+        course = "cannot be followed"
     elif spoke:
         course = "nothing more heard"
     return {"workshop": session.id, "speaker": quote.speaker, "group": quote.group, "turn": quote.turn,

@@ -5,8 +5,8 @@ Counts as evidence: the conflict registers, and the ledger of workshops that ask
 silence closes nothing (*not heard again*). It *opened* if an earlier workshop tested the statement and found no
 conflict, *again* if there had been one before; else it was *first heard* there. *Surfaced*: buried before, open now.
 Still contested counts as *stays open*. A conflict about no statement is followed by its parties: by their
-contradicting each other, or by assent with a reservation; without a plan nobody is known again. Ties: the last workshop
-that asked decides.
+contradicting each other, or by assent with a reservation; without a plan, or without a group in it, nobody is known
+again. Ties: the last workshop that asked decides.
 """
 
 from __future__ import annotations
@@ -82,14 +82,16 @@ def _course(states: list[str]) -> str:
 def _between_parties(sessions: Sequence[Session]) -> list[dict]:
     """Return the conflicts about no statement, by their parties and what shows them.
 
-    Without a plan nobody is known to be the same person: what was heard there is followed no further.
+    Without a plan, or a group in it, nobody is known to be the same person: what was heard is followed no further.
     """
     found: dict[tuple, list] = {}
     for session in sessions:
-        rows = session.findings["conflicts"]
+        rows, people = session.findings["conflicts"], session.findings["participation"]
+        group = dict(zip(people["speaker"], people["group"], strict=True))
         for row in records(rows[rows["statement"] == ""]):
-            where = "" if session.has_plan else session.id
-            found.setdefault((where, row.kind, tuple(sorted(row.parties))), []).append((session, row))
+            parties = tuple(sorted((party, group.get(party, "")) for party in row.parties))
+            where = "" if session.has_plan and all(of for _, of in parties) else session.id
+            found.setdefault((where, row.kind, parties), []).append((session, row))
     rows = []
     for (where, *_), own in found.items():
         heard = list(dict.fromkeys(session.id for session, _ in own))
@@ -105,7 +107,7 @@ def _row(about: str, statement: str, found: list, course: str, told: str) -> dic
         "about": about, "statement": statement, "course": course,
         "parties": tuple(dict.fromkeys(p for _, row in found for p in row.parties)),
         "workshops": tuple(dict.fromkeys(session.id for session, _ in found)),
-        "kinds": tuple(row.kind for _, row in found), "why": told,
+        "kinds": tuple({session.id: row.kind for session, row in found}.values()), "why": told,
         "next_step": "" if course == "closed" else latest.next_step,
         "codings": tuple(ref for session, row in found for ref in refs(session, row.codings)),
     }  # fmt: skip

@@ -37,6 +37,10 @@ def _sessions(sessions: Sequence[Session]) -> list[tuple[str, str]]:
     if planless:
         rows.append((_listed(planless), "No plan: no statements to follow, and nobody can be recognised from one "
                      "workshop to the next."))  # fmt: skip
+    nobody = [s.id for s in sessions if s.has_plan and (s.present["group"] == "").any()]
+    if nobody and len(sessions) > 1:
+        rows.append((_listed(nobody), "Some who spoke have no group in the plan: they are not recognised from one "
+                     "workshop to the next."))  # fmt: skip
     silent = [s.id for s in sessions if s.turns.empty]
     if silent:
         rows.append((_listed(silent), "No turns.csv beside the findings: commitments cannot be followed into it."))
@@ -80,8 +84,8 @@ def _thin(verdicts: pd.DataFrame, positions: pd.DataFrame, interests: pd.DataFra
                      "nothing about what people think."))  # fmt: skip
     changed = verdicts[(verdicts["course"] == "changed") & (verdicts["n_moved"] == 0)]
     if len(changed):
-        rows.append((_listed(list(changed["statement"])), "The verdict changed, but nobody who spoke to it both times "
-                     "moved: other people spoke."))  # fmt: skip
+        rows.append((_listed(list(changed["statement"])), "The verdict changed, but nobody is known to have spoken to "
+                     "it both times and moved: other people may have spoken."))  # fmt: skip
     others = positions[positions["course"].isin(["other people spoke", "unclear"])]
     if len(others):
         told = [f"{r.group} on {r.statement}" for r in records(others)]

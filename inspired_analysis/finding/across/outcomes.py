@@ -2,11 +2,11 @@
 
 An outcome says what changed, for whom, when, on what evidence, and how the dialogue may have contributed. Counts as
 evidence: somebody's own words that their view moved; commitments said to be kept, or repeated; positions that moved
-among people who spoke both times; verdicts that changed where one of these moved; conflicts that closed. Trajectories
-count only between workshops with dates, one after the other. Does not: agreement or attendance alone, or anything
-that only the facilitator says. No draft claims a cause: it lists what in the talk speaks for a contribution, and
-leaves the rest to a person. Ties: one draft per person and workshop, per group and statement, and per statement; of
-these last a closed conflict goes before a changed verdict.
+among people who spoke both times; verdicts that changed where one of these moved that way; conflicts that closed.
+Trajectories count only between workshops with dates, one after the other. Does not: agreement or attendance alone, or
+anything that only the facilitator says. No draft claims a cause: it lists what in the talk speaks for a contribution,
+and leaves the rest to a person. Ties: one draft per person and workshop, per group and statement, and per statement;
+of these last a closed conflict goes before a changed verdict.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ import pandas as pd
 
 from ...session import Ref, Session, refs
 from ...tables import records, table
+from ..evidence import LEANS
+from .statements import Strand
+from .verdicts import moves_of_same_people
 
 __all__ = ["find_outcomes"]
 
 REACH = 6
+HELD = ("confirmed", "contested", "debunked")  # from most to least
 KEPT = {
     "said to be kept": ("took up a commitment and speaks of it as done", "Is it done, and who has seen it?"),
     "repeated": ("repeated a commitment made earlier", "Is it still open, and what stands in the way?"),
@@ -28,15 +32,16 @@ KEPT = {
 
 
 def find_outcomes(
-    sessions: Sequence[Session], verdicts: pd.DataFrame, positions: pd.DataFrame, conflicts: pd.DataFrame,
-    commitments: pd.DataFrame
+    sessions: Sequence[Session], strands: Sequence[Strand], verdicts: pd.DataFrame, positions: pd.DataFrame,
+    conflicts: pd.DataFrame, commitments: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the table ``outcomes``: conflicts and verdicts, then groups, commitments, and single views that moved."""
     by_id = {session.id: session for session in sessions}
     closed = conflicts[conflicts["course"] == "closed"]
     rows = [made for row in records(closed) if (made := _closed(row, by_id))]
     changed = verdicts[(verdicts["course"] == "changed") & ~verdicts["statement"].isin(closed["statement"])]
-    rows += [made for row in records(changed) if (made := _room(row, by_id))]
+    followed = {strand.statement: strand for strand in strands}
+    rows += [made for row in records(changed) if (made := _room(row, by_id, followed[row.statement]))]
     moved = positions[positions["course"] == "moved"]
     rows += [_group(row, by_id) for row in records(moved) if _after(by_id[row.first], by_id[row.last])]
     kept = commitments[commitments["course"].isin(list(KEPT))]
@@ -79,13 +84,18 @@ def _heard_before(session: Session, turns: list[int], group: str) -> tuple[str, 
 def _group(row, by_id: dict[str, Session]) -> dict:
     first, last = by_id[row.first], by_id[row.last]
     alone = len(row.both) == 1
-    who = f"{row.both[0]} ({row.group})" if alone else _capital(row.group)
-    whole = " Whether the rest of the group did is not shown." if alone else ""
     said, heard = _said_so(row, by_id)
+    text = f"“{row.text.rstrip('.')}”"
+    if alone:  # where the group stood is not where its one person did
+        way = "towards it" if row.change_both > 0 else "away from it"
+        change = (f"{row.both[0]} ({row.group}) moved {way} between {first.id} and {last.id}, on {text}. Whether the "
+                  f"rest of the group did is not shown; those of it who spoke were, taken together, {_side(row.was)}, "
+                  f"then {_side(row.now)}.")  # fmt: skip
+    else:
+        change = f"{_capital(row.group)}: {_side(row.was)} in {first.id}, {_side(row.now)} in {last.id}, on {text}."
     return {
         "kind": "group moved", "who": row.group, "for_whom": row.group, "when": f"{first.label} to {last.label}",
-        "change": f"{who}: {_side(row.was)} in {first.id}, {_side(row.now)} in {last.id}, on "
-                  f"“{row.text.rstrip('.')}”.{whole}",
+        "change": change,
         "certainty": f"Of the group, {row.n_first} spoke to it in {first.id} and {row.n_last} in {last.id}; "
                      f"both times: {', '.join(row.both)}.",
         "contribution": said + _between(first, last),
@@ -121,11 +131,13 @@ def _closed(row, by_id: dict[str, Session]) -> dict | None:
     }  # fmt: skip
 
 
-def _room(row, by_id: dict[str, Session]) -> dict | None:
-    """Return the draft of a verdict that changed, unless only the people in the room did."""
+def _room(row, by_id: dict[str, Session], strand: Strand) -> dict | None:
+    """Return the draft of a verdict that changed, unless only the people in the room did, or moved the other way."""
     tested = [(by_id[w], v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
     (first, was), (last, now) = tested[0], tested[-1]
-    if not row.n_moved or not _after(first, last):
+    way = HELD.index(was) - HELD.index(now)
+    moved = any(abs(move) > LEANS and move * way > 0 for move in moves_of_same_people(strand, first, last).values())
+    if not moved or not _after(first, last):
         return None
     return {
         "kind": "verdict changed", "who": "those present", "for_whom": "all groups that spoke to it",

@@ -84,7 +84,7 @@ def _why(first: Session, start, last: Session, end, moves: list[float]) -> str:
     told = (f"{first.id}: {start.direction} ({start.n} of {start.of} spoke to it); "
             f"{last.id}: {end.direction} ({end.n} of {end.of})")  # fmt: skip
     if not moves:
-        return f"{told}. None of them spoke to it both times."
+        return f"{told}. None of them is known to have spoken to it both times."
     ways = [f"{n} {word}" for n, word in ((sum(m > LEANS for m in moves), "moved towards it"),
                                           (sum(m < -LEANS for m in moves), "moved away from it"),
                                           (sum(abs(m) <= LEANS for m in moves), "stayed")) if n]  # fmt: skip

@@ -40,11 +40,12 @@ def list_stakeholders(sessions: Sequence[Session], interests: pd.DataFrame) -> l
 
 def _rows(group: str, sessions: Sequence[Session], interests: pd.DataFrame) -> Iterator[dict]:
     asked = _asked(group, sessions)
-    others = _turns(len(asked), "in which somebody else makes it an offer, sets it a condition or asks it for help")
+    others = _turns(asked, sessions,
+                    "in which somebody else makes it an offer, sets it a condition or asks it for help")
     yield {"aspect": "influence", "basis": JUDGED, "codings": asked,
            "entry": f"Whether it can decide, block or carry the change. To look at: {others}"}  # fmt: skip
     stakes = tuple(ref for codings in interests["codings"] for ref in codings[:1])
-    own = _turns(len(stakes), "in which its people say what is at stake")
+    own = _turns(stakes, sessions, "in which its people say what is at stake")
     yield {"aspect": "exposure", "basis": JUDGED, "codings": stakes,
            "entry": f"How much the change would touch it, for better or worse. To look at: {own}"}  # fmt: skip
     for row in records(interests):
@@ -113,7 +114,9 @@ def _nothing(aspect: str) -> dict:
     return {"aspect": aspect, "basis": JUDGED, "codings": (), "entry": "Nothing was found in the talk: ask."}
 
 
-def _turns(n: int, what: str) -> str:
+def _turns(codings: tuple[Ref, ...], sessions: Sequence[Session], what: str) -> str:
+    by_id = {session.id: session for session in sessions}
+    n = len({(workshop, by_id[workshop].cited(coding).turn) for workshop, coding in codings})
     return f"{n} turn{'s' * (n != 1)} {what}." if n else f"no turn was found {what}."
 
 

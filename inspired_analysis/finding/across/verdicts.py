@@ -57,7 +57,8 @@ def find_verdict_changes(strands: Sequence[Strand]) -> pd.DataFrame:
 def moves_of_same_people(strand: Strand, first: Session, last: Session) -> dict[tuple[str, str], float]:
     """Return (name, group) → how far each went who spoke to *strand* in both workshops, from -2 to 2.
 
-    The same person: the same name in the same group, by plans on both sides.
+    The same person: the same name in the same group, by plans on both sides. Who has no group there is nobody known:
+    "Speaker 1" is somebody else in every recording.
     """
     if first is last or not (first.has_plan and last.has_plan):
         return {}
@@ -69,6 +70,7 @@ def moves_of_same_people(strand: Strand, first: Session, last: Session) -> dict[
 def _people(session: Session, number: str) -> dict[tuple[str, str], float]:
     positions = session.findings["positions"]
     own = positions[(positions["statement"] == number) & (positions["level"] == "speaker") & (positions["n"] > 0)]
+    own = own[own["group"] != ""]
     return {(person.who, person.group): person.mean for person in records(own)}
 
 
@@ -92,6 +94,6 @@ def _why(entries: list, tested: list, n_both: int, n_moved: int) -> str:
         return f"{told}. Fewer than two workshops reached a verdict."
     where = f"in both {tested[0][0].id} and {tested[-1][0].id}"
     if not n_both:
-        return f"{told}. Nobody spoke to it {where}: a change may be one of who came."
+        return f"{told}. Nobody is known to have spoken to it {where}: a change may be one of who came."
     people = "person" if n_both == 1 else "people"
     return f"{told}. {n_both} {people} spoke to it {where}, {n_moved or 'none'} of them moved."
