@@ -87,6 +87,17 @@ def test_every_link_still_leads_somewhere(seen):
     assert {link[1:] for link in page.xpath("//@href")} <= set(page.xpath("//@id"))
 
 
+def test_the_donors_annex_has_every_turn_that_is_quoted_or_linked():
+    brief = compose(analysis_of(talk([
+        ("Mo", "facilitator", "Could I ask, who isn't here?"), ("Ana", "shops", "I see.", {}),
+        ("Ben", "shops", "I will bring the counts.", {"ownership": "commitment"}),
+    ])), view=view("donor"), edits=Edits(hide=("missing",)))  # fmt: skip
+    page = html.fromstring(render_html(brief))
+    assert {link[1:] for link in page.xpath("//@href")} <= set(page.xpath("//@id"))
+    assert page.xpath("//ol[@class='transcript']/li/@id") == ["t1", "t3"]
+    assert page.xpath("string(//mark)") == "I will bring the counts."
+
+
 def test_quotes_are_as_exact_as_for_the_host(seen, analysis):
     texts = "\n".join(analysis.turns["text"])
     quotes = html.fromstring(seen[1]).xpath("//q")
