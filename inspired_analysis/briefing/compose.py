@@ -50,12 +50,15 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
         ("criteria", sections.list_criteria), ("on_goal", sections.list_on_goal), ("answers", sections.list_answers),
         ("themes", sections.list_themes),
     )}  # fmt: skip
+    page = _page(analysis, quotes, say, edits)
+    if not view.people and edits.text:  # what a person's words rest on is what the host is shown
+        host = _page(whole, Quotes(whole.transcript, whole.codings), say, edits)
+        edits = edits.holding({s.id: s.state for sentences in host for s in sentences})
     brief = Brief(
         analysis=analysis, title=plan.title or say("Workshop {id}", id=analysis.workshop.id),
         facts=_facts(plan, say), goal=say.apart(plan.goal), issue=say.apart(plan.issue), notes=(),
         remarks=_remarks(analysis, view, say),
-        summary=tuple(list_findings(analysis, quotes, say, edits.hide)), heard=tuple(list_heard(analysis, quotes, say)),
-        next_steps=tuple(list_next_steps(analysis, quotes, say)),
+        summary=page[0], heard=page[1], next_steps=page[2],
         assumptions=tuple(e for e in entries if e.kind != "option"),
         options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves, **lists,
         none_missing=none_missing(analysis, say),
@@ -66,6 +69,12 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
         doubts=(), reviewed=reviewed(analysis.review, say),
     )  # fmt: skip
     return _fitted(_in_short(_edited(brief, edits, whole)))
+
+
+def _page(analysis, quotes: Quotes, say, edits: Edits) -> tuple[tuple[Sentence, ...], ...]:
+    """Return the sentences of the first page: what was found, who was heard, what to do next."""
+    return (tuple(list_findings(analysis, quotes, say, edits.hide)), tuple(list_heard(analysis, quotes, say)),
+            tuple(list_next_steps(analysis, quotes, say)))  # fmt: skip
 
 
 def _edited(brief: Brief, edits: Edits, whole) -> Brief:
@@ -92,7 +101,8 @@ def _edited(brief: Brief, edits: Edits, whole) -> Brief:
               *(i for _, items in (*brief.wants, *brief.moves) for i in items)]  # fmt: skip
     ids = tuple(dict.fromkeys(t.id for t in things))
     known = {*ids, *(s.id for s in brief.first_page)}
-    doubts = edits.doubts(brief.first_page, known, turns, say)
+    # What is not in this view is not gone, and its ids may name small groups: the host is told.
+    doubts = edits.doubts(brief.first_page, known, turns, say) if brief.view.people else ()
     notes = doubts
     hidden = sum(id in known for id in edits.hide)
     if hidden:

@@ -6,7 +6,7 @@ Findings go by ids that are the same in every run: ``A2`` is the sentence on the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -98,6 +98,14 @@ class Edits(_Strict):
         """Return edits in which every rewording without a ``when`` has what the data says now."""
         states = _states(brief)
         text = {i: t if t.when else t.model_copy(update={"when": states.get(i, "")}) for i, t in self.text.items()}
+        return self.model_copy(update={"text": text})
+
+    def holding(self, states: Mapping[str, str]) -> Edits:
+        """Return edits without the rewordings of what the data says otherwise now, by id, to the host.
+
+        A view that leaves something out must not tell what the data said then, which may name whom it leaves out.
+        """
+        text = {i: t.model_copy(update={"when": ""}) for i, t in self.text.items() if t.when in ("", states.get(i))}
         return self.model_copy(update={"text": text})
 
     def arranged(self, things: Sequence[Thing]) -> tuple[Thing, ...]:

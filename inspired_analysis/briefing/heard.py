@@ -25,11 +25,11 @@ ASKS = re.compile(
 def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
     """Return who was heard, and who was not."""
     people = analysis.speakers[analysis.speakers["role"] == "participant"]
-    words = say.number(int(analysis.turns["words"].sum()))
+    n_words = int(analysis.turns["words"].sum())
     if analysis.speakers.empty:
         text = say("The transcript names no speakers: its {words} words can be read for themes, not for positions.",
-                   words=words)  # fmt: skip
-        return [Sentence(text, about="depth", id="heard", state=words)]
+                   words=say.number(n_words))  # fmt: skip
+        return [Sentence(text, about="depth", id="heard", state=f"{n_words:,}")]
     groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
     named = [say("{group} ({n})", group=say.term(g), n=int(n)) if n > 1 else say.term(g)
              for g, n in groups.items() if g]  # fmt: skip

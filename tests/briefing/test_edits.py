@@ -1,6 +1,7 @@
 """What people change in a brief: kept by a re-run, refused to the line where it is wrong, flagged where data moved."""
 
 import pytest
+from finding.conftest import talk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -9,6 +10,7 @@ import inspired_analysis as ia
 from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.edits import NO_EDITS, Edits, edits_of, load_edits, save_edits
 from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.language import language
 from inspired_analysis.errors import EditsError
 
 from .conftest import analysis_of, no_figures
@@ -73,6 +75,13 @@ def test_what_new_data_contradicts_is_flagged_and_kept(analysis):
     assert "when the data said “A1, A9”; now it says “O1" in said.flag
     assert any("contested was worded by a person" in note for note in told.remarks)
     assert told.notes[0].startswith("contested was worded by a person"), "and on the first page"
+
+
+def test_the_language_of_a_brief_contradicts_nobody():
+    made = analysis_of(talk([("", "", "One word after the other. " * 300, {})]))
+    with no_figures():
+        edits = Edits().reworded("heard", "Nobody wrote down who spoke.", brief=compose(made))
+        assert compose(made, edits=edits, say=language("fr")).doubts == ()
 
 
 def test_what_is_gone_is_said(analysis):

@@ -130,6 +130,22 @@ def test_files_are_named_for_their_audience_and_data_stays_with_the_host(analysi
         ia.write_brief(analysis, tmp_path, view="press")
 
 
+def test_what_the_data_said_to_the_host_is_told_to_nobody_else():
+    made = analysis_of(talk([("Annabel", "", "I like it.", {"A1": "supports"}),
+                             ("Bertram", "", "No.", {"A1": "opposes", "disagreement": {"target": "Annabel"}})]))
+    host = compose(made)
+    edits = Edits().reworded("conflict/A1", "They differ.", brief=host).pinned("interest/shops/services")
+    assert edits.text["conflict/A1"].when == "open: Annabel, Bertram"
+    brief = compose(made, view=view("participants"), edits=edits)
+    [conflict] = [s for s in brief.summary if s.id == "conflict/A1"]
+    assert (conflict.text, conflict.flag) == ("They differ.", "worded by a person")
+    assert not re.search("Annabel|Bertram|shops", render_html(brief))
+    old = Edits.model_validate({"text": {"conflict/A1": {"says": "They differ.", "when": "open: Annabel, Zoe"}}})
+    [conflict] = [s for s in compose(made, view=view("donor"), edits=old).summary if s.id == "conflict/A1"]
+    assert conflict.text != "They differ.", "the data says something else to the host, who is told so"
+    assert not conflict.flag
+
+
 def test_a_persons_words_that_name_somebody_stay_with_the_host(analysis):
     edits = Edits().reworded("conflict/A1", "annabel and the council differ.").added("Zacharias was ill.", [2])
     host, guests = (compose(analysis, view=view(v), edits=edits) for v in ("host", "participants"))
