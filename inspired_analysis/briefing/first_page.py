@@ -113,7 +113,8 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         given = {"parties": say.listed([say.term(p) for p in row.parties], 4),
                  "statement": say.quoted(shortened(row.about, STATEMENT_WORDS)), **sides}  # fmt: skip
         if not row.parties:
-            text = say("There is open conflict over {statement}.", **given)
+            text = say("There is open conflict over {statement}.", **given) if row.kind == "open" else \
+                say("Buried: {about}.", about=given["statement"])
         elif row.kind == "open":
             text = say("Open disagreement over {statement}: {for_} for it; {against} against it.", **given) \
                 if sides else say("{parties} openly disagree over {statement}.", **given)

@@ -7,7 +7,8 @@ from .content import Item
 from .phrases import placed, sentence_case
 from .quotes import Quote, Quotes
 from .told import told
-from .verdicts import AGAINST, FOR, LIKELY
+from .verdicts import LIKELY, each_side
+from .views import OTHERS
 
 __all__ = [
     "list_answers", "list_common_ground", "list_conflicts", "list_criteria", "list_learning", "list_moves",
@@ -84,7 +85,8 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         text = say("{word}: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
             say("{word}: {statement} – {people}, {but}.", **given)
         # Where small groups are left out, an empty list of the silent ones says nothing.
-        silent = say("A position was found for every group.") if everyone and everyone <= {*row.groups} else ""
+        every = everyone and everyone <= {*row.groups} - {OTHERS}
+        silent = say("A position was found for every group.") if every else ""
         if row.silent:
             silent = say("No position was found for {groups}.", groups=say.listed([say.term(g) for g in row.silent]))
         items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent, id=f"ground/{row.statement}"))
@@ -95,7 +97,7 @@ def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for number, row in enumerate(records(analysis.conflicts), 1):
         if row.statement:
-            shown = [*_both_sides(quotes, row.codings), *quotes.of(row.codings, 1, ("",))]
+            shown = [*each_side(analysis, quotes, row), *quotes.of(row.codings, 1, ("",))]
         else:  # a yes and its reservation are one person's
             shown = _one_each(quotes, row.codings) if row.kind == "open" else quotes.of(row.codings, 2)
         given = {"about": say.quoted(row.about) if row.statement else told(row.about, say),
@@ -121,10 +123,6 @@ def _side(side: str, say) -> str:
 def _places(quotes: Quotes, row, number: int) -> str:
     """Return what names a conflict that is over no statement: its turns."""
     return "-".join(map(str, quotes.turns(row.codings, 2))) or str(number)
-
-
-def _both_sides(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
-    return [*quotes.of(codings, 1, FOR), *quotes.of(codings, 1, AGAINST)]
 
 
 def _one_each(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:

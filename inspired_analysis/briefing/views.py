@@ -127,6 +127,11 @@ class _Reduced:
     def _group(self, groups: pd.Series) -> pd.Series:
         return groups.where(groups.isin(self._large) | (groups == ""), OTHERS)
 
+    def _told(self, statement: str, groups: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of *groups* that may be named, which are not all; () where none may."""
+        named = tuple(g for g in groups if (statement, g) in self._spoke)
+        return (*named, OTHERS) if 0 < len(named) < len(groups) else named
+
     def _anyone(self, rows: pd.DataFrame, **blank: str) -> pd.DataFrame:
         """Return *rows* with groups as far as they may be told, and nobody named."""
         rows = rows.assign(group=self._group(rows["group"]), **blank)
@@ -166,16 +171,14 @@ class _Reduced:
 
     def _ground(self, rows: pd.DataFrame) -> pd.DataFrame:
         rows = rows[rows["statement"] != ""].reset_index(drop=True)  # the others name two people
-        groups = [tuple(g for g in own if (s, g) in self._spoke)
-                  for s, own in zip(rows["statement"], rows["groups"], strict=True)]  # fmt: skip
+        groups = [self._told(s, own) for s, own in zip(rows["statement"], rows["groups"], strict=True)]
         silent = [tuple(g for g in own if g in self._large) for own in rows["silent"]]
         return rows.assign(groups=groups, silent=silent)
 
     def _conflicts(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Keep those over statements; those between two people are about them."""
         rows = rows[rows["statement"] != ""]
-        parties = [tuple(g for g in own if (s, g) in self._spoke)
-                   for s, own in zip(rows["statement"], rows["parties"], strict=True)]  # fmt: skip
+        parties = [self._told(s, own) for s, own in zip(rows["statement"], rows["parties"], strict=True)]
         return self._blank(rows.assign(parties=parties), "sides").reset_index(drop=True)
 
     def _participation(self, rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from inspired_analysis.briefing.html import render_html
 from inspired_analysis.briefing.views import OTHERS, VIEWS, view
 from inspired_analysis.errors import RunError
 
-from .conftest import analysis_of
+from .conftest import analysis_of, no_figures
 
 PEOPLE = ("Annabel", "Bertram", "Cordula", "Dietrich", "Euphemia", "Zacharias", "Modestine")
 
@@ -128,6 +128,36 @@ def test_files_are_named_for_their_audience_and_data_stays_with_the_host(analysi
         ia.write_brief(analysis, tmp_path, view="donor", formats=("html", "csv"))
     with pytest.raises(RunError, match="expected one of host, participants, donor, found 'press'"):
         ia.write_brief(analysis, tmp_path, view="press")
+
+
+RIDERS = [(f"P{n}", "riders", f"The late bus pays for itself, says number {n}.", {"A1": "supports"}) for n in (1, 2, 3)]
+
+
+def told(turns, **options):
+    with no_figures():
+        return compose(analysis_of(talk(turns)), view=view("participants"), **options)
+
+
+def test_a_large_group_that_differs_from_a_small_one_is_not_said_to_differ_within():
+    brief = told([*RIDERS, ("Eva", "council", "No.", {"A1": "opposes", "disagreement": {"target": "P3"}})])
+    [conflict] = [s for s in brief.summary if s.id == "conflict/A1"]
+    assert conflict.text == "Riders and others openly disagree over “Invented sentence A1”."
+    assert [i.text for i in brief.conflicts] == ["Open: “Invented sentence A1” – riders and others."]
+    [step] = brief.next_steps
+    assert step.text == "Bring both sides together to talk about “Invented sentence A1” (A1)."
+
+
+def test_what_is_buried_between_small_groups_is_not_said_to_be_open():
+    between = [("Zoe", "media", f"Of something else, number {n}.", {}) for n in range(8)]
+    brief = told([("Ana", "shops", "Yes.", {"A1": "supports"}), *between, ("Eva", "council", "No.", {"A1": "opposes"})])
+    [conflict] = [s for s in brief.summary if s.id == "conflict/A1"]
+    assert conflict.text == "Buried: “Invented sentence A1”."
+
+
+def test_people_of_small_groups_are_not_counted_to_a_large_one():
+    [item] = told([*RIDERS, ("Eva", "council", "Yes.", {"A1": "supports"})]).common_ground
+    assert item.text == "Shared: “Invented sentence A1” – 4 people from riders and others, nobody against."
+    assert item.detail == "", "of others nothing is said: some of them may have been silent"
 
 
 def test_what_the_data_said_to_the_host_is_told_to_nobody_else():
