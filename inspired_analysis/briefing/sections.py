@@ -163,14 +163,17 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         names = say.listed([placed(r.speaker, r.group, say) for r in records(silent)])
         items.append(Item(say("In the plan, but without a turn: {people}.", people=names), id="unheard/silent"))
     quiet = spoke[spoke["words"] * len(spoke) * 3 < spoke["words"].sum()]
-    if len(quiet) and len(spoke) > 2:
+    apart_ = int((analysis.speakers["role"] == "participant").sum()) == len(spoke)  # groups are of unlike size
+    if len(quiet) and len(spoke) > 2 and apart_:
         named = [(placed(r.speaker, r.group, say), int(r.words)) for r in records(quiet)]
         names = [say.plural("{name}, {n} word", "{name}, {n} words", n, name=name) for name, n in named]
         text = say("Spoke less than a third of an equal share: {people}.", people=say.listed(names, 5))
         items.append(Item(text, id="unheard/quiet"))
     groups = analysis.positions[analysis.positions["level"] == "group"]
     if len(groups):
-        never = [g for g, own in groups.groupby("who", sort=False) if (own["n"] == 0).all()]
+        # A view leaves positions out: only who has a row for every statement spoke to none.
+        asked = len(analysis.assumptions)
+        never = [g for g, own in groups.groupby("who", sort=False) if (own["n"] == 0).sum() == asked]
         if 0 < len(never) * 2 < groups["who"].nunique():  # of more, it is the coder that heard too little
             text = say("Spoke, but no position on any statement was found for {groups}.",
                        groups=say.listed([say.term(g) for g in never]))  # fmt: skip

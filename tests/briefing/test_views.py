@@ -160,6 +160,41 @@ def test_people_of_small_groups_are_not_counted_to_a_large_one():
     assert item.detail == "", "of others nothing is said: some of them may have been silent"
 
 
+def test_a_large_group_of_which_two_spoke_to_a_statement_is_not_said_to_have_no_position():
+    yes = {"A1": "supports", "A2": "supports"}
+    people = [(f"{g}{n}", g, "Of the bus.", yes) for g in ("shops", "farmers") for n in (1, 2, 3)]
+    brief = told([*RIDERS[:2], ("P3", "riders", "Good morning."), *people])
+    assert not [i for i in brief.unheard if i.id == "unheard/groups"]
+
+
+def test_a_criterion_is_laid_to_a_group_only_where_three_of_it_applied_it():
+    def fair(way):
+        return {"criterion": {"statement": "O1", "target": "fairness", "value": way}, "O1": "supports"}
+
+    brief = told([("Ana", "riders", "It is fair.", fair("favourable")), *RIDERS[1:],
+                  ("Eva", "council", "No.", fair("unfavourable")), ("Fay", "shops", "Yes.", fair("favourable")),
+                  *((f"F{n}", "farmers", "Fair to us.", fair("favourable")) for n in (1, 2, 3))])  # fmt: skip
+    said = brief.criteria[0].text
+    assert said == "O1 on “fairness” – others: favourable (3 people); farmers: favourable (3 people)"
+
+
+def test_groups_are_not_measured_by_the_share_of_a_person():
+    people = [(f"{g}{n}", g, "word " * 100) for g in ("riders", "farmers") for n in (1, 2, 3)]
+    assert not [i for i in told([*people, ("Eva", "council", "word " * 60)]).unheard if i.id == "unheard/quiet"]
+
+
+def test_files_named_after_their_speakers_name_nobody(tmp_path):
+    cues = "WEBVTT\n\n00:00:0{0}.000 --> 00:00:0{0}.900\n{1}\n\n00:00:0{2}.000 --> 00:00:0{2}.900\nSo it is.\n"
+    (tmp_path / "Annabel.vtt").write_text(cues.format(1, "The bus is late every day here.", 5))
+    (tmp_path / "Bertram.vtt").write_text(cues.format(3, "No, mine is always on time.", 7))
+    read = ia.analyse(ia.Workshop.load(tmp_path), coders=[])
+    assert set(read.speakers["label"]) == {"Annabel", "Bertram"}
+    with no_figures():
+        page = render_html(compose(read, view=view("participants")))
+    assert "1.vtt: WebVTT captions" in page
+    assert not re.search("Annabel|Bertram", page)
+
+
 def test_what_the_data_said_to_the_host_is_told_to_nobody_else():
     made = analysis_of(talk([("Annabel", "", "I like it.", {"A1": "supports"}),
                              ("Bertram", "", "No.", {"A1": "opposes", "disagreement": {"target": "Annabel"}})]))
