@@ -104,7 +104,7 @@ def _edited(brief: Brief, edits: Edits, whole) -> Brief:
     # What is not in this view is not gone, and its ids may name small groups: the host is told.
     doubts = edits.doubts(brief.first_page, known, turns, say) if brief.view.people else ()
     notes = doubts
-    hidden = sum(id in known for id in edits.hide)
+    hidden = len(known.intersection(edits.hide))
     if hidden:
         notes += (say.plural("{n} finding was hidden by a person.", "{n} findings were hidden by a person.", hidden),)
     own = tuple(edits.own(say, allowed, turns))
@@ -132,7 +132,7 @@ def _fitted(brief: Brief) -> Brief:
                     summary=_without_last(brief.summary, len(brief.summary) - MAX_FINDINGS))  # fmt: skip
     for lengths in _lengths(brief):
         fitting = replace(brief, assumptions=_cut(brief.assumptions, lengths), options=_cut(brief.options, lengths))
-        while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS:
+        while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS and _spare(fitting.summary):
             fitting = replace(fitting, summary=_without_last(fitting.summary))
         if _words(fitting) <= PAGE_WORDS:
             return fitting
@@ -141,9 +141,14 @@ def _fitted(brief: Brief) -> Brief:
 
 def _without_last(summary: tuple[Sentence, ...], n: int = 1) -> tuple[Sentence, ...]:
     """Return *summary* without the last *n* sentences of those that need not stay."""
-    spare = [i for i, sentence in enumerate(summary) if not sentence.stays]
-    cut = set(spare[len(spare) - n :]) if n > 0 else set()
+    spare = _spare(summary)
+    cut = set(spare[max(0, len(spare) - n) :]) if n > 0 else set()
     return tuple(sentence for i, sentence in enumerate(summary) if i not in cut)
+
+
+def _spare(summary: tuple[Sentence, ...]) -> list[int]:
+    """Return the places of those that need not stay."""
+    return [i for i, sentence in enumerate(summary) if not sentence.stays]
 
 
 def _lengths(brief: Brief) -> Iterator[dict[str, int]]:

@@ -128,7 +128,7 @@ class Edits(_Strict):
     def own(self, say, allowed: Callable[[str], bool], turns: frozenset[int]) -> list[Sentence]:
         """Return the added sentences; turns that there are not are left out."""
         return [Sentence(a.says, tuple(t for t in a.turns if t in turns), id=f"own/{n}",
-                         flag=say("added by a person"))
+                         flag=say("added by a person"), stays=True)
                 for n, a in enumerate(self.add, 1) if allowed(a.says)]  # fmt: skip
 
     def doubts(self, sentences: Sequence[Sentence], ids: set[str], turns: frozenset[int], say) -> tuple[str, ...]:

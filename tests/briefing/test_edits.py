@@ -92,6 +92,16 @@ def test_what_is_gone_is_said(analysis):
     assert (own.text, own.turns) == ("Ours.", (1,))
 
 
+def test_a_persons_own_sentences_all_stay(analysis):
+    says = [f"We have {n} things to say, all of which take their place. " * 4 for n in range(1, 10)]
+    told = compose(analysis, edits=Edits(add=tuple({"says": text} for text in says)))
+    assert [s.text for s in told.summary if s.id.startswith("own/")] == [text.strip() for text in says]
+
+
+def test_what_is_hidden_twice_is_counted_once(analysis):
+    assert "1 finding was hidden by a person." in compose(analysis, edits=Edits(hide=("heard", "heard"))).remarks
+
+
 def test_edits_are_stored_with_what_the_data_said(analysis, tmp_path):
     brief = compose(analysis)
     one = brief.summary[0]
