@@ -94,6 +94,12 @@ class Edits(_Strict):
         """Return edits with one more sentence."""
         return self.model_copy(update={"add": (*self.add, Added(says=says, turns=tuple(turns)))})
 
+    def written(self, write: Callable[[str], str]) -> Edits:
+        """Return edits in which people's words, and what the data said then, are as *write* writes them."""
+        text = {i: t.model_copy(update={"says": write(t.says), "when": write(t.when)}) for i, t in self.text.items()}
+        add = tuple(a.model_copy(update={"says": write(a.says)}) for a in self.add)
+        return self.model_copy(update={"text": text, "add": add})
+
     def stamped(self, brief: Brief) -> Edits:
         """Return edits in which every rewording without a ``when`` has what the data says now."""
         states = _states(brief)
@@ -165,8 +171,12 @@ def load_edits(folder: str | Path) -> Edits:
 
 
 def edits_of(workshop) -> Edits:
-    """Return the edits beside the plan of *workshop*; a transcript without a plan has none."""
-    return load_edits(workshop.files[0].parent) if workshop.has_plan and workshop.files else NO_EDITS
+    """Return the edits beside the plan of *workshop*, without listed names; a transcript without a plan has none."""
+    if not (workshop.has_plan and workshop.files):
+        return NO_EDITS
+    from ..guarding.masking import Mask
+
+    return load_edits(workshop.files[0].parent).written(Mask.of(workshop.plan).text)
 
 
 def save_edits(edits: Edits, folder: str | Path, *, brief: Brief | None = None) -> Path:

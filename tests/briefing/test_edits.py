@@ -102,6 +102,19 @@ def test_what_is_hidden_twice_is_counted_once(analysis):
     assert "1 finding was hidden by a person." in compose(analysis, edits=Edits(hide=("heard", "heard"))).remarks
 
 
+def test_names_that_are_listed_later_do_not_stand_in_what_people_wrote_before(tmp_path):
+    (tmp_path / "talk.txt").write_text("Ana: The bus is late.\nBen: It is not, it never was.\n")
+    (tmp_path / "workshop.yaml").write_text("participants: [{label: Ana}, {label: Ben}, {label: Zacharias}]\n")
+    (tmp_path / "brief.yaml").write_text(
+        "text: {silent: {says: Zacharias was ill., when: Zacharias}}\nadd: [{says: Zacharias sent a letter.}]\n")
+    plan = "participants: [{label: Ana}, {label: Ben}, {label: Zacharias, pseudonym: P3}]\n"
+    (tmp_path / "workshop.yaml").write_text(plan)
+    ia.write_brief(ia.analyse(ia.Workshop.load(tmp_path), coders=[]), tmp_path / "out", formats=("md",))
+    page = (tmp_path / "out" / "brief.md").read_text(encoding="utf-8")
+    assert "P3\\] sent a letter." in page
+    assert "Zacharias" not in page
+
+
 def test_edits_are_stored_with_what_the_data_said(analysis, tmp_path):
     brief = compose(analysis)
     one = brief.summary[0]
