@@ -130,6 +130,20 @@ def test_files_are_named_for_their_audience_and_data_stays_with_the_host(analysi
         ia.write_brief(analysis, tmp_path, view="press")
 
 
+def test_the_framework_has_every_group_that_was_heard_and_every_view_that_moved():
+    offer = ("Ana", "shops", "We would pay for the stop.", {"incentive": "offer"})
+    others = [("Ben", "shops", "So would we."), ("Cem", "shops", "Good.")]
+    assert "“We would pay for the stop”" in framework([offer, *others])["shops"]
+    said = [("Ana", "shops", "No.", {"A1": "opposes"}), *others, ("Ana", "shops", "Yes.", {"A1": "supports"})]
+    assert framework(said)["Partnership: views that moved"] == ["1"], "as the first page has it"
+
+
+def framework(turns) -> dict[str, list[str]]:
+    with no_figures():
+        brief = compose(analysis_of(talk(turns)), view=view("donor"))
+    return {name: [s.text for s in cells] for grid in brief.grids for name, cells in grid.rows}
+
+
 RIDERS = [(f"P{n}", "riders", f"The late bus pays for itself, says number {n}.", {"A1": "supports"}) for n in (1, 2, 3)]
 
 
