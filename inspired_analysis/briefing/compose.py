@@ -15,7 +15,7 @@ from .drawing import style
 from .edits import NO_EDITS, Edits
 from .first_page import MAX_FINDINGS, list_findings
 from .framework import list_grids
-from .heard import list_heard, none_missing
+from .heard import list_heard, nameless, none_missing
 from .language import ENGLISH, Language
 from .next_steps import list_next_steps
 from .phrases import Sentence, shortened
@@ -227,7 +227,7 @@ def _figures(analysis, quotes: Quotes, words: dict[str, str], say) -> tuple[figu
             figures.draw_participation(analysis.participation, say=say),
             figures.draw_ledger(analysis.assumptions, words=words, say=say),
             figures.draw_positions(analysis.positions, analysis.assumptions, say=say),
-            figures.draw_interests(analysis.interests, say=say),
+            figures.draw_interests(analysis.interests, nameless=nameless(analysis, say), say=say),
             figures.draw_criteria(analysis.criteria, say=say),
             figures.draw_themes(analysis.themes, len(analysis.turns), say=say),
             figures.draw_timeline(analysis.turns, _moments(analysis, quotes), say=say),

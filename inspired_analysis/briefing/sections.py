@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..tables import apart, records
 from .content import Item
+from .heard import nameless
 from .phrases import placed, sentence_case
 from .quotes import Quote, Quotes
 from .told import told
@@ -48,7 +49,7 @@ def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
                 say.term(row.kind)
             items.append(Item(name, tuple(shown), say.joined(detail), len(quotes.of(row.codings)) - len(shown),
                               f"interest/{group}/{row.kind}"))  # fmt: skip
-        result.append((say.term(group) or say("All speakers"), tuple(items)))
+        result.append((say.term(group) or nameless(analysis, say), tuple(items)))
     return tuple(result)
 
 

@@ -161,8 +161,10 @@ class _Reduced:
         return self._blank(rows.assign(only_group=only), "by_group")
 
     def _interests(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Put the interests of small groups together, kind by kind."""
+        """Put the interests of small groups, and of people without one, together, kind by kind."""
         rows = self._blank(self._anyone(rows), "words")
+        if OTHERS in set(rows["group"]):
+            rows = rows.assign(group=rows["group"].replace("", OTHERS))
         merged = []
         for (_, _), own in rows.groupby(["group", "kind"], sort=False):
             first = own.iloc[0].to_dict()

@@ -29,6 +29,15 @@ def test_a_conflict_is_shown_by_one_of_each_side_not_by_one_person_who_said_both
     assert brief.next_steps[0].text.startswith("Bring Ben (drivers) and Ana (shops) together to talk about")
 
 
+def test_who_has_no_group_is_all_speakers_only_where_nobody_has_one():
+    said = [("Ana", "", "I am afraid on that road.", {"interest": "security"})]
+    assert [name for name, _ in composed(talk(said)).wants] == ["All speakers"]
+    brief = compose(analysis_of(talk([*said, ("Ben", "shops", "We need fair prices.", {"interest": "fairness"})])))
+    assert [name for name, _ in brief.wants] == ["others", "shops"]
+    [figure] = [f for f in brief.figures if f.name == "interests"]
+    assert "others, security: 1" in figure.alt
+
+
 def test_people_who_agree_agree_on_something():
     [item] = composed(talk([
         ("Ana", "shops", "Hm. The bus should run later on Fridays.", {}),
