@@ -127,7 +127,11 @@ def _constructed(node: yaml.Node) -> object:
             waiting += reversed(part.value)
         else:
             try:
+                # JSON, which is YAML, may write a character as two escapes.
+                part.value = part.value.encode("utf-16", "surrogatepass").decode("utf-16")
                 scalars.construct_object(part)
+            except UnicodeDecodeError:
+                raise _Wrong(part, "whole characters", "half of one", "Write the character itself.") from None
             except ValueError as problem:
                 found = f"none ({problem})"
                 raise _Wrong(part, "a date or a number", found, "Correct it, or put it in quotes.") from None

@@ -1,5 +1,7 @@
 """YAML written with people's words in it comes back as it was, whatever the words."""
 
+import json
+
 import pytest
 import yaml
 from hypothesis import example, given, settings
@@ -71,3 +73,12 @@ def test_what_is_left_blank_is_left_out(tmp_path):
     plan = load_plan(tmp_path / "workshop.yaml")
     anna = plan.participants[0]
     assert (anna.role, anna.pseudonym, plan.assumptions[0].held_by) == ("participant", "", "")
+
+
+def test_characters_that_json_writes_as_two_escapes_are_one_and_half_of_one_is_refused(tmp_path):
+    plan = tmp_path / "workshop.yaml"
+    plan.write_text(json.dumps({"title": "Bus 🚌"}))
+    assert load_plan(plan).title == "Bus 🚌"
+    plan.write_text('goal: One.\ntitle: "Bus \\uD83D"\n')
+    with pytest.raises(PlanError, match=r"workshop.yaml, line 2: expected whole characters, found half of one. Write"):
+        load_plan(plan)

@@ -46,7 +46,8 @@ def motto(say) -> str:
 
 def _led_to(brief: Brief) -> set[int]:
     """Return the turns that sentences link to."""
-    sentences = [*brief.first_page, *(s for grid in brief.grids for _, cells in grid.rows for s in cells)]
+    in_grids = (s for grid in brief.grids for _, cells in grid.rows for s in cells)
+    sentences = [*brief.first_page, brief.none_missing, *in_grids]
     return {turn for s in sentences for turn in s.turns}
 
 
@@ -60,8 +61,8 @@ def clock(seconds: float) -> str:
 
 def _cited(brief: Brief) -> dict[int, list[tuple[int, int]]]:
     """Return turn → spans that the brief quotes."""
-    items: list[Item] = [*brief.common_ground, *brief.conflicts, *brief.unheard, *brief.learning, *brief.criteria,
-                         *brief.on_goal, *brief.answers, *brief.themes]  # fmt: skip
+    items: list[Item] = [*brief.common_ground, *brief.conflicts, *brief.taken_on, *brief.unheard, *brief.learning,
+                         *brief.criteria, *brief.on_goal, *brief.answers, *brief.themes]  # fmt: skip
     items += [item for _, group in (*brief.wants, *brief.moves) for item in group]
     quotes: list[Quote] = [q for item in items for q in item.quotes]
     for entry in brief.entries:

@@ -15,7 +15,7 @@ from .drawing import style
 from .edits import NO_EDITS, Edits
 from .first_page import MAX_FINDINGS, list_findings
 from .framework import list_grids
-from .heard import list_heard, none_missing
+from .heard import list_heard, nameless, none_missing
 from .language import ENGLISH, Language
 from .next_steps import list_next_steps
 from .phrases import Sentence, shortened
@@ -50,12 +50,15 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
         ("criteria", sections.list_criteria), ("on_goal", sections.list_on_goal), ("answers", sections.list_answers),
         ("themes", sections.list_themes),
     )}  # fmt: skip
+    page = _page(analysis, quotes, say, edits)
+    if not view.people and edits.text:  # what a person's words rest on is what the host is shown
+        host = _page(whole, Quotes(whole.transcript, whole.codings), say, edits)
+        edits = edits.holding({s.id: s.state for sentences in host for s in sentences})
     brief = Brief(
         analysis=analysis, title=plan.title or say("Workshop {id}", id=analysis.workshop.id),
         facts=_facts(plan, say), goal=say.apart(plan.goal), issue=say.apart(plan.issue), notes=(),
         remarks=_remarks(analysis, view, say),
-        summary=tuple(list_findings(analysis, quotes, say, edits.hide)), heard=tuple(list_heard(analysis, quotes, say)),
-        next_steps=tuple(list_next_steps(analysis, quotes, say)),
+        summary=page[0], heard=page[1], next_steps=page[2],
         assumptions=tuple(e for e in entries if e.kind != "option"),
         options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves, **lists,
         none_missing=none_missing(analysis, say),
@@ -66,6 +69,12 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
         doubts=(), reviewed=reviewed(analysis.review, say),
     )  # fmt: skip
     return _fitted(_in_short(_edited(brief, edits, whole)))
+
+
+def _page(analysis, quotes: Quotes, say, edits: Edits) -> tuple[tuple[Sentence, ...], ...]:
+    """Return the sentences of the first page: what was found, who was heard, what to do next."""
+    return (tuple(list_findings(analysis, quotes, say, edits.hide)), tuple(list_heard(analysis, quotes, say)),
+            tuple(list_next_steps(analysis, quotes, say)))  # fmt: skip
 
 
 def _edited(brief: Brief, edits: Edits, whole) -> Brief:
@@ -92,9 +101,10 @@ def _edited(brief: Brief, edits: Edits, whole) -> Brief:
               *(i for _, items in (*brief.wants, *brief.moves) for i in items)]  # fmt: skip
     ids = tuple(dict.fromkeys(t.id for t in things))
     known = {*ids, *(s.id for s in brief.first_page)}
-    doubts = edits.doubts(brief.first_page, known, turns, say)
+    # What is not in this view is not gone, and its ids may name small groups: the host is told.
+    doubts = edits.doubts(brief.first_page, known, turns, say) if brief.view.people else ()
     notes = doubts
-    hidden = sum(id in known for id in edits.hide)
+    hidden = len(known.intersection(edits.hide))
     if hidden:
         notes += (say.plural("{n} finding was hidden by a person.", "{n} findings were hidden by a person.", hidden),)
     own = tuple(edits.own(say, allowed, turns))
@@ -122,7 +132,7 @@ def _fitted(brief: Brief) -> Brief:
                     summary=_without_last(brief.summary, len(brief.summary) - MAX_FINDINGS))  # fmt: skip
     for lengths in _lengths(brief):
         fitting = replace(brief, assumptions=_cut(brief.assumptions, lengths), options=_cut(brief.options, lengths))
-        while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS:
+        while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS and _spare(fitting.summary):
             fitting = replace(fitting, summary=_without_last(fitting.summary))
         if _words(fitting) <= PAGE_WORDS:
             return fitting
@@ -131,9 +141,14 @@ def _fitted(brief: Brief) -> Brief:
 
 def _without_last(summary: tuple[Sentence, ...], n: int = 1) -> tuple[Sentence, ...]:
     """Return *summary* without the last *n* sentences of those that need not stay."""
-    spare = [i for i, sentence in enumerate(summary) if not sentence.stays]
-    cut = set(spare[len(spare) - n :]) if n > 0 else set()
+    spare = _spare(summary)
+    cut = set(spare[max(0, len(spare) - n) :]) if n > 0 else set()
     return tuple(sentence for i, sentence in enumerate(summary) if i not in cut)
+
+
+def _spare(summary: tuple[Sentence, ...]) -> list[int]:
+    """Return the places of those that need not stay."""
+    return [i for i, sentence in enumerate(summary) if not sentence.stays]
 
 
 def _lengths(brief: Brief) -> Iterator[dict[str, int]]:
@@ -212,7 +227,7 @@ def _figures(analysis, quotes: Quotes, words: dict[str, str], say) -> tuple[figu
             figures.draw_participation(analysis.participation, say=say),
             figures.draw_ledger(analysis.assumptions, words=words, say=say),
             figures.draw_positions(analysis.positions, analysis.assumptions, say=say),
-            figures.draw_interests(analysis.interests, say=say),
+            figures.draw_interests(analysis.interests, nameless=nameless(analysis, say), say=say),
             figures.draw_criteria(analysis.criteria, say=say),
             figures.draw_themes(analysis.themes, len(analysis.turns), say=say),
             figures.draw_timeline(analysis.turns, _moments(analysis, quotes), say=say),

@@ -6,7 +6,7 @@ Findings go by ids that are the same in every run: ``A2`` is the sentence on the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -94,10 +94,24 @@ class Edits(_Strict):
         """Return edits with one more sentence."""
         return self.model_copy(update={"add": (*self.add, Added(says=says, turns=tuple(turns)))})
 
+    def written(self, write: Callable[[str], str]) -> Edits:
+        """Return edits in which people's words, and what the data said then, are as *write* writes them."""
+        text = {i: t.model_copy(update={"says": write(t.says), "when": write(t.when)}) for i, t in self.text.items()}
+        add = tuple(a.model_copy(update={"says": write(a.says)}) for a in self.add)
+        return self.model_copy(update={"text": text, "add": add})
+
     def stamped(self, brief: Brief) -> Edits:
         """Return edits in which every rewording without a ``when`` has what the data says now."""
         states = _states(brief)
         text = {i: t if t.when else t.model_copy(update={"when": states.get(i, "")}) for i, t in self.text.items()}
+        return self.model_copy(update={"text": text})
+
+    def holding(self, states: Mapping[str, str]) -> Edits:
+        """Return edits without the rewordings of what the data says otherwise now, by id, to the host.
+
+        A view that leaves something out must not tell what the data said then, which may name whom it leaves out.
+        """
+        text = {i: t.model_copy(update={"when": ""}) for i, t in self.text.items() if t.when in ("", states.get(i))}
         return self.model_copy(update={"text": text})
 
     def arranged(self, things: Sequence[Thing]) -> tuple[Thing, ...]:
@@ -120,7 +134,7 @@ class Edits(_Strict):
     def own(self, say, allowed: Callable[[str], bool], turns: frozenset[int]) -> list[Sentence]:
         """Return the added sentences; turns that there are not are left out."""
         return [Sentence(a.says, tuple(t for t in a.turns if t in turns), id=f"own/{n}",
-                         flag=say("added by a person"))
+                         flag=say("added by a person"), stays=True)
                 for n, a in enumerate(self.add, 1) if allowed(a.says)]  # fmt: skip
 
     def doubts(self, sentences: Sequence[Sentence], ids: set[str], turns: frozenset[int], say) -> tuple[str, ...]:
@@ -157,8 +171,12 @@ def load_edits(folder: str | Path) -> Edits:
 
 
 def edits_of(workshop) -> Edits:
-    """Return the edits beside the plan of *workshop*; a transcript without a plan has none."""
-    return load_edits(workshop.files[0].parent) if workshop.has_plan and workshop.files else NO_EDITS
+    """Return the edits beside the plan of *workshop*, without listed names; a transcript without a plan has none."""
+    if not (workshop.has_plan and workshop.files):
+        return NO_EDITS
+    from ..guarding.masking import Mask
+
+    return load_edits(workshop.files[0].parent).written(Mask.of(workshop.plan).text)
 
 
 def save_edits(edits: Edits, folder: str | Path, *, brief: Brief | None = None) -> Path:

@@ -176,15 +176,15 @@ def _dots(panel: Panel, own, members, places: dict[tuple[str, str], float], grou
 
 
 @styled
-def draw_interests(interests: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
-    """Draw how many people of each group spoke of each kind of interest."""
+def draw_interests(interests: pd.DataFrame, *, nameless: str = "", say=ENGLISH) -> Figure | None:
+    """Draw how many people of each group spoke of each kind of interest; *nameless* are those without a group."""
     people: dict[tuple[str, str], set[str]] = {}
     for row in records(interests):
         if row.kind != "kind unclear":
             people.setdefault((row.group, row.kind), set()).update(row.speakers)
     if not people:
         return None
-    counts = {(say.term(group) or say("All speakers"), say.term(kind)): len(own)
+    counts = {(say.term(group) or nameless or say("All speakers"), say.term(kind)): len(own)
               for (group, kind), own in people.items()}  # fmt: skip
     groups, kinds = (list(dict.fromkeys(names)) for names in zip(*counts, strict=True))
     kinds.sort(key=lambda kind: -sum(counts.get((group, kind), 0) for group in groups))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection
 
 from ..tables import records
+from .heard import read
 from .phrases import Sentence, named, placed, sentence_case, shortened, verdict_word
 from .quotes import Quote, Quotes
 from .verdicts import LIKELY, counts, state
@@ -60,7 +61,7 @@ def _verdicts(analysis, quotes: Quotes, say, told: Collection[str]) -> list[tupl
         found.append((max(map(_weight, records(contested))),
                       Sentence(text, turns, contested["statement"].iloc[0], "contested", _ids(contested))))  # fmt: skip
     untested = table[table["verdict"] == "untested"]
-    if len(untested):
+    if len(untested) and read(analysis):
         turns = tuple(dict.fromkeys(
             t for row in records(untested) for t in quotes.turns((*row.codings, *row.candidates), 1)))  # fmt: skip
         given = {"statements": _named(untested, say)}
@@ -113,7 +114,8 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         given = {"parties": say.listed([say.term(p) for p in row.parties], 4),
                  "statement": say.quoted(shortened(row.about, STATEMENT_WORDS)), **sides}  # fmt: skip
         if not row.parties:
-            text = say("There is open conflict over {statement}.", **given)
+            text = say("There is open conflict over {statement}.", **given) if row.kind == "open" else \
+                say("Buried: {about}.", about=given["statement"])
         elif row.kind == "open":
             text = say("Open disagreement over {statement}: {for_} for it; {against} against it.", **given) \
                 if sides else say("{parties} openly disagree over {statement}.", **given)

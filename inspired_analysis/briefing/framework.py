@@ -56,7 +56,8 @@ def _together(cell: list[Sentence], say) -> Sentence:
 
 
 def _stakeholders(analysis, quotes: Quotes, say) -> Grid:
-    groups = [g for g in dict.fromkeys([*analysis.positions["group"], *analysis.interests["group"]]) if g]
+    heard = analysis.speakers.loc[analysis.speakers["role"] == "participant", "group"]
+    groups = [g for g in dict.fromkeys([*analysis.positions["group"], *analysis.interests["group"], *heard]) if g]
     rows = []
     for group in groups:
         wants = analysis.interests[(analysis.interests["group"] == group)
@@ -107,7 +108,7 @@ def _indicators(analysis, quotes: Quotes, say) -> Grid:
         (say("Process: missing stakeholders named"), say.number(len(named_missing(analysis)))),
         (say("Partnership: concerns of others acknowledged"),
          say.number(int((learning["kind"] == "acknowledgement").sum()))),
-        (say("Partnership: views that moved"), say.number(int((learning["kind"] == "perspective change").sum()))),
+        (say("Partnership: views that moved"), say.number(int((learning["kind"] != "acknowledgement").sum()))),
         (say("Partnership: commitments made"), say.number(int(analysis.participation["commitments"].sum()))),
         (say("Partnership: statements shared by groups"),
          say.number(len(_shared(analysis)))),

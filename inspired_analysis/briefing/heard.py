@@ -10,7 +10,7 @@ from .quotes import Quotes
 from .told import told
 from .views import OTHERS
 
-__all__ = ["list_heard", "named_missing", "none_missing"]
+__all__ = ["list_heard", "named_missing", "nameless", "none_missing", "read"]
 
 MAX_UNHEARD, MAX_ASKED, LINKS = 2, 3, 3
 # "Who isn't here?", "who else should be in the room?": what comes after it are answers, which the coder may not know.
@@ -25,11 +25,11 @@ ASKS = re.compile(
 def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
     """Return who was heard, and who was not."""
     people = analysis.speakers[analysis.speakers["role"] == "participant"]
-    words = say.number(int(analysis.turns["words"].sum()))
+    n_words = int(analysis.turns["words"].sum())
     if analysis.speakers.empty:
         text = say("The transcript names no speakers: its {words} words can be read for themes, not for positions.",
-                   words=words)  # fmt: skip
-        return [Sentence(text, about="depth", id="heard", state=words)]
+                   words=say.number(n_words))  # fmt: skip
+        return [Sentence(text, about="depth", id="heard", state=f"{n_words:,}")]
     groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
     named = [say("{group} ({n})", group=say.term(g), n=int(n)) if n > 1 else say.term(g)
              for g, n in groups.items() if g]  # fmt: skip
@@ -42,6 +42,18 @@ def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
     if named_missing(analysis).empty and (nobody.turns or not unheard):
         unheard.append(nobody)
     return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"), *unheard]
+
+
+def read(analysis) -> bool:
+    """Whether the coders knew the language of any turn: else that nothing was found says nothing of the talk."""
+    unread = analysis.depth.loc[analysis.depth["measure"] == "turns not coded for their language", "value"]
+    return not any(value.startswith(f"{len(analysis.turns):,} of") for value in unread)
+
+
+def nameless(analysis, say) -> str:
+    """Return what people without a group are called: all speakers, unless others have one."""
+    people = analysis.speakers[analysis.speakers["role"] == "participant"]
+    return say.term(OTHERS) if (people["group"] != "").any() else say("All speakers")
 
 
 def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:

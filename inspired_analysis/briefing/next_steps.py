@@ -6,10 +6,10 @@ A limit comes first: a draft that crosses it is lost. A person decides.
 from __future__ import annotations
 
 from ..tables import records
-from .heard import named_missing
+from .heard import named_missing, read
 from .phrases import Sentence, named, placed, shortened
 from .quotes import Quote, Quotes
-from .verdicts import AGAINST, FOR
+from .verdicts import each_side
 from .views import OTHERS
 
 __all__ = ["MAX_STEPS", "list_next_steps"]
@@ -52,8 +52,9 @@ def _conflict(analysis, quotes: Quotes, say) -> list[Sentence]:
     """Return what the first conflict over a statement calls for, apart from its limits: those are told already."""
     table = analysis.conflicts
     for row in records(table[(table["statement"] != "") & ~table["next_step"].str.startswith(OF_LIMITS)].head(1)):
-        sides = [*quotes.of(row.codings, 1, FOR), *quotes.of(row.codings, 1, AGAINST)]
-        people = _people(sides, say) or say("both sides")
+        sides = each_side(analysis, quotes, row)
+        people = _people(sides, say) if all(_people([q], say) for q in sides) else ""
+        people = people or say("both sides")
         text = _step(row.next_step, {"people": people, "statement": named(row.about, row.statement, say)}, say)
         turns = tuple(dict.fromkeys(q.turn for q in sides)) or quotes.turns(row.codings, 1)
         return [Sentence(text, turns, row.statement, "next/conflict", row.next_step)]
@@ -87,7 +88,7 @@ def _untested(analysis, say) -> list[Sentence]:
     if analysis.speakers.empty:
         return [Sentence(say("Write into the transcript who speaks: then the brief says who holds what."), (),
                          "depth", "next/speakers", "")]  # fmt: skip
-    if untested.empty:
+    if untested.empty or not read(analysis):
         return []
     statements = say.listed([named(row.text, row.statement, say) for row in records(untested)], MAX_NAMED)
     return [Sentence(say("Ask about {statements} next time.", statements=statements), (),

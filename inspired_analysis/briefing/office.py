@@ -89,7 +89,7 @@ class _Body:
         if block.level == 1 and block.anchor != "evidence":  # which follows what it is evidence for
             self._parts += 1
             if self._parts > 1:  # a part begins a page, except the first
-                made[0].append(wordml.element("pageBreakBefore"))
+                made[0].insert(1, wordml.element("pageBreakBefore"))  # behind the style, before the direction
         self.add(made)
 
     def _paragraph(self, block: Paragraph) -> None:

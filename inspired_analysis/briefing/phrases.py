@@ -42,7 +42,7 @@ class Sentence:
     flag
         What a reader must know of it: that a person wrote it, that the data has changed since.
     stays
-        Whether it stays on a page that is too full: a conflict, a red line.
+        Whether it stays on a page that is too full: a conflict, a red line, a person's own.
     """
 
     text: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..tables import apart, records
 from .content import Item
+from .heard import nameless
 from .phrases import placed, sentence_case
 from .quotes import Quote, Quotes
 from .told import told
-from .verdicts import AGAINST, FOR, LIKELY
+from .verdicts import LIKELY, each_side
+from .views import OTHERS
 
 __all__ = [
     "list_answers", "list_common_ground", "list_conflicts", "list_criteria", "list_learning", "list_moves",
@@ -47,7 +49,7 @@ def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
                 say.term(row.kind)
             items.append(Item(name, tuple(shown), say.joined(detail), len(quotes.of(row.codings)) - len(shown),
                               f"interest/{group}/{row.kind}"))  # fmt: skip
-        result.append((say.term(group) or say("All speakers"), tuple(items)))
+        result.append((say.term(group) or nameless(analysis, say), tuple(items)))
     return tuple(result)
 
 
@@ -84,7 +86,8 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         text = say("{word}: {statement} – {people} from {groups}, {but}.", **given) if row.groups else \
             say("{word}: {statement} – {people}, {but}.", **given)
         # Where small groups are left out, an empty list of the silent ones says nothing.
-        silent = say("A position was found for every group.") if everyone and everyone <= {*row.groups} else ""
+        every = everyone and everyone <= {*row.groups} - {OTHERS}
+        silent = say("A position was found for every group.") if every else ""
         if row.silent:
             silent = say("No position was found for {groups}.", groups=say.listed([say.term(g) for g in row.silent]))
         items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent, id=f"ground/{row.statement}"))
@@ -95,7 +98,7 @@ def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     for number, row in enumerate(records(analysis.conflicts), 1):
         if row.statement:
-            shown = [*_both_sides(quotes, row.codings), *quotes.of(row.codings, 1, ("",))]
+            shown = [*each_side(analysis, quotes, row), *quotes.of(row.codings, 1, ("",))]
         else:  # a yes and its reservation are one person's
             shown = _one_each(quotes, row.codings) if row.kind == "open" else quotes.of(row.codings, 2)
         given = {"about": say.quoted(row.about) if row.statement else told(row.about, say),
@@ -121,10 +124,6 @@ def _side(side: str, say) -> str:
 def _places(quotes: Quotes, row, number: int) -> str:
     """Return what names a conflict that is over no statement: its turns."""
     return "-".join(map(str, quotes.turns(row.codings, 2))) or str(number)
-
-
-def _both_sides(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
-    return [*quotes.of(codings, 1, FOR), *quotes.of(codings, 1, AGAINST)]
 
 
 def _one_each(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
@@ -165,14 +164,17 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         names = say.listed([placed(r.speaker, r.group, say) for r in records(silent)])
         items.append(Item(say("In the plan, but without a turn: {people}.", people=names), id="unheard/silent"))
     quiet = spoke[spoke["words"] * len(spoke) * 3 < spoke["words"].sum()]
-    if len(quiet) and len(spoke) > 2:
+    apart_ = int((analysis.speakers["role"] == "participant").sum()) == len(spoke)  # groups are of unlike size
+    if len(quiet) and len(spoke) > 2 and apart_:
         named = [(placed(r.speaker, r.group, say), int(r.words)) for r in records(quiet)]
         names = [say.plural("{name}, {n} word", "{name}, {n} words", n, name=name) for name, n in named]
         text = say("Spoke less than a third of an equal share: {people}.", people=say.listed(names, 5))
         items.append(Item(text, id="unheard/quiet"))
     groups = analysis.positions[analysis.positions["level"] == "group"]
     if len(groups):
-        never = [g for g, own in groups.groupby("who", sort=False) if (own["n"] == 0).all()]
+        # A view leaves positions out: only who has a row for every statement spoke to none.
+        asked = len(analysis.assumptions)
+        never = [g for g, own in groups.groupby("who", sort=False) if (own["n"] == 0).sum() == asked]
         if 0 < len(never) * 2 < groups["who"].nunique():  # of more, it is the coder that heard too little
             text = say("Spoke, but no position on any statement was found for {groups}.",
                        groups=say.listed([say.term(g) for g in never]))  # fmt: skip

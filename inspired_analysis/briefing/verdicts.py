@@ -11,7 +11,7 @@ from .phrases import MARKS, sentence_case, verdict_word
 from .quotes import Quote, Quotes
 from .told import told
 
-__all__ = ["AGAINST", "FOR", "LIKELY", "counts", "half", "list_entries", "state"]
+__all__ = ["AGAINST", "FOR", "LIKELY", "counts", "each_side", "half", "list_entries", "state"]
 
 FOR, AGAINST = ("supports", "conditional"), ("opposes",)
 LIKELY = 0.6  # a verdict that fewer of the draws come to (`finding.uncertainty`) is said to be unsure
@@ -43,6 +43,15 @@ def list_entries(analysis, quotes: Quotes, say) -> list[Entry]:
             between=_of_side(quotes.of(row.codings), leans, "between"), candidates=tuple(quotes.of(row.candidates)),
         ))  # fmt: skip
     return entries
+
+
+def each_side(analysis, quotes: Quotes, row) -> list[Quote]:
+    """Return the first quote of somebody on each side of a conflict over a statement; one person may have said both."""
+    table = analysis.positions
+    people = table[(table["level"] == "speaker") & (table["statement"] == row.statement)]
+    leans = dict(records(people[["who", "direction"]]))
+    return [quote for side, values in (("for", FOR), ("against", AGAINST))
+            for quote in _of_side(quotes.of(row.codings, values=values), leans, side)[:1]]  # fmt: skip
 
 
 def _word(row, kind: str, say) -> str:

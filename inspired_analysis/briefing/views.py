@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 import pandas as pd
 
@@ -110,7 +111,7 @@ class _Reduced:
             found, positions=table("positions", self._placed), assumptions=self._ledger(found.assumptions),
             interests=self._interests(found.interests), incentives=self._anyone(found.incentives, addressee=""),
             common_ground=self._ground(found.common_ground), conflicts=self._conflicts(found.conflicts),
-            criteria=self._anyone(found.criteria), participation=self._participation(found.participation),
+            criteria=self._criteria(found.criteria), participation=self._participation(found.participation),
             learning=self._anyone(found.learning, of="", of_group=self._group(found.learning["of_group"])),
             missing=self._blank(found.missing[found.missing["codings"].map(len) > 0], "named_by"),
             themes=self._blank(found.themes, "groups", "speakers", "by_group").assign(raised_by=""),
@@ -127,6 +128,11 @@ class _Reduced:
     def _group(self, groups: pd.Series) -> pd.Series:
         return groups.where(groups.isin(self._large) | (groups == ""), OTHERS)
 
+    def _told(self, statement: str, groups: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of *groups* that may be named, which are not all; () where none may."""
+        named = tuple(g for g in groups if (statement, g) in self._spoke)
+        return (*named, OTHERS) if 0 < len(named) < len(groups) else named
+
     def _anyone(self, rows: pd.DataFrame, **blank: str) -> pd.DataFrame:
         """Return *rows* with groups as far as they may be told, and nobody named."""
         rows = rows.assign(group=self._group(rows["group"]), **blank)
@@ -141,9 +147,12 @@ class _Reduced:
         who = turns["role"].where(turns["speaker"] != "", "")
         turns = turns.assign(speaker=who, label=who, group=self._group(turns["group"]))
         speakers = self._anyone(transcript.speakers).assign(label="")
-        # Notes may name people; accounts do not, nor does what the cover says of names.
+        # Notes may name people, and so may files, which often hold one speaker each; what the cover says of names does
+        # not.
+        accounts = tuple(replace(account, file=f"{n}{PurePath(account.file).suffix}")
+                         for n, account in enumerate(transcript.accounts, 1))  # fmt: skip
         notes = tuple(note for note in transcript.notes[:1] if note.startswith(ABOUT_NAMES))
-        return replace(transcript, turns=turns, speakers=speakers, notes=notes)
+        return replace(transcript, turns=turns, speakers=speakers, accounts=accounts, notes=notes)
 
     def _ledger(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Only a group that may be named is the one that believes it."""
@@ -152,8 +161,10 @@ class _Reduced:
         return self._blank(rows.assign(only_group=only), "by_group")
 
     def _interests(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Put the interests of small groups together, kind by kind."""
+        """Put the interests of small groups, and of people without one, together, kind by kind."""
         rows = self._blank(self._anyone(rows), "words")
+        if OTHERS in set(rows["group"]):
+            rows = rows.assign(group=rows["group"].replace("", OTHERS))
         merged = []
         for (_, _), own in rows.groupby(["group", "kind"], sort=False):
             first = own.iloc[0].to_dict()
@@ -166,17 +177,30 @@ class _Reduced:
 
     def _ground(self, rows: pd.DataFrame) -> pd.DataFrame:
         rows = rows[rows["statement"] != ""].reset_index(drop=True)  # the others name two people
-        groups = [tuple(g for g in own if (s, g) in self._spoke)
-                  for s, own in zip(rows["statement"], rows["groups"], strict=True)]  # fmt: skip
+        groups = [self._told(s, own) for s, own in zip(rows["statement"], rows["groups"], strict=True)]
         silent = [tuple(g for g in own if g in self._large) for own in rows["silent"]]
         return rows.assign(groups=groups, silent=silent)
 
     def _conflicts(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Keep those over statements; those between two people are about them."""
         rows = rows[rows["statement"] != ""]
-        parties = [tuple(g for g in own if (s, g) in self._spoke)
-                   for s, own in zip(rows["statement"], rows["parties"], strict=True)]  # fmt: skip
+        parties = [self._told(s, own) for s, own in zip(rows["statement"], rows["parties"], strict=True)]
         return self._blank(rows.assign(parties=parties), "sides").reset_index(drop=True)
+
+    def _criteria(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Put together what small groups said of an option on a criterion, and fewer than the least of a large one."""
+        few = (rows["n_speakers"] < self._least) & (rows["group"] != "")
+        rows = rows.assign(group=self._group(rows["group"]).mask(few, OTHERS))
+        merged = []
+        for _, own in rows.groupby(["statement", "criterion", "group"], sort=False):
+            row, counts = own.iloc[0].to_dict(), own[["n_speakers", "n_favourable", "n_unfavourable"]].sum()
+            if len(own) > 1:
+                lead = counts["n_favourable"] - counts["n_unfavourable"]
+                even = "divided" if counts["n_favourable"] else "unclear"
+                row |= {**counts, "direction": "favourable" if lead > 0 else "unfavourable" if lead < 0 else even,
+                        "codings": tuple(c for codings in own["codings"] for c in codings)}  # fmt: skip
+            merged.append(row)
+        return table("criteria", merged)
 
     def _participation(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return one row per group, and one for those who led; those who were not there are left out."""

@@ -14,9 +14,10 @@ from lxml import html
 
 import inspired_analysis as ia
 from inspired_analysis.briefing.across import figures, workbook
+from inspired_analysis.briefing.across.summary import summarise
 from inspired_analysis.dialogue import read_session, synthesise
 
-from .conftest import analysis_of, dialogue, talk
+from .conftest import analysis_of, dialogue, session, talk
 
 FILES = ["compare.html", "compare.md", "dialogue.json", "isf.xlsx"]
 
@@ -197,6 +198,19 @@ def test_nothing_in_the_workbook_is_computed(hostile):
     assert bool(risky) == bad.startswith(("=", "+", "-", "@"))
     said = {cell.value for cell in cells}
     assert f"{bad} I say of the toll." in said or "\u202e" in bad
+
+
+def test_a_workshop_without_a_date_is_not_said_to_have_been_held_with_the_others():
+    said = [("Ana", "shops", "It is late.")]
+    held = [session("w1", "2024-05-01", said), session("w2", "", said)]
+    assert summarise(synthesise(held))[0].text == "Two workshops, one of them on 2024-05-01; people heard: 1 and 1."
+    assert summarise(synthesise(held[:1]))[0].text == "One workshop on 2024-05-01; people heard: 1."
+
+
+def test_who_has_no_group_is_not_all_speakers_where_others_have_one():
+    said = [("Ana", "", "I am afraid on that road.", {"interest": "security"}), ("Ben", "shops", "Hm.")]
+    assert "security (people without a group)" in "".join(p.text for p in summarise(dialogue(said, said)))
+    assert "security (all speakers)" in "".join(p.text for p in summarise(dialogue(said[:1], said[:1])))
 
 
 @pytest.mark.parametrize("held", [3, 12])

@@ -1,6 +1,7 @@
 """What people change in a brief: kept by a re-run, refused to the line where it is wrong, flagged where data moved."""
 
 import pytest
+from finding.conftest import talk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -9,6 +10,7 @@ import inspired_analysis as ia
 from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.edits import NO_EDITS, Edits, edits_of, load_edits, save_edits
 from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.language import language
 from inspired_analysis.errors import EditsError
 
 from .conftest import analysis_of, no_figures
@@ -75,12 +77,42 @@ def test_what_new_data_contradicts_is_flagged_and_kept(analysis):
     assert told.notes[0].startswith("contested was worded by a person"), "and on the first page"
 
 
+def test_the_language_of_a_brief_contradicts_nobody():
+    made = analysis_of(talk([("", "", "One word after the other. " * 300, {})]))
+    with no_figures():
+        edits = Edits().reworded("heard", "Nobody wrote down who spoke.", brief=compose(made))
+        assert compose(made, edits=edits, say=language("fr")).doubts == ()
+
+
 def test_what_is_gone_is_said(analysis):
     told = compose(analysis, edits=Edits().hidden("conflict/A77").added("Ours.", [1, 5000]))
     assert "brief.yaml speaks of what is not found any more: conflict/A77." in told.doubts
     assert "brief.yaml names turns that there are not: 5000." in told.doubts
     (own,) = [s for s in told.summary if s.id.startswith("own/")]
     assert (own.text, own.turns) == ("Ours.", (1,))
+
+
+def test_a_persons_own_sentences_all_stay(analysis):
+    says = [f"We have {n} things to say, all of which take their place. " * 4 for n in range(1, 10)]
+    told = compose(analysis, edits=Edits(add=tuple({"says": text} for text in says)))
+    assert [s.text for s in told.summary if s.id.startswith("own/")] == [text.strip() for text in says]
+
+
+def test_what_is_hidden_twice_is_counted_once(analysis):
+    assert "1 finding was hidden by a person." in compose(analysis, edits=Edits(hide=("heard", "heard"))).remarks
+
+
+def test_names_that_are_listed_later_do_not_stand_in_what_people_wrote_before(tmp_path):
+    (tmp_path / "talk.txt").write_text("Ana: The bus is late.\nBen: It is not, it never was.\n")
+    (tmp_path / "workshop.yaml").write_text("participants: [{label: Ana}, {label: Ben}, {label: Zacharias}]\n")
+    (tmp_path / "brief.yaml").write_text(
+        "text: {silent: {says: Zacharias was ill., when: Zacharias}}\nadd: [{says: Zacharias sent a letter.}]\n")
+    plan = "participants: [{label: Ana}, {label: Ben}, {label: Zacharias, pseudonym: P3}]\n"
+    (tmp_path / "workshop.yaml").write_text(plan)
+    ia.write_brief(ia.analyse(ia.Workshop.load(tmp_path), coders=[]), tmp_path / "out", formats=("md",))
+    page = (tmp_path / "out" / "brief.md").read_text(encoding="utf-8")
+    assert "P3\\] sent a letter." in page
+    assert "Zacharias" not in page
 
 
 def test_edits_are_stored_with_what_the_data_said(analysis, tmp_path):

@@ -56,6 +56,15 @@ def textstat(monkeypatch):
     return found
 
 
+def test_of_talk_that_the_coders_could_not_read_it_is_not_said_that_too_little_was_said():
+    said = [("Ana", "shops", "Der Bus kommt zu spät.", {}), ("Ben", "drivers", "Nein, er ist pünktlich.", {})]
+    with no_figures():
+        for covered in (True, False):
+            brief = compose(analysis_of(talk(said, statements=["A1"], covered=covered)))
+            assert ["untested" in s.id for s in brief.summary] == [True] * covered
+            assert any(s.id == "next/untested" for s in brief.next_steps) is covered
+
+
 def test_it_is_short(brief, textstat):
     assert textstat.lexicon_count(first_page(brief)) <= PAGE_WORDS
     assert LEAST_FINDINGS <= len(brief.summary) <= MAX_FINDINGS

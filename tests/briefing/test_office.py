@@ -10,6 +10,7 @@ from finding.conftest import talk
 from lxml import etree
 
 from inspired_analysis.briefing.compose import compose
+from inspired_analysis.briefing.language import language
 from inspired_analysis.briefing.office import render_docx
 
 from .conftest import analysis_of, no_figures
@@ -101,6 +102,16 @@ def test_nothing_leads_outside_and_nobody_is_named(made):
                 assert b"External" not in archive.read(name)
         core = etree.fromstring(archive.read("docProps/core.xml"))
     assert [etree.QName(child).localname for child in core] == ["title"]
+
+
+def test_the_properties_of_a_paragraph_stand_in_the_order_of_the_standard():
+    with no_figures():
+        brief = compose(analysis_of(talk([("Ana", "shops", "Yes.", {"A1": "supports"})])), say=language("ar"))
+    body = docx.Document(io.BytesIO(render_docx(brief))).element.body
+    order = ["pStyle", "keepNext", "pageBreakBefore", "bidi"]
+    found = [[order.index(etree.QName(child).localname) for child in own] for own in body.iter(qn("w:pPr"))]
+    assert [0, 2, 3] in found
+    assert all(places == sorted(places) for places in found)
 
 
 def test_words_are_only_words():

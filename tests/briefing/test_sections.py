@@ -17,6 +17,27 @@ def composed(made):
         return compose(analysis_of(made))
 
 
+def test_a_conflict_is_shown_by_one_of_each_side_not_by_one_person_who_said_both():
+    brief = composed(talk([
+        ("Ana", "shops", "I like the late bus, it is good for all of us here.", {"A1": "supports"}),
+        ("Ana", "shops", "No.", {"A1": "opposes"}), ("Ana", "shops", "No, no.", {"A1": "opposes"}),
+        ("Ana", "shops", "It costs too much.", {"A1": "opposes"}),
+        ("Ben", "drivers", "Yes.", {"A1": {"value": "supports", "confidence": 0.8}, "disagreement": {"target": "Ana"}}),
+    ]))  # fmt: skip
+    [conflict] = brief.conflicts
+    assert [(q.speaker, q.value) for q in conflict.quotes[:2]] == [("Ben", "supports"), ("Ana", "opposes")]
+    assert brief.next_steps[0].text.startswith("Bring Ben (drivers) and Ana (shops) together to talk about")
+
+
+def test_who_has_no_group_is_all_speakers_only_where_nobody_has_one():
+    said = [("Ana", "", "I am afraid on that road.", {"interest": "security"})]
+    assert [name for name, _ in composed(talk(said)).wants] == ["All speakers"]
+    brief = compose(analysis_of(talk([*said, ("Ben", "shops", "We need fair prices.", {"interest": "fairness"})])))
+    assert [name for name, _ in brief.wants] == ["others", "shops"]
+    [figure] = [f for f in brief.figures if f.name == "interests"]
+    assert "others, security: 1" in figure.alt
+
+
 def test_people_who_agree_agree_on_something():
     [item] = composed(talk([
         ("Ana", "shops", "Hm. The bus should run later on Fridays.", {}),

@@ -13,7 +13,7 @@ from inspired_analysis.briefing.html import render_html
 from inspired_analysis.briefing.views import OTHERS, VIEWS, view
 from inspired_analysis.errors import RunError
 
-from .conftest import analysis_of
+from .conftest import analysis_of, no_figures
 
 PEOPLE = ("Annabel", "Bertram", "Cordula", "Dietrich", "Euphemia", "Zacharias", "Modestine")
 
@@ -87,6 +87,17 @@ def test_every_link_still_leads_somewhere(seen):
     assert {link[1:] for link in page.xpath("//@href")} <= set(page.xpath("//@id"))
 
 
+def test_the_donors_annex_has_every_turn_that_is_quoted_or_linked():
+    brief = compose(analysis_of(talk([
+        ("Mo", "facilitator", "Could I ask, who isn't here?"), ("Ana", "shops", "I see.", {}),
+        ("Ben", "shops", "I will bring the counts.", {"ownership": "commitment"}),
+    ])), view=view("donor"), edits=Edits(hide=("missing",)))  # fmt: skip
+    page = html.fromstring(render_html(brief))
+    assert {link[1:] for link in page.xpath("//@href")} <= set(page.xpath("//@id"))
+    assert page.xpath("//ol[@class='transcript']/li/@id") == ["t1", "t3"]
+    assert page.xpath("string(//mark)") == "I will bring the counts."
+
+
 def test_quotes_are_as_exact_as_for_the_host(seen, analysis):
     texts = "\n".join(analysis.turns["text"])
     quotes = html.fromstring(seen[1]).xpath("//q")
@@ -117,6 +128,101 @@ def test_files_are_named_for_their_audience_and_data_stays_with_the_host(analysi
         ia.write_brief(analysis, tmp_path, view="donor", formats=("html", "csv"))
     with pytest.raises(RunError, match="expected one of host, participants, donor, found 'press'"):
         ia.write_brief(analysis, tmp_path, view="press")
+
+
+def test_the_framework_has_every_group_that_was_heard_and_every_view_that_moved():
+    offer = ("Ana", "shops", "We would pay for the stop.", {"incentive": "offer"})
+    others = [("Ben", "shops", "So would we."), ("Cem", "shops", "Good.")]
+    assert "“We would pay for the stop”" in framework([offer, *others])["shops"]
+    said = [("Ana", "shops", "No.", {"A1": "opposes"}), *others, ("Ana", "shops", "Yes.", {"A1": "supports"})]
+    assert framework(said)["Partnership: views that moved"] == ["1"], "as the first page has it"
+
+
+def framework(turns) -> dict[str, list[str]]:
+    with no_figures():
+        brief = compose(analysis_of(talk(turns)), view=view("donor"))
+    return {name: [s.text for s in cells] for grid in brief.grids for name, cells in grid.rows}
+
+
+RIDERS = [(f"P{n}", "riders", f"The late bus pays for itself, says number {n}.", {"A1": "supports"}) for n in (1, 2, 3)]
+
+
+def told(turns, **options):
+    with no_figures():
+        return compose(analysis_of(talk(turns)), view=view("participants"), **options)
+
+
+def test_a_large_group_that_differs_from_a_small_one_is_not_said_to_differ_within():
+    brief = told([*RIDERS, ("Eva", "council", "No.", {"A1": "opposes", "disagreement": {"target": "P3"}})])
+    [conflict] = [s for s in brief.summary if s.id == "conflict/A1"]
+    assert conflict.text == "Riders and others openly disagree over “Invented sentence A1”."
+    assert [i.text for i in brief.conflicts] == ["Open: “Invented sentence A1” – riders and others."]
+    [step] = brief.next_steps
+    assert step.text == "Bring both sides together to talk about “Invented sentence A1” (A1)."
+
+
+def test_what_is_buried_between_small_groups_is_not_said_to_be_open():
+    between = [("Zoe", "media", f"Of something else, number {n}.", {}) for n in range(8)]
+    brief = told([("Ana", "shops", "Yes.", {"A1": "supports"}), *between, ("Eva", "council", "No.", {"A1": "opposes"})])
+    [conflict] = [s for s in brief.summary if s.id == "conflict/A1"]
+    assert conflict.text == "Buried: “Invented sentence A1”."
+
+
+def test_people_of_small_groups_are_not_counted_to_a_large_one():
+    [item] = told([*RIDERS, ("Eva", "council", "Yes.", {"A1": "supports"})]).common_ground
+    assert item.text == "Shared: “Invented sentence A1” – 4 people from riders and others, nobody against."
+    assert item.detail == "", "of others nothing is said: some of them may have been silent"
+
+
+def test_a_large_group_of_which_two_spoke_to_a_statement_is_not_said_to_have_no_position():
+    yes = {"A1": "supports", "A2": "supports"}
+    people = [(f"{g}{n}", g, "Of the bus.", yes) for g in ("shops", "farmers") for n in (1, 2, 3)]
+    brief = told([*RIDERS[:2], ("P3", "riders", "Good morning."), *people])
+    assert not [i for i in brief.unheard if i.id == "unheard/groups"]
+
+
+def test_a_criterion_is_laid_to_a_group_only_where_three_of_it_applied_it():
+    def fair(way):
+        return {"criterion": {"statement": "O1", "target": "fairness", "value": way}, "O1": "supports"}
+
+    brief = told([("Ana", "riders", "It is fair.", fair("favourable")), *RIDERS[1:],
+                  ("Eva", "council", "No.", fair("unfavourable")), ("Fay", "shops", "Yes.", fair("favourable")),
+                  *((f"F{n}", "farmers", "Fair to us.", fair("favourable")) for n in (1, 2, 3))])  # fmt: skip
+    said = brief.criteria[0].text
+    assert said == "O1 on “fairness” – others: favourable (3 people); farmers: favourable (3 people)"
+
+
+def test_groups_are_not_measured_by_the_share_of_a_person():
+    people = [(f"{g}{n}", g, "word " * 100) for g in ("riders", "farmers") for n in (1, 2, 3)]
+    assert not [i for i in told([*people, ("Eva", "council", "word " * 60)]).unheard if i.id == "unheard/quiet"]
+
+
+def test_files_named_after_their_speakers_name_nobody(tmp_path):
+    cues = "WEBVTT\n\n00:00:0{0}.000 --> 00:00:0{0}.900\n{1}\n\n00:00:0{2}.000 --> 00:00:0{2}.900\nSo it is.\n"
+    (tmp_path / "Annabel.vtt").write_text(cues.format(1, "The bus is late every day here.", 5))
+    (tmp_path / "Bertram.vtt").write_text(cues.format(3, "No, mine is always on time.", 7))
+    read = ia.analyse(ia.Workshop.load(tmp_path), coders=[])
+    assert set(read.speakers["label"]) == {"Annabel", "Bertram"}
+    with no_figures():
+        page = render_html(compose(read, view=view("participants")))
+    assert "1.vtt: WebVTT captions" in page
+    assert not re.search("Annabel|Bertram", page)
+
+
+def test_what_the_data_said_to_the_host_is_told_to_nobody_else():
+    made = analysis_of(talk([("Annabel", "", "I like it.", {"A1": "supports"}),
+                             ("Bertram", "", "No.", {"A1": "opposes", "disagreement": {"target": "Annabel"}})]))
+    host = compose(made)
+    edits = Edits().reworded("conflict/A1", "They differ.", brief=host).pinned("interest/shops/services")
+    assert edits.text["conflict/A1"].when == "open: Annabel, Bertram"
+    brief = compose(made, view=view("participants"), edits=edits)
+    [conflict] = [s for s in brief.summary if s.id == "conflict/A1"]
+    assert (conflict.text, conflict.flag) == ("They differ.", "worded by a person")
+    assert not re.search("Annabel|Bertram|shops", render_html(brief))
+    old = Edits.model_validate({"text": {"conflict/A1": {"says": "They differ.", "when": "open: Annabel, Zoe"}}})
+    [conflict] = [s for s in compose(made, view=view("donor"), edits=old).summary if s.id == "conflict/A1"]
+    assert conflict.text != "They differ.", "the data says something else to the host, who is told so"
+    assert not conflict.flag
 
 
 def test_a_persons_words_that_name_somebody_stay_with_the_host(analysis):

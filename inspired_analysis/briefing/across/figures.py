@@ -7,6 +7,7 @@ import numpy as np
 from ...tables import records
 from ..drawing import BETWEEN, FOR, INK, MARKERS, PALE, WIDTH, Figure, colour, finished, styled, wrapped
 from ..phrases import MARKS, verdict_word
+from .words import nameless
 
 __all__ = ["draw_interests", "draw_ownership", "draw_positions", "draw_verdicts"]
 
@@ -82,6 +83,7 @@ def draw_interests(synthesis) -> Figure | None:
     if table.empty:
         return None
     names = [s.id for s in synthesis.sessions]
+    nobody = nameless(synthesis)
     fig, axes = _figure(0.3 * len(table) + 0.8)
     for at, row in enumerate(records(table)):
         there = [names.index(w) for w in row.heard]
@@ -90,7 +92,7 @@ def draw_interests(synthesis) -> Figure | None:
             axes.plot(names.index(workshop), at, "o", color=FOR, ms=12, zorder=2)
             axes.text(names.index(workshop), at, str(n), ha="center", va="center", color="white", fontsize=7.5)
     _workshop_ticks(axes, names)
-    labels = [wrapped(f"{r.group or 'all speakers'}: {r.kind} ({r.course})", 52) for r in records(table)]
+    labels = [wrapped(f"{r.group or nobody}: {r.kind} ({r.course})", 52) for r in records(table)]
     axes.set_yticks(range(len(table)), labels, fontsize=8)
     axes.set(ylim=(len(table) - 0.5, -0.5))
     axes.tick_params(length=0)
@@ -98,7 +100,7 @@ def draw_interests(synthesis) -> Figure | None:
     data = table.assign(workshops=[", ".join(w) for w in table["workshops"]],
                         n=[", ".join(map(str, n)) for n in table["n_speakers"]])  # fmt: skip
     data = data[["group", "kind", "course", "workshops", "n"]]
-    alt = "; ".join(f"{r.group or 'all speakers'}, {r.kind}: {r.workshops} (n = {r.n})" for r in records(data))
+    alt = "; ".join(f"{r.group or nobody}, {r.kind}: {r.workshops} (n = {r.n})" for r in records(data))
     title = "Interests, workshop by workshop: how many people voiced them; rings where the group spoke without it"
     return finished("interests", title, f"Groups and kinds by workshops. {alt}.", fig, data)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...tables import records
 from ..phrases import sentence_case, verdict_word
 from .content import Point
-from .words import count, listed
+from .words import count, listed, nameless
 
 __all__ = ["summarise"]
 
@@ -27,7 +27,9 @@ def summarise(synthesis) -> list[Point]:
 def _held(synthesis) -> Point:
     sessions = synthesis.sessions
     dates = [s.date for s in sessions if s.date]
-    when = f" between {dates[0]} and {dates[-1]}" if len(dates) > 1 else f" on {dates[0]}" if dates else ""
+    when = f" between {dates[0]} and {dates[-1]}" if len(set(dates)) > 1 else f" on {dates[0]}" if dates else ""
+    if 0 < len(dates) < len(sessions):
+        when = f", {count(len(dates), 'of them', 'of them')}{when}"
     heard = listed([str(len(s.present)) for s in sessions])
     n = count(len(sessions), "workshop")
     return Point(f"{sentence_case(n)}{when}; people heard: {heard}.")
@@ -82,7 +84,7 @@ def _interests(synthesis) -> list[Point]:
                            ("appears", "New since the first")):  # fmt: skip
         own = table[table["course"] == course]
         if len(own):
-            told = [f"{r.kind} ({r.group or 'all speakers'})" for r in records(own)]
+            told = [f"{r.kind} ({r.group or nameless(synthesis)})" for r in records(own)]
             quotes = [q for codings in own["codings"] for q in synthesis.cite(codings, 1)]
             points.append(Point(f"{begins}: {listed(told, 4)}.", tuple(quotes[:LINKS])))
     return points
