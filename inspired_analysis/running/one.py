@@ -119,7 +119,7 @@ def _asked(task: Task) -> list[bytes | str]:
     """Return what else goes into a brief: the formats, and the house style with its logo. It has been read once."""
     from ..briefing.theme import load_theme
 
-    return [*task.formats, *([repr(load_theme(task.theme))] if task.theme else [])]
+    return [*sorted(task.formats), *([repr(load_theme(task.theme))] if task.theme else [])]
 
 
 def _briefed(task: Task, key: str, started: str, clock: float) -> Run:

@@ -201,6 +201,17 @@ def test_what_was_made_of_earlier_data_goes_with_it_and_nothing_else_does(worksh
 
 
 @pytest.mark.slow
+def test_pdf_and_word_are_the_same_in_any_order(workshops, notebook, tmp_path):
+    asks = notebook(STAND_IN, "for name in formats: (Path(out) / f'brief.{name}').write_text(text)",
+                    name="asks", parameters="formats: list = []")  # fmt: skip
+    out, did = tmp_path / "out", []
+    jobs = plan_batch(workshops(a="Anna: Yes."), out)
+    for formats in (("pdf", "docx"), (), ("docx", "pdf")):
+        run_batch(jobs, out, notebook=asks, formats=formats, each=lambda _, ran: did.append(ran))
+    assert did == [True, False, False]
+
+
+@pytest.mark.slow
 def test_a_stopped_batch_leaves_an_index_of_what_was_done(workshops, stand_in, tmp_path):
     out = tmp_path / "out"
 
