@@ -73,10 +73,16 @@ class Task:
     formats: tuple[str, ...] = ()
     theme: Path | None = None
 
+    @property
+    def where(self) -> str:
+        """Where the source is, for the record; without names it may read like another's, and so has the id too."""
+        plain = relative(self.source, self.final.parent)
+        masked = mask_for(self.source).name(plain)
+        return masked if masked == plain else f"{masked} ({self.id})"
+
     def run(self, **more) -> Run:
         """Return the record of a run of this task."""
-        source = mask_for(self.source).name(relative(self.source, self.final.parent))
-        return Run(id=self.id, source=source, title=self.title or self.id,
+        return Run(id=self.id, source=self.where, title=self.title or self.id,
                    date=self.date, dialogue=self.dialogue, version=version("inspired_analysis"), **more)  # fmt: skip
 
 
@@ -103,7 +109,8 @@ def brief_one(task: Task) -> tuple[Run, bool]:
         shutil.rmtree(task.final / STAGES, ignore_errors=True)
     elif key and before and before.key == key:
         (task.final / "failed.ipynb").unlink(missing_ok=True)
-        return before, False
+        moved = before.source != relative(task.source, task.final.parent)
+        return replace(before, source=task.where) if moved else before, False
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     try:
         return _briefed(task, key, started, clock), True

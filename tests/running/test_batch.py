@@ -212,6 +212,25 @@ def test_pdf_and_word_are_the_same_in_any_order(workshops, notebook, tmp_path):
 
 
 @pytest.mark.slow
+def test_no_workshop_is_taken_for_another_because_of_its_folder(workshops, stand_in, tmp_path):
+    raw, out = workshops(berger="Berger: Yes.", kramer="Kramer: No.", spring="Anna: Yes."), tmp_path / "out"
+    for name in ("Berger", "Kramer"):  # both folders are called P1 on record
+        _plan(raw / name.lower(), f"id: {name[0]}\nparticipants: [{{label: {name}, pseudonym: P1}}]")
+    _plan(raw / "spring", "id: alpha")
+
+    def batch() -> list[str]:
+        runs = run_batch(plan_batch(raw, out), out, notebook=stand_in)
+        assert {run.status for run in runs} == {"done"}
+        return sorted(run.id for run in current(out))
+
+    assert batch() == ["B", "K", "alpha"]
+    (raw / "spring").rename(raw / "older")
+    assert batch() == ["B", "K", "alpha"]
+    _plan(workshops(spring="Ben: No.") / "spring", "id: beta")  # in a folder that was alpha's
+    assert batch() == ["B", "K", "alpha", "beta"]
+
+
+@pytest.mark.slow
 def test_a_stopped_batch_leaves_an_index_of_what_was_done(workshops, stand_in, tmp_path):
     out = tmp_path / "out"
 
