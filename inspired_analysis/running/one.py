@@ -102,6 +102,8 @@ def brief_one(task: Task) -> tuple[Run, bool]:
         raise RunError("this machine", expected="the same inspired_analysis as where the batch was started",
                        found="another version of it, of a model, or of a library")  # fmt: skip
     before = result_of(task.final)
+    if before and before.id != task.id:  # of a folder that somebody renamed or copied
+        before = None
     if before and not task.formats:  # what a brief has, it gets again
         task = replace(task, formats=tuple(ON_PAPER[name] for name in before.outputs if name in ON_PAPER))
     key = job_key(task.source, task.notebook, *_asked(task))

@@ -231,6 +231,16 @@ def test_no_workshop_is_taken_for_another_because_of_its_folder(workshops, stand
 
 
 @pytest.mark.slow
+def test_a_brief_in_a_folder_that_was_renamed_is_made_anew(workshops, stand_in, tmp_path):
+    raw, out = workshops(spring="Anna: Yes."), tmp_path / "out"
+    run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    for folder in (raw, out):
+        (folder / "spring").rename(folder / "spring-2024")
+    (run,) = run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    assert (run.id, run.status) == ("spring-2024", "done")
+
+
+@pytest.mark.slow
 def test_a_stopped_batch_leaves_an_index_of_what_was_done(workshops, stand_in, tmp_path):
     out = tmp_path / "out"
 
