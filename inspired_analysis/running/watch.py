@@ -8,7 +8,7 @@ again when it changes.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ..deciding.log import FOLDER, Log
@@ -16,6 +16,7 @@ from ..errors import RunError
 from ..workshop import PLAN_NAME, slug, transcripts_in
 from .batch import Job, told_apart
 from .discover import find_workshops
+from .ledger import current
 
 __all__ = ["arrivals", "dropped"]
 
@@ -61,9 +62,11 @@ def arrivals(
     since: dict[Path, tuple[Look, float]] = {}
     done: dict[Path, Look] = {}
     told: set[str] = set()
+    owner = {run.id.casefold(): (Path(out) / run.source).resolve() for run in current(out)}
     while True:
         ready = []
-        jobs, in_the_way = _seen(folder, out)
+        jobs, in_the_way = _seen(folder, out, owner)
+        owner |= {job.id.casefold(): job.source for job in jobs}
         for words in sorted(in_the_way - told):
             tell(words)
         told = in_the_way
@@ -79,10 +82,13 @@ def arrivals(
         sleep(every)
 
 
-def _seen(folder: Path, out: Path) -> tuple[list[Job], set[str]]:
-    """Return the jobs in the drop folder, and what is in the way."""
+def _seen(folder: Path, out: Path, owner: Mapping[str, Path]) -> tuple[list[Job], set[str]]:
+    """Return the jobs in the drop folder, and what is in the way; an id stays with its *owner*."""
     try:
-        jobs, twins = told_apart(dropped(folder), out)
+        found = dropped(folder)
+        jobs, twins = told_apart(found, out)
+        if owners := {twin for job, twin in twins if owner.get(job.id.casefold()) == twin}:
+            jobs, twins = told_apart(sorted(found, key=lambda source: source.resolve() not in owners), out)
     except (RunError, OSError) as error:
         return [], {str(error)}
     return jobs, {f"{twin.name} is left alone: {job.source.name} has the id {job.id!r} too." for job, twin in twins}
