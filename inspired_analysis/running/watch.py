@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from ..codes import CODES_NAME
 from ..deciding.log import FOLDER, Log
 from ..errors import RunError
-from ..workshop import PLAN_NAME, slug, transcripts_in
+from ..workshop import NAMES_NAME, PLAN_NAME, slug, transcripts_in
 from .batch import Job, told_apart
 from .discover import find_workshops
 from .ledger import current
+from .results import SHARED
 
 __all__ = ["arrivals", "dropped"]
 
@@ -95,16 +97,18 @@ def _seen(folder: Path, out: Path, owner: Mapping[str, Path]) -> tuple[list[Job]
 
 
 def _look(source: Path) -> Look:
-    """Return what tells whether a workshop's files still change, and what people decide about it."""
+    """Return what tells whether a workshop's files still change, what people decide about it, and what it shares."""
     if source.is_dir():
         files = sorted(f for f in (*source.iterdir(), *(source / FOLDER).glob("*.jsonl")) if f.is_file())
     else:
         files = [source, *Log(source.parent / FOLDER, (slug(source.stem),)).files]
+        files += [source.parent / name for name in (NAMES_NAME, CODES_NAME, *SHARED)]
+    above = source.parent if source.is_dir() else source.parent.parent
     seen = []
-    for file in files:
+    for file in (*files, *(above / name for name in SHARED)):
         try:
             state = file.stat()
-        except FileNotFoundError:  # gone between the two looks: it changes
+        except FileNotFoundError:  # none, or gone between the two looks: it changes
             continue
         seen.append((file.name, state.st_size, state.st_mtime_ns))
     return tuple(seen)

@@ -84,6 +84,16 @@ def test_what_people_decide_is_a_change(tmp_path):
     assert _watch(tmp_path, *[_nothing] * 3, decide, *[_nothing] * 4) == [(2, ["spring"]), (6, ["spring"])]
 
 
+def test_what_lies_beside_a_transcript_is_a_change(tmp_path):
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    (drop / "one.txt").write_text("Anna: Yes.")
+    names = lambda: (drop / "names.yaml").write_text("names: [{name: Anna}]")  # noqa: E731
+    learned = lambda: (tmp_path / "learned.json").write_text("{}")  # noqa: E731
+    found = _watch(tmp_path, *[_nothing] * 3, names, *[_nothing] * 3, learned, *[_nothing] * 4)
+    assert found == [(2, ["one"]), (6, ["one"]), (10, ["one"])]
+
+
 def test_an_id_stays_with_the_workshop_that_had_it_first_also_when_watching_begins_anew(tmp_path):
     drop, out, briefed = tmp_path / "drop", tmp_path / "out", []
 
