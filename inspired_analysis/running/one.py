@@ -170,6 +170,8 @@ def _execute(task: Task, folder: Path) -> str:
         with (private / "log").open("wb") as log:
             worker = _start(private, log.fileno())
         _running.add(worker)
+        if _stopping.is_set():  # since it was started: nobody else may have seen it
+            _stop(worker)
         try:
             worker.wait(task.seconds)
             cause = _cause(private, worker.returncode)
@@ -201,11 +203,12 @@ def stop_all() -> None:
 def _start(private: Path, log: int) -> subprocess.Popen | Forked:
     """Start the worker: from the warm process if it can be had, else in the ordinary way."""
     module, args, env = "inspired_analysis.running.worker", [str(private)], _environment(private)
-    if _stopping.is_set():
-        raise InterruptedError(EINTR, "the batch was stopped")
     for _ in range(2):  # the warm process may be killed between being found and being asked
         with suppress(RunError):
-            return ask(shared().address, module, args, cwd=private, env=env, stdout=log, stderr=log)
+            warm = shared(stopping=_stopping)
+            return ask(warm.address, module, args, cwd=private, env=env, stdout=log, stderr=log)
+    if _stopping.is_set():
+        raise InterruptedError(EINTR, "the batch was stopped")
     return subprocess.Popen([sys.executable, "-m", module, *args], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                             cwd=private, env=env, start_new_session=True)  # fmt: skip
 
