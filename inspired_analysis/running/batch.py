@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..briefing import check_folder
 from ..errors import InspiredError, RunError
 from ..versions import made_by
-from ..workshop import Plan, Workshop, slug
+from ..workshop import PLAN_NAME, Plan, Workshop, slug
 from .discover import find_workshops
 from .ledger import Run, current, record, runs
 from .lock import alone
@@ -45,7 +46,7 @@ def plan_batch(folder: Path, out: Path) -> list[Job]:
     Raises
     ------
     RunError
-        If there is no folder or no workshop, or if two workshops have one id.
+        If there is no folder or no workshop, two workshops have one id, or one would get its brief beside its talk.
     """
     jobs = plan_jobs(find_workshops(Path(folder)), folder, out)
     if not jobs:
@@ -60,7 +61,7 @@ def plan_jobs(sources: Iterable[Path], folder: Path, out: Path) -> list[Job]:
     Raises
     ------
     RunError
-        If two workshops have one id.
+        If two workshops have one id, or one would get its brief beside its talk.
     """
     jobs, twins = told_apart(sources, out)
     if twins:
@@ -82,6 +83,7 @@ def told_apart(sources: Iterable[Path], out: Path) -> tuple[list[Job], list[tupl
             name, plan = workshop.id, workshop.plan
         except (InspiredError, OSError):
             name, plan = slug(source.stem if source.is_file() else source.name), Plan()
+        check_folder(out / name, [source / PLAN_NAME if source.is_dir() else source])
         # Two ids that differ in case alone are one folder on some systems.
         first = jobs.setdefault(name.casefold(), Job(source, name, plan, out / name))
         if first.source != source:

@@ -53,6 +53,12 @@ def test_two_workshops_of_one_id_are_refused_and_both_are_named(workshops, tmp_p
         plan_batch(raw, tmp_path / "out")
 
 
+def test_no_brief_goes_where_the_talk_lies_and_would_be_read_as_talk(workshops, tmp_path):
+    raw = workshops(a="Anna: Yes.", b="Ben: No.")
+    with pytest.raises(RunError, match="a: expected a folder of the brief's own, found that of the transcripts"):
+        plan_batch(raw, raw)
+
+
 def test_nothing_to_do_is_an_error(tmp_path):
     with pytest.raises(RunError, match="found none"):
         plan_batch(tmp_path, tmp_path / "out")
