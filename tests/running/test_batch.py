@@ -70,6 +70,13 @@ def test_a_wrong_plan_is_still_a_job(workshops, tmp_path):
     assert [job.id for job in plan_batch(raw, tmp_path / "out")] == ["north"]
 
 
+def test_a_wrong_plan_names_nobody_after_whom_its_folder_is_called(workshops, tmp_path):
+    raw = workshops(berger="Berger: Yes.", kramer="Kramer: No.")
+    for name in ("Berger", "Kramer"):
+        _plan(raw / name.lower(), f"titel: x\nparticipants: [{{label: {name}, pseudonym: P1}}]")
+    assert [job.id for job in plan_batch(raw, tmp_path / "out")] == ["name", "name-2"]
+
+
 @pytest.mark.slow
 def test_failures_leave_the_others_done_and_say_why(workshops, stand_in, tmp_path):
     raw = workshops(a="Anna: Yes.", b="REFUSE", c="CRASH", d="DIE", e="SILENT", f="Ben: No.", g="LEAVE")
