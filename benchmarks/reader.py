@@ -57,7 +57,7 @@ def main() -> None:
         for turns in args.turns:
             home = Path(folder) / str(turns)
             analysis = ia.analyse(lengthened(home, turns), coders=[CueCoder()])
-            (file,) = ia.write_brief(analysis, home, formats=("html",))
+            (file,) = ia.write_brief(analysis, home / "brief", formats=("html",))
             cells = [f"{n:.0f}" for n in measured(browser, file, analysis.turns)]
             print("|", " | ".join([f"{turns:,}", f"{file.stat().st_size:,}", *cells]), "|", flush=True)
         browser.close()

@@ -104,7 +104,7 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
     """
     import inspired_analysis as ia
 
-    from .briefing import require
+    from .briefing import check_folder, require
     from .coding import default_coders
     from .stages import STAGES
 
@@ -113,6 +113,7 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
     style = ia.load_theme(theme) if theme else None
     workshop = ia.Workshop.load(path)
     out = Path("reports") / workshop.id if out is None else out
+    check_folder(out, workshop.files)
     own = {"coders": default_coders(stance_model)} if stance_model else {}
     # Finished stages are kept beside the brief: after a change, only what depends on it is done again.
     analysis = ia.analyse(workshop, kept=out / STAGES, **own)

@@ -55,6 +55,13 @@ def test_every_task_of_evaluate_explains_itself_with_an_example():
         assert all(p.help for p in command.params if p.param_type_name == "option"), name
 
 
+def test_brief_is_not_written_where_the_transcript_lies(talk):
+    said = run("brief", talk, "--out", talk.parent)
+    assert said.exit_code == 1
+    assert "expected a folder of the brief's own, found that of the transcripts" in said.output
+    assert [file.name for file in talk.parent.iterdir()] == ["talk.txt"]
+
+
 def test_brief_takes_a_bare_transcript_and_says_where_the_brief_is(talk, tmp_path):
     said = run("brief", talk, "--out", tmp_path / "out")
     assert said.exit_code == 0, said.output

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ..errors import RunError
 
-__all__ = ["DEFAULT_FORMATS", "FORMATS", "put", "require", "write"]
+__all__ = ["DEFAULT_FORMATS", "FORMATS", "check_folder", "put", "require", "write"]
 
 DEFAULT_FORMATS = ("html", "md", "json", "csv")
 FORMATS = (*DEFAULT_FORMATS, "pdf", "docx")
@@ -27,11 +27,19 @@ def write(analysis, folder: Path, formats: Sequence[str] | None = None, theme=No
     `compose` made of them already; view, language and edits are then its own. Everything is composed before anything
     is written.
     """
+    check_folder(folder, analysis.workshop.files)
     if brief is not None:
         view, language = brief.view.name, brief.say.code
     formats = require(formats, view=view, language=language)
     brief = brief or _composed(analysis, view, language, edits)
     return put(_files(analysis, brief, formats, theme), folder)
+
+
+def check_folder(folder: Path, transcripts: Iterable[Path]) -> None:
+    """Refuse to write the brief where *transcripts* lie: the next run would read ``brief.md`` and others as talk."""
+    if any(file.resolve().parent == folder.resolve() for file in transcripts):
+        raise RunError(folder, expected="a folder of the brief's own", found="that of the transcripts",
+                       todo="Choose another folder with --out: there it would be read as talk.")  # fmt: skip
 
 
 def put(files: Mapping[str, str | bytes], folder: Path) -> list[Path]:

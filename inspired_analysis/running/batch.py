@@ -5,17 +5,20 @@ What is done stays done: a batch that was stopped, or ran yesterday, only does w
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..briefing import check_folder
 from ..errors import InspiredError, RunError
+from ..guarding.scrubbing import mask_for
 from ..versions import made_by
-from ..workshop import Plan, Workshop, slug
+from ..workshop import PLAN_NAME, Plan, Workshop, slug
 from .discover import find_workshops
 from .ledger import Run, current, record, runs
 from .lock import alone
@@ -45,7 +48,7 @@ def plan_batch(folder: Path, out: Path) -> list[Job]:
     Raises
     ------
     RunError
-        If there is no folder or no workshop, or if two workshops have one id.
+        If there is no folder or no workshop, two workshops have one id, or one would get its brief beside its talk.
     """
     jobs = plan_jobs(find_workshops(Path(folder)), folder, out)
     if not jobs:
@@ -60,7 +63,7 @@ def plan_jobs(sources: Iterable[Path], folder: Path, out: Path) -> list[Job]:
     Raises
     ------
     RunError
-        If two workshops have one id.
+        If two workshops have one id, or one would get its brief beside its talk.
     """
     jobs, twins = told_apart(sources, out)
     if twins:
@@ -81,12 +84,21 @@ def told_apart(sources: Iterable[Path], out: Path) -> tuple[list[Job], list[tupl
             workshop = Workshop.load(source)
             name, plan = workshop.id, workshop.plan
         except (InspiredError, OSError):
-            name, plan = slug(source.stem if source.is_file() else source.name), Plan()
+            name, plan = _nameless(source, jobs), Plan()
+        check_folder(out / name, [source / PLAN_NAME if source.is_dir() else source])
         # Two ids that differ in case alone are one folder on some systems.
         first = jobs.setdefault(name.casefold(), Job(source, name, plan, out / name))
         if first.source != source:
             twins.append((first, source))
     return sorted(jobs.values(), key=lambda job: job.id), twins
+
+
+def _nameless(source: Path, taken: Collection[str]) -> str:
+    """Return an id for what cannot be loaded, without the names that its plan seems to list."""
+    plain = slug(source.stem if source.is_file() else source.name)
+    name = mask_for(source).name(plain)
+    numbered = itertools.chain([name], (f"{name}-{i}" for i in itertools.count(2)))
+    return plain if name == plain else next(n for n in numbered if n.casefold() not in taken)
 
 
 def _below(folder: Path, source: Path) -> str:

@@ -8,7 +8,6 @@ program, models and libraries; a result made by another version would not be the
 from __future__ import annotations
 
 import ipaddress
-import re
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -49,8 +48,12 @@ def check_address(address: str, certificates: Certificates) -> None:
         For another scheme than ``tcp`` or ``tls``, ``tcp`` beyond loopback, ``tls`` without its certificates, and a
         certificate that is not there.
     """
-    parts = urlsplit(address)
-    if parts.scheme not in ("tcp", "tls") or not parts.hostname or not re.search(r":\d{1,5}$", address):
+    try:
+        parts = urlsplit(address)
+        possible = parts.scheme in ("tcp", "tls") and parts.hostname and parts.port and not parts.path
+    except ValueError:  # brackets that do not close, or no such port
+        possible = False
+    if not possible:
         raise RunError("--scheduler", expected="tls://HOST:PORT, or tcp://127.0.0.1:PORT", found=repr(address))
     if parts.scheme == "tcp" and not _is_loopback(parts.hostname):
         raise RunError("--scheduler", expected="an encrypted connection (tls://) beyond this machine", found=address,

@@ -22,7 +22,7 @@ class Run:
     Attributes
     ----------
     source
-        The workshop's folder, relative to the output folder.
+        The workshop's folder, relative to the output folder; if it held a listed name, without it and with the id.
     status
         ``done`` or ``failed``.
     cause

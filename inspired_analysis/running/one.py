@@ -73,10 +73,16 @@ class Task:
     formats: tuple[str, ...] = ()
     theme: Path | None = None
 
+    @property
+    def where(self) -> str:
+        """Where the source is, for the record; without names it may read like another's, and so has the id too."""
+        plain = relative(self.source, self.final.parent)
+        masked = mask_for(self.source).name(plain)
+        return masked if masked == plain else f"{masked} ({self.id})"
+
     def run(self, **more) -> Run:
         """Return the record of a run of this task."""
-        source = mask_for(self.source).name(relative(self.source, self.final.parent))
-        return Run(id=self.id, source=source, title=self.title or self.id,
+        return Run(id=self.id, source=self.where, title=self.title or self.id,
                    date=self.date, dialogue=self.dialogue, version=version("inspired_analysis"), **more)  # fmt: skip
 
 
@@ -96,6 +102,8 @@ def brief_one(task: Task) -> tuple[Run, bool]:
         raise RunError("this machine", expected="the same inspired_analysis as where the batch was started",
                        found="another version of it, of a model, or of a library")  # fmt: skip
     before = result_of(task.final)
+    if before and before.id != task.id:  # of a folder that somebody renamed or copied
+        before = None
     if before and not task.formats:  # what a brief has, it gets again
         task = replace(task, formats=tuple(ON_PAPER[name] for name in before.outputs if name in ON_PAPER))
     key = job_key(task.source, task.notebook, *_asked(task))
@@ -103,7 +111,8 @@ def brief_one(task: Task) -> tuple[Run, bool]:
         shutil.rmtree(task.final / STAGES, ignore_errors=True)
     elif key and before and before.key == key:
         (task.final / "failed.ipynb").unlink(missing_ok=True)
-        return before, False
+        moved = before.source != relative(task.source, task.final.parent)
+        return replace(before, source=task.where) if moved else before, False
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     try:
         return _briefed(task, key, started, clock), True
@@ -119,7 +128,7 @@ def _asked(task: Task) -> list[bytes | str]:
     """Return what else goes into a brief: the formats, and the house style with its logo. It has been read once."""
     from ..briefing.theme import load_theme
 
-    return [*task.formats, *([repr(load_theme(task.theme))] if task.theme else [])]
+    return [*sorted(task.formats), *([repr(load_theme(task.theme))] if task.theme else [])]
 
 
 def _briefed(task: Task, key: str, started: str, clock: float) -> Run:
@@ -161,6 +170,8 @@ def _execute(task: Task, folder: Path) -> str:
         with (private / "log").open("wb") as log:
             worker = _start(private, log.fileno())
         _running.add(worker)
+        if _stopping.is_set():  # since it was started: nobody else may have seen it
+            _stop(worker)
         try:
             worker.wait(task.seconds)
             cause = _cause(private, worker.returncode)
@@ -192,11 +203,12 @@ def stop_all() -> None:
 def _start(private: Path, log: int) -> subprocess.Popen | Forked:
     """Start the worker: from the warm process if it can be had, else in the ordinary way."""
     module, args, env = "inspired_analysis.running.worker", [str(private)], _environment(private)
-    if _stopping.is_set():
-        raise InterruptedError(EINTR, "the batch was stopped")
     for _ in range(2):  # the warm process may be killed between being found and being asked
         with suppress(RunError):
-            return ask(shared().address, module, args, cwd=private, env=env, stdout=log, stderr=log)
+            warm = shared(stopping=_stopping)
+            return ask(warm.address, module, args, cwd=private, env=env, stdout=log, stderr=log)
+    if _stopping.is_set():
+        raise InterruptedError(EINTR, "the batch was stopped")
     return subprocess.Popen([sys.executable, "-m", module, *args], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                             cwd=private, env=env, start_new_session=True)  # fmt: skip
 

@@ -99,6 +99,11 @@ class WarmProcess:
             pipe.close()
         self._holder.__exit__(None, None, None)
 
+    def stop_loading(self) -> None:
+        """End it if it still loads: who waits for it is told that it failed, and closes it."""
+        if not self._warm:
+            self._process.kill()
+
     def wait_until_warm(self) -> None:
         """Wait until everything is loaded; if that fails, it is closed."""
         if self._warm:

@@ -8,14 +8,17 @@ again when it changes.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from ..codes import CODES_NAME
 from ..deciding.log import FOLDER, Log
 from ..errors import RunError
-from ..workshop import PLAN_NAME, slug, transcripts_in
+from ..workshop import NAMES_NAME, PLAN_NAME, slug, transcripts_in
 from .batch import Job, told_apart
 from .discover import find_workshops
+from .ledger import current
+from .results import SHARED
 
 __all__ = ["arrivals", "dropped"]
 
@@ -61,9 +64,11 @@ def arrivals(
     since: dict[Path, tuple[Look, float]] = {}
     done: dict[Path, Look] = {}
     told: set[str] = set()
+    owner = {run.id.casefold(): (Path(out) / run.source).resolve() for run in current(out)}
     while True:
         ready = []
-        jobs, in_the_way = _seen(folder, out)
+        jobs, in_the_way = _seen(folder, out, owner)
+        owner |= {job.id.casefold(): job.source for job in jobs}
         for words in sorted(in_the_way - told):
             tell(words)
         told = in_the_way
@@ -79,26 +84,31 @@ def arrivals(
         sleep(every)
 
 
-def _seen(folder: Path, out: Path) -> tuple[list[Job], set[str]]:
-    """Return the jobs in the drop folder, and what is in the way."""
+def _seen(folder: Path, out: Path, owner: Mapping[str, Path]) -> tuple[list[Job], set[str]]:
+    """Return the jobs in the drop folder, and what is in the way; an id stays with its *owner*."""
     try:
-        jobs, twins = told_apart(dropped(folder), out)
+        found = dropped(folder)
+        jobs, twins = told_apart(found, out)
+        if owners := {twin for job, twin in twins if owner.get(job.id.casefold()) == twin}:
+            jobs, twins = told_apart(sorted(found, key=lambda source: source.resolve() not in owners), out)
     except (RunError, OSError) as error:
         return [], {str(error)}
     return jobs, {f"{twin.name} is left alone: {job.source.name} has the id {job.id!r} too." for job, twin in twins}
 
 
 def _look(source: Path) -> Look:
-    """Return what tells whether a workshop's files still change, and what people decide about it."""
+    """Return what tells whether a workshop's files still change, what people decide about it, and what it shares."""
     if source.is_dir():
         files = sorted(f for f in (*source.iterdir(), *(source / FOLDER).glob("*.jsonl")) if f.is_file())
     else:
         files = [source, *Log(source.parent / FOLDER, (slug(source.stem),)).files]
+        files += [source.parent / name for name in (NAMES_NAME, CODES_NAME, *SHARED)]
+    above = source.parent if source.is_dir() else source.parent.parent
     seen = []
-    for file in files:
+    for file in (*files, *(above / name for name in SHARED)):
         try:
             state = file.stat()
-        except FileNotFoundError:  # gone between the two looks: it changes
+        except FileNotFoundError:  # none, or gone between the two looks: it changes
             continue
         seen.append((file.name, state.st_size, state.st_mtime_ns))
     return tuple(seen)

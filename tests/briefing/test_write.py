@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,13 @@ def test_a_file_where_the_folder_should_be_is_said(analysis, tmp_path):
     (tmp_path / "taken").write_text("")
     with pytest.raises(RunError, match="expected a folder"):
         ia.write_brief(analysis, tmp_path / "taken")
+
+
+def test_the_folder_of_the_transcripts_is_refused(analysis, tmp_path):
+    workshop = replace(analysis.workshop, files=(tmp_path / "talk.txt",))
+    with pytest.raises(RunError, match="found that of the transcripts"):
+        ia.write_brief(replace(analysis, workshop=workshop), tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_older_brief_is_replaced(analysis, tmp_path):

@@ -53,6 +53,12 @@ def test_two_workshops_of_one_id_are_refused_and_both_are_named(workshops, tmp_p
         plan_batch(raw, tmp_path / "out")
 
 
+def test_no_brief_goes_where_the_talk_lies_and_would_be_read_as_talk(workshops, tmp_path):
+    raw = workshops(a="Anna: Yes.", b="Ben: No.")
+    with pytest.raises(RunError, match="a: expected a folder of the brief's own, found that of the transcripts"):
+        plan_batch(raw, raw)
+
+
 def test_nothing_to_do_is_an_error(tmp_path):
     with pytest.raises(RunError, match="found none"):
         plan_batch(tmp_path, tmp_path / "out")
@@ -62,6 +68,13 @@ def test_a_wrong_plan_is_still_a_job(workshops, tmp_path):
     raw = workshops(north="Anna: Yes.")
     _plan(raw / "north", "titel: x")
     assert [job.id for job in plan_batch(raw, tmp_path / "out")] == ["north"]
+
+
+def test_a_wrong_plan_names_nobody_after_whom_its_folder_is_called(workshops, tmp_path):
+    raw = workshops(berger="Berger: Yes.", kramer="Kramer: No.")
+    for name in ("Berger", "Kramer"):
+        _plan(raw / name.lower(), f"titel: x\nparticipants: [{{label: {name}, pseudonym: P1}}]")
+    assert [job.id for job in plan_batch(raw, tmp_path / "out")] == ["name", "name-2"]
 
 
 @pytest.mark.slow
@@ -198,6 +211,46 @@ def test_what_was_made_of_earlier_data_goes_with_it_and_nothing_else_does(worksh
     (run,) = run_batch(plan_batch(raw, out), out, notebook=stand_in)
     assert set(run.removed) == gone
     assert {f.name for f in (out / "a").iterdir() if f.read_bytes() == b"Anna"} == {"brief-mine.docx", "me.txt"}
+
+
+@pytest.mark.slow
+def test_pdf_and_word_are_the_same_in_any_order(workshops, notebook, tmp_path):
+    asks = notebook(STAND_IN, "for name in formats: (Path(out) / f'brief.{name}').write_text(text)",
+                    name="asks", parameters="formats: list = []")  # fmt: skip
+    out, did = tmp_path / "out", []
+    jobs = plan_batch(workshops(a="Anna: Yes."), out)
+    for formats in (("pdf", "docx"), (), ("docx", "pdf")):
+        run_batch(jobs, out, notebook=asks, formats=formats, each=lambda _, ran: did.append(ran))
+    assert did == [True, False, False]
+
+
+@pytest.mark.slow
+def test_no_workshop_is_taken_for_another_because_of_its_folder(workshops, stand_in, tmp_path):
+    raw, out = workshops(berger="Berger: Yes.", kramer="Kramer: No.", spring="Anna: Yes."), tmp_path / "out"
+    for name in ("Berger", "Kramer"):  # both folders are called P1 on record
+        _plan(raw / name.lower(), f"id: {name[0]}\nparticipants: [{{label: {name}, pseudonym: P1}}]")
+    _plan(raw / "spring", "id: alpha")
+
+    def batch() -> list[str]:
+        runs = run_batch(plan_batch(raw, out), out, notebook=stand_in)
+        assert {run.status for run in runs} == {"done"}
+        return sorted(run.id for run in current(out))
+
+    assert batch() == ["B", "K", "alpha"]
+    (raw / "spring").rename(raw / "older")
+    assert batch() == ["B", "K", "alpha"]
+    _plan(workshops(spring="Ben: No.") / "spring", "id: beta")  # in a folder that was alpha's
+    assert batch() == ["B", "K", "alpha", "beta"]
+
+
+@pytest.mark.slow
+def test_a_brief_in_a_folder_that_was_renamed_is_made_anew(workshops, stand_in, tmp_path):
+    raw, out = workshops(spring="Anna: Yes."), tmp_path / "out"
+    run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    for folder in (raw, out):
+        (folder / "spring").rename(folder / "spring-2024")
+    (run,) = run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    assert (run.id, run.status) == ("spring-2024", "done")
 
 
 @pytest.mark.slow

@@ -27,6 +27,7 @@ def test_in_clear_only_on_this_machine(address):
     ("tcp://10.0.0.7:8786", "encrypted"), ("tcp://head.cluster:8786", "encrypted"), ("tcp://0.0.0.0:8786", "encrypted"),
     ("tcp://127.0.0.1.example:8786", "encrypted"), ("ws://127.0.0.1:8786", "tls://HOST"), ("127.0.0.1:8786", "tls://HOST"),
     ("inproc://here", "tls://HOST"), ("tls://", "tls://HOST"), ("tls://head:port", "tls://HOST"),
+    ("tls://[::1:8786", "tls://HOST"), ("tcp://127.0.0.1:99999", "tls://HOST"),
     ("tls://head:8786", "no --tls-ca"),
 ])  # fmt: skip
 def test_what_would_go_in_clear_or_nowhere_is_refused(address, said):

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from importlib.metadata import entry_points
@@ -15,7 +16,7 @@ import nbformat
 import pytest
 
 from inspired_analysis.errors import RunError
-from inspired_analysis.running import warm, warm_shared
+from inspired_analysis.running import one, warm, warm_shared
 from inspired_analysis.running.batch import plan_batch, run_batch
 from inspired_analysis.running.provisioner import WarmProvisioner
 from inspired_analysis.running.warm import HEADER, Forked, ask
@@ -352,6 +353,24 @@ def test_what_ends_while_it_loads_is_started_again(monkeypatch):
         os.kill(lost.pid, signal.SIGKILL)
         assert warm_shared.shared(models=False).alive()
         assert not lost.alive()
+
+
+def test_a_batch_that_is_stopped_while_it_loads_ends_at_once_and_starts_no_other(
+    workshops, stand_in, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(warm_shared, "_shared", None)
+    out = tmp_path / "out"
+    jobs = plan_batch(workshops(a="SLEEP", b="SLEEP", c="SLEEP"), out)
+    batch = threading.Thread(target=run_batch, args=(jobs, out), kwargs={"notebook": stand_in, "workers": 3})
+    with warm_shared.begun():
+        batch.start()
+        _wait(warm_shared._lock.locked)  # by who waits for it
+        start = time.monotonic()
+        one.stop_all()
+        batch.join(30)
+        assert time.monotonic() - start < 5
+    assert not batch.is_alive()
+    assert warm_shared._shared is None
 
 
 def test_where_there_is_none_a_batch_starts_everything_afresh_and_says_why(

@@ -3,6 +3,7 @@
 import pytest
 
 from inspired_analysis.errors import RunError
+from inspired_analysis.running.ledger import Run, record
 from inspired_analysis.running.watch import arrivals, dropped
 
 
@@ -81,6 +82,40 @@ def test_what_people_decide_is_a_change(tmp_path):
         (home / "decisions" / "talk.R1.jsonl").write_text("{}")
 
     assert _watch(tmp_path, *[_nothing] * 3, decide, *[_nothing] * 4) == [(2, ["spring"]), (6, ["spring"])]
+
+
+def test_what_lies_beside_a_transcript_is_a_change(tmp_path):
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    (drop / "one.txt").write_text("Anna: Yes.")
+    names = lambda: (drop / "names.yaml").write_text("names: [{name: Anna}]")  # noqa: E731
+    learned = lambda: (tmp_path / "learned.json").write_text("{}")  # noqa: E731
+    found = _watch(tmp_path, *[_nothing] * 3, names, *[_nothing] * 3, learned, *[_nothing] * 4)
+    assert found == [(2, ["one"]), (6, ["one"]), (10, ["one"])]
+
+
+def test_an_id_stays_with_the_workshop_that_had_it_first_also_when_watching_begins_anew(tmp_path):
+    drop, out, briefed = tmp_path / "drop", tmp_path / "out", []
+
+    def workshop(folder: str) -> None:
+        (drop / folder).mkdir(parents=True)
+        (drop / folder / "talk.txt").write_text("Anna: Yes.")
+        (drop / folder / "workshop.yaml").write_text("id: spring")
+
+    def watch(*events) -> None:
+        clock = Clock(*events)
+        with pytest.raises(KeyboardInterrupt):
+            briefed.extend(job.source.name for jobs in arrivals(
+                drop, out, every=1, quiet=2, sleep=clock.sleep, clock=clock) for job in jobs)  # fmt: skip
+
+    workshop("second")
+    watch(*[_nothing] * 3, lambda: workshop("first"), *[_nothing] * 4)
+    assert briefed == ["second"]
+    (out / "spring").mkdir(parents=True)
+    record(out, Run(id="spring", source="../drop/second", title="", date="", dialogue="", status="done", cause="",
+                    version="0"))  # fmt: skip
+    watch(*[_nothing] * 4)
+    assert briefed == ["second", "second"]
 
 
 def test_an_id_that_another_has_and_a_folder_that_is_away_are_told_once_and_the_rest_goes_on(tmp_path):
