@@ -1,9 +1,10 @@
 """Train the relation model: ``python training/relation.py WORK --mpnet FOLDER --minilm FOLDER [--corpora FOLDER]``.
 
 MiniLM first, on evidence against the rest of its session; what it finds close is what MPNet is then taught to tell from
-evidence: written pairs, and four passes over talk (real and invented) and further written pairs mixed. Checkpoints
-every three minutes in WORK; a part that is there is not trained again. Seeds are fixed. `export_relation.py` makes the
-shipped files of it. Three hours on two cores with short floats, thrice that without; ``--minutes`` cuts passes short.
+evidence: written pairs, and five passes over talk (real and invented) and further written pairs mixed, of which means
+are taken. Checkpoints every three minutes in WORK; a part that is there is not trained again. Seeds are fixed.
+`export_relation.py` makes the shipped files of it. Four and a half hours on two cores with short floats, thrice that
+without; ``--minutes`` cuts passes short.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import json
 import random
 import sys
 from collections.abc import Sequence
-from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ import torch
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).parent))
-from own_talk import ANSWERS, SCENES, TALK, coded_session, read_rewrites, read_scenes
+from own_talk import ANSWERS, SCENES, TALK, coded_meetings, coded_session, read_rewrites, read_scenes
 from relation_data import TALK_TRAIN, Pair, own_answers, small_vocabulary, turn_negatives, written_sample
 from relation_net import RelationNet, in_four_bits, renew, small_tokenizer, train
 from relevance_net import SentenceNet, session_similarity, train_relevance
@@ -38,12 +38,17 @@ BATCH, TALK_BATCH, RELEVANCE_RATE = 32, 16, 5e-5
 
 
 class Pass(NamedTuple):
-    """A pass over mixed pairs: all that is drawn of talk, the invented answers, and which of the written ones?"""
+    """A pass over mixed pairs: what is drawn of talk, the invented answers, and which of the written ones?
+
+    ``sessions`` is the most that is taken of the talk corpus; with ``meetings`` also the design meetings.
+    """
 
     name: str
     seed: int
     rate: float
     written: slice
+    sessions: int | None = None
+    meetings: bool = False
 
 
 MIXED = (
@@ -52,8 +57,10 @@ MIXED = (
     Pass("third", 17, 1.5e-5, slice(30_000, 34_000)),
     Pass("fourth", 19, 2e-5, slice(34_000, 38_000)),
 )
-# Their mean is shipped: it keeps more of what each knows of talk unlike that of the last pass.
+# A mean keeps more of what each knows of talk unlike that of the last pass. The fifth begins at that of these two, and
+# what is shipped is the mean of where it began and where it ended.
 AVERAGED = ("third", "fourth")
+LAST = Pass("fifth", 53, 2e-5, slice(38_000, 41_000), sessions=10_000, meetings=True)
 
 
 def vocabulary(work: Path, corpora: Path, mpnet: Path) -> tuple[Tokenizer, list[int]]:
@@ -81,13 +88,25 @@ def mined(file: Path, sessions: list[TalkPairs], tokenizer: Tokenizer, net: Sent
         return [Mined(s, known[s.session.name]) for s in sessions]
 
 
-def mixed_sample(sessions: list[Mined], scenes: list[Mined], corpora: Path, wanted: Pass) -> list[Pair]:
+class Talk(NamedTuple):
+    """The labelled talk: sessions of the talk corpus, design meetings, invented scenes."""
+
+    sessions: list[Mined]
+    meetings: list[Mined]
+    scenes: list[Mined]
+
+
+def mixed_sample(talk: Talk, corpora: Path, wanted: Pass) -> list[Pair]:
     """Return pairs of real and of invented talk, talk that bears on nothing, and written pairs, shuffled."""
     rng, rewrites = random.Random(wanted.seed), read_rewrites()
-    statements = [s for m in sessions for s in m.pairs.session.statements["text"]]
-    talk = [p for m in sessions for p in draw_session(m, rng, rewrites)]
-    talk += [p for m in scenes for p in draw_scene(m, rng, rewrites)]
-    pairs = talk + turn_negatives(corpora, statements, wanted.seed - 8)[:FOREIGN]
+    statements = [s for m in talk.sessions for s in m.pairs.session.statements["text"]]
+    pairs = [p for m in talk.sessions for p in draw_session(m, rng, rewrites)]
+    if wanted.sessions is not None:
+        pairs = rng.sample(pairs, min(wanted.sessions, len(pairs)))
+    if wanted.meetings:
+        pairs += [p for m in talk.meetings for p in draw_session(m, rng, rewrites)]
+    pairs += [p for m in talk.scenes for p in draw_scene(m, rng, rewrites)]
+    pairs += turn_negatives(corpora, statements, wanted.seed - 8)[:FOREIGN]
     pairs += written_sample(corpora, 0)[wanted.written]
     pairs += own_answers(TALK / "answers", ANSWERS)
     rng.shuffle(pairs)
@@ -107,7 +126,7 @@ def trained_relevance(work: Path, net: SentenceNet, tokenizer: Tokenizer, talk: 
     renew(net)
 
 
-def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, talk: tuple[list[Mined], list[Mined]],
+def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, talk: Talk,
                    minutes: Sequence[float]) -> None:  # fmt: skip
     """Train the relation stage: ``written.pt``, a file for each pass over mixed pairs in four bits, ``relation.pt``."""
     written = work / "written.pt"
@@ -117,16 +136,28 @@ def train_relation(work: Path, corpora: Path, net: RelationNet, packer: Packer, 
         first = written_sample(corpora, 0)[:WRITTEN]
         train(net, packer, first, rate=WRITTEN_RATE, batch=BATCH, seed=0, save=written)
     in_four_bits(net)
-    for wanted, limit in zip_longest(MIXED, minutes):
-        done = work / f"{wanted.name}.pt"
-        if done.exists():
-            net.load_state_dict(torch.load(done))
-        else:
-            pairs, seed = mixed_sample(*talk, corpora, wanted), wanted.seed - 4
-            train(net, packer, pairs, rate=wanted.rate, batch=TALK_BATCH, seed=seed, save=done, minutes=limit)
-    both = [torch.load(work / f"{name}.pt") for name in AVERAGED]
-    mean = {name: sum(weights[name] for weights in both) / len(both) for name in both[0]}
-    torch.save(mean, work / "relation.pt")
+    limits = dict(zip((wanted.name for wanted in (*MIXED, LAST)), minutes, strict=False))
+    for wanted in MIXED:
+        _pass(work, corpora, net, packer, talk, wanted, limits.get(wanted.name))
+    began = _mean(*(torch.load(work / f"{name}.pt") for name in AVERAGED))
+    net.load_state_dict(began)
+    _pass(work, corpora, net, packer, talk, LAST, limits.get(LAST.name))
+    torch.save(_mean(began, torch.load(work / f"{LAST.name}.pt")), work / "relation.pt")
+
+
+def _pass(work: Path, corpora: Path, net: RelationNet, packer: Packer, talk: Talk, wanted: Pass,
+          limit: float | None) -> None:  # fmt: skip
+    """Train *net* over one pass, or take what is there of it."""
+    done = work / f"{wanted.name}.pt"
+    if done.exists():
+        net.load_state_dict(torch.load(done))
+        return
+    pairs, seed = mixed_sample(talk, corpora, wanted), wanted.seed - 4
+    train(net, packer, pairs, rate=wanted.rate, batch=TALK_BATCH, seed=seed, save=done, minutes=limit)
+
+
+def _mean(*weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    return {name: sum(own[name] for own in weights) / len(weights) for name in weights[0]}
 
 
 def main() -> None:
@@ -152,9 +183,10 @@ def main() -> None:
     if not (work / "relation.pt").exists():
         sessions = mined(work / "sessions.npz", real, tokenizer, relevance)
         scenes = mined(work / "scenes.npz", invented, tokenizer, relevance)
+        meetings = mined(work / "meetings.npz", [labelled(m) for m in coded_meetings(corpora)], tokenizer, relevance)
         torch.manual_seed(0)
         net = RelationNet(options.mpnet, kept, options.layers, options.still)
-        train_relation(work, corpora, net, Packer(tokenizer), (sessions, scenes), options.minutes)
+        train_relation(work, corpora, net, Packer(tokenizer), Talk(sessions, meetings, scenes), options.minutes)
 
 
 if __name__ == "__main__":

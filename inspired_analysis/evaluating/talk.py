@@ -59,7 +59,8 @@ def evaluate_talk(
     codes
         Codes turns for everything but stance; the shipped coder by default.
     verdicts
-        Given a session and its stance codings, the verdict per statement id; the ledger's rule by default.
+        Given a session and its codings (``stance`` and ``candidate``), the verdict per statement id; the ledger's rule
+        by default.
     baseline
         Also what would come of saying *neither*, of the overlap of words, of TF-IDF with logistic regression learned
         on the other sessions, and of VADER's sign.
@@ -244,10 +245,10 @@ def _measured(session: Session, coder: StanceCoder, judge: Judge) -> _Measured:
     codings = replace(coder, reader=reader).code(session.transcript, session.workshop)
     scores = reader.score_turns(turns, statements["text"].tolist())
     named = set(codings[["turn", "statement"]].itertuples(index=False, name=None))
-    codings = codings[codings["code"] == "stance"]
+    stance = codings[codings["code"] == "stance"]
     # mixed and conditional evidence is found, but takes no side: it counts as neither here
     coded = {(t, s): v if v in SIDES else "neither"
-             for t, s, v in codings[["turn", "statement", "value"]].itertuples(index=False)}  # fmt: skip
+             for t, s, v in stance[["turn", "statement", "value"]].itertuples(index=False)}  # fmt: skip
     truth = {(r, s): v for r, s, v in session.stance[["row", "statement", "label"]].itertuples(index=False)}
     rows = np.flatnonzero(turns["role"] == "participant")
     said = dict(statements[["statement", "text"]].itertuples(index=False, name=None))
