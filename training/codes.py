@@ -37,8 +37,9 @@ from codes_net import CodesNet, export, net_of, turn_vectors
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from inspired_analysis.coding.code_features import WIDTH, Seen, cue_names
+from inspired_analysis.coding.code_features import Seen, cue_names
 from inspired_analysis.coding.encoder import SentenceEncoder, fingerprint
+from inspired_analysis.coding.relation import WIDTH
 from inspired_analysis.coding.stance_model import sigmoid
 from inspired_analysis.coding.trained import Head, TrainedCodes
 from inspired_analysis.coding.turn_vectors import FILES as TURN_FILES

@@ -17,6 +17,7 @@ import pandas as pd
 
 from .codebook import load_codebook
 from .cues import PLAIN, Matcher
+from .relation import WIDTH
 from .segments import segments, sentence_spans
 from .text_cues import CONDITION, read_text
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["Encoder", "Seen", "by_turn", "cue_names", "said_before", "see"]
 
 BUCKETS = 4096
-WIDTH = 384
 BEFORE = 2
 # Blocks are set against each other so that a regression trusts one word about as far as one cue.
 VECTOR, CONTEXT, CUE, SURFACE, WORDS = 6.0, 3.0, 1.0, 0.5, 2.0

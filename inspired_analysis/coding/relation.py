@@ -23,10 +23,12 @@ from .four_bits import matrices
 from .segments import sentence_spans
 from .stance_model import Head, sigmoid
 
-__all__ = ["Packer", "RelationModel", "batches", "bearing", "composed", "session"]
+__all__ = ["WIDTH", "Packer", "RelationModel", "batches", "bearing", "composed", "session"]
 
 START, PAD, END = 0, 1, 2
 LONGEST = 140
+# Of the vectors of the relevance stage.
+WIDTH = 384
 MAX_STATEMENT, MAX_TEXT, MAX_CONTEXT = 32, 72, 28
 # A short answer makes sense only with its question: what the text leaves free of so many tokens, the context gets.
 SHARED = 64
@@ -137,7 +139,7 @@ class RelationModel:
         if len(self._vectors) + len(new) > CACHED:
             self._vectors.clear()
             new = list(dict.fromkeys(p for part in parts for p in part))
-        found = _run(self._relevance, self.packer.single(new), 384)
+        found = _run(self._relevance, self.packer.single(new), WIDTH)
         self._vectors.update(zip(new, found / np.linalg.norm(found, axis=1, keepdims=True), strict=True))
         return composed(parts, self._vectors)
 

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .code_features import WIDTH
-from .relation import END, START, Packer, RelationModel, batches, session
+from .relation import END, START, WIDTH, Packer, RelationModel, batches, session
 
 __all__ = ["FILES", "Piece", "TurnEncoder", "pieces", "turn_encoder"]
 
