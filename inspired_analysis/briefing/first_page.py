@@ -115,7 +115,7 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
                  "statement": say.quoted(shortened(row.about, STATEMENT_WORDS)), **sides}  # fmt: skip
         if not row.parties:
             text = say("There is open conflict over {statement}.", **given) if row.kind == "open" else \
-                say("Buried: {about}.", about=given["statement"])
+                say("Both sides spoke to {statement} but never answered each other.", **given)
         elif row.kind == "open":
             text = say("Open disagreement over {statement}: {for_} for it; {against} against it.", **given) \
                 if sides else say("{parties} openly disagree over {statement}.", **given)

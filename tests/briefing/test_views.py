@@ -165,7 +165,7 @@ def test_what_is_buried_between_small_groups_is_not_said_to_be_open():
     between = [("Zoe", "media", f"Of something else, number {n}.", {}) for n in range(8)]
     brief = told([("Ana", "shops", "Yes.", {"A1": "supports"}), *between, ("Eva", "council", "No.", {"A1": "opposes"})])
     [conflict] = [s for s in brief.summary if s.id == "conflict/A1"]
-    assert conflict.text == "Buried: “Invented sentence A1”."
+    assert conflict.text == "Both sides spoke to “Invented sentence A1” but never answered each other."
 
 
 def test_people_of_small_groups_are_not_counted_to_a_large_one():
