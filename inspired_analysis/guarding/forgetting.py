@@ -26,7 +26,7 @@ from ..running.publish import MARK, aside, publish
 from ..workshop import NAMES_NAME, PLAN_NAME, Participant, Plan, Workshop, load_names, load_plan, transcripts_in
 from .copy import TRANSCRIPT_NAME, write_workshop
 from .door import workshops_below
-from .forgotten import CHUNK, Forgotten, chunks, filter_decisions, own_words
+from .forgotten import CHUNK, Forgotten, chunks, count_decisions, filter_decisions, own_words
 from .key import Key, open_key, save_key
 from .personal import personal
 from .searching import Searched, search
@@ -52,6 +52,8 @@ class Plans:
         Workshops whose transcript and plan are written anew, with the participant there.
     needles
         What the proof looks for: names, and stretches of talk.
+    decisions
+        How many decisions go: they name the participant, quote them, or stand right beside their words.
     """
 
     what: str
@@ -60,6 +62,7 @@ class Plans:
     delete: dict[Path, None] = field(default_factory=dict)
     rewrite: list[tuple[Path, Forgotten]] = field(default_factory=list)
     needles: dict[str, None] = field(default_factory=dict)
+    decisions: int = 0
     key_file: Path | None = None
     key: Key | None = None
     passphrase: str = field(default="", repr=False)
@@ -78,6 +81,8 @@ class Plans:
         return [
             *(f"delete   {path}" for path in self.delete),
             *(f"rewrite  {path}" for path, _ in self.rewrite),
+            *([f"take out {self.decisions} of people's decisions, which name or quote them or stand right beside their "
+               "words"] if self.decisions else []),
             *([f"rewrite  {self.key_file}"] if self.key else []),
         ]
 
@@ -127,6 +132,7 @@ def plan_forgetting(
     called |= {p.pseudonym for _, w in workshops for p in w.plan.participants}
     names |= {n for _, who in plans.rewrite for n in who.labels if personal(n)} - (called & {what})
     plans.needles |= dict.fromkeys(n for n in sorted(names | own_words(names, others)) if len(n) > 2)
+    plans.decisions = sum(count_decisions(Workshop.load(path), who, plans.said) for path, who in plans.rewrite)
     return plans
 
 

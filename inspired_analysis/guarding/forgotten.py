@@ -22,7 +22,7 @@ from .personal import known_by, personal
 from .searching import stands
 from .spelling import WORD, fold, ordinary
 
-__all__ = ["CHUNK", "Forgotten", "chunks", "filter_decisions", "own_words"]
+__all__ = ["CHUNK", "Forgotten", "chunks", "count_decisions", "filter_decisions", "own_words"]
 
 REMOVED = "removed"
 CHUNK = 30  # characters of what was said that the proof looks for
@@ -89,21 +89,31 @@ def chunks(texts: Iterable[str]) -> list[str]:
     return runs[:: max(1, len(runs) // MOST_CHUNKS)]
 
 
-def filter_decisions(workshop: Workshop, who: Forgotten, said: Iterable[str]) -> None:
+def filter_decisions(workshop: Workshop, who: Forgotten, said: Sequence[str]) -> None:
     """Take every line that names *who* or holds what they *said* out of the logs; these go by the new transcript then.
 
     Under the name of the old one nobody would read them, and it may name somebody.
     """
-    log, words = Log.beside(workshop), [s.casefold() for s in said]
+    log = Log.beside(workshop)
     own = log.files
     for file in sorted(log.folder.glob("*.jsonl")):
-        kept = [line for line in _lines(file) if not (who.named_in(line) or any(w in line.casefold() for w in words))]
+        kept = [line for line in _lines(file) if not _tells(line, who, said)]
         new = file.with_name(f"{Path(TRANSCRIPT_NAME).stem}{file.suffixes[-2]}.jsonl") if file in own else file
         if new != file and new.exists():  # the person decided on several parts
             kept = [*_lines(new), *kept]
         new.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8", errors="surrogateescape")
         if new != file:
             file.unlink()
+
+
+def count_decisions(workshop: Workshop, who: Forgotten, said: Sequence[str]) -> int:
+    """Return how many lines `filter_decisions` would take out."""
+    files = Log.beside(workshop).folder.glob("*.jsonl")
+    return sum(_tells(line, who, said) for file in files for line in _lines(file))
+
+
+def _tells(line: str, who: Forgotten, said: Sequence[str]) -> bool:
+    return who.named_in(line) or any(s.casefold() in line.casefold() for s in said)
 
 
 def _lines(log: Path) -> list[str]:

@@ -165,7 +165,9 @@ def market(tmp_path):
 
 
 def test_whoever_is_called_like_an_ordinary_word_takes_no_others_with_them(market):
-    left = forget(plan_forgetting("P01", [market]))
+    plans = plan_forgetting("P01", [market])
+    assert any(line.startswith("take out 2 of people's decisions") for line in plans.lines())
+    left = forget(plans)
     assert left.found == ()
     said = [s["text"] for s in json.loads((market / "transcript.json").read_text())["segments"]]
     assert said[1] == "The market decides, so the Farmer Union says, and [removed] and Farmer 3 know it."
