@@ -44,21 +44,26 @@ def places(traceback: list[str]) -> list[str]:
 
 
 def mask_for(workshop: str | Path) -> Mask:
-    """Return the mask for the names of a workshop; if its plan is wrong, for the labels that it seems to list."""
-    from ..workshop import PLAN_NAME, Workshop
+    """Return the mask for the names of a workshop; if a list of names is wrong, for what the lists seem to hold."""
+    from ..workshop import NAMES_NAME, PLAN_NAME, Workshop
     from .matching import Named
 
     try:
         return Mask.of(Workshop.load(workshop).plan)
     except (InspiredError, OSError):
         pass
-    plan = Path(workshop) / PLAN_NAME
-    try:
-        text = plan.read_text(encoding="utf-8", errors="replace")[:1_000_000]
-    except OSError:
-        return Mask.made(())
-    labels = re.findall(r"\b(?:label|aliases|name)\s*:\s*[\"'\[]?([^\"'\[\]{},#\n]{2,80})", text)
+    home = Path(workshop) if Path(workshop).is_dir() else Path(workshop).parent
+    labels = [label for name in (PLAN_NAME, NAMES_NAME) for label in _seemingly_listed(home / name)]
     return Mask.made([Named("name", "person", tuple(dict.fromkeys(labels)))])
+
+
+def _seemingly_listed(file: Path) -> list[str]:
+    """Return what stands behind *label*, *name* or *aliases* in a file that may be no proper YAML."""
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")[:1_000_000]
+    except OSError:
+        return []
+    return re.findall(r"\b(?:label|aliases|name)\s*:\s*[\"'\[]?([^\"'\[\]{},#\n]{2,80})", text)
 
 
 def scrub_notebook(node: nbformat.NotebookNode, mask: Mask) -> nbformat.NotebookNode:

@@ -133,6 +133,13 @@ def test_a_wrong_plan_still_tells_whom_to_hide(raw):
     assert mask_for(raw / "spring").name("davor-kralj") == "name"
 
 
+def test_a_wrong_list_of_names_still_tells_whom_to_hide(tmp_path):
+    (tmp_path / "talk.txt").write_text("Ana: Davor Kralj said so.\n")
+    (tmp_path / "names.yaml").write_text("names:\n- {name: Davor Kralj, kind: human}\n")
+    assert mask_for(tmp_path / "talk.txt").name("talk-of-davor-kralj") == "talk-of-name"
+    assert mask_for(tmp_path).name("davor-kralj") == "name"
+
+
 PROPOSED = (
     ("We met Mrs Kostrova in Upper Trellin.", {"Kostrova": "name", "Trellin": "name"}),
     ("Call +995 555 123 456 or write to a.b@c.example now.", {"+995 555 123 456": "number",
