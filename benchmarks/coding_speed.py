@@ -1,12 +1,13 @@
-"""How fast is the stance coder? Beside a cross-encoder of DeBERTa-base's size in transformers, in one run.
+"""How fast is coding? Beside a cross-encoder of DeBERTa-base's size in transformers, in one run.
 
     python benchmarks/coding_speed.py [--stance-model FOLDER] [--torch PYTHON] [--turns 400] [--statements 12]
 
 Codes a generated workshop; every part runs in a process of its own, so that its peak memory is its own. Pairs per
 second compare like with like: windows of talk beside statements, each pair read. Turns × statements per second are
-the whole coding of the workshop, in which a cheap stage may leave pairs unread. The cross-encoder has random weights,
-which cost the same time as trained ones; its words are random ids, so tokenising is not counted against it. PYTHON is
-an interpreter with torch and transformers (this one by default); without them its row is left out, with a word.
+the whole coding of stance in the workshop, in which a cheap stage may leave pairs unread; "every code" is that and all
+other shipped coders after it. The cross-encoder has random weights, which cost the same time as trained ones; its words
+are random ids, so tokenising is not counted against it. PYTHON is an interpreter with torch and transformers (this one
+by default); without them its row is left out, with a word.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def measure_ours(options: argparse.Namespace) -> dict:
     """Return pairs per second, turns × statements per second, seconds for the workshop and peak memory."""
     from pathlib import Path
 
-    from inspired_analysis.coding.stance import StanceCoder, load_reader
+    from inspired_analysis.coding import default_coders
     from inspired_analysis.coding.turn_scores import windows
     from inspired_analysis.tables import empty, table
     from inspired_analysis.transcript import Transcript
@@ -69,19 +70,25 @@ def measure_ours(options: argparse.Namespace) -> dict:
     session = Transcript("speed", "\n".join(r["text"] for r in rows), table("turns", rows), empty("speakers"), ())
     said = statements(options.statements)
     began = time.perf_counter()
-    reader = load_reader(Path(options.stance_model) if options.stance_model else None)
+    stance, *others = default_coders(Path(options.stance_model) if options.stance_model else None)
+    reader = stance.reader
     reader.relate(["The sea is blue."], ["The sea is cold."], ["Is it?"])
     ready = time.perf_counter() - began
     began = time.perf_counter()
-    StanceCoder(reader).code(session, Workshop(id="speed", plan=Plan(assumptions=said), files=()))
+    workshop = Workshop(id="speed", plan=Plan(assumptions=said), files=())
+    stance.code(session, workshop)
     seconds = time.perf_counter() - began
+    for coder in others:
+        coder.code(session, workshop)
+    every = time.perf_counter() - began
     pairs = [(w.text, s, w.before) for w in windows(session.turns) for s in said]
     pairs = random.Random(2).sample(pairs, min(PAIRS, len(pairs)))
     began = time.perf_counter()
     reader.relate(*map(list, zip(*pairs, strict=True)))
     each = time.perf_counter() - began
-    return {"name": reader.name, "pairs_per_second": len(pairs) / each, "seconds": seconds, "ready": ready,
-            "turns_statements_per_second": options.turns * options.statements / seconds, "peak_mb": peak()}  # fmt: skip
+    return {"name": reader.name, "pairs_per_second": len(pairs) / each, "seconds": seconds, "every": every,
+            "ready": ready, "turns_statements_per_second": options.turns * options.statements / seconds,
+            "peak_mb": peak()}  # fmt: skip
 
 
 def measure_peer(options: argparse.Namespace) -> dict:
@@ -119,7 +126,7 @@ def measure_peer(options: argparse.Namespace) -> dict:
         rate = len(lengths) / (time.perf_counter() - began)
     pairs = options.turns * options.statements
     return {"name": "DeBERTa-base-sized cross-encoder", "pairs_per_second": rate, "seconds": pairs / rate,
-            "ready": ready, "turns_statements_per_second": rate, "peak_mb": peak()}  # fmt: skip
+            "every": None, "ready": ready, "turns_statements_per_second": rate, "peak_mb": peak()}  # fmt: skip
 
 
 def peak() -> float:
@@ -145,11 +152,12 @@ def main() -> int:
     rows = [row for part, python in (("ours", sys.executable), ("peer", options.torch))
             if (row := run(part, python, sys.argv[1:]))]  # fmt: skip
     print(f"{options.turns} turns, {options.statements} statements, {os.cpu_count()} cores\n")
-    print("| | pairs/s | turns × statements/s | the workshop, s | loading, s | peak memory, MB |")
-    print("|---|---|---|---|---|---|")
+    print("| | pairs/s | turns × statements/s | stance, s | every code, s | loading, s | peak memory, MB |")
+    print("|---|---|---|---|---|---|---|")
     for r in rows:
         print(f"| {r['name']} | {r['pairs_per_second']:,.0f} | {r['turns_statements_per_second']:,.0f} | "
-              f"{r['seconds']:,.1f} | {r['ready']:.1f} | {r['peak_mb']:,.0f} |")  # fmt: skip
+              f"{r['seconds']:,.1f} | {'–' if r['every'] is None else format(r['every'], '.1f')} | {r['ready']:.1f} | "
+              f"{r['peak_mb']:,.0f} |")  # fmt: skip
     if len(rows) == 2:
         ours, peer = rows
         print(f"\nratio of pairs/s {ours['pairs_per_second'] / peer['pairs_per_second']:.1f}, of "
