@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .briefing.edits import Edits
     from .briefing.theme import Theme
 
-__all__ = ["Analysis", "analyse", "write_brief"]
+__all__ = ["Analysis", "analyse", "read_edits", "write_brief"]
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,15 @@ def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:
     return replace(decided, memos=memos, lost=lost)
 
 
+def read_edits(workshop: Workshop) -> Edits:
+    """Return the edits beside the plan of *workshop*, without listed names; a transcript without a plan has none."""
+    from .briefing.edits import NO_EDITS, load_edits
+
+    if not (workshop.has_plan and workshop.files):
+        return NO_EDITS
+    return load_edits(workshop.files[0].parent).written(Mask.of(workshop.plan).text)
+
+
 def write_brief(
     analysis: Analysis, folder: str | Path, *, formats: Sequence[str] | None = None, theme: Theme | None = None,
     view: str = "host", language: str = "en", edits: Edits | None = None, brief: Brief | None = None,
@@ -132,4 +141,6 @@ def write_brief(
     brief
         What `inspired_analysis.compose` made of *analysis* already, with its own view, language and edits.
     """
+    if edits is None and brief is None:
+        edits = read_edits(analysis.workshop)
     return write(analysis, Path(folder), formats, theme, view=view, language=language, edits=edits, brief=brief)

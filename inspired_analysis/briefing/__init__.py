@@ -86,11 +86,9 @@ def require(formats: Sequence[str] | None = None, *, view: str = "host", languag
 
 def _composed(analysis, view: str, language: str, edits):
     from .compose import compose
-    from .edits import edits_of
     from .language import language as language_of
     from .views import view as view_of
 
-    edits = edits_of(analysis.workshop) if edits is None else edits
     return compose(analysis, say=language_of(language), view=view_of(view), edits=edits)
 
 

@@ -20,7 +20,7 @@ from .phrases import Sentence
 if TYPE_CHECKING:
     from .content import Brief
 
-__all__ = ["EDITS_NAME", "NO_EDITS", "Edits", "edits_of", "load_edits", "save_edits"]
+__all__ = ["EDITS_NAME", "NO_EDITS", "Edits", "load_edits", "save_edits"]
 
 EDITS_NAME = "brief.yaml"
 MAX_BYTES = 200_000
@@ -168,15 +168,6 @@ def load_edits(folder: str | Path) -> Edits:
     if not path.exists():
         return NO_EDITS
     return load_checked(path, Edits, error=EditsError, kind="brief.yaml", example="pin: and text:", max_bytes=MAX_BYTES)
-
-
-def edits_of(workshop) -> Edits:
-    """Return the edits beside the plan of *workshop*, without listed names; a transcript without a plan has none."""
-    if not (workshop.has_plan and workshop.files):
-        return NO_EDITS
-    from ..guarding.masking import Mask
-
-    return load_edits(workshop.files[0].parent).written(Mask.of(workshop.plan).text)
 
 
 def save_edits(edits: Edits, folder: str | Path, *, brief: Brief | None = None) -> Path:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection
 
 from ..tables import records
-from .heard import read
+from .heard import understood
 from .phrases import Sentence, named, placed, sentence_case, shortened, verdict_word
 from .quotes import Quote, Quotes
 from .verdicts import LIKELY, counts, state
@@ -61,7 +61,7 @@ def _verdicts(analysis, quotes: Quotes, say, told: Collection[str]) -> list[tupl
         found.append((max(map(_weight, records(contested))),
                       Sentence(text, turns, contested["statement"].iloc[0], "contested", _ids(contested))))  # fmt: skip
     untested = table[table["verdict"] == "untested"]
-    if len(untested) and read(analysis):
+    if len(untested) and understood(analysis):
         turns = tuple(dict.fromkeys(
             t for row in records(untested) for t in quotes.turns((*row.codings, *row.candidates), 1)))  # fmt: skip
         given = {"statements": _named(untested, say)}

@@ -10,7 +10,7 @@ from .quotes import Quotes
 from .told import told
 from .views import OTHERS
 
-__all__ = ["list_heard", "named_missing", "nameless", "none_missing", "read"]
+__all__ = ["list_heard", "named_missing", "nameless", "none_missing", "understood"]
 
 MAX_UNHEARD, MAX_ASKED, LINKS = 2, 3, 3
 # "Who isn't here?", "who else should be in the room?": what comes after it are answers, which the coder may not know.
@@ -44,7 +44,7 @@ def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
     return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"), *unheard]
 
 
-def read(analysis) -> bool:
+def understood(analysis) -> bool:
     """Whether the coders knew the language of any turn: else that nothing was found says nothing of the talk."""
     unread = analysis.depth.loc[analysis.depth["measure"] == "turns not coded for their language", "value"]
     return not any(value.startswith(f"{len(analysis.turns):,} of") for value in unread)

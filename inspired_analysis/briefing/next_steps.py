@@ -6,7 +6,7 @@ A limit comes first: a draft that crosses it is lost. A person decides.
 from __future__ import annotations
 
 from ..tables import records
-from .heard import named_missing, read
+from .heard import named_missing, understood
 from .phrases import Sentence, named, placed, shortened
 from .quotes import Quote, Quotes
 from .verdicts import each_side
@@ -88,7 +88,7 @@ def _untested(analysis, say) -> list[Sentence]:
     if analysis.speakers.empty:
         return [Sentence(say("Write into the transcript who speaks: then the brief says who holds what."), (),
                          "depth", "next/speakers", "")]  # fmt: skip
-    if untested.empty or not read(analysis):
+    if untested.empty or not understood(analysis):
         return []
     statements = say.listed([named(row.text, row.statement, say) for row in records(untested)], MAX_NAMED)
     return [Sentence(say("Ask about {statements} next time.", statements=statements), (),

@@ -8,10 +8,11 @@ from lxml import html
 
 import inspired_analysis as ia
 from inspired_analysis.briefing.compose import compose
-from inspired_analysis.briefing.edits import NO_EDITS, Edits, edits_of, load_edits, save_edits
+from inspired_analysis.briefing.edits import NO_EDITS, Edits, load_edits, save_edits
 from inspired_analysis.briefing.html import render_html
 from inspired_analysis.briefing.language import language
 from inspired_analysis.errors import EditsError
+from inspired_analysis.pipeline import read_edits
 
 from .conftest import analysis_of, no_figures
 
@@ -173,10 +174,10 @@ def test_a_re_run_reads_what_lies_beside_the_plan(analysis, tmp_path):
     (folder / "talk.txt").write_text("Ana: The bus is late.\nBen: It is not, it never was.\n")
     save_edits(Edits().added("We add this."), folder)
     workshop = ia.Workshop.load(folder)
-    assert edits_of(workshop).add[0].says == "We add this."
+    assert read_edits(workshop).add[0].says == "We add this."
     ia.write_brief(ia.analyse(workshop, coders=[]), tmp_path / "out", formats=("html",))
     assert "We add this." in (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
-    assert edits_of(ia.Workshop.load(folder / "talk.txt")).add, "the plan claims the transcript"
+    assert read_edits(ia.Workshop.load(folder / "talk.txt")).add, "the plan claims the transcript"
 
 
 def test_the_command_writes_them_and_keeps_what_is_there(tmp_path):
