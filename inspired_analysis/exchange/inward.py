@@ -184,7 +184,11 @@ class _Entry:
             # Findings count the side; a sentence that the plan lacks has no place in it.
             self._once(f"the statement {'/'.join(rest[:-1])!r}, which the plan does not list: its sides are kept")
             rest = rest[-1:]
-        return Judged(code=name, statement=statement, target=target, value="/".join(rest))
+        value = "/".join(rest)
+        if name == STANCE["code"] and value not in STANCE["values"]:
+            self._once(f"the side {value!r} of stance, which is none of {', '.join(STANCE['values'])}: it is kept as a "
+                       "coding, and no finding counts it")  # fmt: skip
+        return Judged(code=name, statement=statement, target=target, value=value)
 
     def _code(self, guid: str) -> str:
         """Return what we call the code that a coding with *guid* gives, its statement and value aside."""

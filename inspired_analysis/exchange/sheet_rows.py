@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..codes import STANCE
 from ..deciding import Anchor, Decided, Judged, MemoTarget, Placer, anchor
 from ..transcript import Transcript
 from ..workshop import Workshop
@@ -19,7 +20,8 @@ class Names:
     """The codes, values and statements that there are: in the codebook, in the plan, and in what people decided."""
 
     def __init__(self, workshop: Workshop, decided: Decided) -> None:
-        self.values = {c.code: {"", *c.values} for c in workshop.codes.codes}
+        # A stance has a side; other codes may go without a value.
+        self.values = {c.code: {*c.values, *([""] if c.code != STANCE["code"] else [])} for c in workshop.codes.codes}
         self.in_use = {(r.code, r.value) for r in decided.rulings}
         self.statements = {"", *workshop.plan.statements["statement"]}
 

@@ -95,6 +95,8 @@ def _joined(codings: pd.DataFrame, turns: pd.DataFrame) -> list[Coded]:
         turn = said.get(c.turn)
         if turn is None or (c.code in OF_ONE and c.confidence < SURE):
             continue
+        if c.code == "stance" and c.value not in WEIGHT:
+            continue  # as another program calls sides: nobody can say what it weighs
         quote = turn.text[c.start - turn.start : c.end - turn.start]
         found.append(Coded(c.coding, c.turn, c.start, c.end, c.code, c.statement, c.value, c.target, c.confidence,
                            turn.speaker, turn.group, 2 if c.turn in second else 1, quote))  # fmt: skip

@@ -77,6 +77,17 @@ def test_what_was_rejected_or_renamed_since_does_not_come_back_and_what_was_undo
     assert import_project(project, folder)[0].codings == 1
 
 
+@pytest.mark.parametrize("side", ["For", ""])
+def test_a_stance_of_another_program_without_a_side_of_ours_is_said_and_counts_nowhere(folder, side):
+    stance = ProjectCode(guid("s"), "stance")
+    given = ProjectCode(guid("v"), side, stance.guid) if side else stance
+    [done] = import_project(replace(_coded((given, "A")), codes=(stance, given)[: 1 + bool(side)]), folder)
+    assert any(repr(side) in lost and "no finding counts it" in lost for lost in done.lost)
+    analysis = ia.analyse(Workshop.load(folder), coders=[])
+    assert analysis.codings["value"].tolist() == [side]
+    assert analysis.assumptions["n_speakers"].tolist() == [0]
+
+
 LONG = tuple(f"We waited {what} " * 20 for what in ("here", "there", "long"))
 
 

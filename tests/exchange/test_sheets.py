@@ -159,7 +159,8 @@ def test_what_is_in_neither_codebook_nor_plan_is_a_problem_of_its_row(analysis, 
     (folder / "codes.yaml").write_text("codes: [{code: waiting, values: [long]}]\n")
     new = {"turn": 5, "words": "I understand that", "code": "waiting", "value": "long"}
     _edit(path, {(0, "statement"): "A99", (1, "code"): "intrest", (2, "value"): "nonsense", (3, "value"): "voice"},
-          (new, {**new, "value": "lnog"}, {**new, "code": "agreement"}, {**new, "turn": None}))  # fmt: skip
+          (new, {**new, "value": "lnog"}, {**new, "code": "agreement"}, {**new, "turn": None},
+           {**new, "code": "stance", "value": ""}))  # fmt: skip
     done = import_sheet(path, ia.Workshop.load(folder), who="R1")
     assert done.decisions == 2
     assert done.problems == (
@@ -167,7 +168,7 @@ def test_what_is_in_neither_codebook_nor_plan_is_a_problem_of_its_row(analysis, 
         "row 3: code is 'intrest', which is not in the codebook; where it is meant, list it in codes.yaml",
         "row 4: value is 'nonsense', but stance has conditional, mixed, opposes, supports",
         "row 7: value is 'lnog', but waiting has long", "row 8: value is 'long', but agreement has no values",
-        "row 9: no turn",
+        "row 9: no turn", "row 10: value is '', but stance has conditional, mixed, opposes, supports",
     )  # fmt: skip
 
 
