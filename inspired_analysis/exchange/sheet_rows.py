@@ -24,6 +24,11 @@ class Names:
         self.values = {c.code: {*c.values, *([""] if c.code != STANCE["code"] else [])} for c in workshop.codes.codes}
         self.in_use = {(r.code, r.value) for r in decided.rulings}
         self.statements = {"", *workshop.plan.statements["statement"]}
+        self._now = decided.name
+
+    def today(self, row: dict[str, str]) -> dict[str, str]:
+        """Return *row* with its codes as they are called by now, where people have renamed them since it went out."""
+        return {**row, **{field: self._now(row[field].strip()) for field in ("code", "code was")}}
 
     def unknown(self, after: Judged, before: Judged | None) -> str:
         """Say what in *after* there is not; "" where all is known, or is as it was before."""
@@ -50,6 +55,7 @@ class Rows:
 
     def enter(self, rows: list[tuple[int, dict[str, str]]]) -> None:
         """Enter the *rows* of a sheet, each with its number. A row that was copied and then changed is a new coding."""
+        rows = [(number, self.names.today(row)) for number, row in rows]
         self.stays = {_was(row) for _, row in rows if all(row[f].strip() == row[f"{f} was"] for f in FIELDS)}
         for number, row in rows:
             self.row(number, row)

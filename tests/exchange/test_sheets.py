@@ -18,7 +18,7 @@ from inspired_analysis.errors import ExchangeError, ReadingError
 from inspired_analysis.exchange.cells import from_cell, put
 from inspired_analysis.exchange.matrices import SHEET_COLUMNS, matrices
 from inspired_analysis.exchange.sheets import import_sheet, write_sheets
-from inspired_analysis.recode import take_back
+from inspired_analysis.recode import rename_code, take_back
 
 SOFFICE = shutil.which("soffice")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -125,6 +125,19 @@ def test_a_row_that_was_copied_and_changed_is_a_coding_more(analysis, workshop, 
     _edit(path, {(1, "value"): "voice"})
     assert import_sheet(path, workshop, who="R2").decisions == 3
     assert ia.analyse(workshop, coders=[PROPOSED]).review.changed == 1
+
+
+def test_a_code_that_was_renamed_since_the_sheet_went_out_has_its_new_name(workshop, folder, tmp_path):
+    (folder / "codes.yaml").write_text("codes: [{code: Money}]\n")
+    told = replace(PROPOSED, said=(("Our costs have doubled", "Money", ""), ("the costs are hard", "Money", "")))
+    path = write_sheets(ia.analyse(ia.Workshop.load(folder), coders=[told]), tmp_path / "codings.xlsx")
+    _edit(path, {(0, "decision"): "accept", (1, "decision"): "reject"},
+          ({"turn": 5, "words": "I understand that", "code": "Money"},))  # fmt: skip
+    assert import_sheet(path, ia.Workshop.load(folder), who="R1").decisions == 3
+    rename_code(ia.Workshop.load(folder), "Money", "Cash", who="R1")
+    done = import_sheet(path, ia.Workshop.load(folder), who="R1")
+    assert (done.decisions, done.already, done.problems) == (0, 3, ())
+    assert ia.analyse(ia.Workshop.load(folder), coders=[told]).codings["code"].tolist() == ["Cash", "Cash"]
 
 
 def test_a_memo_that_was_undone_or_is_on_the_same_words_elsewhere_is_a_memo(workshop, folder, tmp_path):
