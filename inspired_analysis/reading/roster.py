@@ -32,7 +32,7 @@ class Roster:
         self._exact: dict[str, Participant] = {}
         for names in (lambda p: (p.label, *p.aliases), lambda p: (p.pseudonym,)):
             for person in people:
-                for name in names(person):
+                for name in filter(None, names(person)):  # without a pseudonym, they are not who has no label
                     self._exact.setdefault(name.strip(), person)
                     if label_key(name):
                         self._by_key.setdefault(label_key(name), person)

@@ -26,6 +26,11 @@ def test_labels_are_matched_whatever_their_case_space_and_accents(write):
     assert transcript.id == "w1"
 
 
+def test_a_participant_without_a_pseudonym_is_not_who_has_no_label(write):
+    transcript = read(write("We need water.\n\nMeters are wrong for us.\n"), plan=PLAN)
+    assert set(transcript.turns["speaker"]) == {""}
+
+
 def test_who_is_unknown_and_who_is_silent_is_said(write):
     transcript = read(write(TEXT), plan=PLAN)
     assert dict(zip(transcript.speakers["speaker"], transcript.speakers["known"], strict=True)) == {
