@@ -90,13 +90,18 @@ def code_by_group(analysis) -> pd.DataFrame:
     rows = []
     for (code, value), own in codings.groupby(["code", "value"], sort=True):
         by_group = {column: own[own["group"] == g] for column, g in groups.items()}
-        rows.append({"code": code, "value": value, "codings": len(own), "people": own["speaker"].nunique(),
+        rows.append({"code": code, "value": value, "codings": len(own), "people": _people_of(own),
                      **{g: _counted(own) for g, own in by_group.items()}})  # fmt: skip
     return pd.DataFrame(rows, columns=["code", "value", "codings", "people", *groups])
 
 
 def _counted(codings: pd.DataFrame) -> str:
-    return f"{len(codings)} ({codings['speaker'].nunique()})" if len(codings) else ""
+    return f"{len(codings)} ({_people_of(codings)})" if len(codings) else ""
+
+
+def _people_of(codings: pd.DataFrame) -> int:
+    """Return of how many people *codings* are; nobody knows of how many those without a speaker are."""
+    return codings.loc[codings["speaker"] != "", "speaker"].nunique()
 
 
 def co_occurrence(analysis) -> pd.DataFrame:
@@ -147,8 +152,10 @@ def _people(analysis) -> pd.DataFrame:
 
 
 def _groups(analysis) -> list[str]:
-    groups = list(dict.fromkeys(_people(analysis)["group"]))
-    return [g or NO_GROUP for g in groups]
+    """Return the groups of those who took part; also of turns that are nobody's, which have none."""
+    turns = analysis.turns
+    unknown = turns.loc[(turns["role"] == "participant") & (turns["speaker"] == ""), "group"]
+    return list(dict.fromkeys(g or NO_GROUP for g in (*_people(analysis)["group"], *unknown)))
 
 
 def _quoted(codings: pd.DataFrame) -> str:

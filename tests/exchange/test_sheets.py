@@ -69,6 +69,15 @@ def test_every_table_says_what_it_should(analysis):
     assert tables["co-occurrence"].set_index("code").loc["stance", "stance"] == 2
 
 
+def test_what_nobody_known_said_is_quoted_and_of_no_number_of_people(workshop, folder):
+    (folder / "talk.txt").write_text("The water is too dear.\n\nI think that meters are wrong.\n\nWe need help.\n")
+    said = (("meters are wrong", "stance", "opposes", "A1"), ("too dear", "interest", ""), ("help", "interest", ""))
+    tables = matrices(ia.analyse(ia.Workshop.load(folder), coders=[replace(PROPOSED, said=said)]))
+    assert tables["quotes"]["no group"].tolist() == ["opposes: “meters are wrong” (unattributed, turn 2)"]
+    counts = tables["code by group"].set_index("code")
+    assert counts.loc["interest", ["codings", "people", "no group"]].tolist() == [2, 0, "2 (0)"]
+
+
 def test_what_overlaps_is_shown_with_the_words_in_common(workshop):
     said = (("Our costs have doubled", "interest", ""), ("doubled and we need help", "reason", ""))
     told = replace(PROPOSED, said=said)
