@@ -36,6 +36,7 @@ class Answer:
         notes = [f"Asked of {', '.join(self.asked.whom)}."] if self.asked.whom else []
         notes += [f"Nobody here is called {name!r}: everybody's turns were searched." if not self.asked.whom else
                   f"Nobody here is called {name!r}." for name in self.asked.unknown]  # fmt: skip
+        notes += [] if self.asked.words else ["It is not said about what: their turns stand in the order of the talk."]
         return notes
 
 
@@ -48,7 +49,7 @@ def ask(
     top: int = 10,
     reader: object | None = None,
 ) -> pd.DataFrame:
-    """Return the turns that answer *question*, the best first.
+    """Return the turns that answer *question*, the best first; where it only asks what somebody said, all of theirs.
 
     Parameters
     ----------
@@ -93,7 +94,7 @@ def answer(
     asked = understand(question, talk.speakers, plan, speaker=_several(speaker), group=_several(group))
     turns, relevance = talk.turns, relevance_of(reader)
     texts = turns["text"].tolist()
-    scores = score_turns(texts, asked.words, asked.about, relevance)
+    scores = score_turns(texts, asked.words, asked.about, relevance) if asked.words else np.ones(len(texts))
     scores = np.where(_searched(turns, asked), scores, 0.0)
     order = [int(row) for row in np.argsort(-scores, kind="stable")[:top] if scores[row] > 0]
     found = []

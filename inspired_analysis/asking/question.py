@@ -2,8 +2,9 @@
 
 "What did the teachers' unions say about pay?" asks the group *teachers' unions* about *pay*. The subject is looked
 for where a question has it (after *did*, after *according to*, before *'s view*); a person is known by any part
-of their name, and a part that several share means them all. A subject that is the whole room, or that nobody here is
-called, leaves everybody; the latter is said.
+of their name, and a part that several share means them all; civil servants are not civil society. A subject that is
+the whole room, or that nobody here is called, leaves everybody; the latter is said. Listed names stand in the talk as
+what replaced them, and so they are looked for.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pandas as pd
 
 from ..coding.text_cues import FUNCTION, stems
 from ..errors import InspiredError
+from ..guarding.masking import Mask
 from ..workshop import Plan
 
 __all__ = ["Asked", "understand"]
@@ -61,7 +63,8 @@ class Asked:
     about
         The question without whom it asks about.
     words
-        Its stems that say what it is about.
+        Its stems that say what it is about, and what stands for listed names in it; none where it only asks what
+        somebody said.
     speakers
         Whose turns answer it, as findings call them; everybody's where empty.
     whom
@@ -105,25 +108,29 @@ def understand(
     """
     if not stems(question):
         raise InspiredError("the question", expected="a question in words", found=repr(question))
-    roster = _Roster(speakers, plan)
+    roster, mask = _Roster(speakers, plan), Mask.of(plan or Plan())
     subjects = list(_subjects(question))
-    known = [(span, keys) for span, words in subjects if (keys := roster.named(words))]
-    everybody = [(span, []) for span, words in subjects if not roster.named(words) and _whole_room(words)]
+    named = {words: roster.named(words) for _, words in subjects}
+    known = [(span, named[words]) for span, words in subjects if named[words]]
+    everybody = [(span, []) for span, words in subjects if not named[words] and _whole_room(words)]
     if not subjects:
         known = roster.spelled_out(question)
     about = question
     for (start, end), _ in sorted([*known, *everybody], reverse=True):
         about = f"{about[:start]} {about[end:]}"
+    replaced = [f"[{hit.replacement}]".lower() for hit in mask.hits(about)]
+    about = mask.text(about)
     if speaker or group:
         keys = [roster.given(name, kind) for kind, names in (("person", speaker), ("group", group)) for name in names]
         unknown = ()
     else:
         keys = [key for _, own in known for key in own]
-        unknown = tuple(words for _, words in subjects if not roster.named(words) and not _whole_room(words))
+        unknown = tuple(words for words, keys in named.items() if not keys and not _whole_room(words))
     whose = dict.fromkeys(name for key in keys for name in roster.speakers[key])
-    words = tuple(dict.fromkeys(s for s in stems(about) if s not in _ASKING and len(s) > 1))
+    words = tuple(dict.fromkeys(s for s in (*stems(about), *replaced) if s not in _ASKING and len(s) > 1))
     whom = dict.fromkeys(name if kind == "person" else f"{name} ({kind})" for kind, name in keys)
-    return Asked(" ".join(about.split()), words or tuple(stems(about)), tuple(whose), tuple(whom), unknown)
+    words = words or (() if whose else tuple(stems(about)))
+    return Asked(" ".join(about.split()), words, tuple(whose), tuple(whom), unknown)
 
 
 def _subjects(question: str) -> Iterable[tuple[tuple[int, int], str]]:
@@ -170,14 +177,19 @@ class _Roster:
                 self.keys[parts].append(key)
 
     def named(self, words: str) -> list[tuple[str, str]]:
-        """Return who *words* mean: those whose names share most of them, and of these the most completely named."""
+        """Return who *words* mean: those whose names share most of them, and of these the most completely named.
+
+        A person may be misspelt; a group that is called otherwise is another group.
+        """
         wanted = set(_parts(words))
-        shared = {parts: len(wanted.intersection(parts)) for parts in self.keys}
+        meant = {parts: [key for key in keys if key[0] == "person" or wanted <= set(parts) or wanted >= set(parts)]
+                 for parts, keys in self.keys.items()}  # fmt: skip
+        shared = {parts: len(wanted.intersection(parts)) for parts, keys in meant.items() if keys}
         scored = [((n, n / len(parts)), parts) for parts, n in shared.items()]
         best = max((score for score, _ in scored), default=(0, 0.0))
         least = 1.0 if wanted <= _EVERYBODY else 0.0  # "people" are not yet the "young people"
         if best[0] and best[0] >= len(wanted) / 2 and best[1] >= least:
-            return [key for score, parts in scored if score == best for key in self.keys[parts]]
+            return [key for score, parts in scored if score == best for key in meant[parts]]
         role = next((_ROLE_OF[s] for s in stems(words) if s in _ROLE_OF), None)
         return [("role", role)] if role and ("role", role) in self.speakers else []
 

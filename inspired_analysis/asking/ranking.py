@@ -37,7 +37,7 @@ def score_turns(
     texts
         What was said in each turn.
     words
-        Stems of what is asked about.
+        Stems of what is asked about; in square brackets what stands for a name.
     about
         The same in words.
     relevance
@@ -52,7 +52,7 @@ def score_turns(
 
 def bm25(texts: Sequence[str], words: Sequence[str]) -> np.ndarray:
     """Return (t,) BM25 scores of *texts* for the stems *words*."""
-    counts = [Counter(stems(text)) for text in texts]
+    counts = [Counter(_terms(text, words)) for text in texts]
     lengths = np.array([sum(c.values()) for c in counts], dtype=float)
     usual = lengths.mean() if lengths.any() else 1.0
     scores = np.zeros(len(texts))
@@ -80,7 +80,7 @@ def best_span(text: str, words: Sequence[str], about: str, relevance: Relevance 
         return spans[0] if spans else (0, len(text))
     sentences = [text[a:b] for a, b in spans]
     wanted = set(words)
-    shared = np.array([len(wanted & set(stems(s))) for s in sentences], dtype=float)
+    shared = np.array([len(wanted.intersection(_terms(s, words))) for s in sentences], dtype=float)
     scores = _joined(shared, sentences, about, relevance)
     best = int(scores.argmax())
     first = last = best
@@ -92,6 +92,12 @@ def best_span(text: str, words: Sequence[str], about: str, relevance: Relevance 
         side = max(sides, key=lambda i: (scores[i], i))
         first, last = min(first, side), max(last, side)
     return spans[first][0], spans[last][1]
+
+
+def _terms(text: str, words: Sequence[str]) -> list[str]:
+    """Return the stems of *text*, and those of *words* in square brackets that stand in it: stems leave them out."""
+    marks = [word for word in words if word.startswith("[")]
+    return [*stems(text), *(mark for mark in marks for _ in range(text.lower().count(mark)))]
 
 
 def _joined(scores: np.ndarray, texts: Sequence[str], about: str, relevance: Relevance | None) -> np.ndarray:

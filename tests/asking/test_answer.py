@@ -96,6 +96,23 @@ def test_unknown_people_are_told(analysis):
     assert "everybody" in note
 
 
+def test_a_question_about_nothing_in_particular_gives_all_their_turns_as_they_were_said(analysis):
+    for question in ("What did Bo say?", "operators", "What did the operators say?"):
+        found = answer(analysis, question)
+        assert found.turns["turn"].tolist() == [3, 6]
+        assert "about what" in found.notes[-1]
+
+
+def test_listed_names_are_found_by_what_replaced_them(folder, tmp_path):
+    (tmp_path / "talk.txt").write_text(f"{TALK}Dara: Ines is wrong. Halvek has no ferry. That is all I know.\n")
+    (tmp_path / "workshop.yaml").write_text(f"{PLAN}names: [{{name: Halvek, kind: place, replacement: town A}}]\n")
+    workshop = ia.Workshop.load(tmp_path)
+    for question, quote in (("What did Dara say about Ines?", "[P1] is wrong."),
+                            ("What was said of halvek?", "[town A] has no ferry.")):  # fmt: skip
+        found = ia.ask(workshop, question)
+        assert (found["turn"][0], found["quote"][0]) == (7, quote)
+
+
 class Reader:
     """A relation model that finds all roofs alike."""
 

@@ -79,6 +79,15 @@ def test_a_subject_that_nobody_is_called_is_said():
     assert found.speakers == ()
 
 
+def test_a_group_that_shares_a_word_with_another_is_not_asked_for_it():
+    people = [("Ada", "civil society"), ("Bo", "ministry of finance"), ("Cy", "young people")]
+    speakers = pd.DataFrame([(n, n, "participant", g) for n, g in people], columns=list(SPEAKERS))
+    for whom in ("civil servants", "the ministry of health", "the young women"):
+        found = understand(f"What did {whom} say about pay?", speakers)
+        assert (found.speakers, found.unknown) == ((), (whom,))
+    assert understand("What did civil society organisations say about pay?", speakers).speakers == ("Ada",)
+
+
 def test_given_outright_goes_before_what_the_question_names():
     found = asked("What did Bo say about pay?", group=["academia"])
     assert (found.speakers, found.whom) == (("PhD A", "Professor B"), ("academia (group)",))
