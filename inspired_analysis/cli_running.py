@@ -64,6 +64,7 @@ def batch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tu
     if not scheduler:
         click.get_current_context().with_resource(begun())
     from .running.batch import check_asked, plan_batch, run_batch
+    from .running.check import left_aside
     from .running.cluster import Certificates, check_address, connect
     from .running.lock import InUseError
 
@@ -76,6 +77,8 @@ def batch(folder: Path, out: Path, jobs: int | None, timeout: float, formats: tu
         planned = plan_batch(folder, out)
     except InspiredError as error:
         raise _nothing_done(error) from None
+    for told in left_aside(folder):
+        _tell(told)
     try:
         with connect(scheduler, out, certificates) if scheduler else nullcontext() as executor:
             runs = _run(planned, out, run_batch, workers=jobs, seconds=timeout * 60, anew=anew, executor=executor,

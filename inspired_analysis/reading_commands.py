@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .terminal import clean
+from .terminal import clean, line
 
 __all__ = ["check", "new"]
 
@@ -55,11 +55,13 @@ def check(path: Path, as_json: bool, html: str | None) -> None:
       inspired check interview.vtt --json
       inspired check interview.docx --html     (line by line, as a page)
     """
-    from .running.check import as_text, checked, several
+    from .running.check import as_text, checked, left_aside, several
 
     if below := several(path):
         if html is not None:
             raise click.UsageError("--html makes a page of one workshop. Name one of those below this folder.")
+        for told in left_aside(path):
+            click.echo(f"Note: {line(told)}", err=True)
         sys.exit(_check_all(below, as_json))
     account, transcript = checked(path)
     if html is not None:

@@ -216,6 +216,15 @@ def test_check_says_what_batch_would_take_instead_of_what_lies_at_the_top(tmp_pa
     assert "below it" not in run("check", tmp_path / "spring").stdout
 
 
+def test_what_a_stray_note_hides_is_said(tmp_path):
+    for place in ("2024/notes.txt", "2024/spring/talk.txt", "2023/talk.txt"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(TALK)
+    assert "1 passed over" in run("check", tmp_path).stderr
+    assert "2024/spring/talk.txt" in run("check", tmp_path, "--json").stderr
+    assert "passed over" not in run("check", tmp_path / "2024" / "spring").stderr
+
+
 def test_new_then_check_fit_together(talk):
     assert "4 speakers filled in" in run("new", talk.parent).stdout
     assert run("check", talk.parent).exit_code == 0

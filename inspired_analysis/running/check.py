@@ -8,9 +8,9 @@ from pathlib import Path
 from ..errors import InspiredError
 from ..transcript import Account, Transcript
 from ..workshop import PLAN_NAME, Workshop, transcripts_in
-from .discover import find_workshops
+from .discover import find_workshops, passed_over
 
-__all__ = ["account_for", "as_line", "as_text", "checked", "notes_of", "several", "survey"]
+__all__ = ["account_for", "as_line", "as_text", "checked", "left_aside", "notes_of", "several", "survey"]
 
 
 def account_for(path: Path) -> dict:
@@ -52,8 +52,18 @@ def _below(path: Path) -> list[str]:
     if not below:
         return []
     names = ", ".join(f.name for f in below[:3]) + (", …" if len(below) > 3 else "")
-    return [f"Only what lies in {path} itself was read. `inspired batch` passes that over and takes the {len(below)} "
-            f"below it ({names})."]  # fmt: skip
+    return [f"Only what lies in {path} itself was read. `inspired batch {path}` passes that over and takes the "
+            f"{len(below)} below it ({names})."]  # fmt: skip
+
+
+def left_aside(path: Path) -> list[str]:
+    """Say which transcripts below *path*, a folder of workshops, are in none of them."""
+    files = passed_over(path)
+    if not files:
+        return []
+    names = ", ".join(f.relative_to(path).as_posix() for f in files[:5]) + (", …" if len(files) > 5 else "")
+    return [f"{len(files)} passed over, since what lies above or below was taken for a workshop: {names}. "
+            "Put each workshop in a folder of its own, with none below it."]  # fmt: skip
 
 
 def survey(paths: Iterable[Path]) -> Iterator[dict]:

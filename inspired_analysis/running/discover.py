@@ -8,7 +8,7 @@ from ..errors import RunError
 from ..workshop import PLAN_NAME, transcripts_in
 from .ledger import superseded
 
-__all__ = ["find_briefs", "find_workshops"]
+__all__ = ["find_briefs", "find_workshops", "passed_over"]
 
 
 def find_workshops(folder: Path) -> list[Path]:
@@ -34,6 +34,16 @@ def find_workshops(folder: Path) -> list[Path]:
     return below or _here(folder)
 
 
+def passed_over(folder: Path) -> list[Path]:
+    """Return the transcripts, and the folders with a plan, at and below *folder* that are in none of its workshops.
+
+    They lie beside or below what was taken for one: a stray note can stand in the way of a year. What lies below a plan
+    is that workshop's own affair.
+    """
+    taken = set(find_workshops(folder))
+    return [f for f in _lying(Path(folder)) if f not in taken and not (f.is_file() and f.parent in taken)]
+
+
 def find_briefs(folder: Path) -> list[Path]:
     """Return the folders at and below *folder* that hold the findings of a workshop, by name.
 
@@ -50,6 +60,14 @@ def find_briefs(folder: Path) -> list[Path]:
 
 def _within(folder: Path) -> list[Path]:
     return _here(folder) or [found for sub in _subfolders(folder) for found in _within(sub)]
+
+
+def _lying(folder: Path) -> list[Path]:
+    """Return *folder* if it has a plan; else the transcripts in it, and the same below it. A brief has none."""
+    if (folder / PLAN_NAME).exists():
+        return [folder]
+    own = transcripts_in(folder) if _here(folder) else ()
+    return [*own, *(found for sub in _subfolders(folder) for found in _lying(sub))]
 
 
 def _subfolders(folder: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 import pytest
 
 from inspired_analysis.errors import RunError
-from inspired_analysis.running.discover import find_workshops
+from inspired_analysis.running.discover import find_workshops, passed_over
 
 
 def _touch(root, *files):
@@ -41,3 +41,14 @@ def test_briefs_hidden_folders_and_links_are_left_out(tmp_path):
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(RunError, match="found nothing there"):
         find_workshops(tmp_path / "nowhere")
+
+
+def test_what_lies_beside_or_below_a_workshop_is_known(tmp_path):
+    _touch(tmp_path, "notes.txt", "2024/notes.txt", "2024/spring/talk.txt", "2024/autumn/workshop.yaml",
+           "2023/may/a.txt", "2023/may/b.txt", "plan/workshop.yaml", "plan/talk.txt", "plan/old/talk.txt",
+           "reports/a/findings.json", "reports/a/brief.md")  # fmt: skip
+    assert _found(tmp_path) == ["2023/may/a.txt", "2023/may/b.txt", "2024", "plan"]
+    hidden = [p.relative_to(tmp_path).as_posix() for p in passed_over(tmp_path)]
+    assert hidden == ["notes.txt", "2024/autumn", "2024/spring/talk.txt"]
+    assert [p.name for p in passed_over(tmp_path / "2024")] == ["notes.txt"]
+    assert passed_over(tmp_path / "plan") == []
