@@ -23,7 +23,7 @@ from .discover import find_workshops
 from .ledger import Run, current, record, runs
 from .lock import alone
 from .notebook import notebook_file
-from .one import WORKSHOP_SECONDS, Task, allow_all, brief_one, stop_all
+from .one import WORKSHOP_SECONDS, Task, allow_all, brief_one, relative, stop_all
 from .publish import tidy
 from .warm_shared import close_shared, is_open
 
@@ -79,18 +79,26 @@ def told_apart(sources: Iterable[Path], out: Path) -> tuple[list[Job], list[tupl
     out = Path(out).resolve()
     jobs: dict[str, Job] = {}
     twins = []
-    for source in map(Path.resolve, sources):
-        try:
-            workshop = Workshop.load(source)
-            name, plan = workshop.id, workshop.plan
-        except (InspiredError, OSError):
-            name, plan = _nameless(source, jobs), Plan()
+    loaded = [(source, _loaded(source)) for source in map(Path.resolve, sources)]
+    before = {run.source: run.id for run in current(out)} if any(workshop is None for _, workshop in loaded) else {}
+    for source, workshop in sorted(loaded, key=lambda pair: pair[1] is None):
+        name, plan = (workshop.id, workshop.plan) if workshop else ("", Plan())
+        if not workshop:  # under its old id its earlier brief is still its own
+            name = before.get(relative(source, out), "")
+            name = name if name and name.casefold() not in jobs else _nameless(source, jobs)
         check_folder(out / name, [source / PLAN_NAME if source.is_dir() else source])
         # Two ids that differ in case alone are one folder on some systems.
         first = jobs.setdefault(name.casefold(), Job(source, name, plan, out / name))
         if first.source != source:
             twins.append((first, source))
     return sorted(jobs.values(), key=lambda job: job.id), twins
+
+
+def _loaded(source: Path) -> Workshop | None:
+    try:
+        return Workshop.load(source)
+    except (InspiredError, OSError):
+        return None
 
 
 def _nameless(source: Path, taken: Collection[str]) -> str:

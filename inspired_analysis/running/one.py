@@ -29,7 +29,7 @@ from .warm import ONE_THREAD, Forked, ask
 from .warm_shared import close_shared, shared
 from .worker import OUTPUTS
 
-__all__ = ["Task", "allow_all", "brief_one", "stop_all"]
+__all__ = ["Task", "allow_all", "brief_one", "relative", "stop_all"]
 
 WORKSHOP_SECONDS = 3600.0  # a watchdog, not a schedule: nothing that works takes this long
 ON_PAPER = {"brief.pdf": "pdf", "brief.docx": "docx"}

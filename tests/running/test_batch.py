@@ -13,6 +13,7 @@ import pytest
 from inspired_analysis.errors import RunError, ThemeError
 from inspired_analysis.running import batch
 from inspired_analysis.running.batch import plan_batch, run_batch
+from inspired_analysis.running.discover import find_briefs
 from inspired_analysis.running.ledger import LEDGER, current, runs
 from inspired_analysis.running.lock import LOCK
 from inspired_analysis.running.publish import MARK
@@ -75,6 +76,19 @@ def test_a_wrong_plan_names_nobody_after_whom_its_folder_is_called(workshops, tm
     for name in ("Berger", "Kramer"):
         _plan(raw / name.lower(), f"titel: x\nparticipants: [{{label: {name}, pseudonym: P1}}]")
     assert [job.id for job in plan_batch(raw, tmp_path / "out")] == ["name", "name-2"]
+
+
+@pytest.mark.slow
+def test_a_plan_that_becomes_wrong_leaves_the_earlier_brief_where_it_is_looked_for(workshops, stand_in, tmp_path):
+    raw, out = workshops(a="Anna: Yes.", b="Ben: No."), tmp_path / "out"
+    _plan(raw / "a", "id: spring")
+    run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    _plan(workshops(a="CRASH") / "a", "id: spring\ntitel: x")
+    run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    assert [(run.id, run.status) for run in current(out)] == [("b", "done"), ("spring", "failed")]
+    assert find_briefs(out) == [out / "b", out / "spring"]
+    _plan(raw / "b", "id: spring")  # whose plan can be read has the id; the other is no obstacle
+    assert [job.id for job in plan_batch(raw, out)] == ["a", "spring"]
 
 
 @pytest.mark.slow
