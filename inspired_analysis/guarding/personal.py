@@ -3,7 +3,7 @@
 What no task, number or brackets stand beside is a name as it is, also Rose and Village elder. Beside them, something
 must be left that is neither a task nor an ordinary word; beside a task alone, an ordinary word with a capital will do
 (Moderator Rose), since it hides too much rather than too little. Brackets behind a name often hold where somebody is
-from: Ministry of Health is nobody's name there.
+from: Ministry of Health is nobody's name there, nor is UNDP behind a first and a last name.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def personal(label: str) -> tuple[str, ...]:
     else:
         own = ""
     told = [part for part in inside if any(_tells(t, counted=True) for t in _TOKEN.findall(part))
-            and not (own and all(public(form(w)) for w in WORD.findall(part)))]  # fmt: skip
+            and not (own and all(public(form(w)) for w in WORD.findall(part)))
+            and not (part.isupper() and not own.isupper() and len(WORD.findall(own)) > 1)]  # fmt: skip
     return tuple(dict.fromkeys(name for name in (own, *told) if name))
 
 

@@ -27,6 +27,7 @@ Jane Fairweather: Then let us ask Kovalenko.
     ("Farmer 3 [Anna Berg]", ("Anna Berg",)), ("Anna Farmer 2", ("Anna Farmer",)), ("Moderator Rose", ("Rose",)),
     ("Rose", ("Rose",)), ("Rose Hill (Table 2)", ("Rose Hill",)), ("Li Wei 2", ("Li Wei",)),
     ("Anna Berg (Ministry of Health)", ("Anna Berg",)), ("Speaker 3 (Marine)", ("Marine",)),
+    ("Ada Berg (UNDP)", ("Ada Berg",)), ("Ada (BERG)", ("Ada", "BERG")), ("ADA BERG (MIA)", ("ADA BERG", "MIA")),
 ])  # fmt: skip
 def test_what_of_a_label_is_a_name(label, names):
     assert personal(label) == names
@@ -74,9 +75,11 @@ def test_people_told_apart_by_a_number_stay_apart(tmp_path, quick_lock):
 def test_people_of_one_office_stay_apart(tmp_path, quick_lock):
     folder = tmp_path / "raw" / "a"
     folder.mkdir(parents=True)
-    talk = ("Anna Berg (UNDP): We pay too much.", "Ben Kol (UNDP): I do not.", "Moderator (Eva Lind): Anna is right.")
+    talk = ("Anna Berg (UNDP): We pay too much.", "Ben Kol (UNDP): I do not, nor does UNDP.",
+            "Moderator (Eva Lind): Anna is right.")  # fmt: skip
     (folder / "talk.txt").write_text("\n".join((*talk, "Eva Lind: Yes.", *talk)))
     pseudonymise(tmp_path / "raw", tmp_path / "out", tmp_path / "key", "four words nobody guesses")
     turns = read_workshop(Workshop.load(tmp_path / "out" / "a")).turns
     assert list(turns["speaker"][:3]) == ["P01", "P02", "P03"]
+    assert turns["text"][1].startswith("I do not, nor does UNDP.")
     assert turns["text"][2].startswith("[P01] is right.")
