@@ -26,7 +26,7 @@ from ..running.publish import MARK, aside, publish
 from ..workshop import NAMES_NAME, PLAN_NAME, Participant, Plan, Workshop, load_names, load_plan, transcripts_in
 from .copy import TRANSCRIPT_NAME, write_workshop
 from .door import workshops_below
-from .forgotten import CHUNK, Forgotten, chunks, count_decisions, filter_decisions, own_words
+from .forgotten import CHUNK, Forgotten, chunks, count_decisions, count_edits, filter_decisions, filter_edits, own_words
 from .key import Key, open_key, save_key
 from .personal import personal
 from .searching import Searched, search
@@ -53,7 +53,8 @@ class Plans:
     needles
         What the proof looks for: names, and stretches of talk.
     decisions
-        How many decisions go: they name the participant, quote them, or stand right beside their words.
+        How many decisions and changes of a brief go: they name the participant, quote them, or stand right beside
+        their words.
     """
 
     what: str
@@ -81,8 +82,8 @@ class Plans:
         return [
             *(f"delete   {path}" for path in self.delete),
             *(f"rewrite  {path}" for path, _ in self.rewrite),
-            *([f"take out {self.decisions} of people's decisions, which name or quote them or stand right beside their "
-               "words"] if self.decisions else []),
+            *([f"take out {self.decisions} of people's decisions and changes of the brief, which name or quote them or "
+               "stand right beside their words"] if self.decisions else []),
             *([f"rewrite  {self.key_file}"] if self.key else []),
         ]
 
@@ -120,8 +121,10 @@ def plan_forgetting(
         who = Forgotten.of(what, _person(workshop.plan, what, names), names)
         if _concerns(path, workshop, who):
             _alone(path, workshop, who)
+            said = _said(path, workshop, who)
             plans.rewrite.append((path, who))
-            plans.needles |= dict.fromkeys(chunks(_said(path, workshop, who)))
+            plans.needles |= dict.fromkeys(chunks(said))
+            plans.decisions += count_edits(path if path.is_dir() else path.parent, who, said)
             plans.delete |= dict.fromkeys(_derived(places, workshop.id))
     if not plans.rewrite and not (key and names):
         raise RunError(what, expected="the id of a workshop, or the pseudonym of a participant, below these places",
@@ -132,7 +135,7 @@ def plan_forgetting(
     called |= {p.pseudonym for _, w in workshops for p in w.plan.participants}
     names |= {n for _, who in plans.rewrite for n in who.labels if personal(n)} - (called & {what})
     plans.needles |= dict.fromkeys(n for n in sorted(names | own_words(names, others)) if len(n) > 2)
-    plans.decisions = sum(count_decisions(Workshop.load(path), who, plans.said) for path, who in plans.rewrite)
+    plans.decisions += sum(count_decisions(Workshop.load(path), who, plans.said) for path, who in plans.rewrite)
     return plans
 
 
@@ -259,6 +262,7 @@ def _rewrite(path: Path, who: Forgotten, said: list[str]) -> None:
     with aside(folder / "anew") as made:
         rows = others.assign(text=others["text"].map(mask.text), speaker=others["speaker"].map(who.relabelled))
         write_workshop(made, told, rows, HEAD)
+        filter_edits(folder, made, who, _said(path, workshop, who), rows)
         filter_decisions(workshop, who, said)
         publish(made, folder)
         for old in (*workshop.files, folder / NAMES_NAME, folder / f"{PLAN_NAME}.bak", folder / f"{CODES_NAME}.bak"):

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
+from ..briefing.edits import EDITS_NAME, Edits, load_edits, save_edits
 from ..deciding import Log
 from ..plan import Participant
 from ..reading.labels import label_key
@@ -22,7 +25,8 @@ from .personal import known_by, personal
 from .searching import stands
 from .spelling import WORD, fold, ordinary
 
-__all__ = ["CHUNK", "Forgotten", "chunks", "count_decisions", "filter_decisions", "own_words"]
+__all__ = ["CHUNK", "Forgotten", "chunks", "count_decisions", "count_edits", "filter_decisions", "filter_edits",
+           "own_words"]  # fmt: skip
 
 REMOVED = "removed"
 CHUNK = 30  # characters of what was said that the proof looks for
@@ -110,6 +114,43 @@ def count_decisions(workshop: Workshop, who: Forgotten, said: Sequence[str]) -> 
     """Return how many lines `filter_decisions` would take out."""
     files = Log.beside(workshop).folder.glob("*.jsonl")
     return sum(_tells(line, who, said) for file in files for line in _lines(file))
+
+
+def filter_edits(folder: Path, into: Path, who: Forgotten, said: Sequence[str], others: pd.DataFrame) -> None:
+    """Write the edits of the brief in *folder* to *into*, without what names *who* or quotes what they *said*.
+
+    The turns of *others* are numbered anew; those whom nobody parts any more become one.
+    """
+    if not (folder / EDITS_NAME).exists():
+        return
+    kept = _kept(load_edits(folder), who, said)
+    apart = (others["speaker"] != others["speaker"].shift()) | (others["speaker"] == "")
+    now = dict(zip(others["turn"].tolist(), apart.cumsum().tolist(), strict=True))
+    add = tuple(a.model_copy(update={"turns": tuple(dict.fromkeys(now[t] for t in a.turns if t in now))})
+                for a in kept.add)  # fmt: skip
+    save_edits(kept.model_copy(update={"add": add}), into)
+
+
+def count_edits(folder: Path, who: Forgotten, said: Sequence[str]) -> int:
+    """Return how many entries `filter_edits` would take out."""
+    edits = load_edits(folder)
+    before, after = (sum(map(len, (e.pin, e.hide, e.text, e.add))) for e in (edits, _kept(edits, who, said)))
+    return before - after
+
+
+def _kept(edits: Edits, who: Forgotten, said: Sequence[str]) -> Edits:
+    talk = "\n".join(said).casefold()
+
+    def tells(*words: str) -> bool:
+        own = [word.casefold() for word in words]
+        quoted = any(w[i : i + CHUNK] in talk for w in own for i in range(len(w) - CHUNK + 1))
+        return quoted or any(map(who.named_in, words))
+
+    return edits.model_copy(update={
+        **{name: tuple(i for i in getattr(edits, name) if not tells(i)) for name in ("pin", "hide")},
+        "text": {i: t for i, t in edits.text.items() if not tells(i, t.says, t.when)},
+        "add": tuple(a for a in edits.add if not tells(a.says)),
+    })  # fmt: skip
 
 
 def _tells(line: str, who: Forgotten, said: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import inspired_analysis as ia
+from inspired_analysis.briefing.edits import Edits, Reworded, load_edits, save_edits
 from inspired_analysis.cli import main
 from inspired_analysis.deciding import Judged, Log, anchor
 from inspired_analysis.errors import RunError
@@ -189,6 +190,30 @@ def test_decisions_go_with_the_transcript_that_is_written_anew(market):
     decided = read_decisions(workshop, read_workshop(workshop))
     assert [r.code for r in decided.rulings] == ["obstacle"]
     assert not any("belongs to no transcript" in note for note in decided.notes)
+
+
+def test_what_people_changed_in_the_brief_goes_where_it_names_or_quotes_them_and_keeps_its_turns(market):
+    text = {"A1": Reworded(says="Mark is against."), "A2": Reworded(says="Yes.")}
+    edits = Edits(pin=("P01/fairness", "A2"), text=text)
+    edits = edits.added("Someone said “meters are expensive for us farmers”.", [2]).added("All are broken.", [2, 4, 5])
+    save_edits(edits, market)
+    (market / "brief.yaml").write_text("# A1: Mark is against.\n" + (market / "brief.yaml").read_text())
+    plans = plan_forgetting("P01", [market])
+    assert any(line.startswith("take out 5 of people's decisions and changes") for line in plans.lines())
+    assert forget(plans).found == ()
+    kept = load_edits(market)
+    assert (kept.pin, list(kept.text), [a.says for a in kept.add]) == (("A2",), ["A2"], ["All are broken."])
+    turns = read_workshop(Workshop.load(market)).turns.set_index("turn")["text"]
+    assert [turns[t][:6] for t in kept.add[0].turns] == ["Broken", "I rema"]
+
+
+def test_turns_that_nobody_parts_any_more_are_one_and_keep_their_place_in_the_edits(tmp_path):
+    (tmp_path / "t.txt").write_text("Ben: Yes, we pay.\nAnna: Not so fast.\nBen: And more.\nCyd: We do not.\n")
+    (tmp_path / "workshop.yaml").write_text("participants: [{label: Anna, pseudonym: P1}]\n")
+    save_edits(Edits().added("Ben pays.", [1, 3]).added("Cyd does not.", [4]), tmp_path)
+    forget(plan_forgetting("P1", [tmp_path]))
+    assert read_workshop(Workshop.load(tmp_path)).turns["speaker"].tolist() == ["Ben", "Cyd"]
+    assert [a.turns for a in load_edits(tmp_path).add] == [(1,), (2,)]
 
 
 def test_nobody_is_forgotten_who_is_all_of_a_workshop(tmp_path):
