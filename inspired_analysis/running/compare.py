@@ -42,7 +42,7 @@ def compare(
     Raises
     ------
     RunError
-        If there is no such folder, nothing in it, or several dialogues and none is chosen.
+        If there is no such folder, nothing in it, several dialogues and none is chosen, or two workshops have one id.
     """
     from ..dialogue import synthesise, write_synthesis
 
@@ -102,8 +102,13 @@ def _made(folder: Path, out: Path, dialogue: str, each: Callable) -> dict[Sessio
 
     workshops = [Workshop.load(path) for path in find_workshops(folder)]
     chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
+    workshops = [w for w in workshops if w.plan.dialogue == chosen]
+    ids = [w.id.casefold() for w in workshops]
+    if twice := sorted({w.id for w in workshops if ids.count(w.id.casefold()) > 1}):  # before one is written over
+        raise RunError(folder, expected="a different id for each workshop", found=f"{twice[0]!r} twice",
+                       todo="Change id: in one workshop.yaml, or rename one folder.")  # fmt: skip
     sessions = {}
-    for workshop in (w for w in workshops if w.plan.dialogue == chosen):
+    for workshop in workshops:
         each(workshop.id)
         analysis = analyse(workshop)
         write_brief(analysis, out / workshop.id)

@@ -12,6 +12,7 @@ from inspired_analysis.coding.cues import CueCoder
 from inspired_analysis.coding.stance import StanceCoder
 from inspired_analysis.coding.stance_model import load_model
 from inspired_analysis.coding.turn_scores import Words
+from inspired_analysis.errors import RunError
 from inspired_analysis.running.compare import compare
 from inspired_analysis.running.discover import find_workshops
 
@@ -92,3 +93,13 @@ def test_workshops_without_briefs_are_briefed_first(tmp_path, monkeypatch):
     assert 'href="one/brief.html"' in written[0].read_text(encoding="utf-8")
     again, _ = compare(tmp_path / "out", tmp_path / "again")
     assert again.verdict_changes.equals(synthesis.verdict_changes)
+
+
+def test_two_workshops_of_one_id_are_refused_before_one_brief_is_written_over_the_other(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / "raw" / name).mkdir(parents=True)
+        (tmp_path / "raw" / name / "workshop.yaml").write_text("id: spring\ndialogue: road\n")
+        (tmp_path / "raw" / name / "talk.txt").write_text("Ana: Yes.\nBen: I agree with Ana.\n")
+    with pytest.raises(RunError, match="'spring' twice"):
+        compare(tmp_path / "raw", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
