@@ -10,7 +10,7 @@ __all__ = ["sync_file", "sync_folder", "write_whole"]
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Put *content* in the place of *path*: written aside, forced to disk, renamed. `OSError` leaves the old file."""
+    """Put *content* in the place of *path*: written aside, forced to disk, renamed. An error leaves the old file."""
     aside = path.with_name(f".{path.name}.aside")
     try:
         with aside.open("wb") as out:
@@ -18,7 +18,7 @@ def write_whole(path: Path, content: bytes) -> None:
             out.flush()
             os.fsync(out.fileno())
         aside.replace(path)
-    except OSError:
+    except BaseException:  # Ctrl-C, too
         with suppress(OSError):
             aside.unlink()
         raise

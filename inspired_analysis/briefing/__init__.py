@@ -54,10 +54,12 @@ def put(files: Mapping[str, str | bytes], folder: Path) -> list[Path]:
         for path, content in zip(aside, files.values(), strict=True):
             _write(path, content)
         return [path.replace(final) for path, final in aside.items()]
-    except OSError as error:
+    except BaseException as error:
         for path in aside:
             with suppress(OSError):
                 path.unlink()
+        if not isinstance(error, OSError):  # Ctrl-C, or half a character that no file can hold
+            raise
         raise RunError(folder, expected="a folder to write the brief into", found=error.strerror or str(error),
                        todo="Choose another folder with --out.") from None  # fmt: skip
 

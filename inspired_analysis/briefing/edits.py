@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from ..atomic import write_whole
 from ..checked_yaml import dumped, load_checked
 from ..errors import EditsError
 from .phrases import Sentence
@@ -182,10 +183,8 @@ def save_edits(edits: Edits, folder: str | Path, *, brief: Brief | None = None) 
     data = {name: value for name, value in edits.model_dump(mode="json").items() if value}
     if data:
         lines.append("\n" + dumped(data))
-    aside = path.with_name(f".{path.name}.aside")
     try:
-        aside.write_text("".join(lines), encoding="utf-8", newline="")
-        aside.replace(path)
+        write_whole(path, "".join(lines).encode())
     except OSError as problem:
         raise EditsError(path, expected="a file that can be written",
                          found=problem.strerror or str(problem)) from None  # fmt: skip

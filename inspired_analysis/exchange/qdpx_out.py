@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ..atomic import write_whole
 from .project import Coding, Note, Project, ProjectCode, Selection, Source, guid
 
 __all__ = ["qdc_bytes", "qdpx_bytes", "write_qdc", "write_qdpx"]
@@ -184,8 +185,7 @@ def _written(path: Path, data: bytes) -> Path:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.aside")
-        aside.write_bytes(data)
-        return aside.replace(path)
+        write_whole(path, data)
     except OSError as error:
         raise ExchangeError(path, expected="a place to write to", found=error.strerror or str(error)) from None
+    return path

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..atomic import write_whole
 from ..cells import guarded, plain
 from ..deciding import Log, replay
 from ..errors import ExchangeError
@@ -46,7 +47,7 @@ def write_sheets(analysis, path: str | Path) -> Path:
     data = _csv(coding_sheet(analysis)) if path.suffix.lower() == ".csv" else _xlsx(matrices(analysis))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write_whole(path, data)
     except OSError as error:
         raise ExchangeError(path, expected="a place to write to", found=error.strerror or str(error)) from None
     return path

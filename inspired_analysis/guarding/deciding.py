@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ..atomic import write_whole
 from ..checked_yaml import dumped
 from ..errors import PlanError
 from ..transcript import Transcript
@@ -72,9 +73,7 @@ def _save(folder: Path, name: Name) -> None:
     data = {"names": [n.model_dump(mode="json", exclude_defaults=True) for n in names]}
     text = HEAD + dumped(data)
     path = folder / NAMES_NAME
-    aside = folder / f".{NAMES_NAME}.aside"
     try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
+        write_whole(path, text.encode())
     except OSError as error:
         raise PlanError(path, expected="a file that can be written", found=error.strerror or str(error)) from None

@@ -93,9 +93,11 @@ def save_key(path: Path, key: Key, passphrase: str) -> None:
             out.flush()
             os.fsync(out.fileno())
         aside.replace(path)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             aside.unlink()
+        if not isinstance(error, OSError):
+            raise
         raise RunError(path, expected="a place for the key file", found=error.strerror or str(error)) from None
 
 

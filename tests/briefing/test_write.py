@@ -10,7 +10,10 @@ import pytest
 
 import inspired_analysis as ia
 from inspired_analysis import briefing
+from inspired_analysis.atomic import write_whole
+from inspired_analysis.briefing.edits import Edits, save_edits
 from inspired_analysis.errors import RunError
+from inspired_analysis.exchange import write_qdc
 
 from .conftest import analysis_of, no_figures
 
@@ -65,6 +68,18 @@ def test_a_failure_leaves_no_part_behind_and_no_half_file(analysis, tmp_path, mo
     kept = [name for name, text in after.items() if text == b"the previous one"]
     # Renaming is the last step: what was renamed is whole, the rest is as it was.
     assert len(kept) == len(NAMES) - (at if step == "rename" else 0)
+
+
+def test_what_no_file_can_hold_and_ctrl_c_leave_nothing_half_written(tmp_path, monkeypatch):
+    (tmp_path / "brief.md").write_text("the previous one")
+    with pytest.raises(UnicodeEncodeError):
+        briefing.put({"brief.html": "whole", "brief.md": "half a character: \ud800"}, tmp_path)
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    for write in (lambda: write_whole(tmp_path / "index.html", b"new"), lambda: save_edits(Edits(), tmp_path),
+                  lambda: write_qdc((), tmp_path / "codes.qdc")):  # fmt: skip
+        with pytest.raises(KeyboardInterrupt):
+            write()
+    assert contents(tmp_path) == {"brief.md": b"the previous one"}
 
 
 def test_a_file_where_the_folder_should_be_is_said(analysis, tmp_path):
