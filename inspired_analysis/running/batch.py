@@ -25,6 +25,7 @@ from .lock import alone
 from .notebook import notebook_file
 from .one import WORKSHOP_SECONDS, Task, allow_all, brief_one, relative, stop_all
 from .publish import tidy
+from .results import result_of
 from .warm_shared import close_shared, is_open
 
 __all__ = ["Job", "check_asked", "plan_batch", "plan_jobs", "run_batch", "told_apart"]
@@ -242,7 +243,13 @@ def _task(job: Job, notebook: Path, seconds: float, anew: bool) -> Task:
 def _write_index(out: Path) -> None:
     from ..briefing.index import write_index
 
-    write_index([_entry(run, out) for run in current(out)], out)
+    write_index([_entry(run, out) for run in current(out) if not _given_up(run, out)], out)
+
+
+def _given_up(run: Run, out: Path) -> bool:
+    """Whether a workshop that never had a brief is gone; where its record is without its place, nobody can tell."""
+    told = not run.source.endswith(f" ({run.id})")
+    return run.status == "failed" and told and not (out / run.source).exists() and result_of(out / run.id) is None
 
 
 def _entry(run: Run, out: Path) -> dict:

@@ -104,8 +104,9 @@ def brief_one(task: Task) -> tuple[Run, bool]:
     before = result_of(task.final)
     if before and before.id != task.id:  # of a folder that somebody renamed or copied
         before = None
-    if before and not task.formats:  # what a brief has, it gets again
-        task = replace(task, formats=tuple(ON_PAPER[name] for name in before.outputs if name in ON_PAPER))
+    if before:  # what a brief has, it gets again
+        had = (ON_PAPER[name] for name in before.outputs if name in ON_PAPER)
+        task = replace(task, formats=tuple(dict.fromkeys((*task.formats, *had))))
     key = job_key(task.source, task.notebook, *_asked(task))
     if task.anew:
         shutil.rmtree(task.final / STAGES, ignore_errors=True)

@@ -14,12 +14,14 @@ from inspired_analysis.errors import RunError, ThemeError
 from inspired_analysis.running import batch
 from inspired_analysis.running.batch import plan_batch, run_batch
 from inspired_analysis.running.discover import find_briefs
-from inspired_analysis.running.ledger import LEDGER, current, runs
+from inspired_analysis.running.ledger import LEDGER, Run, current, record, runs
 from inspired_analysis.running.lock import LOCK
 from inspired_analysis.running.publish import MARK
 from inspired_analysis.running.results import RESULT
 
 from .conftest import STAND_IN
+
+WRITE_INDEX = batch._write_index
 
 
 @pytest.fixture(autouse=True)
@@ -236,6 +238,29 @@ def test_pdf_and_word_are_the_same_in_any_order(workshops, notebook, tmp_path):
     for formats in (("pdf", "docx"), (), ("docx", "pdf")):
         run_batch(jobs, out, notebook=asks, formats=formats, each=lambda _, ran: did.append(ran))
     assert did == [True, False, False]
+
+
+@pytest.mark.slow
+def test_who_asks_for_word_after_pdf_has_both(workshops, notebook, tmp_path):
+    asks = notebook(STAND_IN, "for name in formats: (Path(out) / f'brief.{name}').write_text(text)",
+                    name="asks", parameters="formats: list = []")  # fmt: skip
+    raw, out = workshops(a="Anna: Yes."), tmp_path / "out"
+    run_batch(plan_batch(raw, out), out, notebook=asks, formats=("pdf",))
+    workshops(a="Anna: No.")
+    (run,) = run_batch(plan_batch(raw, out), out, notebook=asks, formats=("docx",))
+    assert {(out / "a" / f"brief.{name}").read_text() for name in ("pdf", "docx")} == {"Anna: No."}
+    assert run.removed == ()
+
+
+def test_a_workshop_that_never_had_a_brief_and_is_gone_is_in_no_index(workshops, tmp_path):
+    workshops(a="Anna: Yes.")
+    out = tmp_path / "out"
+    for name, source in {"a": "../raw/a", "b": "../raw/b", "c": "../raw/P1 (c)"}.items():
+        (out / name).mkdir(parents=True)
+        record(out, Run(name, source, f"Title of {name}", "", "", "failed", "no talk", "1"))
+    WRITE_INDEX(out)
+    index = (out / "index.html").read_text()
+    assert [name for name in "abc" if f"Title of {name}" in index] == ["a", "c"]
 
 
 @pytest.mark.slow
