@@ -122,7 +122,7 @@ class _Entry:
     def selection(self, selection: Selection, source: Source, alignment: Alignment) -> None:
         spans = alignment.spans(selection.start, selection.end)
         if not spans:
-            if selection.codings or selection.notes:
+            if selection.codings or selection.notes or selection.description:
                 where = f"{source.name!r}, {selection.start} to {selection.end}"
                 self.lost.append(f"a selection in {where}: its words are not in the transcript")
             return
@@ -143,8 +143,9 @@ class _Entry:
         for note in selection.notes:
             kind = ("coding", codes[0]) if codes else ("turn", "")
             self._memo(note, MemoTarget(kind=kind[0], name=kind[1], at=places[0]))
-        if told.get("") and selection.codings:
-            self._memo_text(told[""], self.users.get(selection.user), MemoTarget(kind="coding", at=places[0]))
+        if told.get(""):
+            on = MemoTarget(kind="coding" if selection.codings else "turn", at=places[0])
+            self._memo_text(told[""], self.users.get(selection.user), on)
 
     def about(self) -> None:
         """Enter the notes on codes and on the whole; those that belong to nothing are about the whole too."""
@@ -159,6 +160,9 @@ class _Entry:
                 finding = kind == "finding" and name
                 on = MemoTarget(kind="finding", name=name) if finding else MemoTarget(kind="workshop")
                 self._memo(note.guid, on)
+        told = {name for case in self.project.cases for name, value in case.values if value} - {"group", "role"}
+        if told:
+            self._once(f"what cases say of people ({', '.join(sorted(told))}): the plan has it, under participants:")
 
     def _memo(self, note: str, on: MemoTarget) -> None:
         if note in self.notes:

@@ -13,7 +13,7 @@ from inspired_analysis.deciding import Judged, Log, MemoTarget, anchor
 from inspired_analysis.errors import DecisionError
 from inspired_analysis.exchange import export_project, import_project, read_qdpx, write_qdpx
 from inspired_analysis.exchange.align import align
-from inspired_analysis.exchange.project import Coding, Project, ProjectCode, Selection, Source, User, guid
+from inspired_analysis.exchange.project import Case, Coding, Project, ProjectCode, Selection, Source, User, guid
 from inspired_analysis.recode import rename_code, take_back
 from inspired_analysis.workshop import Workshop
 
@@ -226,6 +226,16 @@ def test_notes_on_codings_and_texts_are_memos_and_what_hangs_elsewhere_is_counte
     import_project(project, folder)
     assert _codings(folder) == [("Money", "", "", "person Eve")]
     assert _memos(folder) == [("workshop", "", 0, "Hot day."), ("coding", "Money", 2, "On it.")]
+
+
+def test_words_on_a_selection_without_a_code_are_a_memo_and_what_cases_say_is_told(folder):
+    start = TALK.index(WORDS)
+    selection = Selection(guid("s"), "", start, start + len(WORDS), (), "Which costs?")
+    project = Project("p", "Other 1.0", sources=(Source(guid("t"), "talk", TALK, (selection,)),),
+                      cases=(Case(guid("k"), "Anna", (("age", "40"), ("group", "x"), ("town", ""))),))  # fmt: skip
+    [done] = import_project(project, folder)
+    assert _memos(folder) == [("turn", "", 2, "Which costs?")]
+    assert done.lost == ("what cases say of people (age): the plan has it, under participants:",)
 
 
 def test_a_text_that_another_workshop_took_is_not_lost(folder):
