@@ -17,6 +17,7 @@ import pandas as pd
 
 from ..codes import QCode, shipped_codes
 from ..errors import CodingError
+from ..language import CODED
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
@@ -164,6 +165,7 @@ class OwnCodeCoder:
     encoder: Encoder | None = None
     ordinary: np.ndarray | None = None
     name: str = "own codes 0.1"
+    languages: tuple[str, ...] = CODED  # of other talk every sentence is unlike ordinary talk, and would be coded
 
     def learned(self, codes: Sequence[QCode]) -> list[Learned]:
         """Return those of *codes* that are looked for by their examples, learned.
