@@ -86,6 +86,13 @@ def test_examples_that_have_nothing_in_common_are_not_found_without_one_another(
     assert mixed.confidence < alike.confidence
 
 
+def test_an_example_that_stands_twice_is_one_example(ordinary):
+    shouted = [text.upper() for text in WAITING]
+    once, twice = (learn(own(examples), WordVectors(), ordinary).surety for examples in (WAITING, WAITING + shouted))
+    assert once == twice
+    assert not own(WAITING[:1] * 20).sought
+
+
 def test_counter_examples_keep_out_what_is_like_them(ordinary):
     near = "The permit office has green doors."
     counter = ["The office has green doors and a permit desk.", "Green doors at the permit office."]
