@@ -222,8 +222,10 @@ def learn(folder: Path, out: Path | None) -> None:
     for row in found.itertuples():
         change = f"F1 {row.f1_before:.2f} → {row.f1_after:.2f}" if row.f1_after == row.f1_after else "F1 not measured"
         say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")
-    if out.exists():
+    if found["f1_after"].notna().any():
         click.echo(f"Learned: {out}")
+    elif out.exists():
+        click.echo(f"Nothing was learned: {out} stays as it was.")
 
 
 def _undo(path: Path, times: int, who: str) -> None:
