@@ -167,6 +167,12 @@ def test_agreement_of_the_coder_and_of_a_probe(tmp_path):
     assert "probe" not in alone
 
 
+def test_a_split_too_small_to_learn_on_leaves_the_coder_its_figures(tmp_path):
+    made = [{**r, "split": split} for r, split in zip(ANSWERS, ("val", "train", "train"), strict=True)]
+    result = evaluate_agreement(write(tmp_path / "r.jsonl", made), split="val", resamples=0)
+    assert (result["n"], result["accuracy"], result["probe"]) == (1, 1.0, None)
+
+
 def test_agreement_without_anything_else_is_two_way(tmp_path):
     result = evaluate_agreement(write(tmp_path / "r.jsonl", ANSWERS[:2]), resamples=0)
     assert set(result["per_class"]) == {"accept", "reject"}
