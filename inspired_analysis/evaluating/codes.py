@@ -139,6 +139,7 @@ def _plan(
                           todo="Name another one with --split, or cross-validate with --folds 5.")  # fmt: skip
 
     def learn(own, names, exclusive, features):
+        exclusive = exclusive and all(len(r.labels & set(names)) < 2 for r in train)
         known = [r for r in train if r.labels & set(names)] if exclusive else train
         return predicted(known, own, names, features=features, exclusive=exclusive)
 

@@ -102,6 +102,14 @@ def test_several_labels_at_once(tmp_path):
     assert result["per_class"]["need"]["recall"] == result["per_class"]["offer"]["recall"] == 1.0
 
 
+def test_several_labels_are_learned_where_one_at_a_time_is_measured(tmp_path):
+    labels = {"need": ["need"], "offer": ["need", "offer"], "chat": ["chat"]}  # who offers always needs, too
+    made = [{**r, "label": "x", "extra": {"labels": labels[r["label"]]}} if r["split"] == "train" else r
+            for r in records()]  # fmt: skip
+    result = evaluate_codes(write(tmp_path / "r.jsonl", made), split="test", resamples=0)
+    assert result["per_class"]["offer"]["recall"] == 1.0
+
+
 def test_labels_of_the_form_target_value_are_questions_apart(tmp_path):
     made = [{**r, "target": t, "label": f"{t}={value}"} for r in records()
             for t, value in (("need", int(r["label"] == "need")), ("talk", int(r["label"] != "chat")))]  # fmt: skip
