@@ -200,10 +200,9 @@ def _agreement(row) -> str:
 def learn(folder: Path, out: Path | None) -> None:
     """Let the coders learn from what people decided in the workshops below FOLDER.
 
-    For every code with at least 30 decisions: its confidence is set to what people accepted, and classifiers
-    of its own are fitted, on words and on sentence vectors; if cross-validation does not say that the better of them
-    is clearly better than the old coder, the old coder stays. Briefs of
-    workshops in FOLDER use what was learned; delete learned.json to forget it.
+    For every code with at least 30 decisions its confidence is set to what people accepted; a classifier of its own, on
+    words or on sentence vectors, replaces the old coder where cross-validation says that it is clearly better. Briefs
+    use the learned.json beside their workshop or one folder above; delete it to forget.
 
     \b
     Example:
@@ -211,11 +210,12 @@ def learn(folder: Path, out: Path | None) -> None:
     """
     from .coding.refitted import LEARNED_NAME
     from .learn import learn as fit
+    from .pipeline import learned_file
     from .running.discover import find_workshops
     from .workshop import Workshop
 
-    out = out or folder / LEARNED_NAME
-    found = fit([Workshop.load(p) for p in find_workshops(folder)], out)
+    out, workshops = out or folder / LEARNED_NAME, [Workshop.load(p) for p in find_workshops(folder)]
+    found = fit(workshops, out)
     if found.empty:
         raise RunError(folder, expected="decisions to learn from", found="none",
                        todo="Review some codings first: inspired lab, notebook review.")  # fmt: skip
@@ -224,6 +224,8 @@ def learn(folder: Path, out: Path | None) -> None:
         say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")
     if found["f1_after"].notna().any():
         click.echo(f"Learned: {out}")
+        if far := sum(learned_file(w) != out.resolve() for w in workshops):
+            say(f"{count(far, 'workshop')} will not see it: copy it beside the transcript, or one folder above.")
     elif out.exists():
         click.echo(f"Nothing was learned: {out} stays as it was.")
 

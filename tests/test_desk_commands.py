@@ -224,6 +224,19 @@ def test_learning_says_what_it_lacks(coded, folder):  # noqa: F811
     assert "Nothing was learned: " in run("learn", folder).output
 
 
+def test_learning_says_which_workshops_will_not_see_it(workshop, folder):  # noqa: F811
+    log, other = Log.beside(workshop), folder.parent / "other"
+    talk = "Ada: " + " ".join(f"We pay {i} for water. The road is {i} long." for i in range(20))
+    (folder / "talk.txt").write_text(talk + "\nBen: So it is.\n")
+    transcript = read_workshop(workshop)
+    for i in range(20):
+        start = transcript.text.index(f"We pay {i} for")
+        log.append("R1", "add", after=Judged(code="cost", at=anchor(transcript, start, start + 12)))
+    assert run("learn", folder.parent).output.endswith("learned.json\n")
+    other.mkdir()
+    assert "1 workshop will not see it" in run("learn", folder.parent, "--out", other / "learned.json").output
+
+
 def test_without_decisions_the_commands_say_what_to_do(folder):  # noqa: F811
     assert "Nothing has been reviewed yet" in run("decisions", folder).output
     assert "nobody has coded yet" in run("agree", folder, "--machine").output
