@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from .checked_yaml import dumped, load_checked, read_plain
 from .errors import CodingError
 
-__all__ = ["CODES_NAME", "EXAMPLES", "CodeBook", "QCode", "back_up", "load_codes", "over", "own_codes",
+__all__ = ["CODES_NAME", "EXAMPLES", "CodeBook", "QCode", "back_up", "distinct", "load_codes", "over", "own_codes",
            "shipped_codes", "write_codes"]  # fmt: skip
 
 CODES_NAME = "codes.yaml"
@@ -68,7 +68,7 @@ class QCode(_Strict):
     @property
     def sought(self) -> bool:
         """Whether there is enough to look for it."""
-        return bool(self.definition) and len(self.examples) >= EXAMPLES
+        return bool(self.definition.strip()) and len(distinct(self.examples)) >= EXAMPLES
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -88,6 +88,14 @@ class QCode(_Strict):
         if value and not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
             raise ValueError("a colour such as '#0072B2', in quotes")
         return value
+
+
+def distinct(texts: Sequence[str]) -> list[str]:
+    """Return *texts*, each once: one that differs in capitals or white space only says nothing more."""
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(" ".join(text.casefold().split()), text)
+    return list(found.values())
 
 
 class CodeBook(_Strict):

@@ -112,6 +112,7 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
       inspired codes workshops/spring --try
       inspired codes workshops/spring --rename cost costs --who R2 --why "one word for it"
     """
+    from .codes import distinct
     from .recode import merge_code, rename_code, write_used
     from .workshop import Workshop
 
@@ -133,7 +134,7 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     for code in workshop.codes.codes:
         values = f"  [{', '.join(code.values)}]" if code.values else ""
         above = f" (below {code.parent})" if code.parent else ""
-        how = f" Looked for by its {len(code.examples)} examples." if code.sought else ""
+        how = f" Looked for by its {len(distinct(code.examples))} examples." if code.sought else ""
         say(f"{code.colour}  {code.code}{above}: {code.definition or 'no definition yet'}{values}{how}")
 
 
@@ -199,10 +200,9 @@ def _agreement(row) -> str:
 def learn(folder: Path, out: Path | None) -> None:
     """Let the coders learn from what people decided in the workshops below FOLDER.
 
-    For every code with at least 30 decisions: its confidence is set to what people accepted, and classifiers
-    of its own are fitted, on words and on sentence vectors; if cross-validation does not say that the better of them
-    is clearly better than the old coder, the old coder stays. Briefs of
-    workshops in FOLDER use what was learned; delete learned.json to forget it.
+    For every code with at least 30 decisions its confidence is set to what people accepted; a classifier of its own, on
+    words or on sentence vectors, replaces the old coder where cross-validation says that it is clearly better. Briefs
+    use the learned.json beside their workshop or one folder above; delete it to forget.
 
     \b
     Example:
@@ -210,19 +210,24 @@ def learn(folder: Path, out: Path | None) -> None:
     """
     from .coding.refitted import LEARNED_NAME
     from .learn import learn as fit
+    from .pipeline import learned_file
     from .running.discover import find_workshops
     from .workshop import Workshop
 
-    out = out or folder / LEARNED_NAME
-    found = fit([Workshop.load(p) for p in find_workshops(folder)], out)
+    out, workshops = out or folder / LEARNED_NAME, [Workshop.load(p) for p in find_workshops(folder)]
+    found = fit(workshops, out)
     if found.empty:
         raise RunError(folder, expected="decisions to learn from", found="none",
                        todo="Review some codings first: inspired lab, notebook review.")  # fmt: skip
     for row in found.itertuples():
         change = f"F1 {row.f1_before:.2f} → {row.f1_after:.2f}" if row.f1_after == row.f1_after else "F1 not measured"
         say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")
-    if out.exists():
+    if found["f1_after"].notna().any():
         click.echo(f"Learned: {out}")
+        if far := sum(learned_file(w) != out.resolve() for w in workshops):
+            say(f"{count(far, 'workshop')} will not see it: copy it beside the transcript, or one folder above.")
+    elif out.exists():
+        click.echo(f"Nothing was learned: {out} stays as it was.")
 
 
 def _undo(path: Path, times: int, who: str) -> None:

@@ -89,12 +89,19 @@ def analyse(
 def learned_coders(workshop: Workshop) -> Sequence[Coder] | None:
     """Return the shipped coders with what was learned over them, if a ``learned.json`` lies beside *workshop*."""
     from .coding import default_coders
-    from .coding.refitted import LEARNED_NAME, load_learned
+    from .coding.refitted import load_learned
+
+    found = learned_file(workshop)
+    return (load_learned(found, default_coders()),) if found else None
+
+
+def learned_file(workshop: Workshop) -> Path | None:
+    """Return the ``learned.json`` beside *workshop*, or one folder above."""
+    from .coding.refitted import LEARNED_NAME
 
     home = workshop.files[0].resolve().parent if workshop.files else None
     homes = (home, home.parent) if home else ()
-    found = next((home / LEARNED_NAME for home in homes if (home / LEARNED_NAME).is_file()), None)
-    return (load_learned(found, default_coders()),) if found else None
+    return next((home / LEARNED_NAME for home in homes if (home / LEARNED_NAME).is_file()), None)
 
 
 def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:

@@ -29,15 +29,20 @@ def rename_code(workshop: Workshop, old: str, new: str, *, who: str, why: str = 
     CodingError
         If there is no code *old*, findings rest on it by its name, or *new* is taken: then merging is meant.
     """
-    folder = workshop.files[0].parent
-    if not new.strip():
+    folder, new = workshop.files[0].parent, new.strip()
+    if not new:
         raise CodingError("the new name", expected="a name", found="nothing")
-    if new.strip() == CANDIDATE:
+    if new == CANDIDATE:
         raise CodingError(new, expected="another name", found="what turns that may bear on a statement are called")
     if load_codes(folder).get(new):
         raise CodingError(new, expected="a name that no code has", found="one that there is",
                           todo=f"To make one code of two: inspired codes … --merge {old!r} {new!r}")  # fmt: skip
+    if new.casefold() in {CANDIDATE, *(c.code.casefold() for c in shipped_codes().codes)}:
+        raise CodingError(new, expected="another name", found="that of a shipped code in other capitals")
     codings = _codings(workshop, old)
+    if new in _in_use(workshop):
+        raise CodingError(new, expected="a name that no code has", found="codings that have it", todo="To make one code"
+                          f" of two: inspired codes … --write, then --merge {old!r} {new!r}")  # fmt: skip
     _log(workshop, old, new, who, why)
     if any(old in (c.code, c.parent) for c in own_codes(folder)):
         back_up(folder)
@@ -94,15 +99,23 @@ def _codings(workshop: Workshop, code: str) -> int:
     if shipped_codes().get(code):
         raise CodingError(code, expected="a code of your own", found="one that findings rest on by its name",
                           todo="Give it another label in codes.yaml, or merge your own code into it.")  # fmt: skip
-    held = [r.code for r in read_decisions(workshop, read_workshop(workshop)).rulings if r.holds]
     listed = {c.code for c in load_codes(workshop.files[0].parent).codes}
-    own = {*held, *listed} - {CANDIDATE, *(c.code for c in shipped_codes().codes)}
-    if code not in own and learned_coders(workshop):  # they may find codes that people gave elsewhere
-        own |= set(analyse(workshop).codings["code"]) - {CANDIDATE}
+    own = {*_in_use(workshop), *listed} - {CANDIDATE, *(c.code for c in shipped_codes().codes)}
     if code not in own:
         raise CodingError(code, expected=f"a code of your own: {', '.join(sorted(own)) or 'there is none'}",
                           found="none of that name, neither in the codebook nor in the codings")  # fmt: skip
-    return held.count(code)
+    return _held(workshop).count(code)
+
+
+def _held(workshop: Workshop) -> list[str]:
+    """Return the code of each coding that a person holds."""
+    return [r.code for r in read_decisions(workshop, read_workshop(workshop)).rulings if r.holds]
+
+
+def _in_use(workshop: Workshop) -> set[str]:
+    """Return the codes of the codings: people's, and what coders find that learned from people elsewhere."""
+    found = set(analyse(workshop).codings["code"]) if learned_coders(workshop) else set()
+    return {*_held(workshop), *found} - {CANDIDATE}
 
 
 def _renamed(text: str, old: str, new: str) -> str:

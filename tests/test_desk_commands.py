@@ -152,6 +152,20 @@ def test_codes_are_shown_renamed_and_merged_with_an_entry_in_the_log(coded, fold
     assert load_codes() == shipped_codes()
 
 
+def test_renaming_makes_no_code_one_with_another(coded, folder):  # noqa: F811
+    transcript, log = read_workshop(coded), Log.beside(coded)
+    start = transcript.text.index("we need help")
+    log.append("R1", "add", after=Judged(code="prices", at=anchor(transcript, start, start + 12)))
+    for new, found in (("prices", "found codings that have it"), (" prices ", "found codings that have it"),
+                       ("Interest", "a shipped code in other capitals")):  # fmt: skip
+        said = run("codes", folder, "--rename", "cost", new)
+        assert said.exit_code == 1
+        assert found in said.output
+    assert len(log.read()[0]) == 3
+    assert run("codes", folder, "--write").exit_code == 0
+    assert run("codes", folder, "--merge", "cost", "prices").exit_code == 0
+
+
 def test_codes_that_people_write_are_checked_to_the_line(folder):  # noqa: F811
     (folder / "codes.yaml").write_text("codes:\n  - {code: water, parent: nature, colour: '#123456', values: [a, b]}\n"
                                        "  - {code: interest, definition: Ours.}\n")  # fmt: skip
@@ -206,6 +220,21 @@ def test_learning_says_what_it_lacks(coded, folder):  # noqa: F811
     assert "cost: 2 judged" in said.output
     assert "kept as it was" in said.output
     assert not (folder / "learned.json").exists()
+    (folder / "learned.json").write_text("{}")
+    assert "Nothing was learned: " in run("learn", folder).output
+
+
+def test_learning_says_which_workshops_will_not_see_it(workshop, folder):  # noqa: F811
+    log, other = Log.beside(workshop), folder.parent / "other"
+    talk = "Ada: " + " ".join(f"We pay {i} for water. The road is {i} long." for i in range(20))
+    (folder / "talk.txt").write_text(talk + "\nBen: So it is.\n")
+    transcript = read_workshop(workshop)
+    for i in range(20):
+        start = transcript.text.index(f"We pay {i} for")
+        log.append("R1", "add", after=Judged(code="cost", at=anchor(transcript, start, start + 12)))
+    assert run("learn", folder.parent).output.endswith("learned.json\n")
+    other.mkdir()
+    assert "1 workshop will not see it" in run("learn", folder.parent, "--out", other / "learned.json").output
 
 
 def test_without_decisions_the_commands_say_what_to_do(folder):  # noqa: F811

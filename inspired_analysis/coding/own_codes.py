@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..codes import QCode, shipped_codes
+from ..codes import QCode, distinct, shipped_codes
 from ..errors import CodingError
+from ..language import CODED
 from ..tables import table
 from ..transcript import Transcript
 from ..workshop import Workshop
@@ -107,9 +108,10 @@ def learn(code: QCode, encoder: Encoder, ordinary: np.ndarray) -> Learned:
     ordinary
         (n, 384) vectors of ordinary talk.
     """
-    known = encoder.vectors([*code.examples, *code.counter_examples, code.definition])
-    positive, negative = known[: len(code.examples)], known[len(code.examples) : -1]
-    definition, regress = known[-1], len(code.examples) >= LEARNS_FROM  # with one left out, what all would use
+    examples, counter_examples = distinct(code.examples), distinct(code.counter_examples)  # left out means left out
+    known = encoder.vectors([*examples, *counter_examples, code.definition])
+    positive, negative = known[: len(examples)], known[len(examples) : -1]
+    definition, regress = known[-1], len(examples) >= LEARNS_FROM  # with one left out, what all would use
 
     def threshold(examples: np.ndarray, counter: np.ndarray) -> float:
         scores = _scores(ordinary, examples, counter, definition, ordinary, regress)
@@ -164,6 +166,7 @@ class OwnCodeCoder:
     encoder: Encoder | None = None
     ordinary: np.ndarray | None = None
     name: str = "own codes 0.1"
+    languages: tuple[str, ...] = CODED  # of other talk every sentence is unlike ordinary talk, and would be coded
 
     def learned(self, codes: Sequence[QCode]) -> list[Learned]:
         """Return those of *codes* that are looked for by their examples, learned.

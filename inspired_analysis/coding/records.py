@@ -94,8 +94,13 @@ def _record(where: str, line: str, needed: tuple[str, ...]) -> Record:
     labels = extra.get("labels") or []
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
         raise CodingError(where, expected="a list of words under 'labels' of 'extra'", found=repr(labels)[:40])
-    target = entry.get("target") or ""
-    return Record(entry["text"], str(target), entry["label"].strip(), str(entry.get("split") or ""),
+    target = str(entry.get("target") or "")
+    try:
+        f"{entry['text']}{target}{entry['label']}".encode()
+    except UnicodeEncodeError as error:  # JSON may write a character as two escapes
+        raise CodingError(where, expected="whole characters", found=f"half of one ({error.object[error.start]!r})",
+                          todo="Write the character itself.") from None  # fmt: skip
+    return Record(entry["text"], target, entry["label"].strip(), str(entry.get("split") or ""),
                   MappingProxyType(extra))  # fmt: skip
 
 

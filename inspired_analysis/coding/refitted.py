@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..errors import CodingError
+from ..language import CODED
 from ..tables import table
 from .encoder import fingerprint, shipped_encoder
 from .refit import Classifier, Refit
@@ -47,6 +48,7 @@ class RefittedCoder:
     # Changes with what was learned; over the shipped coders that is all that can change.
     key: str = ""
     encoder: Encoder | None = None  # needed where a model sees vectors
+    languages: tuple[str, ...] = CODED  # what it wraps is asked directly, whatever each of them knows
 
     def code(self, transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         """Return the table ``codings`` of all coders."""
@@ -58,7 +60,8 @@ class RefittedCoder:
         units = units[units["role"] == "participant"].reset_index(drop=True)
         if not self.models or units.empty:
             return codings
-        kept = codings[~codings["code"].isin(self.models)]
+        # A model reads participants alone; what is anyone's to say stays where others say it.
+        kept = codings[~codings["code"].isin(self.models) | ~codings["turn"].isin(units["turn"])]
         found = [self._propose(code, model, codings[codings["code"] == code], units, transcript.id)
                  for code, model in self.models.items()]  # fmt: skip
         return table("codings", pd.concat([kept, *(f for f in found if len(f))], ignore_index=True))

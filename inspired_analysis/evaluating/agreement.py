@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..coding import Coder
 from ..coding.records import Record, read_labelled
+from ..errors import CodingError
 from .baselines import label_baselines
 from .figures import class_figures
 from .frame import Asked
@@ -51,7 +52,7 @@ def evaluate_agreement(
     -------
     dict
         ``n``, ``accuracy``, ``macro_f1``, ``per_class``, ``intervals`` and ``records_per_second`` of the coder;
-        the same under ``probe``, where there is a split to learn on, and under ``baselines``.
+        the same under ``probe``, where there is a split to learn on (None if it is too small), and under ``baselines``.
     """
     asked = Asked(**options)
     records = [replace(r, label=ALIASES.get(r.label.lower(), "neither"), extra={}) for r in read_labelled(file)]
@@ -72,8 +73,11 @@ def evaluate_agreement(
     train = [r for r in records if r.split == "train"]
     if train and asked.split != "train" and rest:
         seen = Lexical() if features is None else Given(features)
-        found = predicted(train, measured, labels, features=seen, exclusive=True, before=True)
-        result["probe"] = figures([labels[i] for i in found.argmax(axis=1)])
+        try:
+            found = predicted(train, measured, labels, features=seen, exclusive=True, before=True)
+            result["probe"] = figures([labels[i] for i in found.argmax(axis=1)])
+        except CodingError:  # too few to learn on, which nobody asked for: the coder has its figures
+            result["probe"] = None
     return result
 
 

@@ -1,9 +1,9 @@
 """Which codes does a text bear? Measured on labelled texts, with one label each or several.
 
-Where the labels are our own codes (those of the talk corpus), the coder is measured as it is. Other labels are
-learned by a probe over what the coder sees of a text: on the file's split ``train`` and measured on another, or,
-where the file has no splits, by cross-validation that keeps each conversation together. Labels of the form
-``target=value`` are questions apart: each target is learned and measured by itself.
+Where the labels are our own codes (those of the talk corpus), the coder is measured as it is, unless folds are asked
+for. Other labels are learned by a probe over what the coder sees of a text: on the file's split ``train`` and measured
+on another, or, where the file has no splits, by cross-validation that keeps each conversation together. Labels of the
+form ``target=value`` are questions apart: each target is learned and measured by itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..errors import CodingError
 from .baselines import FEWEST
 from .figures import code_figures
 from .frame import Asked
-from .probe import FOLDS, Features, Given, Lexical, Signs, Words, cross_validated, has, predicted
+from .probe import FOLDS, Features, Given, Lexical, Nothing, Signs, Words, cross_validated, has, predicted, talks
 from .talk_codes import CODES, coded_texts, found_codes
 
 __all__ = ["evaluate_codes"]
@@ -44,7 +44,8 @@ def evaluate_codes(
     file
         Records {text, label}; several labels stand under ``labels`` of ``extra``.
     folds
-        Cross-validate over the whole file instead; with 5 where the file has no split ``train``.
+        Learn the labels, our own codes too, by cross-validation over the whole file, in so many folds or as many as
+        there are conversations; by default 5, where the file has no split ``train``.
     features
         texts → (n, k) array, what the probe sees; by default what a lexical coder sees.
     coder
@@ -66,7 +67,7 @@ def evaluate_codes(
     """
     asked, records = Asked(**options), read_labelled(file)
     ours = [_in_our_words(r) for r in records]
-    if _ours(ours):
+    if _ours(ours) and not folds:
         return _as_it_is(Path(file), ours, asked, coder)
     measured, learn, how = _plan(Path(file), records, asked, folds)
     names = sorted(frozenset().union(*(r.labels for r in records)))
@@ -78,10 +79,6 @@ def evaluate_codes(
         lambda found: code_figures(gold, found, names, parts=parts, resamples=asked.resamples),
         lambda: {name: _found(measured, names, parts, learn, sight) for name, sight in _simple().items()},
     )}  # fmt: skip
-
-
-class Nothing:
-    """Sees nothing: what is learned is the majority."""
 
 
 def _in_our_words(record: Record) -> Record:
@@ -131,16 +128,18 @@ def _plan(
         raise CodingError(file, expected=f"at least {FEWEST} records to learn on", found=str(few),
                           todo="Label more of them, or leave out --split and --limit.")  # fmt: skip
     if across:
+        folds = min(folds or FOLDS, talks(measured))
 
         def learn(own, names, exclusive, features):
-            return cross_validated(own, names, features=features, exclusive=exclusive, folds=folds or FOLDS)
+            return cross_validated(own, names, features=features, exclusive=exclusive, folds=folds)
 
-        return measured, learn, f"cross-validation, {folds or FOLDS} folds"
+        return measured, learn, f"cross-validation, {folds} folds"
     if asked.split == "train":
         raise CodingError(file, expected="another split than 'train', on which is learned", found="split 'train'",
                           todo="Name another one with --split, or cross-validate with --folds 5.")  # fmt: skip
 
     def learn(own, names, exclusive, features):
+        exclusive = exclusive and all(len(r.labels & set(names)) < 2 for r in train)
         known = [r for r in train if r.labels & set(names)] if exclusive else train
         return predicted(known, own, names, features=features, exclusive=exclusive)
 
@@ -161,17 +160,6 @@ def _found(records: list[Record], names: Sequence[str], parts: dict, learn: Lear
     for part, of in (parts or {"": np.ones(len(records), bool)}).items():
         columns = [i for i, name in enumerate(names) if not part or name.startswith(f"{part}=")]
         own, labels = [records[i] for i in np.flatnonzero(of)], [names[i] for i in columns]
-        exclusive = all(len(r.labels) == 1 for r in records)
-        if isinstance(features, Nothing):
-            said = _majority(own, labels, exclusive)
-        else:
-            said = learn(own, labels, exclusive, features)
-        found[np.ix_(of, columns)] = said
+        exclusive = all(len(r.labels & set(names)) == 1 for r in records)
+        found[np.ix_(of, columns)] = learn(own, labels, exclusive, features)
     return found
-
-
-def _majority(records: Sequence[Record], names: Sequence[str], exclusive: bool) -> np.ndarray:
-    """Return the commonest label for all; of several labels, those that most records have."""
-    counts = has(records, names).sum(axis=0)
-    said = np.arange(len(names)) == counts.argmax() if exclusive else counts > len(records) / 2
-    return np.tile(said, (len(records), 1))

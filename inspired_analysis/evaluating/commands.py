@@ -84,8 +84,8 @@ def codes(file: Path, split: str | None, folds: int | None, baseline: bool, limi
     """Which codes does a text bear?
 
     FILE holds {text, label}, several labels under labels of extra. Where the labels are our own codes, the coder is
-    measured as it is; others are learned by logistic regression over what the coder sees of a text, on the split
-    train, or by cross-validation.
+    measured as it is; others, and with --folds these too, are learned by logistic regression over what the coder sees
+    of a text, on the split train, or by cross-validation.
 
     \b
     Example:

@@ -16,11 +16,16 @@ from ..errors import CodingError
 from .baselines import learned, sign, vader
 from .talk_codes import coded_texts
 
-__all__ = ["Features", "Given", "Lexical", "Signs", "Words", "cross_validated", "fitted", "predicted"]
+__all__ = ["Features", "Given", "Lexical", "Nothing", "Signs", "Words", "cross_validated", "fitted", "predicted",
+           "talks"]  # fmt: skip
 
 Features = Callable[[Sequence[str]], np.ndarray]
 SHARED = ("dialogue", "meeting", "doc", "speech", "session")  # what keeps the records of one talk together
 FOLDS = 5
+
+
+class Nothing:
+    """Sees nothing: what is learned is the majority."""
 
 
 class Given:
@@ -110,7 +115,7 @@ def fitted(records: Sequence[Record], gold: np.ndarray, *, features, exclusive: 
     Parameters
     ----------
     features
-        An object with ``fit(texts)`` that is called with texts: `Given`, `Lexical`, `Words`.
+        An object with ``fit(texts)`` that is called with texts: `Given`, `Lexical`, `Words`; or `Nothing`.
     exclusive
         Whether each record has exactly one of the k codes.
     before
@@ -119,6 +124,9 @@ def fitted(records: Sequence[Record], gold: np.ndarray, *, features, exclusive: 
     from scipy.sparse import hstack, issparse
     from sklearn.linear_model import LogisticRegression
 
+    if isinstance(features, Nothing):
+        said = _majority(gold, exclusive)
+        return lambda asked: np.tile(said, (len(asked), 1))
     features.fit([r.text for r in records])
 
     def seen(asked: Sequence[Record]):
@@ -142,6 +150,12 @@ def fitted(records: Sequence[Record], gold: np.ndarray, *, features, exclusive: 
     return predict
 
 
+def _majority(gold: np.ndarray, exclusive: bool) -> np.ndarray:
+    """Return the commonest of (n, k) labels, as (k,) bool; of several, those that most records have."""
+    counts = gold.sum(axis=0)
+    return np.arange(len(counts)) == counts.argmax() if exclusive else counts > len(gold) / 2
+
+
 def predicted(
     train: Sequence[Record], asked: Sequence[Record], names: Sequence[str], *, features, exclusive: bool,
     before: bool = False,
@@ -157,7 +171,7 @@ def cross_validated(
     from sklearn.model_selection import GroupKFold
 
     groups = [_talk(r) for r in records]
-    folds = min(folds, len(set(groups)))
+    folds = min(folds, talks(records))
     if folds < 2:
         raise CodingError("records to learn on", expected="at least two conversations to cross-validate",
                           found="one", todo="Give records of another one, or a split 'train'.")  # fmt: skip
@@ -171,6 +185,11 @@ def cross_validated(
 def has(records: Sequence[Record], names: Sequence[str]) -> np.ndarray:
     """Return (n, k) bool: which record has which label."""
     return np.array([[name in r.labels for name in names] for r in records], bool).reshape(len(records), len(names))
+
+
+def talks(records: Sequence[Record]) -> int:
+    """Return how many conversations the records are from: no more folds than these can be told apart."""
+    return len({_talk(r) for r in records})
 
 
 def _talk(record: Record) -> str:

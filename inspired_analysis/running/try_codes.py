@@ -7,9 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..codes import CODES_NAME, EXAMPLES
+from ..coding import code as coded
 from ..coding import code_coders
 from ..coding.own_codes import OwnCodeCoder
 from ..errors import CodingError
+from ..language import name_of
 from ..reading import read_workshop
 from ..workshop import Workshop
 
@@ -24,7 +26,7 @@ def tried(path: Path, coder: OwnCodeCoder | None = None) -> dict:
     Raises
     ------
     CodingError
-        If the workshop has no codes that are looked for.
+        If the workshop has no codes that are looked for, or its talk is in a language that the coder does not know.
     """
     workshop = Workshop.load(path)
     coder = next(c for c in code_coders() if isinstance(c, OwnCodeCoder)) if coder is None else coder
@@ -33,7 +35,10 @@ def tried(path: Path, coder: OwnCodeCoder | None = None) -> dict:
         raise CodingError(path, expected=f"codes of your own with a definition and {EXAMPLES} examples", found="none",
                           todo=f"Write them into {CODES_NAME} beside the transcript.")  # fmt: skip
     transcript = read_workshop(workshop)
-    codings = coder.code(transcript, workshop)
+    if transcript.language.split("-")[0].lower() not in coder.languages:
+        raise CodingError(path, expected=f"talk in {', '.join(map(name_of, coder.languages))}, to look for codes in",
+                          found=f"talk in {name_of(transcript.language)}")  # fmt: skip
+    codings = coded(transcript, workshop, coders=(coder,))
     speaker = dict(zip(transcript.turns["turn"], transcript.turns["speaker"], strict=True))
     account = {}
     for learned in known:

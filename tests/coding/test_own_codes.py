@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from inspired_analysis.cli import main
 from inspired_analysis.codes import QCode
+from inspired_analysis.coding import code, code_coders
 from inspired_analysis.coding.own_codes import LEARNS_FROM, OwnCodeCoder, Surety, learn
 from inspired_analysis.errors import CodingError, PlanError
 from inspired_analysis.reading import read_workshop
@@ -85,6 +86,13 @@ def test_examples_that_have_nothing_in_common_are_not_found_without_one_another(
     assert mixed.confidence < alike.confidence
 
 
+def test_an_example_that_stands_twice_is_one_example(ordinary):
+    shouted = [text.upper() for text in WAITING]
+    once, twice = (learn(own(examples), WordVectors(), ordinary).surety for examples in (WAITING, WAITING + shouted))
+    assert once == twice
+    assert not own(WAITING[:1] * 20).sought
+
+
 def test_counter_examples_keep_out_what_is_like_them(ordinary):
     near = "The permit office has green doors."
     counter = ["The office has green doors and a permit desk.", "Green doors at the permit office."]
@@ -98,6 +106,25 @@ def test_fewer_examples_never_mean_more_certainty():
     few, many = (Surety(n, n, 0, 0, 600, 3, "similarity").confidence for n in (3, 20))
     assert 0 < few < many < 1
     assert Surety(5, 0, 0, 0, 600, 6, "similarity").confidence < 0.5
+
+
+FRENCH = """
+Ada: Nous avons besoin d'eau pour les champs, et le prix de l'eau est trop cher pour les familles du village.
+Ben: Je ne suis pas d'accord avec vous, les gens qui travaillent dans le port ne sont pas contents de ce maire.
+"""
+
+
+def test_talk_in_another_language_is_not_coded(workshop, ordinary, monkeypatch):
+    (workshop / "talk.txt").write_text(FRENCH, encoding="utf-8")
+    (workshop / "workshop.yaml").write_text("language: fr\n", encoding="utf-8")
+    loaded = Workshop.load(workshop)
+    transcript = read_workshop(loaded)
+    coder = OwnCodeCoder(code_coders()[1].encoder, ordinary[:1])  # all of it is unlike one English sentence
+    assert len(coder.code(transcript, loaded)) == 2
+    assert code(transcript, loaded, coders=(coder,)).empty
+    monkeypatch.setattr(try_codes, "code_coders", lambda: (coder,))
+    shown = CliRunner().invoke(main, ["codes", str(workshop), "--try"])
+    assert "expected talk in English, to look for codes in, found talk in French" in shown.output
 
 
 def test_the_same_twice(ordinary):

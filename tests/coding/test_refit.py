@@ -1,14 +1,15 @@
 """Learning from corrections: it helps where words tell, says so where they do not, and is the same every time."""
 
 import random
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 
-from inspired_analysis.coding import refitted
+from inspired_analysis.coding import code, refitted
 from inspired_analysis.coding.refit import ENOUGH, Refit, fit, refit, teach_most
 from inspired_analysis.coding.refitted import RefittedCoder, load_learned, save_learned
+from inspired_analysis.coding.talk import read_session
 from inspired_analysis.errors import CodingError
 from inspired_analysis.tables import table
 
@@ -105,13 +106,16 @@ class _Old:
         ])  # fmt: skip
 
 
-def test_a_learned_code_proposes_itself_and_others_stay(tmp_path):
-    from inspired_analysis.coding.talk import read_session
+def _session(folder, second="Ben"):
+    (folder / "turns").mkdir()
+    said = f"1\tAnna\tWe need more water again.\n2\t{second}\tThank you all for coming.\n"
+    (folder / "turns" / "t.tsv").write_text(said)
+    (folder / "t.json").write_text('{"statements": [], "stance": []}')
+    return read_session(folder, "t")
 
-    (tmp_path / "turns").mkdir()
-    (tmp_path / "turns" / "t.tsv").write_text("1\tAnna\tWe need more water again.\n2\tBen\tThank you all for coming.\n")
-    (tmp_path / "t.json").write_text('{"statements": [], "stance": []}')
-    session = read_session(tmp_path, "t")
+
+def test_a_learned_code_proposes_itself_and_others_stay(tmp_path):
+    session = _session(tmp_path)
     found = refit(*_judged(60))
     file = tmp_path / "learned.json"
     save_learned(file, {"interest": found, "reason": Refit(40, 30, 0.8, 0.7, 0.1, 0.75, None)})
@@ -122,6 +126,20 @@ def test_a_learned_code_proposes_itself_and_others_stay(tmp_path):
     assert codings["confidence"].iloc[0] == 0.75
     bare = RefittedCoder((_Old(),), {}, {}).code(session.transcript, session.workshop)
     assert len(bare) == 2
+
+
+def test_what_was_learned_codes_no_talk_in_another_language(tmp_path):
+    session = _session(tmp_path)
+    coder = RefittedCoder((_Old(),), {"interest": refit(*_judged(60)).model}, {})
+    assert not code(session.transcript, session.workshop, coders=(coder,)).empty
+    assert code(replace(session.transcript, language="fr"), session.workshop, coders=(coder,)).empty
+
+
+def test_what_is_anyone_s_to_say_stays_where_a_facilitator_says_it(tmp_path):
+    session = _session(tmp_path, second="Moderator")
+    coder = RefittedCoder((_Old(),), {"reason": refit(*_judged(60)).model}, {})
+    codings = coder.code(session.transcript, session.workshop)
+    assert sorted(codings.loc[codings["code"] == "reason", "turn"]) == [1, 2]
 
 
 def test_what_was_learned_is_stored_whole(tmp_path):

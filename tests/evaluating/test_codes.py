@@ -54,6 +54,19 @@ def test_without_splits_it_is_cross_validated_by_conversation(tmp_path):
     assert evaluate_codes(alone, resamples=0)["accuracy"] == 0  # no conversation is in two folds
 
 
+def test_no_more_folds_are_told_than_there_are_conversations(tmp_path):
+    file = write(tmp_path / "r.jsonl", records(split=False))
+    assert evaluate_codes(file, folds=50, resamples=0)["how"] == "cross-validation, 5 folds"
+
+
+def test_the_majority_is_that_of_what_is_learned_from(tmp_path):
+    pytest.importorskip("vaderSentiment", reason="it comes with the extra 'evaluate'")
+    made = [r for r in records() if r["split"] == "train" or r["label"] == "chat"]
+    made = [r for r in made if r["label"] != "chat" or r["split"] == "test"] + records()[-2:]
+    found = evaluate_codes(write(tmp_path / "r.jsonl", made), split="test", baseline=True, resamples=0)
+    assert found["baselines"]["majority"]["per_class"]["chat"]["said"] == 0  # all that is measured
+
+
 def test_too_few_records_to_learn_on_are_refused(tmp_path):
     few = write(tmp_path / "few.jsonl", records(split=False)[:4])
     with pytest.raises(CodingError, match=r"few\.jsonl: expected at least 10 records to learn on, found 4"):
@@ -89,6 +102,14 @@ def test_several_labels_at_once(tmp_path):
     assert result["per_class"]["need"]["recall"] == result["per_class"]["offer"]["recall"] == 1.0
 
 
+def test_several_labels_are_learned_where_one_at_a_time_is_measured(tmp_path):
+    labels = {"need": ["need"], "offer": ["need", "offer"], "chat": ["chat"]}  # who offers always needs, too
+    made = [{**r, "label": "x", "extra": {"labels": labels[r["label"]]}} if r["split"] == "train" else r
+            for r in records()]  # fmt: skip
+    result = evaluate_codes(write(tmp_path / "r.jsonl", made), split="test", resamples=0)
+    assert result["per_class"]["offer"]["recall"] == 1.0
+
+
 def test_labels_of_the_form_target_value_are_questions_apart(tmp_path):
     made = [{**r, "target": t, "label": f"{t}={value}"} for r in records()
             for t, value in (("need", int(r["label"] == "need")), ("talk", int(r["label"] != "chat")))]  # fmt: skip
@@ -106,6 +127,17 @@ def test_our_own_codes_measure_the_coder_itself(tmp_path):
     assert result["how"] == "coder"
     assert result["per_class"]["agreement"]["f1"] == 1.0
     assert result["accuracy"] == 1.0
+
+
+def test_our_own_codes_are_learned_where_folds_are_asked_for(tmp_path):
+    ours = {"need": "interest", "offer": "agreement", "chat": "none"}
+    file = write(tmp_path / "r.jsonl", [{**r, "label": ours[r["label"]]} for r in records(split=False)])
+    assert evaluate_codes(file, folds=3, resamples=0)["how"] == "cross-validation, 3 folds"
+    pytest.importorskip("vaderSentiment", reason="it comes with the extra 'evaluate'")
+    beside = evaluate_codes(file, baseline=True, resamples=0)
+    assert beside["how"] == "coder"
+    # What has no code is learned as having none, not as having the first.
+    assert beside["baselines"]["tfidf_lr"]["per_class"]["interest"]["precision"] == 1.0
 
 
 def test_baselines(tmp_path):
@@ -141,6 +173,12 @@ def test_agreement_of_the_coder_and_of_a_probe(tmp_path):
     assert result["probe"]["accuracy"] == 1.0
     alone = evaluate_agreement(write(tmp_path / "r.jsonl", ANSWERS), resamples=0)
     assert "probe" not in alone
+
+
+def test_a_split_too_small_to_learn_on_leaves_the_coder_its_figures(tmp_path):
+    made = [{**r, "split": split} for r, split in zip(ANSWERS, ("val", "train", "train"), strict=True)]
+    result = evaluate_agreement(write(tmp_path / "r.jsonl", made), split="val", resamples=0)
+    assert (result["n"], result["accuracy"], result["probe"]) == (1, 1.0, None)
 
 
 def test_agreement_without_anything_else_is_two_way(tmp_path):

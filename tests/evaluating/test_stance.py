@@ -93,6 +93,7 @@ def test_baseline_needs_a_train_split(tmp_path):
         ('{"text": "a", "target": "", "label": "support"}', "target"),
         ('{"text": 3, "target": "b", "label": "support"}', "text"),
         ('{"text": "a", "target": "b", "label": "perhaps"}', "perhaps"),
+        ('{"text": "half \\ud83d", "target": "b", "label": "support"}', "half of one ('\\ud83d')"),
         ("[" * 100_000, "JSON object"),
         ('{"text": "a", "target": "b", "label": "support", "extra": [1]}', "list"),
     ],

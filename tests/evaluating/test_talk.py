@@ -107,6 +107,14 @@ def test_the_baselines_of_talk(two):
     assert set(found["vader"]) == {"evidence_ap", "direction", "macro_f1"}
 
 
+def test_beside_a_session_without_participants_there_is_nothing_to_learn_on(two):
+    pytest.importorskip("vaderSentiment", reason="it comes with the extra 'evaluate'")
+    (two / "turns" / "t.tsv").write_text("1\tModerator\tThank you all.\n", encoding="utf-8")
+    (two / "t.json").write_text(json.dumps({"statements": SESSION["statements"], "stance": []}), encoding="utf-8")
+    found = evaluate_talk(two, baseline=True, resamples=0)["baselines"]
+    assert set(found) == {"majority", "tfidf_cosine", "vader"}
+
+
 def test_a_reader_is_asked_once_a_session(two):
     from inspired_analysis.coding.stance import StanceCoder, load_reader
 
