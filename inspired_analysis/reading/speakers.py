@@ -285,4 +285,9 @@ def _doubts(verdict: Verdict, asides: list[Aside], file: str) -> list[str]:
             f"{file}: not taken as speakers, since they lead a line only once: "
             f"{', '.join(verdict.refused[:8])}. If they are, list them under “participants”."
         )
+    if verdict.recurring:
+        notes.append(
+            f"{file}: not taken as speakers, though they lead several lines, which were read as the words of whoever "
+            f"spoke before: {', '.join(verdict.recurring[:8])}. If they are, list them under “participants”."
+        )
     return notes

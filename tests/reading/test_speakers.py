@@ -58,10 +58,34 @@ def test_layouts_beyond_the_plain_ones(layout, write, said):
     "WHO Representative", "US Embassy", "IT Officer", "Mary Jones AM", "MARY JONES AM", "Maria do Carmo", "He Jing",
     "Sicard", "Laughlin", "Foreign Ministry", "Musicians Union", "van Dijk", "de Souza", "Mohamed ould Ahmed",
     "Female participant", "Village elder", "Civil society rep", "Hon. A. Berg, M.P.", "Acme Ltd.", "Participants",
+    "Woman in the back", "the mayor of Lipovac", "Representative of the Ministry of Agriculture and Rural Development",
+    "Ahmed al-Hassan", "Mr. Chris d'Entremont", "PhD I", "Anna Lee, deputy director for water",
+    "Ms. Anna Lee, Deputy Director of the Department for Water Management, Ministry of the Environment",
 ])  # fmt: skip
 def test_a_label_that_recurs_is_a_speaker_in_whatever_words(label, write, said):
     talk = [("Moderator", "Welcome to you."), (label, "The fee is too high."), ("Anna Berg", "The pumps broke.")] * 3
     assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+def test_an_office_in_brackets_may_be_long_and_stand_once(write, said):
+    minister = "Hon. Jane Roe (Minister of Diversity and Inclusion and Youth and of Sports in Upper Lipovac)"
+    talk = [("The Chair", "The honourable minister."), (minister, "Thank you."), ("Ben Lo (Minister for Water)", "No."),
+            ("The Chair", "We go on."), ("Ahmed al-Hassan", "So."), ("The Chair", "Thank you.")]  # fmt: skip
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+def test_names_written_small_are_speakers_where_every_line_has_its_time(write, said):
+    talk = [("jane roe", "I think so."), ("ben k", "No."), ("jane roe", "Why?"), ("ben k", "Because.")] * 2
+    assert said(read(write("".join(f"10:00:0{i} {who}: {x}\n" for i, (who, x) in enumerate(talk))))) == talk
+    cues = "".join(f"00:0{i}.0 --> 00:0{i}.9\n{who}: {x}\n\n" for i, (who, x) in enumerate(talk))
+    assert said(read(write(f"WEBVTT\n\n{cues}", "talk.vtt"))) == talk
+
+
+def test_labels_that_recur_and_are_not_taken_are_told(write):
+    transcript = read(write("Anna: So.\nlady in red: No.\nBen: Yes.\nold man by the door: Why?\n" * 3))
+    assert set(transcript.turns["label"]) == {"Anna", "Ben"}
+    assert any("they lead several lines" in note and "lady in red, old man by the door" in note
+               for note in transcript.notes)  # fmt: skip
 
 
 def test_a_transcriber_s_question_mark_is_no_part_of_the_name(write, said):
