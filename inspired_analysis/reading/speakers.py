@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from .blocks import Attribution, Block, is_stage
 from .detection import Verdict, is_question, tried
+from .inline import parted
 from .labels import guessed_role, label_key
-from .layouts import ANY_TIME, LAYOUTS, LONGEST, TIME, Hit, from_pattern
+from .layouts import ANY_TIME, COLON, LAYOUTS, LONGEST, TIME, Hit, from_pattern
 from .source import NAN, Aside, Line, Source, seconds
 from .unnamed import unnamed
 
@@ -60,6 +61,7 @@ def attribute(
     lines = _without_numbers(list(source.lines), asides)
     lines, asides = _without_times(lines, asides)
     body, front = _front_keys(lines)
+    within = 0
     if pattern:
         layout = from_pattern(pattern)
         hits = {i: hit for i in body if (hit := layout.match(lines[i]))}
@@ -68,11 +70,20 @@ def attribute(
         captions = any(line.time_end == line.time_end for line in lines)
         layouts = [layout for layout in LAYOUTS if layout.in_captions or not captions]
         verdicts = sorted((tried(layout, lines, body, known) for layout in layouts), key=lambda v: -v.score)
+        if verdicts[0].layout is COLON or verdicts[0].score < ENOUGH:
+            cut, found = parted(lines, body, verdicts, known)
+            if found.score >= ENOUGH:
+                within = len(cut) - len(lines)
+                lines, body = cut, list(range(body[0], len(cut)))
+                verdicts = [found, *(v for v in verdicts if v.layout is not COLON)]
     verdict = verdicts[0]
     if verdict.score < ENOUGH:
         return replace(unnamed(source, lines, asides), runners_up=_next(verdicts))
     asides += [Aside("front matter", lines[i].text, lines[i].where) for i in front]
-    return replace(_divided(lines, body, verdict, asides, questions, source.file), runners_up=_next(verdicts[1:]))
+    divided = _divided(lines, body, verdict, asides, questions, source.file)
+    if within:
+        divided.notes.append(f"{source.file}: labels stand within lines ({within}); a turn was begun at each.")
+    return replace(divided, runners_up=_next(verdicts[1:]))
 
 
 def _given(source: Source, asides: list[Aside]) -> Attribution:

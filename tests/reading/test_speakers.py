@@ -88,6 +88,26 @@ def test_labels_that_recur_and_are_not_taken_are_told(write):
                for note in transcript.notes)  # fmt: skip
 
 
+@pytest.mark.parametrize("text", [
+    "Anna: I think so. Ben: No.\nAnna: Why? Ben: Because.\n",
+    "Anna: I think so. Ben: No. Anna: Why? Ben: Because.",
+    "[00:01] Anna: I think so. [00:02] Ben: No. [00:03] Anna: Why? [00:04] Ben: Because.",
+    "**Anna:** I think so. **Ben:** No. **Anna:** Why? **Ben:** Because.",
+    "Anna: I think so.\nBen: No.\nAnna: Why?  >> Ben: Because.",
+])  # fmt: skip
+def test_several_speakers_on_one_line_are_as_many_turns(text, write, said):
+    transcript = read(write(text))
+    assert said(transcript) == TALK
+    assert any("labels stand within lines" in note for note in transcript.notes)
+    assert transcript.accounts[0].lost == 0
+
+
+def test_what_only_looks_like_a_label_within_a_line_begins_no_turn(write, said):
+    talk = [("Anna", "I see. One thing: money. He told Ben: no. http://x.example is a link."),
+            ("Ben", "We wrote “Anna: yes”. Reason: it is cheap. At 9. 10: 30 of us."), ("Anna", "So.")]  # fmt: skip
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
 def test_a_transcriber_s_question_mark_is_no_part_of_the_name(write, said):
     transcript = read(write("P3: I think so.\nAnna: No.\nP3?: Why?\nAnna?: Because.\n"))
     assert [label for label, _ in said(transcript)] == ["P3", "Anna", "P3", "Anna"]
