@@ -16,10 +16,12 @@ from .wordlists import LEADING, NAMES_TOO, PARTICLES, SENTENCE, STOP
 
 __all__ = [
     "ANY_TIME",
+    "BRACKETED",
     "COLON",
     "DASHES",
     "LAYOUTS",
     "TABBED",
+    "TIME",
     "Hit",
     "Layout",
     "from_pattern",
@@ -165,18 +167,18 @@ def _hit(text: str, label: str, start: int, head: str) -> Hit | None:
 def _named(label: str, stamped: bool) -> str:
     """Return *label* without a chat's "From … to Everyone", and without the mark of a transcriber who is not sure.
 
-    A bracket that closes only after the words goes too: ``[Interpreter: I agree.]``.
+    Brackets go too, where they hold it whole, ``(Anna): yes``, or close only after the words, ``[Interpreter: yes]``.
     """
     if stamped:
         label = re.sub(rf"^From\s+(?=\S)|(?<=\S)\s+[Tt]o\s+(?:{_ADDRESSED})$", "", label)
-    if label[:1] in _CLOSING and _CLOSING[label[0]] not in label:
-        label = label[1:].lstrip()
+    if label[:1] in _CLOSING and _CLOSING[label[0]] not in label[:-1]:
+        label = label[1:].removesuffix(_CLOSING[label[0]]).strip()
     return label[:-1].rstrip() if re.search(r"[^?!]\?$", label) and is_name(label) else label
 
 
 _ADDRESSED = r"[Ee]veryone|All [Pp]anelists|Hosts (?:and|&) [Pp]anelists|\S.{0,60}?\s?\((?:Direct Message|Privately)\)"
 _CLOSING = {"[": "]", "(": ")"}
-_BEHIND = rf"(?P<behind>{BRACKETED}|{TIME}(?=\s*+$))?"
+_BEHIND = rf"(?P<behind>{BRACKETED}|{TIME}(?=\s*+$|\t))?"
 _COLON = re.compile(
     rf"[\s\u200e\u200f]*+(?:[-–—•>]+\s++|>+\s*+)?[*_]{{0,3}}(?:{ANY_TIME}\s*+[-–—|,]?\s*+)?[*_]{{0,3}}(?P<label>[^:：\n]{{1,{_WITH_OFFICE}}}?)"
     rf"[*_]{{0,3}}\s*+(?:[-–—|,]?\s*+{ANY_TIME})?\s*+[*_]{{0,3}}\s*+"
@@ -187,7 +189,11 @@ _OWN_TIMED = re.compile(
     rf"\s*+[-–—|,·]?\s*+(?P<after>{ANY_TIME})?\s*+$"
 )
 _OWN = re.compile(r"\s*+[*_]{0,3}(?P<label>\[?[^\W\d_][^:：\n\[\]]{0,58}?\]?)[*_]{0,3}\s*+$")
-_BRACKET = re.compile(rf"\s*+[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*+:?\s*+{_BEHIND}\s*+")
+_BRACKET = re.compile(
+    r"\s*+(?:[\[<{]|(?P<round>\())(?P<label>[^\W_](?(round)[^()\[\]:\n]|[^\[\]<>{}:\n]){0,58})(?(round)\)|[\]>}])"
+    rf"\s*+:?\s*+{_BEHIND}\s*+"
+)
+_BETWEEN = re.compile(rf"\s*+(?P<label>[^\W\d_][^:：\n\[\](){{}}<>]{{0,58}}?)\s*+{BRACKETED}\s*+[-–—]?\s*+(?=\S)")
 _TAB = re.compile(rf"\s*+(?:{ANY_TIME}\t+)?(?P<label>[^\t\n]{{1,{LONGEST}}})\t+(?:{ANY_TIME}\t+)?(?=\S)")
 _DASHED = re.compile(r"\s*+(?P<label>[^\W_][^:\n]{0,40}?)\s++[-–—]\s++(?=\S)")
 _CODED = re.compile(
@@ -267,6 +273,7 @@ TABBED = Layout("name, tab, text", _regex(_TAB), 0.95)
 LAYOUTS: tuple[Layout, ...] = (
     COLON,
     Layout("name and time on their own line", _own_timed, 0.98, own_line=True),
+    Layout("name, time, text", _regex(_BETWEEN), 0.95, strict=True),
     Layout("[Name] text", _regex(_BRACKET), 0.95, in_captions=True),
     TABBED,
     Layout("bold name", _bold, 0.95),

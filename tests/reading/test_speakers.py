@@ -31,6 +31,12 @@ LAYOUTS = {
     "stamp at the end": ("Anna: I think so. #00:00:05-2#\nBen: No. #00:00:09-1#\nAnna: Why? #00:00:12-0#\n"
                          "Ben: Because. #00:00:13-0#", "Anna", "Ben"),
     "numbered sentences": ("1. Anna: I think so.\n2. Ben: No.\n3. Anna: Why?\n4. Ben: Because.\n", "Anna", "Ben"),
+    "names in brackets": ("(Anna): I think so.\n(Ben): No.\n(Anna): Why?\n(Ben): Because.\n", "Anna", "Ben"),
+    "names in brackets alone": ("(Anna) I think so.\n(Ben) No.\n(Anna) Why?\n(Ben) Because.\n", "Anna", "Ben"),
+    "time behind the name": ("Anna [00:01:02] I think so.\n\nBen [00:01:09] No.\n\nAnna [00:01:12] Why?\n\n"
+                             "Ben [00:01:13] Because.\n", "Anna", "Ben"),
+    "time between tabs": ("Anna:\t00:01:02\tI think so.\nBen:\t00:01:09\tNo.\nAnna:\t00:01:12\tWhy?\n"
+                          "Ben:\t00:01:13\tBecause.\n", "Anna", "Ben"),
     "lower case, recurring": ("interviewer: I think so.\ninterviewee: No.\ninterviewer: Why?\ninterviewee: Because.",
                               "interviewer", "interviewee"),
     "title and full stop": ("Mr. Olsen. I think so.\n\nSenator RISCH of Idaho. No.\n\nMr. Olsen. Why?\n\n"
@@ -194,6 +200,12 @@ def test_bracketed_lines_are_stage_directions_but_a_whole_turn_may_be_a_mark(wri
     assert said(transcript) == [("Anna", "So."), ("Ben", "[inaudible]"), ("Anna", "Yes."), ("Ben", "No.")]
     assert transcript.accounts[0].excerpts["stage directions"] == ("[laughter]", "=====")
     assert list(transcript.turns["words"]) == [1, 0, 1, 1]
+
+
+def test_what_is_set_in_bold_is_no_stage_direction(write):
+    text = "**What of the fee?**\n\nIt is too high.\n\n*laughs*\n\n**Why?**\n\nThe pumps broke.\n"
+    found = ["**What of the fee?**", "It is too high.", "**Why?**", "The pumps broke."]
+    assert list(read(write(text, "talk.md")).turns["text"]) == found
 
 
 def test_dashes_part_turns_without_naming_anybody(write):
