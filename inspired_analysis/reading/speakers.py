@@ -12,7 +12,7 @@ from .blocks import Attribution, Block, is_stage
 from .detection import Verdict, is_question, tried
 from .inline import parted
 from .labels import guessed_role, label_key
-from .layouts import ANY_TIME, COLON, LAYOUTS, LONGEST, TIME, Hit, from_pattern
+from .layouts import ANY_TIME, BRACKETED, COLON, LAYOUTS, LONGEST, TIME, Hit, from_pattern
 from .source import NAN, Aside, Line, Source, seconds
 from .unnamed import unnamed
 
@@ -23,7 +23,7 @@ FRONT_MATTER_WORDS = 80
 WORTH_NAMING = 0.05  # score of a layout that was not taken
 
 _TIME_LINE = re.compile(rf"\s*+{ANY_TIME}\s*+$")
-_TIME_HEAD = re.compile(r"\s*+[\[(#]\s*+(\d{1,3}:\d{2}(?::\d{2})?(?:[.,-]\d{1,3})?)\s*+[\])#]\s*+(?=\S)")
+_TIME_HEAD = re.compile(rf"\s*+{BRACKETED}\s*+(?=\S)")
 _TIME_TAIL = re.compile(r"#(\d{1,3}:\d{2}:\d{2})(?:[.,-](\d{1,3}))?#\s*+$")
 _STAMPED = re.compile(rf"{ANY_TIME}\s++\D{{1,70}}|\D{{1,70}}\s++{ANY_TIME}")
 _NUMBERED = re.compile(r"\s*+[\[(]?(\d{1,5}(?:\.\d{1,3}){0,2})[.)\]:]?(?:\s++|\t)(?=[^\W\d_]|[\[(*])")

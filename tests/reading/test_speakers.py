@@ -208,6 +208,22 @@ def test_what_is_set_in_bold_is_no_stage_direction(write):
     assert list(read(write(text, "talk.md")).turns["text"]) == found
 
 
+def test_stamps_at_the_head_of_unnamed_lines_are_times(write):
+    said = ["What do you think of", "the fee? It is too high.", "Nobody came to mend", "the pumps."]
+    text = "".join(f"[00:0{i}.000 --> 00:0{i + 1}.000]  {words}\n" for i, words in enumerate(said))
+    turns = read(write(text)).turns
+    assert list(turns["text"]) == [" ".join(said)]
+    assert (turns["time_start"][0], turns["time_end"][0]) == (0.0, 4.0)
+    turns = read(write("\n\n".join(f"[00:0{i}] {words}" for i, words in enumerate(said)))).turns
+    assert list(turns["text"]) == said
+    assert list(turns["time_start"]) == [0.0, 1.0, 2.0, 3.0]
+
+
+def test_talk_behind_a_time_and_before_a_tab_is_no_id(write):
+    rows = "".join(f"0:0{i}\tI think so {i} times.\tnote {i}\n" for i in range(4))
+    assert "I think so 2 times." in read(write(rows)).text
+
+
 def test_dashes_part_turns_without_naming_anybody(write):
     transcript = read(write("– I think so.\n– No.\n  Never.\n– Why?\n– Because.\n"))
     assert list(transcript.turns["text"]) == ["I think so.", "No.\nNever.", "Why?", "Because."]

@@ -173,3 +173,17 @@ def test_times_with_film_frames_are_times(write, said):
     text = "".join(f"00:00:0{n}:00 - 00:00:0{n}:20\n{who}\n{words}\n\n" for n, who, words in said_at)
     turns = read(write(text)).turns
     assert list(zip(turns["time_start"], turns["label"], turns["text"], strict=True)) == list(said_at)
+
+
+@pytest.mark.parametrize("text", [
+    "Timespan\tContent\tSpeaker\n0:01.0 - 0:02.0\tI think so.\tAnna\n0:02.0 - 0:03.0\tNo.\tBen\n",
+    "Start,Speaker,Text\n1,Anna,I think so.\n2,Ben,No.\n",
+])  # fmt: skip
+def test_a_table_under_the_name_of_a_text_is_a_table(text, write, said):
+    assert said(read(write(text))) == [("Anna", "I think so."), ("Ben", "No.")]
+
+
+def test_a_quotation_mark_that_opens_words_swallows_no_rows(write, said):
+    talk = [("Anna", "I think so."), ("Ben", '"No, never" they said'), ("Anna", '"Why'), ("Ben", "So.")]
+    rows = "".join(f"{who}\t{words}\n" for who, words in talk)
+    assert said(read(write(f"speaker\ttext\n{rows}", "a.tsv"))) == talk
