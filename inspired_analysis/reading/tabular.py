@@ -89,7 +89,7 @@ def read_workbook(raw: bytes, path: Path) -> Source:
     talk = [(sheet, found) for sheet, found in zip(sheets, columns, strict=True) if found is not None]
     if not talk:
         raise _no_text_column(path)
-    named = [entry for entry in talk if entry[1].speaker is not None]
+    named = [entry for entry in talk if entry[1].attributed]
     best, found = max(named or talk, key=lambda entry: sum(len(row[entry[1].text]) for row in entry[0].rows.values()))
     rows = list(best.rows.values())
     lines, asides = lines_of(rows, found, [f"row {number}" for number in best.rows], best.goes_on)

@@ -155,10 +155,32 @@ def test_columns_that_hold_talk_and_are_not_read_are_told(write, said):
     rows = "Speaker,Original,Translation\nAnna,C'est trop cher.,It is too dear.\nBen,Je suis d'accord.,I agree.\n"
     transcript = read(write(rows + "Anna,Pourquoi donc ?,But why?\n", "a.csv"))
     assert any("left out, though they hold text: “Translation”" in note for note in transcript.notes)
-    rows = "Time,Anna,Ben\n0:01,Hello there my friends.,\n0:02,,I do not agree.\n0:03,Why do you say so?,\n"
+    rows = "Time,English,French\n0:01,I think so.,Je le pense vraiment.\n0:02,It is dear.,C'est beaucoup trop cher.\n"
     transcript = read(write(rows, "b.csv"))
     assert not transcript.turns["label"].any()
     assert any("left out, though they hold text" in note for note in transcript.notes)
+
+
+@pytest.mark.parametrize("rows", [
+    [("Time", "Anna", "Ben", "Notes"), ("0:01", "I think so.", "", "hm"), ("0:02", "", "No.", ""), ("0:03", "Why?")],
+    [("Anna", "Ben"), ("I think so.", ""), ("", "No."), ("Why?", "")],
+    [("Interviewer", "Respondent"), ("I think so.", "No."), ("Why?", "")],
+])  # fmt: skip
+def test_a_column_for_each_speaker_holds_their_turns(rows, write, said):
+    names = rows[0] if "Anna" not in rows[0] else ("Anna", "Ben")
+    rows = [(*row, *[""] * (len(rows[0]) - len(row))) for row in rows]
+    document = Document()
+    table = document.add_table(len(rows), len(rows[0]))
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            table.cell(i, j).text = text
+    out = io.BytesIO()
+    document.save(out)
+    made = {"a.xlsx": book(rows), "a.csv": "\n".join(";".join(row) for row in rows), "a.docx": out.getvalue()}
+    for name, content in made.items():
+        transcript = read(write(content, name))
+        assert said(transcript) == [(names[0], "I think so."), (names[1], "No."), (names[0], "Why?")], name
+        assert transcript.accounts[0].lost == 0
 
 
 def test_questions_are_no_speakers(write):
