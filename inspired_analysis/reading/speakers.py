@@ -78,7 +78,10 @@ def attribute(
                 verdicts = [found, *(v for v in verdicts if v.layout is not COLON)]
     verdict = verdicts[0]
     if verdict.score < ENOUGH:
-        return replace(unnamed(source, lines, asides), runners_up=_next(verdicts))
+        found = replace(unnamed(source, lines, asides), runners_up=_next(verdicts))
+        if pattern:
+            found.notes.append(f"{source.file}: no line fits the plan's speakers_pattern.")
+        return found
     asides += [Aside("front matter", lines[i].text, lines[i].where) for i in front]
     divided = _divided(lines, body, verdict, asides, questions, source.file)
     if within:

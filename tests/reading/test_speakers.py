@@ -281,6 +281,11 @@ def test_the_plan_may_give_the_pattern(write, said):
     assert transcript.accounts[0].layout.startswith("the plan's pattern")
 
 
+def test_a_pattern_that_fits_no_line_is_told(write):
+    transcript = read(write("Anna: So.\nBen: No.\n"), plan=Plan(speakers_pattern=r"<<(?P<name>\w+)>>"))
+    assert "talk.txt: no line fits the plan's speakers_pattern." in transcript.notes
+
+
 @pytest.mark.parametrize("pattern", ["(", r"\w+:"])
 def test_a_pattern_that_cannot_work_is_refused_by_the_plan(pattern):
     with pytest.raises(ValueError, match="regular expression"):
