@@ -9,7 +9,9 @@ from .source import NAN, Aside, Line
 
 __all__ = ["Attribution", "Block", "is_stage"]
 
-_STAGE = re.compile(r"\s*+(?:[\[(<{*][^\[\]()<>{}]{1,200}[\])>}*]|[-=_*#~·.\s]{3,}+|={2,}[^=]{1,200}={2,})[.\s]*$")
+_STAGE = re.compile(
+    r"\s*+(?:[\[(<{][^\[\]()<>{}]{1,200}[\])>}]|\*(?!\*)[^*?!]{1,200}\*|[-=_*#~·.\s]{3,}+|={2,}[^=]{1,200}={2,})[.\s]*$"
+)
 # What programs write below or above the talk, in nobody's name.
 _MACHINE = re.compile(
     r"\s*+(?:Transcribed by https?://\S{1,80}|(?:Meeting|Transcription) ended after \d[\d:]{1,12}\W*"

@@ -6,7 +6,8 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from .layouts import plausible
+from .labels import names_a_task
+from .layouts import is_name, is_stop, plausible
 from .source import NAN, Aside, Line, seconds
 
 __all__ = ["Columns", "columns_of", "kind_of", "left_out", "lines_of"]
@@ -30,7 +31,10 @@ _RANKS = {name: rank for names in NAMES.values() for rank, name in enumerate(nam
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column is what; `header` says how many rows there are until the one that names them, with it."""
+    """Which column is what; `header` says how many rows there are until the one that names them, with it.
+
+    Where each speaker has a column of their own, `people` are those and whose they are, and `text` is the first.
+    """
 
     text: int
     speaker: int | None
@@ -38,6 +42,12 @@ class Columns:
     end: int | None
     header: int
     scale: float = 1.0
+    people: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def attributed(self) -> bool:
+        """Whether the table itself says who speaks."""
+        return self.speaker is not None or bool(self.people)
 
 
 def kind_of(heading: str) -> str | None:
@@ -67,6 +77,9 @@ def columns_of(rows: list[list[str]]) -> Columns | None:
             kinds.setdefault(kind, index)
     header = at + 1 if kinds and len(rows) > at + 1 else 0
     kinds = kinds if header else {}
+    people = _people(rows) if not {"text", "speaker"} & {*kinds} else {}
+    if people:
+        header, kinds["text"] = 1, min(people)
     data = [[*row, *[""] * (width - len(row))] for row in rows[header:]]
     sample = data[:2_000]
     columns = [[row[i].strip() for row in sample] for i in range(width)]
@@ -77,17 +90,37 @@ def columns_of(rows: list[list[str]]) -> Columns | None:
         if best is None or not talk[best]:
             return None
         kinds["text"] = best
-    free = [i for i in range(width) if i not in kinds.values()]
+    free = [i for i in range(width) if i not in kinds.values() and i not in people]
     if "start" not in kinds:
         times = [i for i in free if _share(columns[i], lambda c: ":" in c and seconds(c) == seconds(c)) > 0.8]
         kinds.update(dict(zip(("start", "end"), times, strict=False)))
         free = [i for i in free if i not in kinds.values()]
-    if "speaker" not in kinds:
+    if "speaker" not in kinds and not people:
         named = [i for i in free if _like_speakers(columns[i])]
         if named:
             kinds["speaker"] = named[0]
     scale = _scale([columns[kinds[k]] for k in ("start", "end") if k in kinds])
-    return Columns(kinds["text"], kinds.get("speaker"), kinds.get("start"), kinds.get("end"), header, scale)
+    given = (kinds.get(kind) for kind in ("speaker", "start", "end"))
+    return Columns(kinds["text"], *given, header, scale, tuple(people.items()))
+
+
+def _people(rows: list[list[str]]) -> dict[int, str]:
+    """Return column → name where each speaker has one: most talk stands under names, and one speaks at a time.
+
+    In the rows of an interview, under "Interviewer" and "Respondent", both may speak, one after the other.
+    """
+    names = {i: cell.strip() for i, cell in enumerate(rows[0]) if kind_of(cell) is None and _personal(cell.strip())}
+    data = [[cell.strip() for cell in row] for row in rows[1:2_000]]
+    talk = {i: _talkative([row[i] for row in data if i < len(row)]) for i in range(len(rows[0]))}
+    theirs = [talk[i] for i in names if talk[i]]
+    spoken = [n for row in data if (n := sum(bool(row[i]) for i in names if i < len(row)))]
+    alone = sum(n == 1 for n in spoken) >= 0.8 * len(spoken) or all(map(names_a_task, names.values()))
+    apart = len(theirs) > 1 and sum(theirs) > 0.6 * sum(talk.values()) and len({*names.values()}) == len(names)
+    return names if apart and alone else {}
+
+
+def _personal(heading: str) -> bool:
+    return plausible(heading) and is_name(heading) and not is_stop(heading)
 
 
 def _heading(rows: list[list[str]]) -> int:
@@ -105,7 +138,7 @@ def lines_of(
     """
     lines: list[Line] = []
     asides: list[Aside] = []
-    used = {columns.text, columns.speaker, columns.start, columns.end}
+    used = {columns.text, columns.speaker, columns.start, columns.end, *dict(columns.people)}
     names = _bare(rows[columns.header - 1]) if columns.header else None
     speaker = None
     for i, (row, place) in enumerate(zip(rows, where, strict=True)):
@@ -125,7 +158,8 @@ def lines_of(
             asides.append(Aside("timestamps", stamp, place))
         others = [text for i, text in cell.items() if i not in used and text.strip()]
         asides += [Aside("other columns", text, place) for text in others]
-        lines.append(Line(cell.get(columns.text, ""), place, *times, speaker))
+        for index, who in columns.people or ((columns.text, speaker),):
+            lines.append(Line(cell.get(index, ""), place, *times, who))
     return lines, asides
 
 
@@ -135,7 +169,7 @@ def _bare(row: list[str]) -> list[str]:
 
 def left_out(rows: list[list[str]], columns: Columns, file: str) -> tuple[str, ...]:
     """Return a note on columns that hold much text and were not read: another language, another person."""
-    used = {columns.text, columns.speaker, columns.start, columns.end}
+    used = {columns.text, columns.speaker, columns.start, columns.end, *dict(columns.people)}
     data = [[cell.strip() for cell in row] for row in rows[columns.header :][:2_000]]
     talk = {i: _talkative([row[i] for row in data if i < len(row)]) for i in range(max(map(len, rows)))}
 

@@ -38,6 +38,7 @@ class Verdict:
     hits: dict[int, Hit]
     score: float
     refused: tuple[str, ...] = ()
+    recurring: tuple[str, ...] = ()  # refused too, though they lead several lines
 
 
 def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[str], object]) -> Verdict:
@@ -56,6 +57,7 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
     if layout.own_line:
         hits = _followed(hits, lines)
     labels, refused = _labels(layout, hits, lines, body, known)
+    unread = _recurring(hits, labels, layout)
     hits = {i: hit for i, hit in hits.items() if label_key(hit.label) in labels}
     if not hits or len(labels) > MOST_SPEAKERS:
         return Verdict(layout, {}, 0.0)
@@ -70,7 +72,16 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
     score = layout.weight * covered * (0.3 + 0.7 * density) * (0.6 + 0.4 * recurring) * variety
     if layout.strict and (len([n for n in counts.values() if n > 1]) < 2 or density < 0.5):
         score = 0.0
-    return Verdict(layout, hits, score, refused)
+    return Verdict(layout, hits, score, refused, unread)
+
+
+def _recurring(hits: dict[int, Hit], accepted: set[str], layout: Layout) -> tuple[str, ...]:
+    """Return labels that were refused though they lead several lines: their words are read as somebody else's."""
+    counts = Counter(hit.label for hit in hits.values() if label_key(hit.label) not in accepted)
+    return tuple(
+        label for label, n in counts.items()
+        if not is_stop(label) and ((n > 2 and not layout.strict) or (n > 1 and says_who(label)))
+    )  # fmt: skip
 
 
 def _in_a_sentence(lines: list[Line], i: int) -> bool:
@@ -112,6 +123,7 @@ def _labels(
     counts = Counter(label_key(hit.label) for hit in hits.values())
     shown = {label_key(hit.label): hit.label for hit in hits.values()}
     stamped = {label_key(hit.label) for hit in hits.values() if hit.time == hit.time}
+    cues = {label_key(hit.label) for i, hit in hits.items() if lines[i].time_end == lines[i].time_end}
     filled = [i for i in body if lines[i].text.strip()]
     whose = Counter()  # of a name, with what stands in brackets behind it or without
     for key, n in counts.items():
@@ -130,6 +142,7 @@ def _labels(
             or (key in stamped and is_name(label))
             or (n > 1 and is_name(label))
             or (n > 2 and (len(label.split()) == 1 or any(c.isdigit() for c in label) or says_who(label)))
+            or (n > 2 and key in stamped | cues)
         ):
             accepted.add(key)
         elif n == 1 and is_name(label):

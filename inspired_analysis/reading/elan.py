@@ -40,7 +40,10 @@ def read_elan(raw: bytes, path: Path) -> Source:
     lines.sort(key=itemgetter(0))
     values = ["".join(value.itertext()) for value in root.iter("ANNOTATION_VALUE")]
     ordered = tuple(line for _, line in lines)
-    return Source(path.name, "ELAN annotations", normalised("\n".join(values)), ordered, tuple(asides))
+    read, left = (sum(len(part.text.split()) for part in parts) for parts in (ordered, asides))
+    notes = (f"{path.name}: {left:,} words stand in dependent tiers and were left out, more than the {read:,} that "
+             "were read. If they are the talk, export those tiers as text.",) if left > read else ()  # fmt: skip
+    return Source(path.name, "ELAN annotations", normalised("\n".join(values)), ordered, tuple(asides), notes)
 
 
 def _order(times: dict[str, float]) -> dict[str, float]:

@@ -19,7 +19,7 @@ from .project import read_project
 from .recogniser import read_recogniser
 from .richtext import read_richtext
 from .source import Source, cleaned
-from .tabular import read_delimited, read_workbook
+from .tabular import looks_like_table, read_delimited, read_workbook
 from .word import read_word
 
 __all__ = ["SUFFIXES", "load"]
@@ -146,15 +146,16 @@ def _reader(raw: bytes, path: Path) -> Reader:
         )
     if by_name is None:
         raise _unknown(path, f"the format {suffix!r}")
-    return read_captions if by_name is read_plain and _captions_inside(raw, path) else by_name
+    return _inside(raw, path) or by_name if by_name is read_plain else by_name
 
 
-def _captions_inside(raw: bytes, path: Path) -> bool:
-    """Whether a text begins as captions do; a beginning that cannot be read says nothing of the rest."""
+def _inside(raw: bytes, path: Path) -> Reader | None:
+    """Return who reads a text that begins as captions or a table do, if it does and its beginning can be read."""
     try:
-        return looks_like_captions(decode(raw[:4096], path)[0])
+        head = decode(raw[:4096], path)[0]
     except ReadingError:
-        return False
+        return None
+    return read_captions if looks_like_captions(head) else read_delimited if looks_like_table(head) else None
 
 
 def _zipped(raw: bytes, path: Path, by_name: Reader | None) -> Reader:

@@ -42,9 +42,10 @@ def names_a_task(label: str) -> bool:
 
 
 def says_who(label: str) -> bool:
-    """Whether *label*, of at most four words, ends in what somebody is: Village elder, Civil society rep."""
-    bare = re.sub(r"[(\[].*?[)\]]|[\s\d#.:_]+$", "", label).split()
-    return 1 < len(bare) <= 4 and bare[-1].casefold() in PEOPLE
+    """Whether *label* says what somebody is: Village elder, Civil society rep; Woman in the back, Mayor of Kotor."""
+    bare = re.sub(r"[(\[].*?[)\]]|[\s\d#.:_]+$", "", label).casefold().split()
+    first = bare[bare[:1] == ["the"] :]
+    return (len(first) > 2 and first[0] in PEOPLE and first[1] in _OF) or (1 < len(bare) <= 4 and bare[-1] in PEOPLE)
 
 
 def guessed_role(label: str, others: list[str] = ()) -> str:
@@ -68,6 +69,7 @@ def guessed_role(label: str, others: list[str] = ()) -> str:
     return "facilitator" if first in _LEADS else "participant"
 
 
+_OF = ("of", "from", "in", "at", "with", "for", "on", "by", "near", "behind", "beside")
 _LEADS = ("chair", "chairman", "chairwoman", "chairperson", "moderator", "facilitator", "interviewer")
 _CODE = re.compile(r"(?:participant|respondent|interviewee|speaker|befragter?|teilnehmer)\w{0,4}$")
 _FACILITATOR_KEYS = {label_key(word) for word in FACILITATORS}

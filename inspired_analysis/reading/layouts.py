@@ -16,9 +16,12 @@ from .wordlists import LEADING, NAMES_TOO, PARTICLES, SENTENCE, STOP
 
 __all__ = [
     "ANY_TIME",
+    "BRACKETED",
+    "COLON",
     "DASHES",
     "LAYOUTS",
     "TABBED",
+    "TIME",
     "Hit",
     "Layout",
     "from_pattern",
@@ -33,6 +36,7 @@ _DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s++)?"  # chats stamp the day too
 BRACKETED = rf"[\[(<{{#]\s*+{_DATE}{TIME}(?:-\d{{1,3}}(?=#)|\s*+(?:-->|[-–—])\s*+{TIME})?\s*+[\])>}}#]"
 ANY_TIME = rf"(?:{BRACKETED}|{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?)"
 LONGEST = 80
+_WITH_OFFICE = 200  # what stands in brackets behind the name counted
 _HEAD = 400  # a label and its time stand within so many characters
 _TIME = re.compile(TIME)
 _CODE = re.compile(r"[A-Z]{1,8}[-_]?\d[A-Z\d_-]{3,14}")  # of somebody in a study: R1203, P101-2024
@@ -79,21 +83,26 @@ class Layout:
 
 def plausible(label: str) -> bool:
     """Whether *label* could name a speaker at all: short, with letters, no piece of a sentence."""
-    words = label.split()
-    if not words or len(label) > LONGEST or len(words) > 9 or not any(c.isalpha() for c in label):
+    if len(label) > _WITH_OFFICE:
+        return False
+    bare = re.sub(r"(?<=\S)\s*[(\[][^()\[\]]*[)\]]$", "", label)
+    words, name = bare.split(), bare.split(",")[0]  # behind them it may be told at length who that is
+    if not name or len(name) > LONGEST or len(name.split()) > 9 or not any(c.isalpha() for c in label):
         return False
     if sum(c.isdigit() for c in label) > 3 and not _CODE.fullmatch(label):  # a date, a time, a sum
         return False
-    if re.search(r"[!?;“”\"…]|\.\.|[.,]$|://", label.rstrip(".") if len(words[-1]) <= 5 else label):
+    if re.search(r"[!?;“”\"…]|\.\.|[.,]$|://", bare.rstrip(".") if len(words[-1]) <= 5 else bare):
         return False
-    bare = [w.strip(",.()").replace("’", "'") for w in words]
-    return not any(_of_a_sentence(word, label) for word in bare) or words == ["I"]
+    words = [w.strip(",.()").replace("’", "'") for w in words]
+    return not any(_of_a_sentence(word, bare) for word in words) or words == ["I"]
 
 
 def _of_a_sentence(word: str, label: str) -> bool:
-    """Whether *word* makes *label* a piece of a sentence; "IT Officer", "He Jing" and "Maria do Carmo" are none."""
+    """Whether *word* makes *label* a piece of a sentence; "IT Officer", "He Jing", "Maria do Carmo" are none."""
     if word.casefold() not in SENTENCE:
         return False
+    if word == "I" and label.endswith(" I"):  # PhD I, Speaker I; but not: So I
+        return is_stop(label[:-2]) or not is_name(label)
     acronym = word.isupper() and len(word) > 1 and (word == label or not label.isupper())
     return not (acronym or (word.casefold() in NAMES_TOO and is_name(label) and " " in label))
 
@@ -105,8 +114,12 @@ def is_stop(label: str) -> bool:
 
 
 def is_name(label: str) -> bool:
-    """Whether *label* has the shape of a name or a code: every word capitalised, a number, or a particle."""
-    words = re.sub(r"[(\[].*?[)\]]", "", label).replace(",", " ").split()
+    """Whether *label* has the shape of a name or a code: every word capitalised, a number, or a particle.
+
+    What stands behind a comma may be written small: Anna Berg, deputy director for water.
+    """
+    name, _, office = re.sub(r"[(\[].*?[)\]]", "", label).partition(",")
+    words = name.split() if len(name.split()) > 1 else f"{name} {office}".replace(",", " ").split()
     return (
         bool(words)
         and len(words) <= 6
@@ -116,8 +129,12 @@ def is_name(label: str) -> bool:
 
 
 def _small(word: str) -> bool:
-    """Whether *word* begins with a small letter, where its script has others: Georgian's count as small."""
-    return word[0].islower() and not "\u10d0" <= word[0] <= "\u10ff"
+    """Whether *word* begins with a small letter, where its script has others: Georgian's count as small.
+
+    Those of a particle that is tied to the name do not count: d'Entremont, al-Hassan.
+    """
+    tied = re.match(r"[^\W\d_]{1,4}['’ʼ‘`-]", word)
+    return word[0].islower() and not "\u10d0" <= word[0] <= "\u10ff" and not (tied and word[tied.end() :][:1].isupper())
 
 
 def from_pattern(pattern: str) -> Layout:
@@ -150,20 +167,20 @@ def _hit(text: str, label: str, start: int, head: str) -> Hit | None:
 def _named(label: str, stamped: bool) -> str:
     """Return *label* without a chat's "From … to Everyone", and without the mark of a transcriber who is not sure.
 
-    A bracket that closes only after the words goes too: ``[Interpreter: I agree.]``.
+    Brackets go too, where they hold it whole, ``(Anna): yes``, or close only after the words, ``[Interpreter: yes]``.
     """
     if stamped:
         label = re.sub(rf"^From\s+(?=\S)|(?<=\S)\s+[Tt]o\s+(?:{_ADDRESSED})$", "", label)
-    if label[:1] in _CLOSING and _CLOSING[label[0]] not in label:
-        label = label[1:].lstrip()
+    if label[:1] in _CLOSING and _CLOSING[label[0]] not in label[:-1]:
+        label = label[1:].removesuffix(_CLOSING[label[0]]).strip()
     return label[:-1].rstrip() if re.search(r"[^?!]\?$", label) and is_name(label) else label
 
 
 _ADDRESSED = r"[Ee]veryone|All [Pp]anelists|Hosts (?:and|&) [Pp]anelists|\S.{0,60}?\s?\((?:Direct Message|Privately)\)"
 _CLOSING = {"[": "]", "(": ")"}
-_BEHIND = rf"(?P<behind>{BRACKETED}|{TIME}(?=\s*+$))?"
+_BEHIND = rf"(?P<behind>{BRACKETED}|{TIME}(?=\s*+$|\t))?"
 _COLON = re.compile(
-    rf"[\s\u200e\u200f]*+(?:[-–—•>]+\s++|>+\s*+)?[*_]{{0,3}}(?:{ANY_TIME}\s*+[-–—|,]?\s*+)?[*_]{{0,3}}(?P<label>[^:：\n]{{1,{LONGEST}}}?)"
+    rf"[\s\u200e\u200f]*+(?:[-–—•>]+\s++|>+\s*+)?[*_]{{0,3}}(?:{ANY_TIME}\s*+[-–—|,]?\s*+)?[*_]{{0,3}}(?P<label>[^:：\n]{{1,{_WITH_OFFICE}}}?)"
     rf"[*_]{{0,3}}\s*+(?:[-–—|,]?\s*+{ANY_TIME})?\s*+[*_]{{0,3}}\s*+"
     rf"(?:[:：](?![\d/\\:])|(?<=[^\W\d_])[:：](?=\d))[*_]{{0,3}}\s*+{_BEHIND}"
 )
@@ -172,7 +189,11 @@ _OWN_TIMED = re.compile(
     rf"\s*+[-–—|,·]?\s*+(?P<after>{ANY_TIME})?\s*+$"
 )
 _OWN = re.compile(r"\s*+[*_]{0,3}(?P<label>\[?[^\W\d_][^:：\n\[\]]{0,58}?\]?)[*_]{0,3}\s*+$")
-_BRACKET = re.compile(rf"\s*+[\[<{{](?P<label>[^\W_][^\[\]<>{{}}:\n]{{0,58}})[\]>}}]\s*+:?\s*+{_BEHIND}\s*+")
+_BRACKET = re.compile(
+    r"\s*+(?:[\[<{]|(?P<round>\())(?P<label>[^\W_](?(round)[^()\[\]:\n]|[^\[\]<>{}:\n]){0,58})(?(round)\)|[\]>}])"
+    rf"\s*+:?\s*+{_BEHIND}\s*+"
+)
+_BETWEEN = re.compile(rf"\s*+(?P<label>[^\W\d_][^:：\n\[\](){{}}<>]{{0,58}}?)\s*+{BRACKETED}\s*+[-–—]?\s*+(?=\S)")
 _TAB = re.compile(rf"\s*+(?:{ANY_TIME}\t+)?(?P<label>[^\t\n]{{1,{LONGEST}}})\t+(?:{ANY_TIME}\t+)?(?=\S)")
 _DASHED = re.compile(r"\s*+(?P<label>[^\W_][^:\n]{0,40}?)\s++[-–—]\s++(?=\S)")
 _CODED = re.compile(
@@ -247,10 +268,12 @@ def _dash(line: Line) -> Hit | None:
     return Hit("", found.end()) if found else None
 
 
+COLON = Layout("Name: text", _regex(_COLON), 1.0, in_captions=True)
 TABBED = Layout("name, tab, text", _regex(_TAB), 0.95)
 LAYOUTS: tuple[Layout, ...] = (
-    Layout("Name: text", _regex(_COLON), 1.0, in_captions=True),
+    COLON,
     Layout("name and time on their own line", _own_timed, 0.98, own_line=True),
+    Layout("name, time, text", _regex(_BETWEEN), 0.95, strict=True),
     Layout("[Name] text", _regex(_BRACKET), 0.95, in_captions=True),
     TABBED,
     Layout("bold name", _bold, 0.95),

@@ -12,12 +12,13 @@ from ..workshop import Plan
 from .labels import alike
 from .turns import Turn
 
-__all__ = ["about_copies", "about_languages", "about_speakers", "about_statements"]
+__all__ = ["about_copies", "about_languages", "about_numbers", "about_speakers", "about_statements"]
 
 MOST_NAMES = 60
 SHINGLE = 6  # words in a row
 COPIED = 0.6  # of the shorter file's rows of words stand in the other
 LONG = 30  # words; what some coders read of a statement
+_NUMBERED = re.compile(r"(?:speaker|spk|sprecher|locuteur|hablante|orador|спикер)[\s_#-]*(?:\d{1,3}|[a-z])", re.I)
 
 
 def about_speakers(rows: list[dict], plan: Plan, turns: list[Turn]) -> list[str]:
@@ -101,6 +102,19 @@ def about_copies(texts: dict[str, str]) -> list[str]:
         for a, b in combinations(shingles, 2)
         if len(shingles[a] & shingles[b]) > COPIED * max(1, min(len(shingles[a]), len(shingles[b])))
     ]
+
+
+def about_numbers(rows: list[dict], turns: list[Turn], files: list[int]) -> list[str]:
+    """Say who in several files has but a number, which programs give anew in each; *files* are those of the turns."""
+    places: dict[str, set[int]] = {}
+    for turn, file in zip(turns, files, strict=True):
+        places.setdefault(turn.person.speaker, set()).add(file)
+    several = [row["label"] for row in rows if not row["known"] and len(places[row["speaker"]]) > 1]
+    labels = [label for label in several if _NUMBERED.fullmatch(label)]
+    if not labels:
+        return []
+    return [f"{', '.join(labels[:8])}: taken for the same people in every file, but programs number speakers anew in "
+            "each. Where they are not the same, give them names in the transcripts."]  # fmt: skip
 
 
 def about_statements(plan: Plan) -> list[str]:

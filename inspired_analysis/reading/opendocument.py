@@ -144,7 +144,7 @@ class _Walker:
             return False
         cells = [[_all_text(c).strip() for c in row] for row in rows]
         columns = columns_of(cells)
-        if columns is None or columns.speaker is None or len(rows) < 4:
+        if columns is None or not columns.attributed or len(rows) < 4:
             return False
         places = [f"paragraph {self._count + 1}, row {i}" for i in range(1, len(cells) + 1)]
         lines, asides = lines_of(cells, columns, places, _go_on(rows, places))

@@ -16,7 +16,7 @@ from ..transcript import Account, Transcript
 from ..workshop import Plan, Workshop, slug
 from .blocks import Attribution
 from .guarded import load_guarded
-from .notes import about_copies, about_languages, about_speakers, about_statements
+from .notes import about_copies, about_languages, about_numbers, about_speakers, about_statements
 from .parts import own_files, sequence, together
 from .roster import Roster
 from .rows import speaker_rows, turn_rows
@@ -117,6 +117,7 @@ def _transcript(
         *(mask.text(note) for s in sources for note in s.notes),
         *(mask.text(note) for a in attributions for note in a.notes),
         *about_speakers(speakers, plan, turns),
+        *about_numbers(speakers, turns, [index for index, _ in made]),
         *(about_copies(spoken) if len(spoken) > 1 and not owners else []),
         *about_statements(plan),
         *([warning] if warning else about_languages(rows, plan.language)),

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from .blocks import Attribution, Block, is_stage
 from .detection import Verdict, is_question, tried
+from .inline import parted
 from .labels import guessed_role, label_key
-from .layouts import ANY_TIME, LAYOUTS, LONGEST, TIME, Hit, from_pattern
+from .layouts import ANY_TIME, BRACKETED, COLON, LAYOUTS, LONGEST, TIME, Hit, from_pattern
 from .source import NAN, Aside, Line, Source, seconds
 from .unnamed import unnamed
 
@@ -22,7 +23,7 @@ FRONT_MATTER_WORDS = 80
 WORTH_NAMING = 0.05  # score of a layout that was not taken
 
 _TIME_LINE = re.compile(rf"\s*+{ANY_TIME}\s*+$")
-_TIME_HEAD = re.compile(r"\s*+[\[(#]\s*+(\d{1,3}:\d{2}(?::\d{2})?(?:[.,-]\d{1,3})?)\s*+[\])#]\s*+(?=\S)")
+_TIME_HEAD = re.compile(rf"\s*+{BRACKETED}\s*+(?=\S)")
 _TIME_TAIL = re.compile(r"#(\d{1,3}:\d{2}:\d{2})(?:[.,-](\d{1,3}))?#\s*+$")
 _STAMPED = re.compile(rf"{ANY_TIME}\s++\D{{1,70}}|\D{{1,70}}\s++{ANY_TIME}")
 _NUMBERED = re.compile(r"\s*+[\[(]?(\d{1,5}(?:\.\d{1,3}){0,2})[.)\]:]?(?:\s++|\t)(?=[^\W\d_]|[\[(*])")
@@ -60,6 +61,7 @@ def attribute(
     lines = _without_numbers(list(source.lines), asides)
     lines, asides = _without_times(lines, asides)
     body, front = _front_keys(lines)
+    within = 0
     if pattern:
         layout = from_pattern(pattern)
         hits = {i: hit for i in body if (hit := layout.match(lines[i]))}
@@ -68,11 +70,23 @@ def attribute(
         captions = any(line.time_end == line.time_end for line in lines)
         layouts = [layout for layout in LAYOUTS if layout.in_captions or not captions]
         verdicts = sorted((tried(layout, lines, body, known) for layout in layouts), key=lambda v: -v.score)
+        if verdicts[0].layout is COLON or verdicts[0].score < ENOUGH:
+            cut, found = parted(lines, body, verdicts, known)
+            if found.score >= ENOUGH:
+                within = len(cut) - len(lines)
+                lines, body = cut, list(range(body[0], len(cut)))
+                verdicts = [found, *(v for v in verdicts if v.layout is not COLON)]
     verdict = verdicts[0]
     if verdict.score < ENOUGH:
-        return replace(unnamed(source, lines, asides), runners_up=_next(verdicts))
+        found = replace(unnamed(source, lines, asides), runners_up=_next(verdicts))
+        if pattern:
+            found.notes.append(f"{source.file}: no line fits the plan's speakers_pattern.")
+        return found
     asides += [Aside("front matter", lines[i].text, lines[i].where) for i in front]
-    return replace(_divided(lines, body, verdict, asides, questions, source.file), runners_up=_next(verdicts[1:]))
+    divided = _divided(lines, body, verdict, asides, questions, source.file)
+    if within:
+        divided.notes.append(f"{source.file}: labels stand within lines ({within}); a turn was begun at each.")
+    return replace(divided, runners_up=_next(verdicts[1:]))
 
 
 def _given(source: Source, asides: list[Aside]) -> Attribution:
@@ -284,5 +298,10 @@ def _doubts(verdict: Verdict, asides: list[Aside], file: str) -> list[str]:
         notes.append(
             f"{file}: not taken as speakers, since they lead a line only once: "
             f"{', '.join(verdict.refused[:8])}. If they are, list them under “participants”."
+        )
+    if verdict.recurring:
+        notes.append(
+            f"{file}: not taken as speakers, though they lead several lines, which were read as the words of whoever "
+            f"spoke before: {', '.join(verdict.recurring[:8])}. If they are, list them under “participants”."
         )
     return notes

@@ -16,7 +16,7 @@ from .columns import columns_of, kind_of, left_out, lines_of
 from .decoding import decode
 from .source import Aside, Source, normalised
 
-__all__ = ["read_delimited", "read_workbook"]
+__all__ = ["looks_like_table", "read_delimited", "read_workbook"]
 
 MAX_CELLS = 2_000_000
 MAX_MERGED = 5_000  # ranges, and rows of one
@@ -31,27 +31,26 @@ class _Sheet:
     goes_on: frozenset[tuple[str, int]] = frozenset()
 
 
+def looks_like_table(text: str) -> bool:
+    """Whether *text* is a table under another name: columns of speakers and of text are headed, and a row follows."""
+    first, _, rest = text.partition("\n")
+    second = rest.partition("\n")[0]
+    return any(
+        {"speaker", "text"} <= set(map(kind_of, first.split(mark))) and second.count(mark) >= first.count(mark)
+        for mark in "\t;,|"
+    )
+
+
 def read_delimited(raw: bytes, path: Path) -> Source:
     """Read .csv or .tsv, whatever the delimiter."""
     text, notes = decode(raw, path)
     delimiter = _delimiter(text, path)
-    rows, numbers = [], []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    line = 1
-    try:
-        for row in reader:
-            if row:
-                rows.append(row)
-                numbers.append(f"row {line}")
-            line += 1
-    except csv.Error as error:
-        raise ReadingError(
-            f"{path.name}, row {line}",
-            expected="a table of separated values",
-            found=str(error),
-            todo="Export the table again as UTF-8 CSV.",
-        ) from None
+    rows = _split(text, delimiter, path)
+    wide = max(map(len, rows.values()), default=0) - 1
+    within = [row.count(delimiter) for cells in rows.values() for cell in cells for row in cell.split("\n")[1:]]
+    if wide and max(within, default=0) >= wide:
+        rows = _split(text, delimiter, path, csv.QUOTE_NONE)  # a quotation mark that opens words, not a cell
+    rows, numbers = list(rows.values()), [f"row {number}" for number in rows]
     columns = columns_of(rows)
     if columns is None:
         raise _no_text_column(path)
@@ -62,6 +61,27 @@ def read_delimited(raw: bytes, path: Path) -> Source:
     return Source(path.name, "separated values", text, tuple(lines), tuple(asides), notes)
 
 
+def _split(text: str, delimiter: str, path: Path, quoting: int = csv.QUOTE_MINIMAL) -> dict[int, list[str]]:
+    """Return row number → cells, without empty rows."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    rows: dict[int, list[str]] = {}
+    line = 1
+    try:
+        for row in reader:
+            if row:
+                rows[line] = row
+            line += 1
+    except csv.Error as error:
+        raise ReadingError(
+            f"{path.name}, row {line}",
+            expected="a table of separated values",
+            found=str(error),
+            todo="Export the table again as UTF-8 CSV.",
+        ) from None
+    return rows
+
+
 def read_workbook(raw: bytes, path: Path) -> Source:
     """Read .xlsx or .xlsm: the sheet that holds the talk; other sheets are set aside."""
     sheets = _sheets(raw, path)
@@ -69,7 +89,7 @@ def read_workbook(raw: bytes, path: Path) -> Source:
     talk = [(sheet, found) for sheet, found in zip(sheets, columns, strict=True) if found is not None]
     if not talk:
         raise _no_text_column(path)
-    named = [entry for entry in talk if entry[1].speaker is not None]
+    named = [entry for entry in talk if entry[1].attributed]
     best, found = max(named or talk, key=lambda entry: sum(len(row[entry[1].text]) for row in entry[0].rows.values()))
     rows = list(best.rows.values())
     lines, asides = lines_of(rows, found, [f"row {number}" for number in best.rows], best.goes_on)

@@ -6,25 +6,28 @@ import re
 from dataclasses import replace
 
 from .blocks import Attribution, Block, is_stage
-from .layouts import DASHES, TABBED, Hit
-from .source import Aside, Line, Source
+from .layouts import BRACKETED, DASHES, TABBED, TIME, Hit
+from .source import NAN, Aside, Line, Source, seconds
 
 __all__ = ["unnamed"]
 
 PAUSE = 2.0  # seconds of silence that end a passage of unnamed captions
 PASSAGE = 60  # words after which the next sentence end does
 LONGEST_PASSAGE = 200
+_STAMP = re.compile(rf"\s*+{BRACKETED}\s*+(?=\S)")
 
 
 def unnamed(source: Source, lines: list[Line], asides: list[Aside]) -> Attribution:
     """No layout fits: passages of captions, paragraphs of text, all without a speaker."""
+    lines = _without_stamps(lines, asides)
     if any(line.time_end == line.time_end for line in lines):
         return Attribution(
             _passages(lines), asides, "no speakers: captions in passages", 1.0, "no line names a speaker"
         )
     ids = [hit for line in lines if line.text.strip() and (hit := TABBED.match(line))]
     filled = [line for line in lines if line.text.strip()]
-    if ids and len(ids) == len(filled) and len({h.label for h in ids}) == len(ids):
+    distinct = {hit.label for hit in ids if " " not in hit.label}
+    if ids and len(distinct) == len(ids) == len(filled):
         asides += [Aside("utterance ids", li.text[: hit.start], li.where) for li, hit in zip(filled, ids, strict=True)]
         filled = [replace(line, text=line.text[hit.start :]) for line, hit in zip(filled, ids, strict=True)]
         blocks = [Block("", (line,)) for line in filled]
@@ -51,6 +54,20 @@ def unnamed(source: Source, lines: list[Line], asides: list[Aside]) -> Attributi
             "each may be several people or one person's words without their order."
         )
     return Attribution(blocks, asides, "no speakers: one turn a paragraph", 1.0, "no line names a speaker", notes)
+
+
+def _without_stamps(lines: list[Line], asides: list[Aside]) -> list[Line]:
+    """Set stamps at the head of lines aside, ``[00:01.000 --> 00:04.000]  So``, where most lines have one."""
+    stamps = {i: stamp for i, line in enumerate(lines) if (stamp := _STAMP.match(line.text))}
+    if len(stamps) < max(3, 0.5 * sum(1 for line in lines if line.text.strip())):
+        return lines
+    lines = list(lines)
+    for i, stamp in stamps.items():
+        times = [*map(seconds, re.findall(TIME, stamp[0])[:2]), NAN]
+        asides.append(Aside("timestamps", stamp[0], lines[i].where))
+        glue = " " if times[1] == times[1] else lines[i].glue  # as cues, whose sentences run on
+        lines[i] = replace(lines[i], text=lines[i].text[stamp.end() :], time=times[0], time_end=times[1], glue=glue)
+    return lines
 
 
 def _by_dashes(lines: list[Line], dashed: dict[int, Hit], asides: list[Aside]) -> Attribution:

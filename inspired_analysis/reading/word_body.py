@@ -183,7 +183,7 @@ class Body:
         whole = {place for place, row in zip(rows, trs, strict=True) if len(row) == 1 < len(rows[place])}
         kept = {place: row for place, row in cells.items() if place not in whole}
         columns = columns_of(list(kept.values()))
-        if columns is None or columns.speaker is None:
+        if columns is None or not columns.attributed:
             return False
         for row in trs:
             for cell in row:

@@ -147,6 +147,10 @@ def test_elan_tiers_are_speakers_in_the_order_of_time(write, said):
     assert said(transcript) == TALK
     assert list(transcript.turns["time_end"]) == [0.5, 1.5, 2.5, 3.5]
     assert transcript.accounts[0].set_aside["dependent tiers"] == len("Je pense")
+    assert not any("dependent tiers" in note for note in transcript.notes)
+    xml = f"<ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER>{tier('ref', [(0, 'ref.001')])}"
+    xml += tier("tx", [(0, TALK[0][1])], 'PARENT_REF="ref"') + "</ANNOTATION_DOCUMENT>"
+    assert any("words stand in dependent tiers and were left out" in n for n in read(write(xml, "talk.eaf")).notes)
 
 
 def test_an_annotation_that_begins_at_no_known_time_stays_between_its_neighbours(write, said):

@@ -69,3 +69,12 @@ def test_files_full_of_talk_at_the_same_times_are_parts_whatever_their_names(wri
     transcript = read([write(captions(talk), "Anna.vtt"), write(captions(talk), "Ben.vtt")])
     assert set(transcript.turns["speaker"]) == {""}
     assert [s.split(":")[0] for s in transcript.turns["source"]] == ["Anna.vtt", "Ben.vtt"]
+
+
+def test_numbers_that_programs_give_anew_in_each_file_are_told(write):
+    parts = [write("Speaker 1: So.\nSpeaker 2: No.\nAnna: Why?\nSpeaker 1: Yes.\nAnna: So.\n", f"part{n}.txt")
+             for n in (1, 2)]  # fmt: skip
+    assert any(note.startswith("Speaker 1, Speaker 2: taken for the same people") for note in read(parts).notes)
+    assert not any("taken for the same people" in note for note in read(parts[0]).notes)
+    plan = Plan.model_validate({"participants": [{"label": "Speaker 1"}, {"label": "Speaker 2"}]})
+    assert not any("taken for the same people" in note for note in read(parts, plan=plan).notes)

@@ -31,6 +31,12 @@ LAYOUTS = {
     "stamp at the end": ("Anna: I think so. #00:00:05-2#\nBen: No. #00:00:09-1#\nAnna: Why? #00:00:12-0#\n"
                          "Ben: Because. #00:00:13-0#", "Anna", "Ben"),
     "numbered sentences": ("1. Anna: I think so.\n2. Ben: No.\n3. Anna: Why?\n4. Ben: Because.\n", "Anna", "Ben"),
+    "names in brackets": ("(Anna): I think so.\n(Ben): No.\n(Anna): Why?\n(Ben): Because.\n", "Anna", "Ben"),
+    "names in brackets alone": ("(Anna) I think so.\n(Ben) No.\n(Anna) Why?\n(Ben) Because.\n", "Anna", "Ben"),
+    "time behind the name": ("Anna [00:01:02] I think so.\n\nBen [00:01:09] No.\n\nAnna [00:01:12] Why?\n\n"
+                             "Ben [00:01:13] Because.\n", "Anna", "Ben"),
+    "time between tabs": ("Anna:\t00:01:02\tI think so.\nBen:\t00:01:09\tNo.\nAnna:\t00:01:12\tWhy?\n"
+                          "Ben:\t00:01:13\tBecause.\n", "Anna", "Ben"),
     "lower case, recurring": ("interviewer: I think so.\ninterviewee: No.\ninterviewer: Why?\ninterviewee: Because.",
                               "interviewer", "interviewee"),
     "title and full stop": ("Mr. Olsen. I think so.\n\nSenator RISCH of Idaho. No.\n\nMr. Olsen. Why?\n\n"
@@ -58,9 +64,53 @@ def test_layouts_beyond_the_plain_ones(layout, write, said):
     "WHO Representative", "US Embassy", "IT Officer", "Mary Jones AM", "MARY JONES AM", "Maria do Carmo", "He Jing",
     "Sicard", "Laughlin", "Foreign Ministry", "Musicians Union", "van Dijk", "de Souza", "Mohamed ould Ahmed",
     "Female participant", "Village elder", "Civil society rep", "Hon. A. Berg, M.P.", "Acme Ltd.", "Participants",
+    "Woman in the back", "the mayor of Lipovac", "Representative of the Ministry of Agriculture and Rural Development",
+    "Ahmed al-Hassan", "Mr. Chris d'Entremont", "PhD I", "Anna Lee, deputy director for water",
+    "Ms. Anna Lee, Deputy Director of the Department for Water Management, Ministry of the Environment",
 ])  # fmt: skip
 def test_a_label_that_recurs_is_a_speaker_in_whatever_words(label, write, said):
     talk = [("Moderator", "Welcome to you."), (label, "The fee is too high."), ("Anna Berg", "The pumps broke.")] * 3
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+def test_an_office_in_brackets_may_be_long_and_stand_once(write, said):
+    minister = "Hon. Jane Roe (Minister of Diversity and Inclusion and Youth and of Sports in Upper Lipovac)"
+    talk = [("The Chair", "The honourable minister."), (minister, "Thank you."), ("Ben Lo (Minister for Water)", "No."),
+            ("The Chair", "We go on."), ("Ahmed al-Hassan", "So."), ("The Chair", "Thank you.")]  # fmt: skip
+    assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
+
+
+def test_names_written_small_are_speakers_where_every_line_has_its_time(write, said):
+    talk = [("jane roe", "I think so."), ("ben k", "No."), ("jane roe", "Why?"), ("ben k", "Because.")] * 2
+    assert said(read(write("".join(f"10:00:0{i} {who}: {x}\n" for i, (who, x) in enumerate(talk))))) == talk
+    cues = "".join(f"00:0{i}.0 --> 00:0{i}.9\n{who}: {x}\n\n" for i, (who, x) in enumerate(talk))
+    assert said(read(write(f"WEBVTT\n\n{cues}", "talk.vtt"))) == talk
+
+
+def test_labels_that_recur_and_are_not_taken_are_told(write):
+    transcript = read(write("Anna: So.\nlady in red: No.\nBen: Yes.\nold man by the door: Why?\n" * 3))
+    assert set(transcript.turns["label"]) == {"Anna", "Ben"}
+    assert any("they lead several lines" in note and "lady in red, old man by the door" in note
+               for note in transcript.notes)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [
+    "Anna: I think so. Ben: No.\nAnna: Why? Ben: Because.\n",
+    "Anna: I think so. Ben: No. Anna: Why? Ben: Because.",
+    "[00:01] Anna: I think so. [00:02] Ben: No. [00:03] Anna: Why? [00:04] Ben: Because.",
+    "**Anna:** I think so. **Ben:** No. **Anna:** Why? **Ben:** Because.",
+    "Anna: I think so.\nBen: No.\nAnna: Why?  >> Ben: Because.",
+])  # fmt: skip
+def test_several_speakers_on_one_line_are_as_many_turns(text, write, said):
+    transcript = read(write(text))
+    assert said(transcript) == TALK
+    assert any("labels stand within lines" in note for note in transcript.notes)
+    assert transcript.accounts[0].lost == 0
+
+
+def test_what_only_looks_like_a_label_within_a_line_begins_no_turn(write, said):
+    talk = [("Anna", "I see. One thing: money. He told Ben: no. http://x.example is a link."),
+            ("Ben", "We wrote “Anna: yes”. Reason: it is cheap. At 9. 10: 30 of us."), ("Anna", "So.")]  # fmt: skip
     assert said(read(write("\n".join(f"{who}: {words}" for who, words in talk)))) == talk
 
 
@@ -152,6 +202,28 @@ def test_bracketed_lines_are_stage_directions_but_a_whole_turn_may_be_a_mark(wri
     assert list(transcript.turns["words"]) == [1, 0, 1, 1]
 
 
+def test_what_is_set_in_bold_is_no_stage_direction(write):
+    text = "**What of the fee?**\n\nIt is too high.\n\n*laughs*\n\n**Why?**\n\nThe pumps broke.\n"
+    found = ["**What of the fee?**", "It is too high.", "**Why?**", "The pumps broke."]
+    assert list(read(write(text, "talk.md")).turns["text"]) == found
+
+
+def test_stamps_at_the_head_of_unnamed_lines_are_times(write):
+    said = ["What do you think of", "the fee? It is too high.", "Nobody came to mend", "the pumps."]
+    text = "".join(f"[00:0{i}.000 --> 00:0{i + 1}.000]  {words}\n" for i, words in enumerate(said))
+    turns = read(write(text)).turns
+    assert list(turns["text"]) == [" ".join(said)]
+    assert (turns["time_start"][0], turns["time_end"][0]) == (0.0, 4.0)
+    turns = read(write("\n\n".join(f"[00:0{i}] {words}" for i, words in enumerate(said)))).turns
+    assert list(turns["text"]) == said
+    assert list(turns["time_start"]) == [0.0, 1.0, 2.0, 3.0]
+
+
+def test_talk_behind_a_time_and_before_a_tab_is_no_id(write):
+    rows = "".join(f"0:0{i}\tI think so {i} times.\tnote {i}\n" for i in range(4))
+    assert "I think so 2 times." in read(write(rows)).text
+
+
 def test_dashes_part_turns_without_naming_anybody(write):
     transcript = read(write("– I think so.\n– No.\n  Never.\n– Why?\n– Because.\n"))
     assert list(transcript.turns["text"]) == ["I think so.", "No.\nNever.", "Why?", "Because."]
@@ -207,6 +279,11 @@ def test_the_plan_may_give_the_pattern(write, said):
     transcript = read(write(text), plan=plan)
     assert said(transcript) == [("anna", "I think so.\nAnd more: of it."), ("ben", "No.")]
     assert transcript.accounts[0].layout.startswith("the plan's pattern")
+
+
+def test_a_pattern_that_fits_no_line_is_told(write):
+    transcript = read(write("Anna: So.\nBen: No.\n"), plan=Plan(speakers_pattern=r"<<(?P<name>\w+)>>"))
+    assert "talk.txt: no line fits the plan's speakers_pattern." in transcript.notes
 
 
 @pytest.mark.parametrize("pattern", ["(", r"\w+:"])

@@ -155,10 +155,32 @@ def test_columns_that_hold_talk_and_are_not_read_are_told(write, said):
     rows = "Speaker,Original,Translation\nAnna,C'est trop cher.,It is too dear.\nBen,Je suis d'accord.,I agree.\n"
     transcript = read(write(rows + "Anna,Pourquoi donc ?,But why?\n", "a.csv"))
     assert any("left out, though they hold text: “Translation”" in note for note in transcript.notes)
-    rows = "Time,Anna,Ben\n0:01,Hello there my friends.,\n0:02,,I do not agree.\n0:03,Why do you say so?,\n"
+    rows = "Time,English,French\n0:01,I think so.,Je le pense vraiment.\n0:02,It is dear.,C'est beaucoup trop cher.\n"
     transcript = read(write(rows, "b.csv"))
     assert not transcript.turns["label"].any()
     assert any("left out, though they hold text" in note for note in transcript.notes)
+
+
+@pytest.mark.parametrize("rows", [
+    [("Time", "Anna", "Ben", "Notes"), ("0:01", "I think so.", "", "hm"), ("0:02", "", "No.", ""), ("0:03", "Why?")],
+    [("Anna", "Ben"), ("I think so.", ""), ("", "No."), ("Why?", "")],
+    [("Interviewer", "Respondent"), ("I think so.", "No."), ("Why?", "")],
+])  # fmt: skip
+def test_a_column_for_each_speaker_holds_their_turns(rows, write, said):
+    names = rows[0] if "Anna" not in rows[0] else ("Anna", "Ben")
+    rows = [(*row, *[""] * (len(rows[0]) - len(row))) for row in rows]
+    document = Document()
+    table = document.add_table(len(rows), len(rows[0]))
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            table.cell(i, j).text = text
+    out = io.BytesIO()
+    document.save(out)
+    made = {"a.xlsx": book(rows), "a.csv": "\n".join(";".join(row) for row in rows), "a.docx": out.getvalue()}
+    for name, content in made.items():
+        transcript = read(write(content, name))
+        assert said(transcript) == [(names[0], "I think so."), (names[1], "No."), (names[0], "Why?")], name
+        assert transcript.accounts[0].lost == 0
 
 
 def test_questions_are_no_speakers(write):
@@ -173,3 +195,17 @@ def test_times_with_film_frames_are_times(write, said):
     text = "".join(f"00:00:0{n}:00 - 00:00:0{n}:20\n{who}\n{words}\n\n" for n, who, words in said_at)
     turns = read(write(text)).turns
     assert list(zip(turns["time_start"], turns["label"], turns["text"], strict=True)) == list(said_at)
+
+
+@pytest.mark.parametrize("text", [
+    "Timespan\tContent\tSpeaker\n0:01.0 - 0:02.0\tI think so.\tAnna\n0:02.0 - 0:03.0\tNo.\tBen\n",
+    "Start,Speaker,Text\n1,Anna,I think so.\n2,Ben,No.\n",
+])  # fmt: skip
+def test_a_table_under_the_name_of_a_text_is_a_table(text, write, said):
+    assert said(read(write(text))) == [("Anna", "I think so."), ("Ben", "No.")]
+
+
+def test_a_quotation_mark_that_opens_words_swallows_no_rows(write, said):
+    talk = [("Anna", "I think so."), ("Ben", '"No, never" they said'), ("Anna", '"Why'), ("Ben", "So.")]
+    rows = "".join(f"{who}\t{words}\n" for who, words in talk)
+    assert said(read(write(f"speaker\ttext\n{rows}", "a.tsv"))) == talk
