@@ -51,7 +51,8 @@ def says_who(label: str) -> bool:
 def guessed_role(label: str, others: list[str] = ()) -> str:
     """Return "facilitator" for a label that names that task in any language we know, else "participant".
 
-    One-letter labels (M, I, Q) say so only beside labels such as P1, R3 or A.
+    One-letter labels (M, I, Q) say so only beside labels such as P1, R3 or A, and a name (Dan) beside nobody but those
+    who answer (Participant 1, Interviewee).
     """
     word = re.sub(r"[(\[].*?[)\]]", "", label)
     key = label_key(re.sub(r"[\s\d#.:]+$", "", word.strip()))
@@ -65,6 +66,9 @@ def guessed_role(label: str, others: list[str] = ()) -> str:
             for o in rest
         ):
             return "facilitator"
+    rest = [o for o in others[:MOST_LABELS] if o != whole]
+    if rest and whole.isalpha() and key not in _NO_NAMES and all(map(_ANSWERS.match, rest)):
+        return "facilitator"
     first = label_key(word.split()[0]) if word.split() else ""
     return "facilitator" if first in _LEADS else "participant"
 
@@ -72,8 +76,11 @@ def guessed_role(label: str, others: list[str] = ()) -> str:
 _OF = ("of", "from", "in", "at", "with", "for", "on", "by", "near", "behind", "beside")
 _LEADS = ("chair", "chairman", "chairwoman", "chairperson", "moderator", "facilitator", "interviewer")
 _CODE = re.compile(r"(?:participant|respondent|interviewee|speaker|befragter?|teilnehmer)\w{0,4}$")
+_ANSWERS = re.compile(
+    r"(?:participant|respondent|interviewee|informant|befragter?|teilnehmer|enquete|entrevistad)\w{0,4}$")
 _FACILITATOR_KEYS = {label_key(word) for word in FACILITATORS}
 _TASK_KEYS = {label_key(word) for word in INTERVIEWED}
+_NO_NAMES = _TASK_KEYS | set(map(label_key, PEOPLE)) | {"all", "both", "everybody", "everyone", "group", "several"}
 
 
 def alike(labels: list[str]) -> list[tuple[str, str]]:

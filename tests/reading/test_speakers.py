@@ -266,6 +266,15 @@ def test_roles_are_guessed_from_the_label_alone(label, role, write):
     assert dict(zip(transcript.speakers["label"], transcript.speakers["role"], strict=True))[label] == role
 
 
+def test_one_who_has_a_name_beside_those_who_answer_leads_the_talk(write):
+    talk = "Dan: What did you see?\n{one}: A river.\nDan: And then?\n{two}: Nothing.\n"
+    roles = [read(write(talk.format(one=one, two=two))).speakers.set_index("label")["role"].to_dict() for one, two in (
+        ("Participant", "Participant"), ("Interviewee 1", "Interviewee 2"), ("Anna", "Participant"))]  # fmt: skip
+    assert [found["Dan"] for found in roles] == ["facilitator", "facilitator", "participant"]
+    noted = read(write("P3: A river.\nParticipant 1: A dam.\nP3: No.\nParticipant 1: Yes.\n")).speakers
+    assert set(noted["role"]) == {"participant"}
+
+
 def test_one_letter_says_moderator_only_beside_codes(write):
     beside_codes = read(write("M: Hello.\nP1: Hello.\nR2: Hi.\nM: Again.\nP1: Yes.\nR2: No.\n")).speakers
     assert list(beside_codes["role"]) == ["facilitator", "participant", "participant"]
