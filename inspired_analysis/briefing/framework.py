@@ -6,6 +6,8 @@ cells say so, for people to fill in.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..tables import records
 from .content import Grid
 from .heard import named_missing
@@ -18,9 +20,22 @@ FEW = 3
 WORDS = 24
 
 
-def list_grids(analysis, quotes: Quotes, say) -> tuple[Grid, ...]:
-    """Return the framework's issue, its stakeholders, and the indicators."""
-    return (_issue(analysis, quotes, say), _stakeholders(analysis, quotes, say), _indicators(analysis, quotes, say))
+def list_grids(analysis, quotes: Quotes, say, whole) -> tuple[Grid, ...]:
+    """Return the framework's issue, its stakeholders, and the indicators.
+
+    Where what a person hid of the *whole* analysis leaves a cell empty, that is not said to be found nowhere.
+    """
+    made = (_issue, _stakeholders, _indicators)
+    grids = [make(analysis, quotes, say) for make in made]
+    if analysis is whole:
+        return tuple(grids)
+    every = [dict(make(whole, quotes, say).rows) for make in made]
+    return tuple(
+        replace(grid, rows=tuple(
+            (name, tuple(Sentence("–") if cell.text == say("nothing found") and cell != of_all else cell
+                         for cell, of_all in zip(cells, all_[name], strict=True)))
+            for name, cells in grid.rows))
+        for grid, all_ in zip(grids, every, strict=True))  # fmt: skip
 
 
 def _issue(analysis, quotes: Quotes, say) -> Grid:
