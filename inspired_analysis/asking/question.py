@@ -61,7 +61,7 @@ class Asked:
     about
         The question without whom it asks about.
     words
-        Its stems that say what it is about.
+        Its stems that say what it is about; none in "What did the farmers say?".
     speakers
         Whose turns answer it, as findings call them; everybody's where empty.
     whom
@@ -123,7 +123,7 @@ def understand(
     whose = dict.fromkeys(name for key in keys for name in roster.speakers[key])
     words = tuple(dict.fromkeys(s for s in stems(about) if s not in _ASKING and len(s) > 1))
     whom = dict.fromkeys(name if kind == "person" else f"{name} ({kind})" for kind, name in keys)
-    return Asked(" ".join(about.split()), words or tuple(stems(about)), tuple(whose), tuple(whom), unknown)
+    return Asked(" ".join(about.split()), words, tuple(whose), tuple(whom), unknown)
 
 
 def _subjects(question: str) -> Iterable[tuple[tuple[int, int], str]]:
