@@ -165,6 +165,18 @@ def test_nothing_is_drawn_where_nobody_spoke_and_no_bar_from_end_to_end(tables):
     assert figures.draw_timeline(turns.assign(speaker=""), MOMENTS) is not None
 
 
+def test_what_has_no_room_is_counted_in_the_caption(tables):
+    *_, participation, _, _, turns = tables
+    people = [f"P{n}" for n in range(40)]
+    many = pd.concat([participation.iloc[[1]].assign(speaker=who, responds_to=[((people[n - 1], 1),)])
+                      for n, who in enumerate(people)])  # fmt: skip
+    said = pd.concat([turns.iloc[[1]].assign(speaker=who, group="", turn=n) for n, who in enumerate(people)])
+    assert figures.draw_participation(many).title == "Who spoke how much (shown: 25 of 40)"
+    assert figures.draw_network(many).title.endswith("acknowledgement (shown: 25 of 40)")
+    assert figures.draw_timeline(said, MOMENTS.iloc[:0], say=Language("fr")).title.endswith("(12 sur 40 figurent ici)")
+    assert figures.draw_participation(many[:25]).title == "Who spoke how much"
+
+
 def test_without_groups_the_timeline_is_of_people(tables):
     *_, turns = tables
     people = turns.loc[turns["role"] == "participant", "speaker"].unique()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...tables import records
 from ..phrases import sentence_case, verdict_word
 from .content import Point
-from .words import count, listed, nameless
+from .words import NAMELESS, count, listed
 
 __all__ = ["summarise"]
 
@@ -84,7 +84,7 @@ def _interests(synthesis) -> list[Point]:
                            ("appears", "New since the first")):  # fmt: skip
         own = table[table["course"] == course]
         if len(own):
-            told = [f"{r.kind} ({r.group or nameless(synthesis)})" for r in records(own)]
+            told = [f"{r.kind} ({r.group or NAMELESS})" for r in records(own)]
             quotes = [q for codings in own["codings"] for q in synthesis.cite(codings, 1)]
             points.append(Point(f"{begins}: {listed(told, 4)}.", tuple(quotes[:LINKS])))
     return points
