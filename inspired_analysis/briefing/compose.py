@@ -220,7 +220,7 @@ def _remarks(analysis, view: View, say) -> tuple[str, ...]:
     left_out = view.left_out(say)
     if left_out:
         notes.append(say("This version leaves out {parts}. Names that people said in the talk stay as they were said.",
-                         parts=say.listed(left_out)))  # fmt: skip
+                         parts=say.joined(left_out)))  # fmt: skip
     notes += [say.apart(told(MENTIONS.sub("", note), say)) for note in analysis.transcript.notes]
     notes += review_warnings(analysis.review, say)
     if not analysis.workshop.has_plan:

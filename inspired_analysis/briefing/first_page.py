@@ -19,7 +19,7 @@ from .quotes import Quote, Quotes
 from .verdicts import LIKELY, counts, state
 from .views import OTHERS
 
-__all__ = ["MAX_FINDINGS", "list_findings"]
+__all__ = ["MAX_FINDINGS", "list_findings", "moved_views"]
 
 MAX_FINDINGS = 7
 LINKS, FIRM = 3, 3
@@ -209,12 +209,20 @@ def _limits(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
 
 
 def _learning(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
-    moved = analysis.learning[analysis.learning["kind"] != "acknowledgement"]
+    moved = moved_views(analysis)
     if moved.empty:
         return []
     turns = quotes.turns([c for codings in moved["codings"] for c in codings], LINKS)
-    text = say.plural("{n} view moved during the session.", "{n} views moved during the session.", len(moved))
+    text = say.plural("{n} view seems to have moved during the session.",
+                      "{n} views seem to have moved during the session.", len(moved))  # fmt: skip
     return [(2.0 + len(moved), Sentence(text, turns, id="learning", state=f"{len(moved)} changes"))]
+
+
+def moved_views(analysis):
+    """Return the rows of the views that moved, each once: what was measured is not counted again as what was said."""
+    table = analysis.learning[analysis.learning["kind"] != "acknowledgement"]
+    said = table["kind"] == "perspective change"
+    return table[~(said & table["statement"].isin(table.loc[~said, "statement"]))]
 
 
 def _themes(analysis, say) -> list[tuple[float, Sentence]]:

@@ -195,7 +195,7 @@ def list_learning(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         what = sentence_case(say.term(row.kind))
         who = row.speaker or say.term(row.group)
         if who and row.of:
-            text = say("{what}: {who}, of {other}", what=what, who=who, other=row.of)
+            text = say("{what}: {who}, of what {other} said", what=what, who=who, other=row.of)
         else:
             text = say("{what}: {who}", what=what, who=who) if who else what
         on = say("on {id}", id=row.statement) if row.statement else ""
@@ -216,7 +216,7 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         text = say("{option} on {criterion} – {sides}", option=option, criterion=say.quoted(say.term(criterion)),
                    sides=say.joined(sides))  # fmt: skip
         items.append(Item(text, tuple(shown), id=f"criterion/{option}/{criterion}"))
-    unused = [say.term(c) for c in analysis.workshop.plan.criteria if c not in set(table["criterion"])]
+    unused = [say.quoted(say.term(c)) for c in analysis.workshop.plan.criteria if c not in set(table["criterion"])]
     if analysis.workshop.plan.options and unused:
         items.append(Item(say("Applied to no option: {criteria}.", criteria=say.listed(unused)), id="criterion/unused"))
     return tuple(items)
@@ -231,7 +231,8 @@ def list_on_goal(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         text = say("{people} took up words of the goal.", people=say.people(row.n_speakers))
         text += " " + say("Whether it was met is for people to decide.")
         words = say.listed([say.quoted(word) for word in row.unspoken], FEW_PEOPLE)
-        detail = say("No participant used the words {words}", words=words) if words else ""
+        detail = words and say.plural("No participant used the word {words}", "No participant used the words {words}",
+                                      len(row.unspoken), words=words)  # fmt: skip
         items.append(Item(text, tuple(quotes.at(row.quotes)), detail, id="goal"))
     return tuple(items)
 
@@ -252,7 +253,7 @@ def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         if row.silent:
             detail.append(say("silent: {people}", people=say.listed(row.silent, 6)))
         if row.words:
-            detail.append(say("in common: {words}", words=say.listed(row.words)))
+            detail.append(say("words in common: {words}", words=say.listed(row.words)))
         items.append(Item(asked, tuple(quotes.at(row.quotes)), say.joined(detail), id=row.question))
     for row in records(table[table["asked"] == 0]):
         items.append(Item(say.quoted(row.text), detail=say("not recognised among the facilitator's turns"),
