@@ -14,6 +14,7 @@ from lxml import html
 
 import inspired_analysis as ia
 from inspired_analysis.briefing.across import figures, workbook
+from inspired_analysis.briefing.across.compose import compose
 from inspired_analysis.briefing.across.summary import summarise
 from inspired_analysis.dialogue import read_session, synthesise
 
@@ -232,3 +233,9 @@ def test_interests_that_have_no_room_in_the_figure_are_counted_in_its_caption():
     drawn = figures.draw_interests(dialogue(said, said))
     assert drawn.title.endswith("without it (shown: 24 of 30)")
     assert len(drawn.data) == 24
+
+
+def test_the_id_of_a_workshop_stays_as_it_is():
+    said = [("Ana", "hauliers", "Yes, the toll.", {"A1": "supports"}), ("Cem", "neighbours", "No.", {"A1": "opposes"})]
+    [part] = [part for part in compose(dialogue(said, said, statements=["A1"])).parts if part.id == "conflicts"]
+    assert part.points[0].detail.startswith("w1: open; w2: open.")

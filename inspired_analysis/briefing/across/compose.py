@@ -125,7 +125,9 @@ def _conflicts(synthesis) -> Part:
     points = []
     for row in records(synthesis.conflict_paths):
         about = f"“{row.about.rstrip('.')}”" if row.statement else row.about
-        detail = f"{sentence_case(row.why)}." + (f" Possible next step: {row.next_step}." if row.next_step else "")
+        # It begins with a workshop's id, which stays as it is, or with "found in".
+        why = row.why if row.statement else sentence_case(row.why)
+        detail = f"{why}." + (f" Possible next step: {row.next_step}." if row.next_step else "")
         points.append(Point(f"{sentence_case(row.course)}: {about} — {listed(row.parties, 5)}",
                             tuple(synthesis.cite(row.codings, PER_POINT)), detail))  # fmt: skip
     intro = "A conflict has closed only where a later workshop spoke to it and found none; silence closes nothing."

@@ -42,7 +42,7 @@ def _verdicts(synthesis) -> list[Point]:
     for row in records(table[table["course"] == "changed"].head(MOST)):
         pairs = [(w, v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
         (first, was), (last, now) = pairs[0], pairs[-1]
-        both = f"{row.n_both} spoke to it both times, {row.n_moved} moved" if row.n_both else \
+        both = f"{row.n_both} spoke to it both times, {row.n_moved or 'none'} moved" if row.n_both else \
             "none is known to have spoken to it both times"
         text = (f"“{row.text.rstrip('.')}” was {verdict_word(row.kind, was)} in {first} and is "
                 f"{verdict_word(row.kind, now)} in {last}; of the people, {both}.")  # fmt: skip
