@@ -57,7 +57,7 @@ def synthesise(workshops: Sequence[Analysis | Session]) -> Synthesis:
     Raises
     ------
     RunError
-        If there is none, or two have the same id.
+        If there is none, two have the same id, or they are of several dialogues.
     """
     sessions = [w if isinstance(w, Session) else session_of(w) for w in workshops]
     ids = [session.id for session in sessions]
@@ -65,6 +65,11 @@ def synthesise(workshops: Sequence[Analysis | Session]) -> Synthesis:
     if not sessions or twice:
         raise RunError("dialogue", expected="workshops, every id once", found=twice[0] if twice else "none",
                        todo="Give every workshop an id of its own; of two briefs of one, move one away.")  # fmt: skip
+    dialogues = sorted({session.dialogue for session in sessions})
+    if len(dialogues) > 1:
+        raise RunError("dialogue", expected="workshops of one dialogue",
+                       found=", ".join(name or "none named" for name in dialogues),
+                       todo="Take those of one, or name the same dialogue in their plans.")  # fmt: skip
     return across.synthesise(sessions)
 
 

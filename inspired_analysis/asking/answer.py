@@ -13,7 +13,7 @@ from ..reading import read_workshop
 from ..transcript import Transcript
 from ..workshop import Plan, Workshop
 from .question import Asked, understand
-from .ranking import best_span, relevance_of, score_turns
+from .ranking import FEWEST_WORDS, best_span, relevance_of, score_turns
 
 if TYPE_CHECKING:
     from ..pipeline import Analysis
@@ -36,7 +36,8 @@ class Answer:
         notes = [f"Asked of {', '.join(self.asked.whom)}."] if self.asked.whom else []
         notes += [f"Nobody here is called {name!r}: everybody's turns were searched." if not self.asked.whom else
                   f"Nobody here is called {name!r}." for name in self.asked.unknown]  # fmt: skip
-        notes += [] if self.asked.words else ["It is not said about what: their turns stand in the order of the talk."]
+        if not self.asked.words:
+            notes.append("No word of the question says what it is about: turns stand in the order of the talk.")
         return notes
 
 
@@ -57,7 +58,8 @@ def ask(
         An analysis, a workshop (which is then read) or a transcript.
     question
         In plain words: "What did the teachers' unions say about pay?" Names, groups and roles of the talk that
-        stand in it as those asked about are recognised; without any, every participant's turns are searched.
+        stand in it as those asked about are recognised; without any, every participant's turns are searched. Where it
+        says of nothing what it is about ("What did the farmers say?"), their turns come in the order of the talk.
     speaker, group
         Only these, whoever the question names.
     top
@@ -94,7 +96,10 @@ def answer(
     asked = understand(question, talk.speakers, plan, speaker=_several(speaker), group=_several(group))
     turns, relevance = talk.turns, relevance_of(reader)
     texts = turns["text"].tolist()
-    scores = score_turns(texts, asked.words, asked.about, relevance) if asked.words else np.ones(len(texts))
+    if asked.words:
+        scores = score_turns(texts, asked.words, asked.about, relevance)
+    else:  # all that they said answers alike
+        scores = np.array([float(len(text.split()) >= FEWEST_WORDS) for text in texts])
     scores = np.where(_searched(turns, asked), scores, 0.0)
     order = [int(row) for row in np.argsort(-scores, kind="stable")[:top] if scores[row] > 0]
     found = []

@@ -129,7 +129,6 @@ def understand(
     whose = dict.fromkeys(name for key in keys for name in roster.speakers[key])
     words = tuple(dict.fromkeys(s for s in (*stems(about), *replaced) if s not in _ASKING and len(s) > 1))
     whom = dict.fromkeys(name if kind == "person" else f"{name} ({kind})" for kind, name in keys)
-    words = words or (() if whose else tuple(stems(about)))
     return Asked(" ".join(about.split()), words, tuple(whose), tuple(whom), unknown)
 
 

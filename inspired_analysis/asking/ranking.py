@@ -16,7 +16,7 @@ import numpy as np
 from ..coding.segments import sentence_spans
 from ..coding.text_cues import stems
 
-__all__ = ["Relevance", "best_span", "bm25", "relevance_of", "score_turns"]
+__all__ = ["FEWEST_WORDS", "Relevance", "best_span", "bm25", "relevance_of", "score_turns"]
 
 Relevance = Callable[[Sequence[str], Sequence[str]], np.ndarray]  # texts, statements → (n,) similarity
 

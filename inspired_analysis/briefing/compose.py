@@ -15,7 +15,8 @@ from .drawing import style
 from .edits import NO_EDITS, Edits
 from .first_page import MAX_FINDINGS, list_findings
 from .framework import list_grids
-from .heard import list_heard, nameless, none_missing
+from .heard import list_heard, named_missing, nameless, none_missing
+from .ids import identified, left
 from .language import ENGLISH, Language
 from .next_steps import list_next_steps
 from .phrases import Sentence, shortened
@@ -39,20 +40,21 @@ WORD = re.compile(r"\S*\w\S*")  # a dash or "…" that stands alone is none
 
 def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edits = NO_EDITS) -> Brief:
     """Return the brief of *analysis* in the language of *say*, for the audience of *view*, with people's *edits*."""
-    whole, analysis = analysis, view.seen(analysis)
+    whole, rest, analysis = analysis, left(analysis, edits), view.seen(analysis)
+    shown = analysis if rest is whole else view.seen(rest)
     plan = analysis.workshop.plan
     quotes = Quotes(analysis.transcript, analysis.codings)
     entries = list_entries(analysis, quotes, say)
-    wants, moves = sections.list_wants(analysis, quotes, say), sections.list_moves(analysis, quotes, say)
+    wants, moves = sections.list_wants(shown, quotes, say), sections.list_moves(analysis, quotes, say)
     lists = {name: make(analysis, quotes, say) for name, make in (
         ("common_ground", sections.list_common_ground), ("conflicts", sections.list_conflicts),
         ("taken_on", sections.list_taken_on), ("unheard", sections.list_unheard), ("learning", sections.list_learning),
         ("criteria", sections.list_criteria), ("on_goal", sections.list_on_goal), ("answers", sections.list_answers),
         ("themes", sections.list_themes),
     )}  # fmt: skip
-    page = _page(analysis, quotes, say, edits)
+    page = _page(shown, analysis, quotes, say)
     if not view.people and edits.text:  # what a person's words rest on is what the host is shown
-        host = _page(whole, Quotes(whole.transcript, whole.codings), say, edits)
+        host = _page(rest, whole, Quotes(whole.transcript, whole.codings), say)
         edits = edits.holding({s.id: s.state for sentences in host for s in sentences})
     brief = Brief(
         analysis=analysis, title=plan.title or say("Workshop {id}", id=analysis.workshop.id),
@@ -61,24 +63,32 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
         summary=page[0], heard=page[1], next_steps=page[2],
         assumptions=tuple(e for e in entries if e.kind != "option"),
         options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves, **lists,
-        none_missing=none_missing(analysis, say),
-        grids=list_grids(analysis, quotes, say) if view.framework else (),
-        figures=_figures(analysis, quotes, {e.id: e.word for e in entries}, say), wants_in_short=(),
+        none_missing=none_missing(analysis, say), none_conflict=say("None that the coder could see."),
+        none_shared=say("No statement on which at least two groups agree with nobody against. Silence is not counted "
+                        "as consent."),
+        grids=list_grids(shown, quotes, say, analysis) if view.framework else (),
+        figures=_figures(shown, quotes, {e.id: e.word for e in entries}, say), wants_in_short=(),
         moves_in_short=(), depth=_depth(analysis, say),
         coders=tuple(sorted(set(analysis.codings["coder"]))) if view.people else (), say=say, view=view, ids=(),
         doubts=(), reviewed=reviewed(analysis.review, say),
     )  # fmt: skip
-    return _fitted(_in_short(_edited(brief, edits, whole)))
+    every = brief if rest is whole else replace(brief, wants=sections.list_wants(analysis, quotes, say), **dict(
+        zip(("summary", "heard", "next_steps"), _page(analysis, analysis, quotes, say), strict=True)))  # fmt: skip
+    return _fitted(_in_short(_edited(brief, edits, whole, every)))
 
 
-def _page(analysis, quotes: Quotes, say, edits: Edits) -> tuple[tuple[Sentence, ...], ...]:
-    """Return the sentences of the first page: what was found, who was heard, what to do next."""
-    return (tuple(list_findings(analysis, quotes, say, edits.hide)), tuple(list_heard(analysis, quotes, say)),
-            tuple(list_next_steps(analysis, quotes, say)))  # fmt: skip
+def _page(shown, analysis, quotes: Quotes, say) -> tuple[tuple[Sentence, ...], ...]:
+    """Return the sentences of the first page: what was found, who was heard, what to do next.
+
+    They are made of what is *shown*; that nobody was found missing is said only where it holds of the whole *analysis*.
+    """
+    nobody = none_missing(analysis, say) if named_missing(analysis).empty else None
+    return (tuple(list_findings(shown, quotes, say)), tuple(list_heard(shown, quotes, say, nobody)),
+            tuple(list_next_steps(shown, quotes, say)))  # fmt: skip
 
 
-def _edited(brief: Brief, edits: Edits, whole) -> Brief:
-    """Apply a person's edits, and say what they and the data do not agree on."""
+def _edited(brief: Brief, edits: Edits, whole, every: Brief) -> Brief:
+    """Apply a person's edits, and say what they and the data do not agree on; *every* has what was hidden too."""
     say, turns = brief.say, frozenset(brief.analysis.turns["turn"])
 
     def allowed(text: str) -> bool:
@@ -98,23 +108,34 @@ def _edited(brief: Brief, edits: Edits, whole) -> Brief:
         "assumptions", "options", "common_ground", "conflicts", "taken_on", "unheard", "learning", "criteria",
         "on_goal", "answers", "themes")}  # fmt: skip
     things = [*(i for items in plain.values() for i in items),
-              *(i for _, items in (*brief.wants, *brief.moves) for i in items)]  # fmt: skip
+              *(i for _, items in (*every.wants, *brief.moves) for i in items)]  # fmt: skip
     ids = tuple(dict.fromkeys(t.id for t in things))
-    known = {*ids, *(s.id for s in brief.first_page)}
+    known = {*ids, *(s.id for s in every.first_page)}
     # What is not in this view is not gone, and its ids may name small groups: the host is told.
     doubts = edits.doubts(brief.first_page, known, turns, say) if brief.view.people else ()
     notes = doubts
-    hidden = len(known.intersection(edits.hide))
-    if hidden:
-        notes += (say.plural("{n} finding was hidden by a person.", "{n} findings were hidden by a person.", hidden),)
+    if edits.hide:  # an interest may have another id here, where a small group's is one of others'
+        known |= {id for id, _ in identified(whole, "interests", Quotes(whole.transcript, whole.codings))}
+    if hidden := sum(map(edits.hides, known)):
+        notes += (_hidden(hidden, say),)
+    kept = {name: edits.arranged(items) for name, items in plain.items()}
+    gone = {none: _hidden(len(plain[name]), say) for none, name in (
+        ("none_missing", "unheard"), ("none_shared", "common_ground"), ("none_conflict", "conflicts"),
+    ) if plain[name] and not kept[name]}  # fmt: skip
+    if "none_missing" in gone:
+        gone["none_missing"] = Sentence(gone["none_missing"])
     own = tuple(edits.own(say, allowed, turns))
     summary = page(brief.summary)
     pinned = sum(s.id in edits.pin for s in summary)
     return replace(
-        brief, **{name: edits.arranged(items) for name, items in plain.items()}, wants=grouped(brief.wants),
-        moves=grouped(brief.moves), summary=(*summary[:pinned], *own, *summary[pinned:]), heard=page(brief.heard),
+        brief, **kept, **gone, wants=grouped(brief.wants), moves=grouped(brief.moves),
+        summary=(*summary[:pinned], *own, *summary[pinned:]), heard=page(brief.heard),
         next_steps=page(brief.next_steps), remarks=(*notes, *brief.remarks), ids=ids, doubts=doubts,
     )  # fmt: skip
+
+
+def _hidden(n: int, say) -> str:
+    return say.plural("{n} finding was hidden by a person.", "{n} findings were hidden by a person.", n)
 
 
 def _in_short(brief: Brief) -> Brief:
@@ -178,7 +199,7 @@ def _words(brief: Brief) -> int:
 
 def _wanted(items: tuple[Item, ...], say) -> str:
     """Name the kinds of interests, each once; what is unclear only where nothing is clearer."""
-    kinds = dict.fromkeys(item.id.rsplit("/", 1)[1] for item in items)
+    kinds = dict.fromkeys(item.id.rsplit("/", 2)[1] for item in items)
     clear = [kind for kind in kinds if kind != "kind unclear"]
     return say.listed([say.term(kind) for kind in clear or kinds], PER_GROUP)
 
@@ -199,7 +220,7 @@ def _remarks(analysis, view: View, say) -> tuple[str, ...]:
     left_out = view.left_out(say)
     if left_out:
         notes.append(say("This version leaves out {parts}. Names that people said in the talk stay as they were said.",
-                         parts=say.listed(left_out)))  # fmt: skip
+                         parts=say.joined(left_out)))  # fmt: skip
     notes += [say.apart(told(MENTIONS.sub("", note), say)) for note in analysis.transcript.notes]
     notes += review_warnings(analysis.review, say)
     if not analysis.workshop.has_plan:
@@ -226,7 +247,9 @@ def _figures(analysis, quotes: Quotes, words: dict[str, str], say) -> tuple[figu
         drawn = (  # in the order of the brief
             figures.draw_participation(analysis.participation, say=say),
             figures.draw_ledger(analysis.assumptions, words=words, say=say),
-            figures.draw_positions(analysis.positions, analysis.assumptions, say=say),
+            figures.draw_positions(
+                analysis.positions[analysis.positions["statement"].isin(analysis.assumptions["statement"])],
+                analysis.assumptions, say=say),
             figures.draw_interests(analysis.interests, nameless=nameless(analysis, say), say=say),
             figures.draw_criteria(analysis.criteria, say=say),
             figures.draw_themes(analysis.themes, len(analysis.turns), say=say),

@@ -100,7 +100,10 @@ class Brief:
     moves: tuple[tuple[str, tuple[Item, ...]], ...]
     taken_on: tuple[Item, ...]
     unheard: tuple[Item, ...]
-    none_missing: Sentence  # what is said where nobody was found to be missing
+    # What is said where nobody was found to be missing, nothing shared, no conflict.
+    none_missing: Sentence
+    none_shared: str
+    none_conflict: str
     learning: tuple[Item, ...]
     criteria: tuple[Item, ...]
     on_goal: tuple[Item, ...]

@@ -17,8 +17,10 @@ from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["AGAINST", "BETWEEN", "FOR", "INK", "MARKERS", "PALE", "WIDTH", "Figure", "colour", "extent", "finished",
-           "legend", "look", "rasters", "sheet", "style", "styled", "wrapped"]
+from .language import ENGLISH
+
+__all__ = ["AGAINST", "BETWEEN", "FOR", "INK", "MARKERS", "PALE", "WIDTH", "Figure", "colour", "cut", "extent",
+           "finished", "legend", "look", "rasters", "sheet", "style", "styled", "wrapped"]  # fmt: skip
 
 # Okabe and Ito's colour-blind safe blue, vermilion and grey; they differ in lightness too.
 FOR, BETWEEN, AGAINST, INK, PALE = "#0072B2", "#BBBBBB", "#D55E00", "#222222", "#E8E8E8"
@@ -174,6 +176,11 @@ def legend(figure, handles) -> None:
         return
     figure.legend(handles=handles, loc="lower center", ncols=LEGEND_COLUMNS, frameon=False, fontsize=8,
                   borderaxespad=0.1)  # fmt: skip
+
+
+def cut(title: str, n: int, of: int, say=ENGLISH) -> str:
+    """Return *title*, and where not all is drawn how much of it is."""
+    return title if n == of else say("{title} (shown: {n} of {of})", title=title, n=n, of=of)
 
 
 def wrapped(text: str, width: int, lines: int = 2) -> str:

@@ -1,7 +1,8 @@
 """What people changed in a brief: ``brief.yaml`` beside the plan. A re-run keeps it, and flags what data contradicts.
 
 Findings go by ids that are the same in every run: ``A2`` is the sentence on the statement A2, ``conflict/A3``,
-``interest/farmers/fairness``, ``themes`` … `inspired edit` lists them with their words.
+``interest/farmers/fairness/12`` (of a kind of interest, the one first said in turn 12; without the turn, all of that
+kind), ``themes`` … `inspired edit` lists them with their words (`ids`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ MAX_BYTES = 200_000
 HEAD = """\
 # What people changed in the brief of this workshop. It is kept when the brief is made anew.
 #   pin:   ids that come first in their list, in this order
-#   hide:  ids that are left out (the brief says how many)
+#   hide:  ids that are left out, with what is counted and drawn from them (the brief says how many)
 #   text:  an id of the first page, with your words for it; `when` is what the data said when you wrote them
 #   add:   sentences of your own, with the turns that show them
 """
@@ -115,11 +116,15 @@ class Edits(_Strict):
         text = {i: t.model_copy(update={"when": ""}) for i, t in self.text.items() if t.when in ("", states.get(i))}
         return self.model_copy(update={"text": text})
 
+    def hides(self, id: str) -> bool:
+        """Whether the finding *id* is hidden."""
+        return any(name in self.hide for name in _named(id))
+
     def arranged(self, things: Sequence[Thing]) -> tuple[Thing, ...]:
         """Return *things* (with an ``id``) without the hidden ones, the pinned ones first."""
-        left = [t for t in things if t.id not in self.hide]
         rank = {id: n for n, id in enumerate(self.pin)}
-        return tuple(sorted(left, key=lambda t: rank.get(t.id, len(rank))))
+        return tuple(sorted((t for t in things if not self.hides(t.id)),
+                            key=lambda t: min(rank.get(name, len(rank)) for name in _named(t.id))))  # fmt: skip
 
     def applied(self, sentence: Sentence, say, allowed: Callable[[str], bool]) -> Sentence:
         """Return *sentence* in a person's words, if there are any and this audience may read them."""
@@ -144,7 +149,8 @@ class Edits(_Strict):
         notes = [say("{id} was worded by a person when the data said “{then}”; now it says “{now}”.", id=i,
                      then=t.when, now=states[i])
                  for i, t in self.text.items() if t.when and i in states and t.when != states[i]]  # fmt: skip
-        gone = [i for i in dict.fromkeys((*self.pin, *self.hide, *self.text)) if i not in ids]
+        known = {name for id in ids for name in _named(id)}
+        gone = [i for i in dict.fromkeys((*self.pin, *self.hide, *self.text)) if i not in known]
         if gone:
             notes.append(say("brief.yaml speaks of what is not found any more: {ids}.", ids=say.listed(gone, 6)))
         lost = sorted({t for a in self.add for t in a.turns if t not in turns})
@@ -189,6 +195,11 @@ def save_edits(edits: Edits, folder: str | Path, *, brief: Brief | None = None) 
         raise EditsError(path, expected="a file that can be written",
                          found=problem.strerror or str(problem)) from None  # fmt: skip
     return path
+
+
+def _named(id: str) -> tuple[str, ...]:
+    """Return what ``brief.yaml`` may call *id*: an interest also by its group and kind alone."""
+    return (id, id.rpartition("/")[0]) if id.startswith("interest/") else (id,)
 
 
 def _states(brief: Brief) -> dict[str, str]:

@@ -13,12 +13,13 @@ from collections.abc import Collection
 
 from ..tables import records
 from .heard import understood
+from .ids import identified
 from .phrases import Sentence, named, placed, sentence_case, shortened, verdict_word
 from .quotes import Quote, Quotes
 from .verdicts import LIKELY, counts, state
 from .views import OTHERS
 
-__all__ = ["MAX_FINDINGS", "list_findings"]
+__all__ = ["MAX_FINDINGS", "list_findings", "moved_views"]
 
 MAX_FINDINGS = 7
 LINKS, FIRM = 3, 3
@@ -28,10 +29,10 @@ STATEMENT_WORDS, MAX_NAMED = 20, 4
 UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
 
 
-def list_findings(analysis, quotes: Quotes, say, hidden: Collection[str] = ()) -> list[Sentence]:
-    """Return all findings that have a place on the first page, the weightiest first; *hidden* ones tell nothing."""
+def list_findings(analysis, quotes: Quotes, say) -> list[Sentence]:
+    """Return all findings that have a place on the first page, the weightiest first."""
     conflicts = _conflicts(analysis, quotes, say)
-    told = {s.about for _, s in conflicts if s.id not in hidden}
+    told = {s.about for _, s in conflicts}
     ranked = [*_verdicts(analysis, quotes, say, told), *conflicts, *_interests(analysis, quotes, say),
               *_limits(analysis, quotes, say), *_learning(analysis, quotes, say), *_themes(analysis, say)]  # fmt: skip
     return [sentence for _, sentence in sorted(ranked, key=lambda pair: -pair[0])]
@@ -143,11 +144,10 @@ def _sides(row, say) -> dict[str, str]:
 def _between_people(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     """Return who contradicts whom most, where no statement is in dispute."""
     found = []
-    for row in records(analysis.conflicts[analysis.conflicts["kind"] == "open"]):
-        if len(row.parties) > 1:
+    for id, row in identified(analysis, "conflicts", quotes):
+        if row.kind == "open" and len(row.parties) > 1:
             text = say("{parties} contradict each other.", parties=say.listed(row.parties))
             turns = quotes.turns(row.codings, LINKS)
-            id = f"conflict/{'-'.join(map(str, turns[:2]))}"
             found.append((len(row.codings), Sentence(text, turns, id=id, state=", ".join(row.parties))))
     return sorted(found, key=lambda pair: -pair[0])[:1]
 
@@ -209,17 +209,25 @@ def _limits(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
 
 
 def _learning(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
-    moved = analysis.learning[analysis.learning["kind"] != "acknowledgement"]
+    moved = moved_views(analysis)
     if moved.empty:
         return []
     turns = quotes.turns([c for codings in moved["codings"] for c in codings], LINKS)
-    text = say.plural("{n} view moved during the session.", "{n} views moved during the session.", len(moved))
+    text = say.plural("{n} view seems to have moved during the session.",
+                      "{n} views seem to have moved during the session.", len(moved))  # fmt: skip
     return [(2.0 + len(moved), Sentence(text, turns, id="learning", state=f"{len(moved)} changes"))]
+
+
+def moved_views(analysis):
+    """Return the rows of the views that moved, each once: what was measured is not counted again as what was said."""
+    table = analysis.learning[analysis.learning["kind"] != "acknowledgement"]
+    said = table["kind"] == "perspective change"
+    return table[~(said & table["statement"].isin(table.loc[~said, "statement"]))]
 
 
 def _themes(analysis, say) -> list[tuple[float, Sentence]]:
     """Return what the talk was about, where no plan says what to look for."""
-    if len(analysis.assumptions) or analysis.themes.empty:
+    if len(analysis.workshop.plan.statements) or analysis.themes.empty:
         return []
     top = analysis.themes.head(3)
     text = say("The talk turned most around {themes} (words that mark each theme).",

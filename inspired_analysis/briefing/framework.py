@@ -6,8 +6,11 @@ cells say so, for people to fill in.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..tables import records
 from .content import Grid
+from .first_page import moved_views
 from .heard import named_missing
 from .phrases import Sentence, shortened
 from .quotes import Quotes
@@ -18,14 +21,27 @@ FEW = 3
 WORDS = 24
 
 
-def list_grids(analysis, quotes: Quotes, say) -> tuple[Grid, ...]:
-    """Return the framework's issue, its stakeholders, and the indicators."""
-    return (_issue(analysis, quotes, say), _stakeholders(analysis, quotes, say), _indicators(analysis, quotes, say))
+def list_grids(analysis, quotes: Quotes, say, whole) -> tuple[Grid, ...]:
+    """Return the framework's issue, its stakeholders, and the indicators.
+
+    Where what a person hid of the *whole* analysis leaves a cell empty, that is not said to be found nowhere.
+    """
+    made = (_issue, _stakeholders, _indicators)
+    grids = [make(analysis, quotes, say) for make in made]
+    if analysis is whole:
+        return tuple(grids)
+    every = [dict(make(whole, quotes, say).rows) for make in made]
+    return tuple(
+        replace(grid, rows=tuple(
+            (name, tuple(Sentence("–") if cell.text == say("nothing found") and cell != of_all else cell
+                         for cell, of_all in zip(cells, all_[name], strict=True)))
+            for name, cells in grid.rows))
+        for grid, all_ in zip(grids, every, strict=True))  # fmt: skip
 
 
 def _issue(analysis, quotes: Quotes, say) -> Grid:
     plan = analysis.workshop.plan
-    policies = [Sentence(text) for text in (plan.issue, plan.goal) if text]
+    policies = [Sentence(text.rstrip(".")) for text in (plan.issue, plan.goal) if text]
     contention = [_about(r, quotes, say) for r in records(analysis.conflicts) if r.statement][: 2 * FEW]
     synergies = [_about(r, quotes, say) for r in records(_shared(analysis))][: 2 * FEW]
     offers = analysis.incentives[analysis.incentives["kind"] == "offer"]
@@ -98,7 +114,7 @@ def _indicators(analysis, quotes: Quotes, say) -> Grid:
     heard = next(iter(analysis.depth.loc[analysis.depth["measure"] == "groups heard", "value"]), "0")
     rows = (
         (say("Policy: assumptions tested"), _of(tested & ~option, ~option, say)),
-        (say("Policy: options discussed"), _of(tested & option, option, say)),
+        (say("Policy: options discussed"), _of((ledger["n_speakers"] > 0) & option, option, say)),
         (say("Policy: options supported"), _of((ledger["verdict"] == "confirmed") & option, option, say)),
         (say("Process: people heard"), say.number(len(people))),
         (say("Process: groups heard"), heard),
@@ -108,7 +124,7 @@ def _indicators(analysis, quotes: Quotes, say) -> Grid:
         (say("Process: missing stakeholders named"), say.number(len(named_missing(analysis)))),
         (say("Partnership: concerns of others acknowledged"),
          say.number(int((learning["kind"] == "acknowledgement").sum()))),
-        (say("Partnership: views that moved"), say.number(int((learning["kind"] != "acknowledgement").sum()))),
+        (say("Partnership: views that moved"), say.number(len(moved_views(analysis)))),
         (say("Partnership: commitments made"), say.number(int(analysis.participation["commitments"].sum()))),
         (say("Partnership: statements shared by groups"),
          say.number(len(_shared(analysis)))),

@@ -22,8 +22,8 @@ ASKS = re.compile(
     re.IGNORECASE)  # fmt: skip
 
 
-def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
-    """Return who was heard, and who was not."""
+def list_heard(analysis, quotes: Quotes, say, nobody: Sentence | None = None) -> list[Sentence]:
+    """Return who was heard, and who was not; *nobody* is what `none_missing` says, where nobody was found missing."""
     people = analysis.speakers[analysis.speakers["role"] == "participant"]
     n_words = int(analysis.turns["words"].sum())
     if analysis.speakers.empty:
@@ -38,8 +38,8 @@ def list_heard(analysis, quotes: Quotes, say) -> list[Sentence]:
     who = say.people(len(people))
     text = say("Heard: {people} – {groups}.", people=who, groups=say.listed(named, 6)) if named else \
         say("Heard: {people}.", people=who)
-    unheard, nobody = _unheard(analysis, quotes, say), none_missing(analysis, say)
-    if named_missing(analysis).empty and (nobody.turns or not unheard):
+    unheard = _unheard(analysis, quotes, say)
+    if nobody and (nobody.turns or not unheard):
         unheard.append(nobody)
     return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"), *unheard]
 

@@ -118,11 +118,9 @@ def _meeting(brief: Brief) -> list[Block]:
     say = brief.say
     blocks: list[Block] = [Heading(2, Run(say("Where they meet, and where not"))),
                            Heading(3, Run(say("Common ground")))]  # fmt: skip
-    none = say("No statement on which at least two groups agree with nobody against. Silence is not counted as "
-               "consent.")  # fmt: skip
-    blocks += _points(brief.common_ground, say) or [_detail(none)]
+    blocks += _points(brief.common_ground, say) or [_detail(brief.none_shared)]
     blocks.append(Heading(3, Run(say("Conflict"))))
-    blocks += _points(brief.conflicts, say) or [_detail(say("None that the coder could see."))]
+    blocks += _points(brief.conflicts, say) or [_detail(brief.none_conflict)]
     return blocks
 
 

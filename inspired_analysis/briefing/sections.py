@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..tables import apart, records
+from ..tables import records
 from .content import Item
 from .heard import nameless
+from .ids import distinct, identified
 from .phrases import placed, sentence_case
 from .quotes import Quote, Quotes
 from .told import told
@@ -31,10 +32,12 @@ def move_titles(say) -> dict[str, str]:
 
 def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     """Return, per group, its interests; those whose kind is unclear only where there is nothing clearer."""
-    result = []
-    for group, own in apart(records(analysis.interests), "group").items():
+    result, groups = [], {}
+    for id, row in identified(analysis, "interests", quotes):
+        groups.setdefault(row.group, []).append((id, row))
+    for group, own in sorted(groups.items()):
         items = []
-        for row in [row for row in own if row.kind != "kind unclear"] or own:
+        for id, row in [(id, row) for id, row in own if row.kind != "kind unclear"] or own:
             detail = [say.people(row.n_speakers)]
             if row.reason:
                 detail.append(say("reason given: {reasons}", reasons=_terms(row.reason, say)))
@@ -47,8 +50,7 @@ def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
             named = row.interest and (len(row.turns) > 1 or ", " not in row.interest)
             name = say("{kind} ({words})", kind=say.term(row.kind), words=row.interest) if named else \
                 say.term(row.kind)
-            items.append(Item(name, tuple(shown), say.joined(detail), len(quotes.of(row.codings)) - len(shown),
-                              f"interest/{group}/{row.kind}"))  # fmt: skip
+            items.append(Item(name, tuple(shown), say.joined(detail), len(quotes.of(row.codings)) - len(shown), id))
         result.append((say.term(group) or nameless(analysis, say), tuple(items)))
     return tuple(result)
 
@@ -68,11 +70,10 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
     sure = dict(records(analysis.assumptions[["statement", "stability"]]))
     everyone = {*analysis.speakers.loc[analysis.speakers["role"] == "participant", "group"]} - {""}
-    for row in records(analysis.common_ground):
+    for id, row in identified(analysis, "common_ground", quotes):
         if not row.statement:
-            place = "-".join(map(str, quotes.turns(row.codings, 2)))
             shown = (*quotes.at(row.agreed), *_one_each(quotes, row.codings))
-            items.append(Item(f"{told(row.text, say)}.", shown, id=f"ground/{place}"))
+            items.append(Item(f"{told(row.text, say)}.", shown, id=id))
             continue
         nobody = say("nobody against") if row.direction == "for" else say("nobody for it")
         some = say.people(row.n_dissent)
@@ -90,13 +91,13 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         silent = say("A position was found for every group.") if every else ""
         if row.silent:
             silent = say("No position was found for {groups}.", groups=say.listed([say.term(g) for g in row.silent]))
-        items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent, id=f"ground/{row.statement}"))
+        items.append(Item(text, tuple(quotes.of(row.codings, 2)), silent, id=id))
     return tuple(items)
 
 
 def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
-    for number, row in enumerate(records(analysis.conflicts), 1):
+    for id, row in identified(analysis, "conflicts", quotes):
         if row.statement:
             shown = [*each_side(analysis, quotes, row), *quotes.of(row.codings, 1, ("",))]
         else:  # a yes and its reservation are one person's
@@ -111,7 +112,7 @@ def list_conflicts(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         sides = f" ({say.joined(_side(s, say) for s in row.sides)})" if row.sides else ""
         step = say("{cue}. Possible next step: {step}; {reason}.", cue=sentence_case(told(row.cue, say)) + sides,
                    step=say.term(row.next_step), reason=say.term(row.reason))  # fmt: skip
-        items.append(Item(text, tuple(shown), step, id=f"conflict/{row.statement or _places(quotes, row, number)}"))
+        items.append(Item(text, tuple(shown), step, id=id))
     return tuple(items)
 
 
@@ -119,11 +120,6 @@ def _side(side: str, say) -> str:
     """Say who is on one side, of "for: farmers, media"."""
     way, _, who = side.partition(": ")
     return f"{say.term(way)}: {', '.join(say.term(w) for w in who.split(', '))}"
-
-
-def _places(quotes: Quotes, row, number: int) -> str:
-    """Return what names a conflict that is over no statement: its turns."""
-    return "-".join(map(str, quotes.turns(row.codings, 2))) or str(number)
 
 
 def _one_each(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
@@ -136,15 +132,11 @@ def _one_each(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
 
 def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     """Return, per kind, what was offered, asked, limited: one item per coding, all of them."""
-    result, moves = [], apart(records(analysis.incentives), "kind")
-    for kind, title in move_titles(say).items():
-        items = []
-        for row in moves[kind]:
-            detail = say("to {addressee}", addressee=row.addressee) if row.addressee else ""
-            items.append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=f"{kind}/{row.turn}"))
-        if items:
-            result.append((title, tuple(items)))
-    return tuple(result)
+    items: dict[str, list[Item]] = {}
+    for id, row in identified(analysis, "incentives", quotes):
+        detail = say("to {addressee}", addressee=row.addressee) if row.addressee else ""
+        items.setdefault(row.kind, []).append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=id))
+    return tuple((title, tuple(items[kind])) for kind, title in move_titles(say).items() if kind in items)
 
 
 def list_taken_on(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
@@ -153,7 +145,9 @@ def list_taken_on(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     own = codings[(codings["code"] == "ownership") & codings["value"].isin(TAKEN_ON)]
     own = own[own["turn"].isin(turns.loc[turns["role"] == "participant", "turn"])]
     own = own.sort_values(["confidence", "turn", "start"], ascending=[False, True, True])
-    return tuple(Item("", (quote,), id=f"taken on/{quote.turn}") for quote in quotes.of(own["coding"]))
+    said = quotes.of(own["coding"])
+    made = distinct(f"taken on/{quote.turn}" for quote in said)
+    return tuple(Item("", (quote,), id=id) for id, quote in zip(made, said, strict=True))
 
 
 def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
@@ -179,11 +173,11 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
             text = say("Spoke, but no position on any statement was found for {groups}.",
                        groups=say.listed([say.term(g) for g in never]))  # fmt: skip
             items.append(Item(text, id="unheard/groups"))
-    for row in records(analysis.missing):
+    for id, row in identified(analysis, "missing", quotes):
         if not row.codings:  # they hold what was tried without them
-            items.append(Item(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", id=f"missing/{row.who}"))
+            items.append(Item(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", id=id))
             continue
-        items.append(Item(_missing(row, say), tuple(quotes.of(row.codings, 1)), id=f"missing/{row.who or 'unnamed'}"))
+        items.append(Item(_missing(row, say), tuple(quotes.of(row.codings, 1)), id=id))
     return tuple(items)
 
 
@@ -196,20 +190,19 @@ def _missing(row, say) -> str:
 
 
 def list_learning(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
-    items = []
-    for kind, own in analysis.learning.groupby("kind", sort=False):
-        for row in records(own):
-            what = sentence_case(say.term(kind))
-            who = row.speaker or say.term(row.group)
-            if who and row.of:
-                text = say("{what}: {who}, of {other}", what=what, who=who, other=row.of)
-            else:
-                text = say("{what}: {who}", what=what, who=who) if who else what
-            on = say("on {id}", id=row.statement) if row.statement else ""
-            # Of a view that moved, the words of both halves: what was said last is the last of its codings.
-            shown = quotes.of((row.codings[0], row.codings[-1]) if row.statement else row.codings[:1])
-            items.append(Item(text, tuple(shown), on, id=f"{kind}/{row.turn}"))
-    return tuple(items)
+    items: dict[str, list[Item]] = {}
+    for id, row in identified(analysis, "learning", quotes):
+        what = sentence_case(say.term(row.kind))
+        who = row.speaker or say.term(row.group)
+        if who and row.of:
+            text = say("{what}: {who}, of what {other} said", what=what, who=who, other=row.of)
+        else:
+            text = say("{what}: {who}", what=what, who=who) if who else what
+        on = say("on {id}", id=row.statement) if row.statement else ""
+        # Of a view that moved, the words of both halves: what was said last is the last of its codings.
+        shown = quotes.of((row.codings[0], row.codings[-1]) if row.statement else row.codings[:1])
+        items.setdefault(row.kind, []).append(Item(text, tuple(shown), on, id=id))
+    return tuple(item for own in items.values() for item in own)
 
 
 def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
@@ -223,7 +216,7 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         text = say("{option} on {criterion} – {sides}", option=option, criterion=say.quoted(say.term(criterion)),
                    sides=say.joined(sides))  # fmt: skip
         items.append(Item(text, tuple(shown), id=f"criterion/{option}/{criterion}"))
-    unused = [say.term(c) for c in analysis.workshop.plan.criteria if c not in set(table["criterion"])]
+    unused = [say.quoted(say.term(c)) for c in analysis.workshop.plan.criteria if c not in set(table["criterion"])]
     if analysis.workshop.plan.options and unused:
         items.append(Item(say("Applied to no option: {criteria}.", criteria=say.listed(unused)), id="criterion/unused"))
     return tuple(items)
@@ -238,7 +231,8 @@ def list_on_goal(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         text = say("{people} took up words of the goal.", people=say.people(row.n_speakers))
         text += " " + say("Whether it was met is for people to decide.")
         words = say.listed([say.quoted(word) for word in row.unspoken], FEW_PEOPLE)
-        detail = say("No participant used the words {words}", words=words) if words else ""
+        detail = words and say.plural("No participant used the word {words}", "No participant used the words {words}",
+                                      len(row.unspoken), words=words)  # fmt: skip
         items.append(Item(text, tuple(quotes.at(row.quotes)), detail, id="goal"))
     return tuple(items)
 
@@ -259,7 +253,7 @@ def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         if row.silent:
             detail.append(say("silent: {people}", people=say.listed(row.silent, 6)))
         if row.words:
-            detail.append(say("in common: {words}", words=say.listed(row.words)))
+            detail.append(say("words in common: {words}", words=say.listed(row.words)))
         items.append(Item(asked, tuple(quotes.at(row.quotes)), say.joined(detail), id=row.question))
     for row in records(table[table["asked"] == 0]):
         items.append(Item(say.quoted(row.text), detail=say("not recognised among the facilitator's turns"),
@@ -269,11 +263,11 @@ def list_answers(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
 
 def list_themes(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     items = []
-    for row in records(analysis.themes):
+    for id, row in identified(analysis, "themes", quotes):
         who = say.people(row.n_speakers) if row.n_speakers else ""
         turns = say.listed([str(turn) for turn in sorted(row.turns[:6])])
         where = say("strongest in turns {turns}", turns=turns)
         raised = say("raised by {person}", person=say.term(row.raised_by)) if row.raised_by else ""
         items.append(Item(sentence_case(row.theme), tuple(quotes.at(row.quotes)), say.joined([who, raised, where]),
-                          id=f"theme/{row.theme}"))  # fmt: skip
+                          id=id))  # fmt: skip
     return tuple(items)

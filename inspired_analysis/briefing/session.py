@@ -8,7 +8,22 @@ import numpy as np
 import pandas as pd
 
 from ..tables import records
-from .drawing import BETWEEN, FOR, INK, PALE, WIDTH, Figure, extent, finished, legend, look, sheet, styled, wrapped
+from .drawing import (
+    BETWEEN,
+    FOR,
+    INK,
+    PALE,
+    WIDTH,
+    Figure,
+    cut,
+    extent,
+    finished,
+    legend,
+    look,
+    sheet,
+    styled,
+    wrapped,
+)
 from .language import ENGLISH
 from .panel import FRAME, Panel
 from .phrases import sentence_case
@@ -24,7 +39,8 @@ LEAST_SECONDS, SECONDS_A_WORD = 5, 1
 @styled
 def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     """Draw the words of each speaker, with their group and turns."""
-    spoke = participation[participation["turns"] > 0].head(MOST_PEOPLE)
+    everyone = participation[participation["turns"] > 0]
+    spoke = everyone.head(MOST_PEOPLE)
     if len(spoke) < 2:  # one bar compares nothing
         return None
     names = [wrapped(say.term(s), 24) for s in spoke["speaker"]]
@@ -46,7 +62,8 @@ def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | 
     panel.row_labels(range(len(spoke)), names)
     alt = say.joined(say("{who}: {words} words in {turns} turns", who=say.term(r.speaker), words=r.words,
                          turns=r.turns) for r in records(spoke))  # fmt: skip
-    return finished("participation", say("Who spoke how much"), say("Bars per speaker: {rows}.", rows=alt), figure,
+    title = cut(say("Who spoke how much"), len(spoke), len(everyone), say)
+    return finished("participation", title, say("Bars per speaker: {rows}.", rows=alt), figure,
                     spoke[["speaker", "group", "role", "turns", "words"]])  # fmt: skip
 
 
@@ -106,8 +123,8 @@ def draw_network(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     _circle(panel, people, links, {s: names.index(groups.get(s, "")) for s in people})
     legend(figure, [Line2D([], [], **look(i, 6), label=name) for i, name in shown])
     alt = say.joined(say("{one} to {other}: {n}", one=one, other=other, n=n) for one, other, n in links)
-    return finished("network", say("Who responds to whom: agreement, disagreement, acknowledgement"),
-                    say("Arrows from who responds, with how often: {rows}.", rows=alt), figure,
+    title = cut(say("Who responds to whom: agreement, disagreement, acknowledgement"), len(kept), len(busy), say)
+    return finished("network", title, say("Arrows from who responds, with how often: {rows}.", rows=alt), figure,
                     pd.DataFrame(links, columns=["speaker", "responds_to", "n"]))  # fmt: skip
 
 
@@ -176,8 +193,8 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
     when = [say("{kind}: turns {turns}", kind=say.term(kind), turns=", ".join(map(str, own)))
             for kind, own in kinds.items()]  # fmt: skip
     alt = say("Bars along the session per group: {rows}.", rows=say.joined([say.joined(who), say.joined(when)]))
-    return finished("timeline", say("The session as it went: who had the word, and the key moments"), alt, figure,
-                    moments[["kind", "turn"]])  # fmt: skip
+    title = cut(say("The session as it went: who had the word, and the key moments"), len(names), len(words), say)
+    return finished("timeline", title, alt, figure, moments[["kind", "turn"]])  # fmt: skip
 
 
 def _row(turn) -> str:

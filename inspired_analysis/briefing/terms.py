@@ -78,7 +78,7 @@ SENTENCES = (
     "Two people must speak to it; {n} did.",
     "To be {yes} it takes {wanted} for it and has {n_for}; to be {no} it takes {needed} against it and has "
     "{against}: four for each one who thinks otherwise.",
-    "Nobody thinks otherwise: it takes {wanted} {side} it and has {n}.",
+    "Of those who spoke to it nobody thinks otherwise: it takes {wanted} {side} it and has {n}.",
     "To be {verdict} it takes {wanted} {side} it, four for each one who thinks otherwise, and has {has}.",
     "{n} people were coded as speaking to it, {counts}, but too unsurely for {verdict}.",
     "{n} spoke to it in both halves: nobody moved.",

@@ -100,7 +100,7 @@ def _why(row, kind: str, say) -> str:
     if row.held_by:
         parts.append(say("Held beforehand by: {who}.", who=_holder(row.held_by, say)))
     if row.only_group:
-        parts.append(say("In this session, believed by {group} only.", group=say.term(row.only_group)))
+        parts.append(say("In this session, only people from {group} were for it.", group=say.term(row.only_group)))
     return " ".join(parts)
 
 
@@ -160,7 +160,9 @@ def half(text: str, say) -> str:
     found = COUNT.findall(text)
     if not found:
         return say("nobody") if text == "nobody" else text
-    return say.comma.join(f"{n} {say.term(side)}" for n, side in found)
+    counted = {"for": ("{n} for", "{n} for"), "against": ("{n} against", "{n} against"),
+               "between": ("{n} in between", "{n} in between")}  # fmt: skip
+    return say.comma.join(say.plural(*counted[side], int(n)) for n, side in found)
 
 
 def _overturned(text: str, kind: str, say) -> str:

@@ -1,7 +1,8 @@
 """Answers: per guide question, when it was asked, who answered and who did not.
 
 Counts as evidence: a facilitator's turn that shares at least half of a question's content words, two at least (the
-plan's questions), or that begins with "Question 3." (without a plan). The answers are the participants' turns up to the
+plan's questions; one without content words, as "What do you think?", must be said as it stands), or that begins with
+"Question 3." (without a plan). The answers are the participants' turns up to the
 next question. ``words`` are what the answers have in common: the words that at least two people used, those of most
 people first; what is mostly said together ("plant-based") is one. A question that was never asked has ``asked`` 0.
 """
@@ -76,15 +77,24 @@ def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str,
 
     Where all questions are told in one turn and each is asked later, a question is taken from its own turn.
     """
-    spoken = [(t.turn, content_stems(t.text)) for t in records(turns[turns["role"] == "facilitator"])]
+    led = records(turns[turns["role"] == "facilitator"])
+    spoken = [(t.turn, content_stems(t.text)) for t in led]
     ranked = {}
     for name, text in questions:
-        words = content_stems(text)
+        words, as_is = content_stems(text), _bare(text)
+        if not words and as_is.strip():
+            ranked[name] = [t.turn for t in led if as_is in _bare(t.text)]
+            continue
         hits = sorted((-len(words & said), turn) for turn, said in spoken)
         fewest = max(OVERLAP * len(words), min(len(words), FEWEST), 1)
         ranked[name] = [turn for shared, turn in hits if -shared >= fewest]
     best = Counter(own[0] for own in ranked.values() if own)
     return {name: next((turn for turn in own if best[turn] < 2), own[0]) for name, own in ranked.items() if own}
+
+
+def _bare(text: str) -> str:
+    """Return the words of *text* alone, each between spaces."""
+    return " ".join(["", *re.findall(r"\w+", text.lower()), ""])
 
 
 def _numbered(turns: pd.DataFrame) -> tuple[list[tuple[str, str]], dict[str, int]]:

@@ -2,8 +2,9 @@
 
 Counts as evidence: participants' codings of ``acknowledgement`` and ``perspective change``; anyone's codings of
 ``missing stakeholder``; and, without any coding, a leaning that moved across ±0.3 from somebody's first codings on a
-statement to their last (the first and the second half of the session). Does not: politeness, or a concession for
-argument's sake. A missing stakeholder is named by the words before the cue or behind it; what cannot be named so is
+statement to their last (the first and the second half of the session). A perspective change in a turn that speaks to
+a statement on which its speaker moved so is of that statement, and the same view. Does not: politeness, or a concession
+for argument's sake. A missing stakeholder is named by the words before the cue or behind it; what cannot be named so is
 left to the quote. Missing too is whoever, by the plan, holds an assumption, where nobody of that group spoke.
 """
 
@@ -42,8 +43,13 @@ def find_learning(codings: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
          "of_group": group.get(row.target, "") if row.code == "acknowledgement" else "", "statement": ""}
         for row in evidence(every, turns, "acknowledgement", "perspective change")
     ]  # fmt: skip
-    rows += _moved(evidence(every, turns, "stance"))
-    return table("learning", sorted(rows, key=lambda row: row["turn"]))
+    stances = evidence(every, turns, "stance")
+    moved, turn_of = _moved(stances), {row.coding: row.turn for row in stances}
+    about = {(row["speaker"], turn_of[c]): row["statement"] for row in reversed(moved) for c in row["codings"]}
+    for row in rows:
+        if row["kind"] == "perspective change":
+            row["statement"] = about.get((row["speaker"], row["turn"]), "")
+    return table("learning", sorted([*rows, *moved], key=lambda row: row["turn"]))
 
 
 def _moved(stances: list[Coded]) -> list[dict]:

@@ -159,7 +159,8 @@ def _rule(by_rule: str, counts: dict[str, int]) -> str:
                 "otherwise.")  # fmt: skip
     side = SIDE_OF[by_rule]
     if not doubt[side]:
-        return f"Nobody thinks otherwise: it takes {needed[side]} {side} it and has {counts[side]}."
+        return (f"Of those who spoke to it nobody thinks otherwise: it takes {needed[side]} {side} it and has "
+                f"{counts[side]}.")  # fmt: skip
     return (f"To be {by_rule} it takes {needed[side]} {side} it, four for each one who thinks otherwise, and has "
             f"{counts[side]}.")  # fmt: skip
 

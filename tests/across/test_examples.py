@@ -53,6 +53,6 @@ def test_what_came_apart_is_no_synergy_any_more(sarna):
 def test_an_outcome_is_drafted_from_each_kind_of_change_and_names_what_is_not_known(sarna):
     assert set(sarna.outcomes["kind"]) == {"view moved", "group moved", "verdict changed", "conflict closed"}
     assert sarna.outcomes["contribution"].str.contains("not shown by the talk|a person says whether").all()
-    tobias = only(sarna.outcomes[sarna.outcomes["change"].str.startswith("P04 (water utility) moved towards it")])
+    tobias = only(sarna.outcomes[sarna.outcomes["change"].str.startswith("P04 (water utility) moved towards “")])
     assert tobias["contribution"].startswith("Said to have moved, while speaking to this: P04 in sarna-water-3")
     assert "the rest of the group" in tobias["change"]

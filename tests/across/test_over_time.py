@@ -79,9 +79,18 @@ def test_a_verdict_that_changed_against_those_who_moved_is_no_outcome():
 
 def test_one_person_who_moved_is_not_said_to_have_stood_where_the_group_did():
     hesitant = voices(ana={"A1": "conditional"}, ben=AGAINST)
-    row = only(dialogue(hesitant, voices(ana=FOR), statements=["A1"]).outcomes, kind="group moved")
-    assert row["change"].startswith("Ana (hauliers) moved towards it between w1 and w2, on “Invented sentence A1”.")
+    found = dialogue(hesitant, voices(ana=FOR), statements=["A1"])
+    row = only(found.outcomes, kind="group moved")
+    assert row["change"].startswith("Ana (hauliers) moved towards “Invented sentence A1” between w1 and w2.")
+    assert {quote.speaker for quote in found.cite(row["codings"])} == {"Ana"}
     assert row["change"].endswith("those of it who spoke were, taken together, against it, then for it.")
+
+
+def test_an_option_is_not_said_to_have_been_debunked():
+    found = dialogue(*(voices(ana={"O1": v}, ben={"O1": v}) for v in ("supports", "opposes")), statements=["O1"])
+    row = only(found.outcomes, kind="verdict changed")
+    assert row["change"] == "“Invented sentence O1” was supported in w1 and is rejected in w2."
+    assert row["certainty"].startswith("w1: supported (n = 2); w2: rejected (n = 2).")
 
 
 def test_what_was_not_asked_is_no_verdict_and_what_was_not_tested_no_change():

@@ -1,6 +1,7 @@
 """A session from disk is the one just analysed, and what does not belong together is refused."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -95,3 +96,6 @@ def test_two_workshops_with_one_id_and_none_at_all_are_refused(analysis):
         ia.synthesise([analysis, analysis])
     with pytest.raises(RunError, match="found none"):
         ia.synthesise([])
+    held = [replace(session_of(analysis), id=name, dialogue=name) for name in ("road", "bus", "")]
+    with pytest.raises(RunError, match="expected workshops of one dialogue, found none named, bus, road"):
+        ia.synthesise(held)

@@ -14,6 +14,7 @@ from lxml import html
 
 import inspired_analysis as ia
 from inspired_analysis.briefing.across import figures, workbook
+from inspired_analysis.briefing.across.compose import compose
 from inspired_analysis.briefing.across.summary import summarise
 from inspired_analysis.dialogue import read_session, synthesise
 
@@ -207,9 +208,12 @@ def test_a_workshop_without_a_date_is_not_said_to_have_been_held_with_the_others
     assert summarise(synthesise(held[:1]))[0].text == "One workshop on 2024-05-01; people heard: 1."
 
 
-def test_who_has_no_group_is_not_all_speakers_where_others_have_one():
+def test_who_has_no_group_is_not_followed_where_others_have_one():
     said = [("Ana", "", "I am afraid on that road.", {"interest": "security"}), ("Ben", "shops", "Hm.")]
-    assert "security (people without a group)" in "".join(p.text for p in summarise(dialogue(said, said)))
+    found = dialogue(said, said)
+    assert list(found.interest_paths["course"]) == ["one workshop only"] * 2
+    assert "security" not in "".join(p.text for p in summarise(found))
+    assert not found.limits["what"].str.contains("no group").any()
     assert "security (all speakers)" in "".join(p.text for p in summarise(dialogue(said[:1], said[:1])))
 
 
@@ -220,3 +224,18 @@ def test_verdicts_and_workshops_stand_apart_in_the_figure_however_many_there_are
     places = sorted((box.x0, box.x1) for box in (t.get_window_extent() for t in canvas.axes[0].texts))
     assert len(places) == held
     assert all(end < begin for (_, end), (begin, _) in itertools.pairwise(places))
+
+
+def test_interests_that_have_no_room_in_the_figure_are_counted_in_its_caption():
+    kinds = ("security", "voice", "livelihood", "fairness", "services")
+    said = [(f"P{g}", f"group {g}", f"We need a road number {n} here.", {"interest": kind})
+            for g in range(6) for n, kind in enumerate(kinds)]  # fmt: skip
+    drawn = figures.draw_interests(dialogue(said, said))
+    assert drawn.title.endswith("without it (shown: 24 of 30)")
+    assert len(drawn.data) == 24
+
+
+def test_the_id_of_a_workshop_stays_as_it_is():
+    said = [("Ana", "hauliers", "Yes, the toll.", {"A1": "supports"}), ("Cem", "neighbours", "No.", {"A1": "opposes"})]
+    [part] = [part for part in compose(dialogue(said, said, statements=["A1"])).parts if part.id == "conflicts"]
+    assert part.points[0].detail.startswith("w1: open; w2: open.")

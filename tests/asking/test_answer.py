@@ -56,6 +56,13 @@ def test_the_right_turns_come_first_with_the_exact_words(analysis):
     assert 1 not in set(found["turn"])  # the moderator's question is no answer
 
 
+def test_a_question_about_nothing_is_answered_by_all_that_was_said(analysis):
+    found = answer(analysis, "What did the fishers say?")
+    assert list(found.turns["turn"]) == [2, 4]
+    assert found.notes[-1].startswith("No word of the question says what it is about")
+    assert list(ia.ask(analysis, "What do you think?")["turn"]) == [2, 3, 4, 5, 6]
+
+
 def test_the_link_leads_to_a_turn_of_the_brief(analysis, tmp_path):
     ia.write_brief(analysis, tmp_path, formats=["html"])
     brief = (tmp_path / "brief.html").read_text()
@@ -100,7 +107,7 @@ def test_a_question_about_nothing_in_particular_gives_all_their_turns_as_they_we
     for question in ("What did Bo say?", "operators", "What did the operators say?"):
         found = answer(analysis, question)
         assert found.turns["turn"].tolist() == [3, 6]
-        assert "about what" in found.notes[-1]
+        assert "what it is about" in found.notes[-1]
 
 
 def test_listed_names_are_found_by_what_replaced_them(folder, tmp_path):

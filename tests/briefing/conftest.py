@@ -15,6 +15,17 @@ from inspired_analysis.pipeline import Analysis
 
 from .reference import by_reference
 
+# Two people who differ, each with what is at stake for them.
+QUARREL = [
+    ("Ana", "drivers", "The late bus pays, I need it for my rent.", {"A1": "supports", "interest": "livelihood"}),
+    ("Ben", "shops", "It does not pay.", {"A1": "opposes"}),
+    ("Ana", "drivers", "Alone on that road at night I am afraid.", {"interest": "security"}),
+    ("Ana", "drivers", "I will not drive without a second person.", {"red line": ""}),
+    ("Ben", "shops", "The bread goes stale and nobody comes.", {"interest": "livelihood"}),
+    ("Ben", "shops", "Us nobody asks.", {"interest": "voice"}),
+    ("Ben", "shops", "I would pay a share of it.", {"incentive": "offer"}),
+    ("Ben", "shops", "The schools should be here.", {"missing stakeholder": ""}),
+]  # fmt: skip
 
 @dataclass(frozen=True)
 class Written:

@@ -11,10 +11,11 @@ from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.edits import NO_EDITS, Edits, load_edits, save_edits
 from inspired_analysis.briefing.html import render_html
 from inspired_analysis.briefing.language import language
+from inspired_analysis.briefing.views import VIEWS
 from inspired_analysis.errors import EditsError
 from inspired_analysis.pipeline import read_edits
 
-from .conftest import analysis_of, no_figures
+from .conftest import QUARREL, analysis_of, no_figures
 
 IDS = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(str.strip)
                .filter(bool), max_size=4, unique=True)  # fmt: skip
@@ -49,6 +50,60 @@ def test_deeper_findings_can_be_hidden_and_ordered_too(analysis):
     told = compose(analysis, edits=Edits().pinned(wanted).hidden(*[i.id for i in plain.learning]))
     assert told.unheard[0].id == wanted
     assert told.learning == ()
+
+
+def test_what_is_hidden_is_in_no_count_or_next_step():
+    made = analysis_of(talk(QUARREL, goal="A late bus."))
+    plain = compose(made)
+    gone = ("conflict/A1", "red line/4", "missing/schools", *(i for i in plain.ids if i.startswith("interest/drivers")))
+    told = compose(made, edits=Edits(hide=gone))
+    said = {s.id: s.text for s in told.first_page}
+    assert said["moves"].endswith(": 1 offer.")
+    assert "livelihood (1 person)" in said["interests"]
+    assert not said.keys() & {"conflict/A1", "missing", "next/red lines", "next/conflict", "next/missing"}
+    assert "A1" in {s.about for s in told.summary if s.id == "contested"}, "of the statement the ledger tells still"
+    assert told.remarks[0] == "5 findings were hidden by a person."
+    assert not told.doubts
+
+
+def test_what_is_only_hidden_is_not_said_to_be_found_nowhere():
+    made = analysis_of(talk(QUARREL))
+    told = compose(made, edits=Edits(hide=("conflict/A1", "missing/schools")), view=VIEWS["donor"])
+    assert (told.none_conflict, told.none_missing.text) == ("1 finding was hidden by a person.",) * 2
+    assert told.none_shared.startswith("No statement")
+    assert ("Points of contention", "–") in [(name, cell.text) for name, (cell,) in told.grids[0].rows]
+
+
+def test_what_is_hidden_is_not_merged_into_what_others_read():
+    made = analysis_of(talk(QUARREL))
+    hide = tuple(i for i in compose(made).ids if i.startswith("interest/drivers"))
+    told = compose(made, edits=Edits(hide=hide), view=VIEWS["participants"])
+    assert [i.quotes[0].quote for _, items in told.wants for i in items] == [
+        "The bread goes stale and nobody comes.", "Us nobody asks."]  # fmt: skip
+
+
+def test_two_interests_of_one_kind_and_two_offers_of_one_turn_are_hidden_apart():
+    both = {"incentive": [{"value": "offer", "quote": "I would drive."}, {"value": "offer", "quote": "I would pay."}]}
+    said = [("Ana", "drivers", "We need two people on the late shift.", {"interest": "services"}),
+            ("Ben", "drivers", "My children have no doctor in the hills.", {"interest": "services"}),
+            ("Ana", "drivers", "I would drive. I would pay.", both)]  # fmt: skip
+    made = analysis_of(talk(said))
+    plain = compose(made)
+    ids = [i.id for _, items in (*plain.wants, *plain.moves) for i in items]
+    assert ids == ["interest/drivers/services/1", "interest/drivers/services/2", "offer/3", "offer/3-2"]
+    for id in ids:
+        told = compose(made, edits=Edits(hide=(id,)))
+        assert [i.id for _, items in (*told.wants, *told.moves) for i in items] == [i for i in ids if i != id]
+    old = compose(made, edits=Edits(hide=("interest/drivers/services",)))
+    assert (old.wants, old.doubts) == ((), ()), "all of that kind"
+    assert "2 findings were hidden by a person." in old.remarks
+
+
+def test_of_a_hidden_statement_nothing_more_is_told():
+    made = analysis_of(talk(QUARREL[1:3], statements=["A1", "A2", "A3"]))
+    told = compose(made, edits=Edits(hide=("A1", "A2")))
+    assert [s.text for s in told.next_steps] == ["Ask about “Invented sentence A3” (A3) next time."]
+    assert [s.state for s in told.summary if s.id == "untested"] == ["A3"]
 
 
 def test_a_hidden_statement_leaves_no_link_behind(analysis):

@@ -8,13 +8,18 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from finding.conftest import talk
 from lxml import etree
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from inspired_analysis.briefing import figures
+from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.drawing import rasters
+from inspired_analysis.briefing.edits import Edits
 from inspired_analysis.briefing.language import Language
+
+from .conftest import QUARREL, analysis_of
 
 MOMENTS = pd.DataFrame({"kind": ["red line", "offer"], "turn": [4, 8]})
 LABELS = {
@@ -160,6 +165,18 @@ def test_nothing_is_drawn_where_nobody_spoke_and_no_bar_from_end_to_end(tables):
     assert figures.draw_timeline(turns.assign(speaker=""), MOMENTS) is not None
 
 
+def test_what_has_no_room_is_counted_in_the_caption(tables):
+    *_, participation, _, _, turns = tables
+    people = [f"P{n}" for n in range(40)]
+    many = pd.concat([participation.iloc[[1]].assign(speaker=who, responds_to=[((people[n - 1], 1),)])
+                      for n, who in enumerate(people)])  # fmt: skip
+    said = pd.concat([turns.iloc[[1]].assign(speaker=who, group="", turn=n) for n, who in enumerate(people)])
+    assert figures.draw_participation(many).title == "Who spoke how much (shown: 25 of 40)"
+    assert figures.draw_network(many).title.endswith("acknowledgement (shown: 25 of 40)")
+    assert figures.draw_timeline(said, MOMENTS.iloc[:0], say=Language("fr")).title.endswith("(12 sur 40 figurent ici)")
+    assert figures.draw_participation(many[:25]).title == "Who spoke how much"
+
+
 def test_without_groups_the_timeline_is_of_people(tables):
     *_, turns = tables
     people = turns.loc[turns["role"] == "participant", "speaker"].unique()
@@ -189,3 +206,17 @@ def _placed(made: list) -> list[list[tuple[float, float]]]:
         texts = [t.get_window_extent() for t in figure.canvas.findobj(Text) if t.get_text()]
         placed.append([(t.x0 / figure.canvas.bbox.width, t.x1 / figure.canvas.bbox.width) for t in texts])
     return placed
+
+
+def test_what_a_person_hid_is_in_no_figure():
+    made = analysis_of(talk([*QUARREL, ("Ana", "drivers", "Yes.", {"A2": "supports"})]))
+    plain = compose(made)
+    hide = ("A1", "conflict/A1", "red line/4", "missing/schools", "interest/drivers/livelihood")
+    told = compose(made, edits=Edits(hide=hide))
+    before, after = ({f.name: f.data for f in brief.figures} for brief in (plain, told))
+    for name in ("ledger", "positions"):
+        assert set(before[name]["statement"]) - set(after[name]["statement"]) == {"A1"}
+    assert set(before["timeline"]["kind"]) - set(after["timeline"]["kind"]) == {
+        "conflict", "red line", "missing stakeholder"}  # fmt: skip
+    assert ("drivers", "livelihood", 1) not in set(after["interests"].itertuples(index=False, name=None))
+    assert len(after["interests"]) == len(before["interests"]) - 1

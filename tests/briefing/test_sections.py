@@ -58,7 +58,7 @@ def test_of_the_goal_is_told_who_took_it_up_and_never_that_it_was_met():
     assert composed(talk([("Ana", "", "Good morning to all of you.", {})], goal=goal)).on_goal == ()
     assert composed(talk([("Ana", "", "Good morning.", {})])).on_goal == ()
     [item] = composed(talk([("Ana", "", "The bus comes at night.", {})], goal="A night bus, and fares.")).on_goal
-    assert item.detail == "No participant used the words “fares”"
+    assert item.detail == "No participant used the word “fares”"
 
 
 def test_a_question_is_told_by_its_words():
@@ -126,7 +126,30 @@ def test_views_that_moved_are_counted_as_they_are_listed():
                            ("Ana", "", "Yes.", {"A1": "supports"})]))  # fmt: skip
     [moved] = [s for s in brief.summary if s.id == "learning"]
     assert len(brief.learning) == 2
-    assert moved.text == "2 views moved during the session."
+    assert moved.text == "2 views seem to have moved during the session."
+
+
+def test_a_view_that_moved_and_is_said_to_have_moved_is_counted_once():
+    brief = composed(talk([("Ana", "", "No.", {"A1": "opposes"}), ("Ben", "", "Hm.", {"perspective change": ""}),
+                           ("Ana", "", "I was wrong.", {"A1": "supports", "perspective change": ""})]))  # fmt: skip
+    [moved] = [s for s in brief.summary if s.id == "learning"]
+    assert moved.text == "2 views seem to have moved during the session."
+    assert [(i.text, i.detail) for i in brief.learning] == [
+        ("Perspective change: Ben", ""), ("Perspective change: Ana", "on A1"),
+        ("Moved from against to for: Ana", "on A1")]  # fmt: skip
+
+
+def test_criteria_that_nobody_applied_are_told_apart():
+    brief = composed(talk([("Ana", "", "Hm.", {})], statements=["O1"], criteria=["feasibility: social", "gender"]))
+    assert brief.criteria[-1].text == "Applied to no option: “feasibility: social” and “gender”."
+
+
+def test_of_a_statement_it_is_said_who_was_for_it_and_not_what_a_group_believes():
+    said = [("Ana", "shops", "Yes.", {"O1": "supports"}), ("Ben", "shops", "No.", {"O1": "opposes"}),
+            ("Cem", "drivers", "No.", {"O1": "opposes"}), ("Dia", "drivers", "If so.", {"O1": "mixed"})]  # fmt: skip
+    [entry] = composed(talk(said)).entries
+    assert "In this session, only people from shops were for it." in entry.why
+    assert "Second half: 1 against, 1 in between." in entry.details[1]
 
 
 def test_a_turn_is_linked_once():

@@ -136,6 +136,10 @@ def test_the_framework_has_every_group_that_was_heard_and_every_view_that_moved(
     assert "“We would pay for the stop”" in framework([offer, *others])["shops"]
     said = [("Ana", "shops", "No.", {"A1": "opposes"}), *others, ("Ana", "shops", "Yes.", {"A1": "supports"})]
     assert framework(said)["Partnership: views that moved"] == ["1"], "as the first page has it"
+    said[-1][3]["perspective change"] = ""
+    assert framework(said)["Partnership: views that moved"] == ["1"], "said and measured"
+    options = framework([("Ana", "shops", "Yes.", {"O1": "supports"}), ("Ben", "shops", "Hm.", {"O2": []})])
+    assert options["Policy: options discussed"] == ["1 of 1"], "though one person is no verdict"
 
 
 def framework(turns) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from ..phrases import MARKS, sentence_case, verdict_word
 from . import figures
 from .content import Cell, DialogueBrief, Outcome, Part, Path, Point, Row
 from .summary import summarise
-from .words import count, listed, nameless, people
+from .words import NAMELESS, count, listed, people
 
 __all__ = ["compose"]
 
@@ -113,7 +113,7 @@ def _interests(synthesis) -> Part:
             if row.acknowledged_by:
                 detail += f" Acknowledged by {listed(row.acknowledged_by, 3)}."
             words = f" ({row.interest})" if row.interest else ""
-            points.append(Point(f"{sentence_case(row.course)}: {row.kind}{words}, {row.group or nameless(synthesis)}",
+            points.append(Point(f"{sentence_case(row.course)}: {row.kind}{words}, {row.group or NAMELESS}",
                                 _ends(synthesis, row.codings), detail))  # fmt: skip
     intro = "Not heard again is no proof that an interest was met: the coder may have missed it, or nobody asked."
     none = "No interest of a group that spoke in two workshops was found."
@@ -125,7 +125,9 @@ def _conflicts(synthesis) -> Part:
     points = []
     for row in records(synthesis.conflict_paths):
         about = f"“{row.about.rstrip('.')}”" if row.statement else row.about
-        detail = f"{sentence_case(row.why)}." + (f" Possible next step: {row.next_step}." if row.next_step else "")
+        # It begins with a workshop's id, which stays as it is, or with "found in".
+        why = row.why if row.statement else sentence_case(row.why)
+        detail = f"{why}." + (f" Possible next step: {row.next_step}." if row.next_step else "")
         points.append(Point(f"{sentence_case(row.course)}: {about} — {listed(row.parties, 5)}",
                             tuple(synthesis.cite(row.codings, PER_POINT)), detail))  # fmt: skip
     intro = "A conflict has closed only where a later workshop spoke to it and found none; silence closes nothing."

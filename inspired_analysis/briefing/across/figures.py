@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ...tables import records
-from ..drawing import BETWEEN, FOR, INK, MARKERS, PALE, WIDTH, Figure, colour, finished, styled, wrapped
+from ..drawing import BETWEEN, FOR, INK, MARKERS, PALE, WIDTH, Figure, colour, cut, finished, styled, wrapped
 from ..phrases import MARKS, verdict_word
-from .words import nameless
+from .words import NAMELESS
 
 __all__ = ["draw_interests", "draw_ownership", "draw_positions", "draw_verdicts"]
 
-MOST_PANELS = 8
+MOST_PANELS, MOST_INTERESTS = 8, 24
 MOST_WORDS = 6  # workshops that have room for words side by side
 HATCHES = ("", "//", "..", "xx", "--", "\\\\", "++", "oo")
 
@@ -53,7 +53,8 @@ def draw_positions(synthesis) -> Figure | None:
     """Draw the groups' means over time, for statements on which a group was heard in two workshops."""
     table = synthesis.position_paths[synthesis.position_paths["n"] > 0]
     heard = set(synthesis.position_changes["statement"])
-    statements = [s for s in dict.fromkeys(table["statement"]) if s in heard][:MOST_PANELS]
+    every = [s for s in dict.fromkeys(table["statement"]) if s in heard]
+    statements = every[:MOST_PANELS]
     if not statements:
         return None
     table = table[table["statement"].isin(statements)]
@@ -73,17 +74,18 @@ def draw_positions(synthesis) -> Figure | None:
     alt = "; ".join(f"{r.statement} in {r.workshop}, {r.group}: {r.mean:+.1f} (n = {r.n})" for r in records(table))
     data = table[["statement", "group", "workshop", "n", "of", "mean", "low", "high"]].round(2)
     title = "Where the groups stood, workshop by workshop: mean over their people, and n"
+    title = cut(title, len(statements), len(every))
     return finished("positions", title, f"Positions from -1 (against) to 1 (for). {alt}.", fig, data)
 
 
 @styled
 def draw_interests(synthesis) -> Figure | None:
     """Draw in which workshops each group voiced which kind of interest, and where it could not, being absent."""
-    table = synthesis.interest_paths[synthesis.interest_paths["course"] != "one workshop only"].head(24)
+    every = synthesis.interest_paths[synthesis.interest_paths["course"] != "one workshop only"]
+    table = every.head(MOST_INTERESTS)
     if table.empty:
         return None
     names = [s.id for s in synthesis.sessions]
-    nobody = nameless(synthesis)
     fig, axes = _figure(0.3 * len(table) + 0.8)
     for at, row in enumerate(records(table)):
         there = [names.index(w) for w in row.heard]
@@ -92,7 +94,7 @@ def draw_interests(synthesis) -> Figure | None:
             axes.plot(names.index(workshop), at, "o", color=FOR, ms=12, zorder=2)
             axes.text(names.index(workshop), at, str(n), ha="center", va="center", color="white", fontsize=7.5)
     _workshop_ticks(axes, names)
-    labels = [wrapped(f"{r.group or nobody}: {r.kind} ({r.course})", 52) for r in records(table)]
+    labels = [wrapped(f"{r.group or NAMELESS}: {r.kind} ({r.course})", 52) for r in records(table)]
     axes.set_yticks(range(len(table)), labels, fontsize=8)
     axes.set(ylim=(len(table) - 0.5, -0.5))
     axes.tick_params(length=0)
@@ -100,8 +102,9 @@ def draw_interests(synthesis) -> Figure | None:
     data = table.assign(workshops=[", ".join(w) for w in table["workshops"]],
                         n=[", ".join(map(str, n)) for n in table["n_speakers"]])  # fmt: skip
     data = data[["group", "kind", "course", "workshops", "n"]]
-    alt = "; ".join(f"{r.group or nobody}, {r.kind}: {r.workshops} (n = {r.n})" for r in records(data))
+    alt = "; ".join(f"{r.group or NAMELESS}, {r.kind}: {r.workshops} (n = {r.n})" for r in records(data))
     title = "Interests, workshop by workshop: how many people voiced them; rings where the group spoke without it"
+    title = cut(title, len(table), len(every))
     return finished("interests", title, f"Groups and kinds by workshops. {alt}.", fig, data)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...tables import records
 from ..phrases import sentence_case, verdict_word
 from .content import Point
-from .words import count, listed, nameless
+from .words import NAMELESS, count, listed
 
 __all__ = ["summarise"]
 
@@ -42,7 +42,7 @@ def _verdicts(synthesis) -> list[Point]:
     for row in records(table[table["course"] == "changed"].head(MOST)):
         pairs = [(w, v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
         (first, was), (last, now) = pairs[0], pairs[-1]
-        both = f"{row.n_both} spoke to it both times, {row.n_moved} moved" if row.n_both else \
+        both = f"{row.n_both} spoke to it both times, {row.n_moved or 'none'} moved" if row.n_both else \
             "none is known to have spoken to it both times"
         text = (f"“{row.text.rstrip('.')}” was {verdict_word(row.kind, was)} in {first} and is "
                 f"{verdict_word(row.kind, now)} in {last}; of the people, {both}.")  # fmt: skip
@@ -84,7 +84,7 @@ def _interests(synthesis) -> list[Point]:
                            ("appears", "New since the first")):  # fmt: skip
         own = table[table["course"] == course]
         if len(own):
-            told = [f"{r.kind} ({r.group or nameless(synthesis)})" for r in records(own)]
+            told = [f"{r.kind} ({r.group or NAMELESS})" for r in records(own)]
             quotes = [q for codings in own["codings"] for q in synthesis.cite(codings, 1)]
             points.append(Point(f"{begins}: {listed(told, 4)}.", tuple(quotes[:LINKS])))
     return points

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from ..language import ENGLISH
 
-__all__ = ["count", "listed", "nameless", "people"]
+__all__ = ["NAMELESS", "count", "listed", "people"]
 
+NAMELESS = "all speakers"  # where nobody has a group; people without one are not followed where others have one
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -20,12 +21,6 @@ def count(n: int, thing: str, things: str = "") -> str:
 def people(n: int) -> str:
     """Return "one person", "three people"."""
     return count(n, "person", "people")
-
-
-def nameless(synthesis) -> str:
-    """Return what people without a group are called: all speakers, unless others have one."""
-    grouped = any(set(session.present["group"]) - {""} for session in synthesis.sessions)
-    return "people without a group" if grouped else "all speakers"
 
 
 def listed(things: Sequence[str], limit: int = 0) -> str:

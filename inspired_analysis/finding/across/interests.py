@@ -4,7 +4,8 @@ An interest is followed as one kind within one group. Counts as evidence: intere
 in which somebody of that group spoke. Does not: a workshop without that group, which can neither keep nor drop
 its interest. *Persists*: voiced in every workshop with the group, two at least. *Appears*: in the last, not in the
 first. *Not heard again*: earlier, not in the last; that is no proof that it was met. *Comes and goes*: anything
-else. A group that spoke in one workshop only is not compared. Ties: kinds in the order of the alphabet.
+else. A group that spoke in one workshop only is not compared, nor are people without a group where others have one:
+nobody knows who they are; where nobody has a group, all speakers are one. Ties: kinds in the order of the alphabet.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ ORDER = ("persists", "appears", "comes and goes", "not heard again", "one worksh
 
 def find_interest_paths(sessions: Sequence[Session]) -> pd.DataFrame:
     """Return the table ``interest_paths``, what persists first."""
-    voiced: dict[tuple[str, str], dict[str, pd.DataFrame]] = {}
+    voiced: dict[tuple[str, str, str], dict[str, pd.DataFrame]] = {}
+    grouped = any(set(session.present["group"]) - {""} for session in sessions)
     for session in sessions:
         clear = session.findings["interests"]
         clear = clear[clear["kind"] != "kind unclear"]
-        for key, own in clear.groupby(["group", "kind"], sort=True):
-            voiced.setdefault(key, {})[session.id] = own
-    rows = [_path(group, kind, own, sessions) for (group, kind), own in sorted(voiced.items())]
+        for (group, kind), own in clear.groupby(["group", "kind"], sort=True):
+            alone = session.id if grouped and not group else ""
+            voiced.setdefault((group, kind, alone), {})[session.id] = own
+    rows = [_path(group, kind, own, [s for s in sessions if alone in ("", s.id)])
+            for (group, kind, alone), own in sorted(voiced.items())]  # fmt: skip
     rows.sort(key=lambda r: (ORDER.index(r["course"]), -len(r["workshops"])))
     return table("interest_paths", rows)
 

@@ -16,6 +16,7 @@ from ...session import Session, refs
 from ...tables import records, table
 from .stakeholders import list_stakeholders
 from .statements import Strand
+from .verdicts import worded
 
 __all__ = ["PARTS", "find_isf"]
 
@@ -23,7 +24,6 @@ PARTS = ("Issue and policies", "Points of contention", "Potential synergies", "P
          "Stakeholders", "Policy indicators", "Process indicators", "Partnership indicators")  # fmt: skip
 PARTNERSHIP = ("people who proposed something", "people who committed themselves", "groups that proposed or committed",
                "acknowledgements between people")  # fmt: skip
-OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "untested"}
 
 
 def find_isf(
@@ -58,7 +58,7 @@ def _options(strands: Sequence[Strand], verdicts: pd.DataFrame) -> list[dict]:
     for strand in strands:
         if strand.kind == "option":
             own = verdicts[verdicts["statement"] == strand.statement]
-            told = "; ".join(f"{r.workshop}: {OPTION_WORDS[r.verdict]} (n = {r.n_speakers})" for r in records(own))
+            told = "; ".join(f"{r.workshop}: {worded('option', r.verdict)} (n = {r.n_speakers})" for r in records(own))
             heard = tuple(ref for codings in own["codings"] for ref in codings)
             rows.append({"part": PARTS[0], "aspect": "policy option",
                          "entry": _with(f"{strand.statement} {strand.text}", told),
@@ -142,8 +142,7 @@ def _policy_indicators(strands: Sequence[Strand], verdicts: pd.DataFrame) -> lis
     rows = []
     for strand in strands:
         own = list(records(verdicts[verdicts["statement"] == strand.statement]))
-        words = OPTION_WORDS if strand.kind == "option" else {}
-        values = [f"{words.get(r.verdict, r.verdict)} (n = {r.n_speakers}, {r.workshop})" for r in own]
+        values = [f"{worded(strand.kind, r.verdict)} (n = {r.n_speakers}, {r.workshop})" for r in own]
         rows.append({
             "part": PARTS[5], "aspect": strand.kind, "entry": f"{strand.statement} {strand.text}",
             "basis": "from the talk", "earlier": values[0] if len(values) > 1 else "", "latest": values[-1],

@@ -91,7 +91,7 @@ def _thin(verdicts: pd.DataFrame, positions: pd.DataFrame, interests: pd.DataFra
         told = [f"{r.group} on {r.statement}" for r in records(others)]
         rows.append((_listed(told), "The group's direction differs between workshops, but not among people who spoke "
                      "to it both times: who came may have changed, not what they think."))  # fmt: skip
-    alone = interests[interests["course"] == "one workshop only"]
+    alone = interests[(interests["course"] == "one workshop only") & (interests["group"] != "")]
     if len(alone):
         rows.append((_listed(list(dict.fromkeys(alone["group"]))), "Spoke in one workshop only: whether their "
                      "interests last cannot be told."))  # fmt: skip

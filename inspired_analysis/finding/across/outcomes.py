@@ -19,7 +19,7 @@ from ...session import Ref, Session, refs
 from ...tables import records, table
 from ..evidence import LEANS
 from .statements import Strand
-from .verdicts import moves_of_same_people
+from .verdicts import moves_of_same_people, worded
 
 __all__ = ["find_outcomes"]
 
@@ -83,14 +83,15 @@ def _heard_before(session: Session, turns: list[int], group: str) -> tuple[str, 
 
 def _group(row, by_id: dict[str, Session]) -> dict:
     first, last = by_id[row.first], by_id[row.last]
-    alone = len(row.both) == 1
+    alone, codings = len(row.both) == 1, row.codings
     said, heard = _said_so(row, by_id)
-    text = f"“{row.text.rstrip('.')}”"
+    text = _quoted(row.text)
     if alone:  # where the group stood is not where its one person did
-        way = "towards it" if row.change_both > 0 else "away from it"
-        change = (f"{row.both[0]} ({row.group}) moved {way} between {first.id} and {last.id}, on {text}. Whether the "
+        way = "towards" if row.change_both > 0 else "away from"
+        change = (f"{row.both[0]} ({row.group}) moved {way} {text} between {first.id} and {last.id}. Whether the "
                   f"rest of the group did is not shown; those of it who spoke were, taken together, {_side(row.was)}, "
                   f"then {_side(row.now)}.")  # fmt: skip
+        codings = tuple((w, c) for w, c in codings if by_id[w].cited(c).speaker in row.both)
     else:
         change = f"{_capital(row.group)}: {_side(row.was)} in {first.id}, {_side(row.now)} in {last.id}, on {text}."
     return {
@@ -100,7 +101,7 @@ def _group(row, by_id: dict[str, Session]) -> dict:
                      f"both times: {', '.join(row.both)}.",
         "contribution": said + _between(first, last),
         "to_confirm": f"Ask {row.group}: is this the group's view, and what changed it?",
-        "codings": (*row.codings, *heard),
+        "codings": (*codings, *heard),
     }  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def _closed(row, by_id: dict[str, Session]) -> dict | None:
     parties = ", ".join(row.parties)
     return {
         "kind": "conflict closed", "who": parties, "for_whom": parties, "when": f"{first.label} to {last.label}",
-        "change": f"The conflict over “{row.about}” was not found again where people spoke to it ({row.why}).",
+        "change": f"The conflict over {_quoted(row.about)} was not found again where people spoke to it ({row.why}).",
         "certainty": "Nobody, or nearly nobody, was found on the other side; those who were silent may still be.",
         "contribution": _between(first, last),
         "to_confirm": f"Ask {parties}: is it settled, and how?", "codings": row.codings,
@@ -142,7 +143,8 @@ def _room(row, by_id: dict[str, Session], strand: Strand) -> dict | None:
     return {
         "kind": "verdict changed", "who": "those present", "for_whom": "all groups that spoke to it",
         "when": f"{first.label} to {last.label}",
-        "change": f"“{row.text}” was {was} in {first.id} and is {now} in {last.id}.", "certainty": row.why,
+        "change": f"{_quoted(row.text)} was {worded(row.kind, was)} in {first.id} and is {worded(row.kind, now)} in "
+                  f"{last.id}.", "certainty": row.why,
         "contribution": _between(first, last),
         "to_confirm": "Has the view changed, or who was in the room? Ask those who were there both times.",
         "codings": row.codings,
@@ -169,6 +171,10 @@ def _after(first: Session, last: Session) -> bool:
 def _between(first: Session, last: Session) -> str:
     return (f"It lies between {first.id} and {last.id}. What else happened in that time the transcripts do not "
             "tell; a person says whether, and how, the dialogue contributed.")  # fmt: skip
+
+
+def _quoted(text: str) -> str:
+    return f"“{text.rstrip('.')}”"
 
 
 def _named(speaker: str, group: str) -> str:

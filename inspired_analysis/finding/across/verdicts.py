@@ -17,7 +17,9 @@ from ...tables import records, table
 from ..evidence import LEANS
 from .statements import Strand
 
-__all__ = ["find_verdict_changes", "find_verdict_paths", "moves_of_same_people"]
+__all__ = ["find_verdict_changes", "find_verdict_paths", "moves_of_same_people", "worded"]
+
+OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed"}
 
 
 def find_verdict_paths(strands: Sequence[Strand]) -> pd.DataFrame:
@@ -48,7 +50,7 @@ def find_verdict_changes(strands: Sequence[Strand]) -> pd.DataFrame:
                 "statement": strand.statement, "kind": strand.kind, "text": strand.text,
                 "course": _course([row.verdict for _, row in tested]), "workshops": tuple(s.id for s, _ in entries),
                 "verdicts": tuple(r.verdict for _, r in entries), "n_both": len(moves), "n_moved": n_moved,
-                "why": _why(entries, tested, len(moves), n_moved),
+                "why": _why(strand.kind, entries, tested, len(moves), n_moved),
                 "codings": tuple(ref for s, r in entries for ref in refs(s, r.codings)),
             })  # fmt: skip
     return table("verdict_changes", rows)
@@ -87,9 +89,14 @@ def _course(verdicts: list[str]) -> str:
     return "changed" if verdicts[0] != verdicts[-1] else "changed and came back"
 
 
-def _why(entries: list, tested: list, n_both: int, n_moved: int) -> str:
+def worded(kind: str, verdict: str) -> str:
+    """Return the word for a verdict on an assumption or an option."""
+    return OPTION_WORDS.get(verdict, verdict) if kind == "option" else verdict
+
+
+def _why(kind: str, entries: list, tested: list, n_both: int, n_moved: int) -> str:
     """Say the verdicts with their n, and whether the same people spoke."""
-    told = "; ".join(f"{s.id}: {r.verdict} (n = {r.n_speakers})" for s, r in entries)
+    told = "; ".join(f"{s.id}: {worded(kind, r.verdict)} (n = {r.n_speakers})" for s, r in entries)
     if len(tested) < 2:
         return f"{told}. Fewer than two workshops reached a verdict."
     where = f"in both {tested[0][0].id} and {tested[-1][0].id}"
