@@ -163,7 +163,8 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         people.setdefault(row.kind, set()).update(row.speakers)  # each person once
     clear.sort(key=lambda row: (-len(people[row.kind]), row.kind, -row.n_speakers))
     found = []
-    voiced = next(((row, q) for row in clear if (q := _short(row, quotes))), None)
+    several = [row for row in clear if len(people[row.kind]) > 1]  # one person's is not what most spoke of
+    voiced = next(((row, q) for row in several if (q := _short(row, quotes))), None)
     if voiced:
         row, quote = voiced
         n = len(people[row.kind])

@@ -77,6 +77,18 @@ def test_what_is_learned_replaces_the_cues_and_what_is_both_joins_them(model):
     assert learned["code"].tolist() == ["constraint"]
 
 
+def test_what_a_cue_marks_is_as_sure_as_the_weights_make_it_and_left_out_where_they_find_it_wrong(model):
+    heads = model.heads | {"constraint": Head("both", 0.0, 0.5, 0.0, cued=(0.2, 0.0))}
+    weighed = replace(model, heads=heads)
+    _, plain = coded(weighed, ("A", CUED))  # log odds of -10: right in .12
+    assert "constraint" in set(coded(model, ("A", CUED))[1]["code"])
+    assert "constraint" not in set(plain["code"])
+    _, known = coded(weighed, ("A", CUED.replace("taxi", "walrus")))
+    found = known[known["code"] == "constraint"]
+    assert found["coder"].tolist() == [CueCoder().name]
+    assert found["confidence"].iloc[0] > 0.8
+
+
 def test_what_a_facilitator_may_say_too_is_found_by_cues_beside_what_is_learned(model):
     heads = {"missing stakeholder": Head("learned", 0.0, 0.5, 0.0)}
     model = replace(model, heads=heads, names=("missing stakeholder", *NAMES[1:]))
