@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -12,8 +11,9 @@ from .blocks import Attribution, Block, is_stage
 from .detection import Verdict, is_question, tried
 from .inline import parted
 from .labels import guessed_role, label_key
-from .layouts import ANY_TIME, BRACKETED, COLON, LAYOUTS, LONGEST, TIME, Hit, from_pattern
-from .source import NAN, Aside, Line, Source, seconds
+from .layouts import BRACKETED, COLON, LAYOUTS, Hit, from_pattern
+from .set_aside import header, without_numbers, without_times
+from .source import NAN, Aside, Line, Source
 from .unnamed import unnamed
 
 __all__ = ["attribute"]
@@ -22,19 +22,7 @@ ENOUGH = 0.3
 FRONT_MATTER_WORDS = 80
 WORTH_NAMING = 0.05  # score of a layout that was not taken
 
-_TIME_LINE = re.compile(rf"\s*+{ANY_TIME}\s*+$")
 _TIME_HEAD = re.compile(rf"\s*+{BRACKETED}\s*+(?=\S)")
-_TIME_TAIL = re.compile(r"#(\d{1,3}:\d{2}:\d{2})(?:[.,-](\d{1,3}))?#\s*+$")
-_STAMPED = re.compile(rf"{ANY_TIME}\s++\D{{1,70}}|\D{{1,70}}\s++{ANY_TIME}")
-_NUMBERED = re.compile(r"\s*+[\[(]?(\d{1,5}(?:\.\d{1,3}){0,2})[.)\]:]?(?:\s++|\t)(?=[^\W\d_]|[\[(*])")
-_HEADER_KEY = re.compile(
-    r"\s*+[*_]{0,2}(?:date|time|place|location|venue|duration|length|language|present|attendees|participants|speakers|recording"
-    r"|transcri\w+|title|topic|project|session|meeting|file|datum|ort|dauer|lieu|durée|fecha|lugar|duración|дата|место)"
-    r"(?: of [\w ]{1,30})?[*_]{0,2}\s*+[:：]",
-    re.I,
-)
-
-_SENTENCE_SAID = re.compile(r"\s*+[^:：\n]{1,60}[:：]\s*+\w[^\n]*\w{2}[.?!…]+[\"'”’)\]*_]*\s*+$")
 
 
 def attribute(
@@ -58,9 +46,9 @@ def attribute(
     asides: list[Aside] = []
     if any(line.speaker is not None for line in source.lines):
         return _given(source, asides)
-    lines = _without_numbers(list(source.lines), asides)
-    lines, asides = _without_times(lines, asides)
-    body, front = _front_keys(lines)
+    lines = without_numbers(list(source.lines), asides)
+    lines, asides = without_times(lines, asides)
+    body, front = header(lines)
     within = 0
     if pattern:
         layout = from_pattern(pattern)
@@ -103,87 +91,6 @@ def _given(source: Source, asides: list[Aside]) -> Attribution:
     layout = "voice tags" if "captions" in source.format else "speaker column"
     why = f"{named} of {len(blocks)} lines name their speaker"
     return Attribution(blocks, asides, layout, round(named / max(1, len(blocks)), 2), why)
-
-
-def _without_numbers(lines: list[Line], asides: list[Aside]) -> list[Line]:
-    """Set numbers at the head of nearly every line aside, if they count upwards."""
-    matches = {i: m for i, line in enumerate(lines) if (m := _NUMBERED.match(line.text))}
-    filled = sum(1 for line in lines if line.text.strip())
-    values = [tuple(map(int, m[1].split("."))) for m in matches.values()]
-    rising = sum(a < b and b[0] - a[0] <= 5 for a, b in itertools.pairwise(values))
-    if len(matches) < max(3, 0.6 * filled) or rising < 0.85 * (len(values) - 1):
-        return lines
-    for i, match in matches.items():
-        asides.append(Aside("line numbers", match[0], lines[i].where))
-        lines[i] = replace(lines[i], text=lines[i].text[match.end() :], bold=max(0, lines[i].bold - match.end()))
-    return lines
-
-
-def _without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], list[Aside]]:
-    """Set aside stamps that stand alone on a line or end it as ``#00:01:02-3#``; the next words get it."""
-    pending = NAN
-    alone = sum(1 for line in lines if _TIME_LINE.match(line.text))
-    rare = alone < 0.4 * sum(1 for line in lines if line.text.strip())
-    for i, line in enumerate(lines):
-        if _TIME_LINE.match(line.text) and not (line.time == line.time or _is_said(lines, i, rare)):
-            stamps = re.findall(TIME, line.text)
-            pending = seconds(stamps[0])
-            asides.append(Aside("timestamps", line.text, line.where))
-            lines[i] = replace(line, text="")
-            continue
-        tail = _TIME_TAIL.search(line.text) if line.text.rstrip().endswith("#") else None
-        if tail:
-            asides.append(Aside("timestamps", tail[0], line.where))
-            line = replace(line, text=line.text[: tail.start()], time_end=seconds(f"{tail[1]}.{tail[2] or 0}"))
-        if line.text.strip() and pending == pending:
-            line = replace(line, time=pending if line.time != line.time else line.time)
-            pending = NAN
-        lines[i] = line
-        if tail:
-            pending = line.time_end
-    return lines, asides
-
-
-def _is_said(lines: list[Line], i: int, rare: bool) -> bool:
-    """Whether the time that is all of line *i* is what somebody says: it stands below a label, and no words follow."""
-    above = lines[i - 1].text.strip() if i else ""
-    if not above or len(above) > LONGEST or re.search(TIME, lines[i].text)[0].count(":") > 1:
-        return False
-    below = next((line.text for line in lines[i + 1 :] if line.text.strip()), "")
-    if lines[i - 1].time == lines[i - 1].time:  # a name under its time
-        return _TIME_LINE.match(below) is not None and re.search(TIME, below)[0].count(":") > 1
-    labelled = above.endswith(":") and (not below or ":" in below[:LONGEST])
-    return rare and (labelled or _STAMPED.fullmatch(above) is not None)
-
-
-def _front_keys(lines: list[Line]) -> tuple[list[int], list[int]]:
-    """Return the lines of talk and, before them, those of a header such as ``Date: …``, ``Place: …``."""
-    head = [i for i, line in enumerate(lines) if line.text.strip()][:25]
-    found = {i: key[0] for i in head if (key := _HEADER_KEY.match(lines[i].text)) and len(lines[i].text) < 300}
-    counts = Counter(found.values())
-    said = [at for at, i in enumerate(head) if _said(lines[i].text)]
-    head = head[: said[1]] if len(said) > 1 else head  # "Purpose: to agree on a fee." may stand in a header; not two
-    # What comes again is a chorus: "Participants: Yes!"
-    keys = [i for i in head if i in found and counts[found[i]] == 1]
-    if not keys or len([i for i in head if i < keys[0]]) > 6:
-        return list(range(len(lines))), []
-    end = keys[0]
-    for key in keys[1:]:
-        if len([i for i in head if end < i < key]) <= 4:
-            end = key
-    # The rest of the header's own paragraph ("Moderator: A. Person") belongs to it, if talk follows a gap.
-    stop = end + 1
-    while stop < len(lines) and lines[stop].text.strip() and len(lines[stop].text) <= 60 and stop - end < 12:
-        stop += 1
-    gap = stop < len(lines) and not lines[stop].text.strip()
-    sentences = any(re.search(r"[.?!]\s*+$", lines[i].text) for i in range(end + 1, stop))
-    first = stop if gap and not sentences and any(line.text.strip() for line in lines[stop:]) else end + 1
-    return list(range(first, len(lines))), [i for i in range(first) if lines[i].text.strip()]
-
-
-def _said(text: str) -> bool:
-    """Whether a line is somebody's words, so that no header follows: a label that is no header's, and a sentence."""
-    return bool(_SENTENCE_SAID.match(text)) and not _HEADER_KEY.match(text)
 
 
 def _divided(
