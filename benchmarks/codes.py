@@ -7,10 +7,11 @@ CORPORA is the folder with ``talk/`` (by default ``shared/corpora`` beside the c
 
 Counts: a turn has a code or it has not, whatever the span. Every speaker counts as a participant, the chair too.
 *Train* sessions are what cues and weights were made on; on *dev* choices were made; *scenes* are the held-out third
-of the double-coded scenes, *uk* real focus groups: both never looked at. Three coders side by side: the codebook's
-cues, the shipped coder (learned where it is better, if its weights were built), and a floor: TF-IDF with logistic
-regression, one code against the rest, fitted on the train turns (for scenes: on the other scenes; on train itself: on
-the other sessions). `--show` prints the shipped coder's wrong turns of one code, of the train sessions only.
+of the double-coded scenes; *uk* are real focus groups, of which nothing is learned: twelve turns of each, by the
+corpus' coders, and *every turn*, by a language model. Three coders side by side: the codebook's cues, the shipped coder
+(learned where it is better, if its weights were built), and a floor: TF-IDF with logistic regression, one code against
+the rest, fitted on the train turns (for scenes: on the other scenes; on train itself: on the other sessions). `--show`
+prints the shipped coder's wrong turns of one code, of the train sessions only.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ CODES = (
     "reason_experience", "agreement", "disagreement", "acknowledgement", "perspective_change", "missing_stakeholder",
 )  # fmt: skip
 DEV = ("education_0", "education_10", "education_18", "education_22", "covid_2")
-PARTS = ("train", "dev", "scenes", "uk")
+FOCUS = "uk, every turn"
+PARTS = ("train", "dev", "scenes", "uk", FOCUS)
 FITTED_ON = {"scenes": "other scenes"}
 TRAINING = Path(__file__).resolve().parents[1] / "training"
 # (code, value) of the codebook → code of the hand-coded turns; what neither stands here nor is one is not checked.
@@ -118,10 +120,28 @@ def sampled(file: Path) -> list[Turn]:
     cued, shipped = coded([(speaker, text) for _, speaker, text in said])
     rows = {int(turn): row for row, (turn, _, _) in enumerate(said)}
     gold = json.loads(file.read_text(encoding="utf-8"))["codes"]
-    return [
-        Turn(part, name, said[row][2], frozenset(c["code"] for c in entry["codes"]), cued[row], shipped[row])
-        for entry in gold for row in (rows[entry["turn"]],)
-    ]  # fmt: skip
+    parts = [(part, {entry["turn"]: frozenset(c["code"] for c in entry["codes"]) for entry in gold})]
+    if name in read_whole():
+        parts.append((FOCUS, read_whole()[name]))
+    return [Turn(part, name, said[rows[turn]][2], codes, cued[rows[turn]], shipped[rows[turn]])
+            for part, own in parts for turn, codes in own.items()]  # fmt: skip
+
+
+@cache
+def read_whole() -> dict[str, dict[int, frozenset[str]]]:
+    """Return session → turn → codes of the sessions that were read turn by turn, if the checkout has them."""
+    if not (TRAINING / "talk" / "codes").is_dir():
+        return {}
+    sys.path.insert(0, str(TRAINING))
+    from own_codes import read_real
+
+    found = {}
+    for real in read_real("focus"):
+        gold = defaultdict(set)
+        for mark in real.marks:
+            gold[mark.row].add(checked(*mark.code.partition("/")[::2]))
+        found[real.session] = {turn: frozenset(gold[turn] - {""}) for turn in real.turns}
+    return found
 
 
 def scenes() -> Iterator[Turn]:
@@ -250,7 +270,7 @@ def print_parts(turns: list[Turn]) -> None:
 
 def print_markdown(turns: list[Turn]) -> None:
     """Print F1 of the floor, of cues and as shipped, the last with precision and recall, per part with turns."""
-    for part in ("dev", "scenes", "uk"):
+    for part in ("dev", "scenes", "uk", FOCUS):
         chosen = [t for t in turns if t.part == part]
         if not chosen:
             continue

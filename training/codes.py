@@ -28,6 +28,7 @@ from codes_data import (
     TALK_DEV,
     Part,
     casino_parts,
+    meeting_parts,
     scene_parts,
     stacked,
     talk_parts,
@@ -41,21 +42,21 @@ from inspired_analysis.coding.code_features import Seen, cue_names
 from inspired_analysis.coding.encoder import SentenceEncoder, fingerprint
 from inspired_analysis.coding.relation import WIDTH
 from inspired_analysis.coding.stance_model import sigmoid
-from inspired_analysis.coding.trained import Head, TrainedCodes
+from inspired_analysis.coding.trained import SURE, Head, TrainedCodes
 from inspired_analysis.coding.turn_vectors import FILES as TURN_FILES
 from inspired_analysis.coding.turn_vectors import TurnEncoder
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "inspired_analysis" / "models"
-VERSION = "0.4"
+VERSION = "0.5"
 C = 0.1
 # Of the net in the sum of both views.
 SHARE = 0.5
 FOLDS = 3
-# F-beta with beta below 1 counts precision more.
-BETA = 0.5
 # Fewer codes than this on talk that is new to cues and weights, or less precision there, and the cues keep the code.
 ENOUGH, PRECISION = 8, 0.5
+# What fewer cues than this marked says nothing of the others.
+ENOUGH_CUED = 20
 # Cues are what a reader can point at, and what is measured here is mostly invented talk: they are left out only where
 # what is learned alone is better by more than this. (By .05, constraints and experience were missed on dev talk.)
 CLEARLY = 0.2
@@ -95,8 +96,7 @@ class Counts(NamedTuple):
     @classmethod
     def of(cls, pool: Pool, gold: np.ndarray, found: np.ndarray, turns: np.ndarray) -> Counts:
         """Count the *turns* (places of their first segments)."""
-        invented = pool.invented[turns]
-        weigh = np.where(invented, 0.5 / invented.mean(), 0.5 / (1 - invented.mean()))
+        weigh = alike(pool.invented[turns])
         there, said = gold[turns] == 1, found[turns]
         return cls(float(weigh @ there), float(weigh @ said), float(weigh @ (there & said)))
 
@@ -107,9 +107,14 @@ class Counts(NamedTuple):
 
     @property
     def score(self) -> float:
-        """F-beta, with half a hit on either side so that a handful of turns does not decide."""
-        square = BETA**2
-        return (1 + square) * self.hits / (square * self.there + self.found + 1)
+        """F1, with half a hit on either side so that a handful of turns does not decide."""
+        return 2 * self.hits / (self.there + self.found + 1)
+
+
+def alike(invented: np.ndarray) -> np.ndarray:
+    """Return weights of one on average with which invented and real talk weigh alike."""
+    share = np.clip(invented.mean(), 1e-6, 1 - 1e-6)
+    return np.where(invented, 0.5 / share, 0.5 / (1 - share))
 
 
 def fit(parts: Sequence[Part]) -> Weights:
@@ -170,9 +175,9 @@ def pooled(train: Sequence[Part], always: Sequence[Part], dev: Sequence[Part], f
     whole = stacked([part for _, part in seen])
     cues = Seen(None, whole.dense, whole.words).cues
     invented = np.concatenate([np.repeat(p.source in ("scenes", "rare"), len(p.labels)) for _, p in seen])
-    dev_talk = np.concatenate([np.repeat(p.talk in TALK_DEV, len(p.labels)) for _, p in seen])
+    new = np.concatenate([np.repeat(p.talk in TALK_DEV or p.source == "meetings", len(p.labels)) for _, p in seen])
     odds = np.vstack([odds for odds, _ in seen])
-    return Pool(odds, whole.labels, cues, whole.turns, invented, invented | dev_talk)
+    return Pool(odds, whole.labels, cues, whole.turns, invented, invented | new)
 
 
 def per_turn(values: np.ndarray, turns: np.ndarray) -> np.ndarray:
@@ -189,10 +194,15 @@ def chosen(pool: Pool, name: str) -> Head:
     column = NAMES.index(name)
     code, _, value = name.partition("/")
     gold, odds = per_turn(pool.labels[:, column], pool.turns), per_turn(pool.logits[:, column], pool.turns)
-    cued = per_turn(pool.cues[:, cue_names().index((code, value))], pool.turns) > 0
+    marked = pool.cues[:, cue_names().index((code, value))] > 0
+    cue_odds = per_turn(np.where(marked, pool.logits[:, column], -np.inf), pool.turns)
     _, first = np.unique(pool.turns, return_index=True)
     first = first[~np.isnan(gold[first])]
     fresh = first[pool.unseen_by_cues[first]]
+    cued = np.isfinite(cue_odds)
+    marks = calibrated(pool, cue_odds, gold, fresh[cued[fresh]]) if cued[fresh].sum() >= ENOUGH_CUED else None
+    if marks:
+        cued &= sigmoid(marks[0] * cue_odds + marks[1]) >= SURE
     steps = np.quantile(odds[first], np.linspace(0.3, 0.999, 300))
     ways = {"cues": (cued, steps[-1])}
     # Rather few and right than left to the cues.
@@ -202,21 +212,23 @@ def chosen(pool: Pool, name: str) -> Head:
             ways[how] = (odds >= step) | also, step
     measured = {how: Counts.of(pool, gold, found, fresh).score for how, (found, _) in ways.items()}
     how = max(ways, key=lambda w: measured[w] - CLEARLY * (w == "learned")) if gold[fresh].sum() >= ENOUGH else "cues"
-    threshold, (slope, offset) = float(ways[how][1]), calibrated(pool.logits[:, column], gold)
+    threshold = float(ways[how][1])
+    slope, offset = calibrated(pool, pool.logits[:, column], gold, np.flatnonzero(~np.isnan(gold))) or (1.0, 0.0)
     print(f"{name:22s} n {int(gold[first].sum()):4d}  " + "  ".join(f"{k} {v:.2f}" for k, v in measured.items())
-          + f"  -> {how}, from {sigmoid(slope * threshold + offset):.2f}")  # fmt: skip
-    return Head(how, round(threshold, 4), slope, offset)
+          + f"  -> {how}, from {sigmoid(slope * threshold + offset):.2f}"
+          + (f", of cues {cued[fresh].sum()} of {np.isfinite(cue_odds[fresh]).sum()}" if marks else ""))  # fmt: skip
+    return Head(how, round(threshold, 4), slope, offset, marks)
 
 
-def calibrated(odds: np.ndarray, gold: np.ndarray) -> tuple[float, float]:
-    """Return slope and offset: the log odds that a segment's turn has the code."""
+def calibrated(pool: Pool, odds: np.ndarray, gold: np.ndarray, rows: np.ndarray) -> tuple[float, float] | None:
+    """Return slope and offset of the log odds that the turn of a segment has the code, or None for lack of a trend."""
     from sklearn.linear_model import LogisticRegression
 
-    known = ~np.isnan(gold)
-    if len(np.unique(gold[known])) < 2:
-        return 1.0, 0.0
-    model = LogisticRegression(C=1e3).fit(odds[known, None], gold[known])
-    return round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4)
+    if len(np.unique(gold[rows])) < 2:
+        return None
+    model = LogisticRegression(C=1e3).fit(odds[rows, None], gold[rows], sample_weight=alike(pool.invented[rows]))
+    slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
+    return (round(slope, 4), round(offset, 4)) if slope > 0 else None
 
 
 def print_needs(pool: Pool) -> None:
@@ -250,6 +262,7 @@ def gathered(encoder: SentenceEncoder, corpora: Path) -> dict[str, list[Part]]:
     talk = talk_parts(encoder, corpora)
     return {
         "train": [*scenes["double"], *scenes["rare"], *casino_parts(encoder, corpora),
+                  *meeting_parts(encoder, corpora),
                   *(p for p in talk if p.talk not in TALK_DEV and not p.talk.startswith("uk_"))],
         "always": [*scenes["first"], *scenes["single"]],
         "dev": [p for p in talk if p.talk in TALK_DEV],

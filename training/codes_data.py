@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from own_codes import Mark, first_marks, read_real, read_thoroughly
-from own_talk import Scene, read_scenes
+from own_codes import Mark, Real, first_marks, read_real, read_thoroughly
+from own_talk import Scene, plain_meetings, read_scenes
 from scipy.sparse import csr_matrix, vstack
 
 from inspired_analysis.coding.code_features import Seen, by_turn, said_before, see
@@ -25,8 +25,8 @@ from inspired_analysis.coding.talk import read_session
 from inspired_analysis.coding.turn_vectors import Piece, pieces
 from inspired_analysis.tables import table
 
-__all__ = ["APART", "APART_BY", "CODES", "KINDS", "NAMES", "NEEDS", "TALK_DEV", "Part", "casino_parts", "scene_parts",
-           "stacked", "talk_parts", "told_apart"]  # fmt: skip
+__all__ = ["APART", "APART_BY", "CODES", "KINDS", "NAMES", "NEEDS", "TALK_DEV", "Part", "casino_parts",
+           "meeting_parts", "scene_parts", "stacked", "talk_parts", "told_apart"]  # fmt: skip
 
 TALK_DEV = ("education_0", "education_10", "education_18", "education_22", "covid_2")
 KINDS = tuple(f"interest/{kind}" for kind in (
@@ -116,10 +116,26 @@ def talk_parts(encoder: RelationModel, corpora: Path, names: Sequence[str] | Non
         part.labels[:, kinds] = np.nan
         parts.append(part)
         if real := added.get(name):
-            rows = [row_of[turn] for turn in real.turns]
-            marks = [_split(m._replace(row=row_of[m.row]), turns["text"].iloc[row_of[m.row]]) for m in real.marks]
-            parts.append(_part("real", name, turns, rows, marks, encoder))
+            parts.append(_added("real", real, turns, row_of, encoder))
     return parts
+
+
+def meeting_parts(encoder: RelationModel, corpora: Path) -> list[Part]:
+    """Return coded turns of QMSum's design meetings; what is at stake there is mostly of no kind that we know."""
+    coded, parts = {real.session: real for real in read_real("meetings")}, []
+    for session, ids in plain_meetings(corpora, coded):
+        row_of = {turn: row for row, turn in enumerate(ids)}
+        part = _added("meetings", coded[session.name], session.transcript.turns, row_of, encoder)
+        part.labels[:, [NAMES.index(kind) for kind in KINDS]] = np.nan
+        parts.append(part)
+    return parts
+
+
+def _added(source: str, real: Real, turns: pd.DataFrame, row_of: dict[int, int], encoder: RelationModel) -> Part:
+    """Return the turns that we coded, of a talk whose turns *row_of* numbers."""
+    rows = [row_of[turn] for turn in real.turns]
+    marks = [_split(m._replace(row=row_of[m.row]), turns["text"].iloc[row_of[m.row]]) for m in real.marks]
+    return _part(source, real.session, turns, rows, marks, encoder)
 
 
 def casino_parts(encoder: RelationModel, corpora: Path) -> list[Part]:

@@ -2,9 +2,11 @@
 
 ``talk/codes/second.txt``, ``reference.txt``, ``coded.txt`` and ``again.txt`` hold lines ``SCENE ROW CODE | START-END``:
 the scene (file and place in it), the row of the turn, the code as scenes write it, and the span in the turn's text.
-``real.txt`` and ``again_real.txt`` hold the same for turns of the talk corpus, under ``# SESSION TURN TURN …`` with
-every turn that was read. ``talk/codes/README.md`` says who coded what, and how. Prints kappa and alpha per code, turn
-by turn: of what the writers of scenes marked against a second reader, and of two who read every turn for every code.
+``real.txt`` and ``again_real.txt`` hold the same for turns of the talk corpus, ``meetings.txt`` and
+``again_meetings.txt`` for turns of design meetings, ``focus.txt`` of focus groups (to be measured on, never learned
+from), under ``# SESSION TURN TURN …`` with every turn that was read. ``talk/codes/README.md`` says who coded what, and
+how. Prints kappa and alpha per code, turn by turn: of what the writers of scenes marked against a second reader, and of
+two who read every turn for every code.
 """
 
 from __future__ import annotations
@@ -61,7 +63,7 @@ def read_marks(name: str) -> list[Mark]:
 
 
 def read_real(file: str = "real") -> list[Real]:
-    """Return the codings of real turns: "real", or of a part of them "again_real"."""
+    """Return codings of real turns: "real", "meetings" or "focus"; of a part of them "again_real", "again_meetings"."""
     sessions: dict[str, tuple[tuple[int, ...], list[Mark]]] = {}
     name = ""
     for line in (FOLDER / f"{file}.txt").read_text(encoding="utf-8").splitlines():
@@ -132,10 +134,11 @@ def twice_coded() -> Iterator[tuple[str, list[tuple[str, int]], list[Mark], list
     yield "scenes: two readers", turns(names - rare.keys()), both, [m for m in again if m.talk not in rare]
     both = [mark for name in sorted(names & rare.keys()) for mark in first_marks(rare[name])]
     yield "scenes of rare codes: two readers", turns(names & rare.keys()), both, [m for m in again if m.talk in rare]
-    real, again = {r.session: r for r in read_real()}, read_real("again_real")
-    both = {(r.session, turn) for r in again for turn in r.turns}
-    first = [m for r in again for m in real[r.session].marks if (m.talk, m.row) in both]
-    yield "real talk: two readers", sorted(both), first, [m for r in again for m in r.marks]
+    for file, what in (("real", "real talk"), ("meetings", "design meetings")):
+        real, again = {r.session: r for r in read_real(file)}, read_real(f"again_{file}")
+        both = {(r.session, turn) for r in again for turn in r.turns}
+        first = [m for r in again for m in real[r.session].marks if (m.talk, m.row) in both]
+        yield f"{what}: two readers", sorted(both), first, [m for r in again for m in r.marks]
 
 
 def agreement(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from inspired_analysis.tables import table
 from inspired_analysis.transcript import Transcript
 from inspired_analysis.workshop import Plan, Workshop
 
-__all__ = ["ANSWERS", "SCENES", "Rewrites", "Scene", "coded_meetings", "coded_session", "read_rewrites", "read_scenes"]
+__all__ = ["ANSWERS", "SCENES", "Rewrites", "Scene", "coded_meetings", "coded_session", "plain_meetings",
+           "read_rewrites", "read_scenes"]  # fmt: skip
 
 TALK = Path(__file__).parent / "talk"
 # The files that the shipped relation model was made with; what was written later waits for the next one.
@@ -31,6 +32,8 @@ _MARK = re.compile(r"\{([^{}|]*)\|([^{}]*)\}")
 _STATEMENT = re.compile(r"S(\d): (.+)")
 _TURN = re.compile(r"([QT]) ([^:]{1,80}): (.+)")
 _CODED = re.compile(r"@ (\d+) (N\d+) ([+\-~?n]) \|(?: (\d+)-(\d+))?")
+# "{vocalsound}", and the space that QMSum has before a comma.
+_NOISE, _APART = re.compile(r"(?:\{[^{}]*\}|\s)+"), re.compile(r" ([,.?!'])")
 
 
 @dataclass(frozen=True)
@@ -99,13 +102,26 @@ def coded_session(corpora: Path, name: str, folder: Path = TALK / "coded") -> Se
 
 def coded_meetings(corpora: Path, folder: Path = TALK / "meetings") -> list[Session]:
     """Return the design meetings of QMSum's train part that we wrote statements for and coded."""
-    turns: dict[str, list[dict]] = {path.stem: [] for path in sorted(folder.glob("*.txt"))}
+    said = _said(corpora, [path.stem for path in sorted(folder.glob("*.txt"))])
+    return [_coded(_meeting(name, own), [r["extra"]["i"] for r in own], folder / f"{name}.txt")
+            for name, own in said.items()]  # fmt: skip
+
+
+def plain_meetings(corpora: Path, names: Iterable[str]) -> Iterator[tuple[Session, list[int]]]:
+    """Yield meetings of QMSum as somebody would type them up, and QMSum's numbers of their turns."""
+    for name, records in _said(corpora, names).items():
+        texts = (_APART.sub(r"\1", _NOISE.sub(" ", r["text"]).strip()) for r in records)
+        plain = [record | {"text": text} for record, text in zip(records, texts, strict=True)]
+        yield _meeting(name, plain), [r["extra"]["i"] for r in records]
+
+
+def _said(corpora: Path, names: Iterable[str]) -> dict[str, list[dict]]:
+    turns: dict[str, list[dict]] = {name: [] for name in names}
     with (corpora / "qmsum_turns.jsonl").open(encoding="utf-8") as lines:
         for record in map(json.loads, lines):
             if (name := record["extra"]["meeting"]) in turns:
                 turns[name].append(record)
-    return [_coded(_meeting(name, own), [r["extra"]["i"] for r in own], folder / f"{name}.txt")
-            for name, own in turns.items()]  # fmt: skip
+    return turns
 
 
 def _meeting(name: str, records: list[dict]) -> Session:

@@ -4,14 +4,15 @@ It comes with the package; what people's decisions teach stands over it (`refit`
 code, learned from hand-coded talk (``training/codes.py``): the mean of a logistic regression over what is seen of a
 sentence and of a net that reads its turn (`turn_vectors`). A code that the cues find better stays with the cues, one
 that both find has the codings of both: which is which was chosen on development sessions and stands in the weights.
-Thresholds favour precision. A segment's confidence is the share of such segments that were right, as calibrated on
-sessions left out of training.
+A coding's confidence is the share of such codings that were right, as calibrated on talk left out of training, also
+where a cue marks it: "if I'm out with friends" bears the cue of a condition, and is none.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -32,11 +33,11 @@ from .encoder import fingerprint
 from .stance_model import sigmoid
 from .turn_vectors import TurnEncoder
 
-__all__ = ["Head", "TrainedCoder", "TrainedCodes", "load_trained"]
+__all__ = ["SURE", "Head", "TrainedCoder", "TrainedCodes", "load_trained"]
 
 WEIGHTS = "codes.npz"
-# What is coded should be right about as often as not, whatever the thresholds chosen on other talk.
-SURE = 0.4
+# What is less sure is left out, whoever marked it.
+SURE = 0.2
 # Only the speaker, or those for whom they speak, can take something on: "They will groan." does not.
 OTHERS_WILL = re.compile(
     r"\W*(?:and |but |so |then )*(?:they|he|she|it|people|everybody|everyone|nobody|someone|somebody)\b"
@@ -57,12 +58,15 @@ class Head:
         Log odds from which a segment is coded.
     slope, offset
         Log odds to be right are slope × log odds + offset.
+    cued
+        The same two for what a cue marks; without them it has the cue's own confidence.
     """
 
     how: str
     threshold: float
     slope: float
     offset: float
+    cued: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -181,10 +185,28 @@ class TrainedCoder:
         left = [row.code in anyones or self._how(row.code, row.value) != "learned" for row in by_cue.itertuples()]
         by_cue = by_cue[left]
         turns = transcript.turns
-        rows = np.flatnonzero(turns["role"] == "participant")
-        learned = self._learned(transcript, see(turns, self.encoder, self.in_turns, rows=rows)) if len(rows) else []
-        known = by_cue.to_dict("records")
+        rows, known = np.flatnonzero(turns["role"] == "participant"), by_cue.to_dict("records")
+        if not len(rows):
+            return table("codings", known)
+        seen = see(turns, self.encoder, self.in_turns, rows=rows)
+        logits = self.model.logits(seen)
+        known = list(self._weighed(known, seen.segments, logits))
+        learned = self._learned(transcript, seen.segments, logits)
         return table("codings", [*known, *(row for row in learned if not self._said(row, known))])
+
+    def _weighed(self, known: list[dict], segments: pd.DataFrame, logits: np.ndarray) -> Iterator[dict]:
+        """Yield what cues mark, but for what the weights find to be wrong more often than not."""
+        at = segments.groupby("turn").indices
+        starts, ends = segments["start"].to_numpy(), segments["end"].to_numpy()
+        for row in known:
+            name, rows = self._head(row["code"], row["value"]), at.get(row["turn"], np.array([], int))
+            rows = rows[(starts[rows] < row["end"]) & (row["start"] < ends[rows])]
+            if not name or not (fitted := self.model.heads[name].cued) or not len(rows):
+                yield row
+                continue
+            sure = float(sigmoid(fitted[0] * logits[rows, self.model.column(name)].max() + fitted[1]))
+            if sure >= SURE:
+                yield row | {"confidence": round(sure, 2)}
 
     def _said(self, row: dict, known: list[dict]) -> bool:
         """Whether the cues say the same of an overlapping span; of an interest, whatever its kind."""
@@ -192,13 +214,17 @@ class TrainedCoder:
         return any(all(row[key] == other[key] for key in alike)
                    and row["start"] < other["end"] and other["start"] < row["end"] for other in known)  # fmt: skip
 
-    def _how(self, code: str, value: str) -> str:
-        head = self.model.heads.get(f"{code}/{value}") or self.model.heads.get(code)
-        return head.how if head else "cues"
+    def _head(self, code: str, value: str) -> str:
+        """Return the name of the head for a code and value, or ""."""
+        return next((name for name in (f"{code}/{value}", code) if name in self.model.heads), "")
 
-    def _learned(self, transcript: Transcript, seen: Seen) -> list[dict]:
-        logits, addressees = self.model.logits(seen), Addressees(transcript.turns)
-        words = seen.segments["text"].str.split().str.len().to_numpy()
+    def _how(self, code: str, value: str) -> str:
+        name = self._head(code, value)
+        return self.model.heads[name].how if name else "cues"
+
+    def _learned(self, transcript: Transcript, segments: pd.DataFrame, logits: np.ndarray) -> list[dict]:
+        addressees = Addressees(transcript.turns)
+        words = segments["text"].str.split().str.len().to_numpy()
         codes = {code.code: code for code in load_codebook().codes}
         rows = []
         for name, head in self.model.heads.items():
@@ -211,7 +237,7 @@ class TrainedCoder:
             for i in np.flatnonzero(
                 (odds >= head.threshold) & (sure >= SURE) & (words >= codes[code].min_words)
             ).tolist():
-                segment = seen.segments.iloc[i]
+                segment = segments.iloc[i]
                 to = addressees.of(segment["turn"], segment["text"].translate(PLAIN)) if codes[code].responds else ""
                 if codes[code].opening and not to and addressees.only_answers(segment["turn"]):
                     continue  # the "no" or "yes" is the facilitator's
