@@ -10,21 +10,18 @@ elsewhere, such as backups, other people's copies and the history of a version c
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote
 
 from ..codes import CODES_NAME, own_codes
 from ..deciding import Log
 from ..errors import RunError
-from ..running.ledger import LEDGER, runs
-from ..running.publish import MARK, aside, publish
+from ..running.publish import aside, publish
 from ..workshop import NAMES_NAME, PLAN_NAME, Participant, Plan, Workshop, load_names, load_plan, transcripts_in
 from .copy import TRANSCRIPT_NAME, write_workshop
+from .derived import derived, forget_runs
 from .door import workshops_below
 from .forgotten import CHUNK, Forgotten, chunks, count_decisions, count_edits, filter_decisions, filter_edits, own_words
 from .key import Key, open_key, save_key
@@ -34,7 +31,6 @@ from .searching import Searched, search
 __all__ = ["Plans", "forget", "plan_forgetting"]
 
 HEAD = "Written anew when a participant was forgotten; comments of the former plan are gone with it."
-COMPARED = ("dialogue.json", "compare.html", "compare.md", "isf.xlsx")  # what `inspired compare` writes
 LEFT_BEHIND = (".ipynb_checkpoints", ".stages", "__pycache__")
 
 
@@ -108,7 +104,7 @@ def plan_forgetting(
         for path, workshop in own:
             plans.delete |= dict.fromkeys(_of_workshop(path, workshop))
             plans.needles |= dict.fromkeys(chunks(_said(path, workshop)))
-        plans.delete |= dict.fromkeys(_derived(places, what))
+        plans.delete |= dict.fromkeys(derived(places, what))
         return plans
     # Whoever is asked for by name goes by the pseudonym, too.
     what = plans.what = next((e.replacement for e in key.entries if what in e.names), what) if key else what
@@ -125,7 +121,7 @@ def plan_forgetting(
             plans.rewrite.append((path, who))
             plans.needles |= dict.fromkeys(chunks(said))
             plans.decisions += count_edits(path if path.is_dir() else path.parent, who, said)
-            plans.delete |= dict.fromkeys(_derived(places, workshop.id))
+            plans.delete |= dict.fromkeys(derived(places, workshop.id))
     if not plans.rewrite and not (key and names):
         raise RunError(what, expected="the id of a workshop, or the pseudonym of a participant, below these places",
                        found="neither", todo="List the ids with inspired check.")  # fmt: skip
@@ -146,7 +142,7 @@ def forget(plans: Plans) -> Searched:
     for path in plans.delete:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for place in plans.places:
-        _forget_runs(place, {p.name for p in plans.delete})
+        forget_runs(place, {p.name for p in plans.delete})
     found = plans.search([p for p in plans.places if p.exists()])
     if plans.key:  # last, since without it nobody knows any more who is to be forgotten
         save_key(plans.key_file, _without(plans), plans.passphrase)
@@ -163,31 +159,6 @@ def _workshops(place: Path) -> list[Path]:
 def _of_workshop(path: Path, workshop: Workshop) -> list[Path]:
     """Return what belongs to a workshop in the store where it lies: its folder, or the file with its decisions."""
     return [path] if path.is_dir() else [path, *Log.beside(workshop).files]
-
-
-def _derived(places: Iterable[Path], id: str) -> list[Path]:
-    """Return the briefs of the workshop *id* and of its dialogue, its parts of a store, and what a crash left."""
-    found = []
-    for place in places:
-        for path in sorted(place.rglob("*")) if place.is_dir() else ():
-            brief = path.name == id and path.is_dir() and any(
-                (path / name).exists() for name in ("findings.json", "failed.ipynb", "brief.html", "check.html")
-            )  # fmt: skip
-            # learned.json holds words of all workshops that were corrected.
-            part = unquote(path.name) in (f"workshop={id}", "learned.json")
-            if brief or part or re.fullmatch(rf"\.{re.escape(id)}{MARK}\w+", path.name):
-                found.append(path)
-            elif path.name == COMPARED[0] and _compares(path, id):
-                found += [file for name in COMPARED if (file := path.with_name(name)).is_file()]
-    return found
-
-
-def _compares(path: Path, id: str) -> bool:
-    """Whether *path*, the ``dialogue.json`` of a dialogue's brief, holds words of the workshop *id*."""
-    try:
-        return any(w["id"] == id for w in json.loads(path.read_bytes())["workshops"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
 
 
 def _person(plan: Plan, what: str, names: set[str]) -> Participant | None:
@@ -270,20 +241,6 @@ def _rewrite(path: Path, who: Forgotten, said: list[str]) -> None:
                 old.unlink(missing_ok=True)
         for left in LEFT_BEHIND:
             shutil.rmtree(folder / left, ignore_errors=True)
-
-
-def _forget_runs(place: Path, gone: set[str]) -> None:
-    """Take the runs of workshops whose briefs are *gone* out of every ledger, and write its index anew."""
-    for ledger in sorted(place.rglob(LEDGER)) if place.is_dir() else ():
-        ids = {run.id for run in runs(ledger.parent)} & gone
-        if not ids:
-            continue
-        lines = ledger.read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if not any(f'"id": "{i}"' in line or f'/{i}"' in line for i in ids)]
-        ledger.write_text("".join(kept), encoding="utf-8")
-        from ..running import batch
-
-        batch._write_index(ledger.parent)
 
 
 def _without(plans: Plans) -> Key:
