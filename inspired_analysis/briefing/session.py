@@ -8,22 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ..tables import records
-from .drawing import (
-    BETWEEN,
-    FOR,
-    INK,
-    PALE,
-    WIDTH,
-    Figure,
-    cut,
-    extent,
-    finished,
-    legend,
-    look,
-    sheet,
-    styled,
-    wrapped,
-)
+from . import drawing
+from .drawing import BETWEEN, FOR, INK, PALE, WIDTH, Figure, extent, finished, legend, look, sheet, styled, wrapped
 from .language import ENGLISH
 from .panel import FRAME, Panel
 from .phrases import sentence_case
@@ -62,7 +48,7 @@ def draw_participation(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | 
     panel.row_labels(range(len(spoke)), names)
     alt = say.joined(say("{who}: {words} words in {turns} turns", who=say.term(r.speaker), words=r.words,
                          turns=r.turns) for r in records(spoke))  # fmt: skip
-    title = cut(say("Who spoke how much"), len(spoke), len(everyone), say)
+    title = drawing.cut(say("Who spoke how much"), len(spoke), len(everyone), say)
     return finished("participation", title, say("Bars per speaker: {rows}.", rows=alt), figure,
                     spoke[["speaker", "group", "role", "turns", "words"]])  # fmt: skip
 
@@ -123,7 +109,8 @@ def draw_network(participation: pd.DataFrame, *, say=ENGLISH) -> Figure | None:
     _circle(panel, people, links, {s: names.index(groups.get(s, "")) for s in people})
     legend(figure, [Line2D([], [], **look(i, 6), label=name) for i, name in shown])
     alt = say.joined(say("{one} to {other}: {n}", one=one, other=other, n=n) for one, other, n in links)
-    title = cut(say("Who responds to whom: agreement, disagreement, acknowledgement"), len(kept), len(busy), say)
+    title = say("Who responds to whom: agreement, disagreement, acknowledgement")
+    title = drawing.cut(title, len(kept), len(busy), say)
     return finished("network", title, say("Arrows from who responds, with how often: {rows}.", rows=alt), figure,
                     pd.DataFrame(links, columns=["speaker", "responds_to", "n"]))  # fmt: skip
 
@@ -193,7 +180,8 @@ def draw_timeline(turns: pd.DataFrame, moments: pd.DataFrame, *, say=ENGLISH) ->
     when = [say("{kind}: turns {turns}", kind=say.term(kind), turns=", ".join(map(str, own)))
             for kind, own in kinds.items()]  # fmt: skip
     alt = say("Bars along the session per group: {rows}.", rows=say.joined([say.joined(who), say.joined(when)]))
-    title = cut(say("The session as it went: who had the word, and the key moments"), len(names), len(words), say)
+    title = say("The session as it went: who had the word, and the key moments")
+    title = drawing.cut(title, len(names), len(words), say)
     return finished("timeline", title, alt, figure, moments[["kind", "turn"]])  # fmt: skip
 
 
