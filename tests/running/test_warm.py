@@ -199,7 +199,7 @@ def test_who_breaks_off_a_request_ends_nothing_and_leaves_no_file_open(warmed, s
                 socket.send_fds(asker, [sent], [0, 1])
     child, _ = start("")
     assert child.wait(60) == 0
-    _wait(lambda: files() == before)
+    _wait(lambda: files() <= before)  # what an earlier test asked for may still have been closing
 
 
 def test_what_python_reads_only_at_its_start_is_not_forked(warmed):
