@@ -57,7 +57,7 @@ FOLDS = 3
 ENOUGH, PRECISION = 8, 0.5
 # What fewer cues than this marked says nothing of the others.
 ENOUGH_CUED = 20
-# Cues are what a reader can point at, and what is measured here is mostly invented talk: they are left out only where
+# Cues are what a reader can point at, and half of what is measured here is invented talk: they are left out only where
 # what is learned alone is better by more than this. (By .05, constraints and experience were missed on dev talk.)
 CLEARLY = 0.2
 ORDINARY = 600

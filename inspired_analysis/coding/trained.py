@@ -195,7 +195,7 @@ class TrainedCoder:
         return table("codings", [*known, *(row for row in learned if not self._said(row, known))])
 
     def _weighed(self, known: list[dict], segments: pd.DataFrame, logits: np.ndarray) -> Iterator[dict]:
-        """Yield what cues mark, but for what the weights find to be wrong more often than not."""
+        """Yield what cues mark, as sure as the weights make it, but for what they find to be hardly ever right."""
         at = segments.groupby("turn").indices
         starts, ends = segments["start"].to_numpy(), segments["end"].to_numpy()
         for row in known:
