@@ -25,6 +25,7 @@ import inspired_analysis as ia
 from inspired_analysis.coding import default_coders
 from inspired_analysis.finding.conflicts import find_conflicts
 from inspired_analysis.finding.ground import find_common_ground
+from inspired_analysis.finding.leads import CODES as LEADS
 from inspired_analysis.finding.ledger import find_assumptions
 from inspired_analysis.guarding.masking import Mask
 from inspired_analysis.tables import table
@@ -190,6 +191,9 @@ def _turns(analysis: ia.Analysis, reference: dict) -> tuple[Counts, Counter]:
         given = {turn_of[c] for codings in rows["codings"] for c in codings}
         wanted = {t for entry in reference.get(key, ()) for t in entry.get("turns", [entry.get("turn")])}
         counts[name] = (len(given & wanted), len(given), len(wanted))
+        if set(codes) <= set(LEADS):
+            also = given | set(analysis.leads.loc[analysis.leads["code"].isin(codes), "turn"])
+            counts[f"… with what is left for a person to check, {name}"] = (len(also & wanted), len(also), len(wanted))
         coded = set(analysis.codings.loc[analysis.codings["code"].isin(codes), "turn"])
         missed[name, "left out"] += len((wanted - given) & coded)
         missed[name, "not coded"] += len(wanted - given - coded)

@@ -232,6 +232,9 @@ COLUMNS: dict[str, dict[str, str]] = {
     "voices": {"group": "str", "n_speakers": "int64", "n_silent": "int64", "turns": "int64", "words": "int64",
                "share": "float64", "share_of_people": "float64", "gini": "float64", "proposals": "int64",
                "commitments": "int64", "n_to_others": "int64", "n_from_others": "int64", "codings": "object"},
+    # What is too unsure for a finding, and worth a look.
+    "leads": {"code": "str", "value": "str", "speaker": "str", "group": "str", "turn": "int64", "confidence": "float64",
+              "codings": "object"},
     **ACROSS,
 }  # fmt: skip
 

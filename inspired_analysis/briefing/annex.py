@@ -63,7 +63,7 @@ def _cited(brief: Brief) -> dict[int, list[tuple[int, int]]]:
     """Return turn → spans that the brief quotes."""
     items: list[Item] = [*brief.common_ground, *brief.conflicts, *brief.taken_on, *brief.unheard, *brief.learning,
                          *brief.criteria, *brief.on_goal, *brief.answers, *brief.themes]  # fmt: skip
-    items += [item for _, group in (*brief.wants, *brief.moves) for item in group]
+    items += [item for _, group in (*brief.wants, *brief.moves, *brief.leads) for item in group]
     quotes: list[Quote] = [q for item in items for q in item.quotes]
     for entry in brief.entries:
         quotes += (*entry.for_, *entry.against, *entry.between, *entry.candidates)

@@ -62,7 +62,8 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
         remarks=_remarks(analysis, view, say),
         summary=page[0], heard=page[1], next_steps=page[2],
         assumptions=tuple(e for e in entries if e.kind != "option"),
-        options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves, **lists,
+        options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves,
+        leads=sections.list_leads(analysis, quotes, say), **lists,
         none_missing=none_missing(analysis, say), none_conflict=say("None that the coder could see."),
         none_shared=say("No statement on which at least two groups agree with nobody against. Silence is not counted "
                         "as consent."),
@@ -108,7 +109,7 @@ def _edited(brief: Brief, edits: Edits, whole, every: Brief) -> Brief:
         "assumptions", "options", "common_ground", "conflicts", "taken_on", "unheard", "learning", "criteria",
         "on_goal", "answers", "themes")}  # fmt: skip
     things = [*(i for items in plain.values() for i in items),
-              *(i for _, items in (*every.wants, *brief.moves) for i in items)]  # fmt: skip
+              *(i for _, items in (*every.wants, *brief.moves, *brief.leads) for i in items)]  # fmt: skip
     ids = tuple(dict.fromkeys(t.id for t in things))
     known = {*ids, *(s.id for s in every.first_page)}
     # What is not in this view is not gone, and its ids may name small groups: the host is told.
@@ -128,7 +129,7 @@ def _edited(brief: Brief, edits: Edits, whole, every: Brief) -> Brief:
     summary = page(brief.summary)
     pinned = sum(s.id in edits.pin for s in summary)
     return replace(
-        brief, **kept, **gone, wants=grouped(brief.wants), moves=grouped(brief.moves),
+        brief, **kept, **gone, wants=grouped(brief.wants), moves=grouped(brief.moves), leads=grouped(brief.leads),
         summary=(*summary[:pinned], *own, *summary[pinned:]), heard=page(brief.heard),
         next_steps=page(brief.next_steps), remarks=(*notes, *brief.remarks), ids=ids, doubts=doubts,
     )  # fmt: skip

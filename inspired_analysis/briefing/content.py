@@ -98,6 +98,8 @@ class Brief:
     common_ground: tuple[Item, ...]
     conflicts: tuple[Item, ...]
     moves: tuple[tuple[str, tuple[Item, ...]], ...]
+    # Too unsure to be told: for a person to check.
+    leads: tuple[tuple[str, tuple[Item, ...]], ...]
     taken_on: tuple[Item, ...]
     unheard: tuple[Item, ...]
     # What is said where nobody was found to be missing, nothing shared, no conflict.

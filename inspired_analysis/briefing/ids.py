@@ -69,6 +69,7 @@ NAMES: dict[str, Callable[..., str]] = {
     "common_ground": lambda *row: f"ground/{_place(*row)}",
     "conflicts": lambda *row: f"conflict/{_place(*row)}",
     "learning": lambda row, *_: f"{row.kind}/{row.turn}",
+    "leads": lambda row, *_: f"lead/{row.value or row.code}/{row.turn}",
     "missing": lambda row, *_: f"missing/{row.who or 'unnamed'}",
     "themes": lambda row, *_: f"theme/{row.theme}",
 }

@@ -142,6 +142,7 @@ def _evidence(brief: Brief) -> list[Block]:
     for title, groups, figure in (
         (say("All interests"), brief.wants, "interests"),
         (say("All incentives, conditions, red lines and constraints"), brief.moves, ""),
+        (say("Less sure, counted nowhere: for a person to check"), brief.leads, ""),
     ):
         blocks += [Heading(2, Run(title)), *_pictures(brief, figure)] if groups else []
         for group, items in groups:

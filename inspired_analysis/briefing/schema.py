@@ -21,7 +21,7 @@ __all__ = ["FINDINGS", "findings_schema", "reference"]
 
 FINDINGS = ("assumptions", "positions", "interests", "incentives", "criteria", "common_ground", "conflicts",
             "participation", "learning", "missing", "themes", "answers", "depth", "surfaced", "goal", "chains",
-            "responses", "voices")  # fmt: skip
+            "responses", "voices", "leads")  # fmt: skip
 SCHEMA_FILE = Path(__file__).with_name("findings.schema.json")
 REFERENCE_FILE = Path(__file__).resolve().parents[2] / "docs" / "findings.md"
 

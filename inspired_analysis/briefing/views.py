@@ -118,7 +118,7 @@ class _Reduced:
             answers=self._blank(found.answers, "speakers", "silent", "groups", "silent_groups"),
             depth=found.depth[found.depth["measure"] != LONE].reset_index(drop=True),
             surfaced=self._blank(found.surfaced, "groups"), goal=self._blank(found.goal, "groups", "unspoken"),
-            **{name: empty(name) for name in ("chains", "responses", "voices")},
+            **{name: empty(name) for name in ("chains", "responses", "voices", "leads")},
         )  # fmt: skip
         plan = whole.workshop.plan.model_copy(update={"participants": ()})
         return replace(whole, workshop=replace(whole.workshop, plan=plan), transcript=self._transcript(),
@@ -206,10 +206,11 @@ class _Reduced:
         """Return one row per group, and one for those who led; those who were not there are left out."""
         rows = rows[rows["turns"] > 0]
         who = self._group(rows["group"]).where(rows["role"] == "participant", rows["role"])
-        sums = {"turns": "sum", "words": "sum", "share": "sum", "proposals": "sum", "commitments": "sum"}
+        sums = {"turns": "sum", "words": "sum", "share": "sum", "proposals": "sum", "commitments": "sum",
+                "codings": lambda own: tuple(c for codings in own for c in codings)}  # fmt: skip
         made = rows.assign(speaker=who.replace("", "participant")).groupby("speaker", as_index=False).agg(sums)
         roles = [s if s in set(rows["role"]) else "participant" for s in made["speaker"]]
-        made = made.assign(group="", role=roles, responds_to=[()] * len(made), codings=[()] * len(made))
+        made = made.assign(group="", role=roles, responds_to=[()] * len(made))
         return made[list(rows.columns.intersection(made.columns))].sort_values(
             ["words", "speaker"], ascending=[False, True], ignore_index=True)  # fmt: skip
 

@@ -38,6 +38,7 @@ class Findings:
     chains: pd.DataFrame
     responses: pd.DataFrame
     voices: pd.DataFrame
+    leads: pd.DataFrame
 
 
 def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> Findings:
@@ -46,11 +47,12 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
     from .conflicts import find_conflicts
     from .criteria import find_criteria
     from .depth import find_depth
-    from .evidence import evidence
+    from .evidence import coded, evidence
     from .goal import find_goal
     from .ground import find_common_ground
     from .incentives import find_chains, find_incentives
     from .interests import find_interests
+    from .leads import find_leads
     from .learning import find_learning, find_missing
     from .ledger import find_assumptions
     from .participation import find_participation, find_responses, find_voices
@@ -61,15 +63,17 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
     turns, speakers, every = transcript.turns, transcript.speakers, codings
     codings = evidence(every, turns)
     assumptions = find_assumptions(codings, turns, workshop)
+    interests, incentives = find_interests(codings, transcript, workshop), find_incentives(codings, transcript)
+    participation = find_participation(codings, turns, speakers, workshop)
     return Findings(
         assumptions=assumptions,
         positions=find_positions(codings, turns, speakers, workshop),
-        interests=find_interests(codings, transcript, workshop),
-        incentives=find_incentives(codings, transcript),
+        interests=interests,
+        incentives=incentives,
         criteria=find_criteria(codings, turns, workshop),
         common_ground=find_common_ground(codings, turns, speakers, workshop),
         conflicts=find_conflicts(codings, turns, speakers, workshop),
-        participation=find_participation(codings, turns, speakers, workshop),
+        participation=participation,
         learning=find_learning(codings, turns),
         missing=find_missing(every, transcript, workshop),
         themes=find_themes(transcript),
@@ -80,4 +84,5 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
         chains=find_chains(codings, turns),
         responses=find_responses(codings, turns),
         voices=find_voices(codings, turns, speakers, workshop),
+        leads=find_leads(coded(every, turns), interests, incentives, participation),
     )

@@ -4,8 +4,10 @@ Conventions
 -----------
 - Only attributed turns of participants are evidence; a facilitator's words never are.
 - A coding's confidence is read as the probability that it is right. That somebody contradicts somebody, changed their
-  view, or is in need, is told of single people and must be likely: a disagreement or a changed view under .7 is no
-  evidence, nor is an interest all of whose codings are wrong with a chance over .3. A person may confirm them.
+  view, takes something on, or is in need, is told of single people and must be likely: a disagreement, a changed view
+  or a commitment under .7 is no evidence, nor is an interest all of whose codings are wrong with a chance over .3.
+  What else is listed one by one (incentives, red lines, constraints, acknowledgements) must be likelier right than
+  wrong. A person may confirm the rest, of which `leads` lists what is worth a look.
 - A person counts once, however much they talk: their leaning towards a statement is the mean of their codings
   (supports 1, conditional 0.3, mixed 0, opposes -1), weighted by that probability.
 - A leaning beyond ±0.3 has a direction; up to there it is "between": a yes on a condition is not yet a yes.
@@ -29,13 +31,16 @@ import pandas as pd
 from ..tables import apart, records
 from .words import content_stems
 
-__all__ = ["LEANS", "SURE", "WEIGHT", "Coded", "Leaning", "by_pair", "direction", "each_to_other",
+__all__ = ["LEANS", "SURE", "WEIGHT", "Coded", "Leaning", "by_pair", "coded", "direction", "each_to_other",
            "evidence", "leanings", "participants", "strongest"]  # fmt: skip
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
 SURE = 0.7
-OF_ONE = ("disagreement", "perspective change")
+EVEN = 0.5
+# How sure a coding must be to be evidence, by its code, or code and value.
+BARS = {"disagreement": SURE, "perspective change": SURE, "ownership/commitment": SURE,
+        "incentive": EVEN, "red line": EVEN, "constraint": EVEN, "acknowledgement": EVEN}  # fmt: skip
 # A quote of this many words says enough and still reads well.
 GOOD_LENGTH = (8, 45)
 DANGLING = re.compile(r"(?:and|but|so|or|which|that's|it's|it|that|this|they|he|she|yeah|well)\b", re.IGNORECASE)
@@ -78,29 +83,34 @@ class Leaning(NamedTuple):
 
 
 def evidence(codings: pd.DataFrame | list[Coded], turns: pd.DataFrame, *codes: str) -> list[Coded]:
-    """Return participants' codings (of *codes*, if given) in the order of the talk.
+    """Return participants' codings (of *codes*, if given) that are sure enough, in the order of the talk.
 
     Evidence passes through as it is, so that who wants several findings joins only once.
     """
-    found = _joined(codings, turns) if isinstance(codings, pd.DataFrame) else codings
+    found = codings
+    if isinstance(codings, pd.DataFrame):
+        found = [row for row in coded(codings, turns) if row.confidence >= _bar(row)]
     return [row for row in found if row.code in codes] if codes else found
 
 
-def _joined(codings: pd.DataFrame, turns: pd.DataFrame) -> list[Coded]:
+def coded(codings: pd.DataFrame, turns: pd.DataFrame) -> list[Coded]:
+    """Return participants' codings, however sure, in the order of the talk."""
     said = {t.turn: t for t in records(turns) if t.role == "participant" and t.speaker}
     spoken = turns["words"].cumsum()
     second = set(turns["turn"][spoken > spoken.max() / 2]) if len(turns) else set()
     found = []
     for c in records(codings):
         turn = said.get(c.turn)
-        if turn is None or (c.code in OF_ONE and c.confidence < SURE):
-            continue
-        if c.code == "stance" and c.value not in WEIGHT:
-            continue  # as another program calls sides: nobody can say what it weighs
+        if turn is None or (c.code == "stance" and c.value not in WEIGHT):
+            continue  # sides as another program calls them: nobody can say what they weigh
         quote = turn.text[c.start - turn.start : c.end - turn.start]
         found.append(Coded(c.coding, c.turn, c.start, c.end, c.code, c.statement, c.value, c.target, c.confidence,
                            turn.speaker, turn.group, 2 if c.turn in second else 1, quote))  # fmt: skip
     return sorted(found, key=attrgetter("turn", "start", "end", "coding"))
+
+
+def _bar(row: Coded) -> float:
+    return BARS.get(row.code, BARS.get(f"{row.code}/{row.value}", 0.0))
 
 
 def participants(speakers: pd.DataFrame) -> list:

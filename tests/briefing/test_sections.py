@@ -5,9 +5,11 @@ from finding.conftest import talk
 
 from inspired_analysis.briefing.blocks import Heading
 from inspired_analysis.briefing.compose import compose
+from inspired_analysis.briefing.edits import Edits
 from inspired_analysis.briefing.html import render_html
 from inspired_analysis.briefing.markdown import render_markdown
 from inspired_analysis.briefing.paper import paged
+from inspired_analysis.briefing.views import VIEWS
 
 from .conftest import analysis_of, no_figures
 
@@ -91,7 +93,7 @@ def test_who_took_on_what_is_told_with_person_words_and_turn():
     brief = composed(talk([
         ("Mo", "facilitator", "I will send the minutes.", {"ownership": "commitment"}),
         ("Ana", "shops", "I will bring the counts.", {"ownership": [
-            {"value": "commitment", "confidence": 0.5}, {"value": "next step", "confidence": 0.4}]}),
+            {"value": "commitment", "confidence": 0.8}, {"value": "next step", "confidence": 0.4}]}),
         ("Ben", "drivers", "We might ask the schools.", {"ownership": "proposal"}),
         ("Ben", "drivers", "I will ask the schools.", {"ownership": "next step"}),
     ]))  # fmt: skip
@@ -103,6 +105,36 @@ def test_who_took_on_what_is_told_with_person_words_and_turn():
     none = composed(talk([("Ana", "shops", "Good morning.", {})]))
     assert none.taken_on == ()
     assert title not in render_html(none) + render_markdown(none)
+
+
+UNSURE = [("Ana", "shops", f"We need {n} more buses here.", {"interest": {"value": kind, "confidence": n / 10}})
+          for n, kind in enumerate(("services", "voice", "security", "fairness", "identity", "autonomy"), 1)] + [
+    ("Ben", "drivers", "I might drive it, if they pay.", {"incentive": {"value": "condition", "confidence": 0.4}}),
+    ("Ben", "drivers", "I'll look at it.", {"ownership": {"value": "commitment", "confidence": 0.6}}),
+    ("Ben", "drivers", "I see what you mean.", {"acknowledgement": {"target": "Ana", "confidence": 0.4}}),
+]  # fmt: skip
+
+
+def test_what_is_too_unsure_to_be_told_is_listed_for_a_person_to_check():
+    brief = composed(talk(UNSURE))
+    assert (brief.wants, brief.moves, brief.taken_on, brief.learning) == ((), (), (), ())
+    assert [(kind, [(q.quote, q.speaker) for i in items for q in i.quotes]) for kind, items in brief.leads] == [
+        ("Interests, the likeliest 5 of 6", [(f"We need {n} more buses here.", "Ana") for n in (6, 5, 4, 3, 2)]),
+        ("Conditions", [("I might drive it, if they pay.", "Ben")]), ("Commitments", [("I'll look at it.", "Ben")]),
+    ]  # fmt: skip
+    title = "Less sure, counted nowhere: for a person to check"
+    assert title in render_html(brief)
+    assert title in render_markdown(brief)
+    assert title in {b.text.text for b in paged(brief)[1] if isinstance(b, Heading)}
+    assert not any("buses" in s.text for s in brief.first_page)
+
+
+def test_what_is_too_unsure_to_be_told_stays_with_the_host():
+    made = analysis_of(talk(UNSURE))
+    assert compose(made, view=VIEWS["participants"]).leads == compose(made, view=VIEWS["donor"]).leads == ()
+    hidden = compose(made, edits=Edits(hide=("lead/condition/7", "lead/commitment/8")))
+    assert [kind for kind, _ in hidden.leads] == ["Interests, the likeliest 5 of 6"]
+    assert hidden.remarks[0] == "2 findings were hidden by a person."
 
 
 def test_questions_that_were_asked_come_first():

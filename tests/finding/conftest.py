@@ -12,11 +12,13 @@ from inspired_analysis.finding import (
     conflicts,
     criteria,
     depth,
+    evidence,
     find,
     goal,
     ground,
     incentives,
     interests,
+    leads,
     learning,
     ledger,
     participation,
@@ -51,6 +53,7 @@ FINDERS = {
     "chains": lambda t: incentives.find_chains(t.codings, t.turns),
     "responses": lambda t: participation.find_responses(t.codings, t.turns),
     "voices": lambda t: participation.find_voices(t.codings, t.turns, t.speakers, t.workshop),
+    "leads": lambda t: leads.find_leads(evidence.coded(t.codings, t.turns), t.interests, t.incentives, t.participation),
     "depth": lambda t: depth.find_depth(t.codings, t.transcript, t.assumptions),
 }
 

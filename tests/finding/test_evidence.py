@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspired_analysis.finding.evidence import direction, evidence, leanings, strongest
+from inspired_analysis.finding.evidence import coded, direction, evidence, leanings, strongest
 
 from .conftest import talk, voices
 
@@ -47,12 +47,19 @@ def test_only_attributed_participants_are_evidence():
     assert [row.speaker for row in evidence(made.codings, made.turns)] == ["Ana"]
 
 
-@pytest.mark.parametrize(("code", "evident"), [("disagreement", [False, True]), ("perspective change", [False, True]),
-                                               ("agreement", [True, True])])  # fmt: skip
-def test_a_contradiction_or_a_changed_view_must_be_likely(code, evident):
-    made = talk([("Ana", "", "No.", {code: {"target": "Ben", "confidence": c}}) for c in (0.69, 0.7)])
-    found = {row.coding for row in evidence(made.codings, made.turns)}
-    assert [c in found for c in made.codings["coding"]] == evident
+@pytest.mark.parametrize(("code", "value", "evident"), [
+    ("disagreement", "", [0.7]), ("perspective change", "", [0.7]), ("ownership", "commitment", [0.7]),
+    ("incentive", "condition", [0.5, 0.69, 0.7]), ("red line", "", [0.5, 0.69, 0.7]),
+    ("constraint", "", [0.5, 0.69, 0.7]), ("acknowledgement", "", [0.5, 0.69, 0.7]),
+    ("agreement", "", [0.49, 0.5, 0.69, 0.7]), ("ownership", "proposal", [0.49, 0.5, 0.69, 0.7]),
+    ("stance", "supports", [0.49, 0.5, 0.69, 0.7]),
+])  # fmt: skip
+def test_what_is_told_of_single_people_must_be_likely(code, value, evident):
+    key = "A1" if code == "stance" else code
+    told = [{"value": value, "target": "Ben", "confidence": c} for c in (0.49, 0.5, 0.69, 0.7)]
+    made = talk([("Ana", "", "No.", {key: one}) for one in told])
+    assert [row.confidence for row in evidence(made.codings, made.turns)] == evident
+    assert len(coded(made.codings, made.turns)) == 4
 
 
 def test_halves_are_of_the_words_not_of_the_turns():
