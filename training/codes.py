@@ -174,7 +174,7 @@ def pooled(train: Sequence[Part], always: Sequence[Part], dev: Sequence[Part], f
         seen += [(logits(model, p), p) for p in train if p.talk in left_out]
     whole = stacked([part for _, part in seen])
     cues = Seen(None, whole.dense, whole.words).cues
-    invented = np.concatenate([np.repeat(p.source in ("scenes", "rare"), len(p.labels)) for _, p in seen])
+    invented = np.concatenate([np.repeat(p.source in ("scenes", "rare", "casual"), len(p.labels)) for _, p in seen])
     new = np.concatenate([np.repeat(p.talk in TALK_DEV or p.source == "meetings", len(p.labels)) for _, p in seen])
     odds = np.vstack([odds for odds, _ in seen])
     return Pool(odds, whole.labels, cues, whole.turns, invented, invented | new)

@@ -46,6 +46,8 @@ COMMITS = re.compile(
 # What the writers of scenes marked nearly as often as the second coder; the rest they marked too seldom.
 MARKED_WELL = ("missing stakeholder", "ownership/commitment", "acknowledgement", "reason/evidence")
 
+# The file of scenes that were not written for rare codes, but as people talk.
+ORDINARY = "y"
 # Sources with base rates of their own, and how freely they may have them.
 APART, APART_BY = ("first", "single", "rare", "casino"), 3.0
 # What the writer of one file of scenes marked much less often than a second reader.
@@ -75,7 +77,8 @@ def scene_parts(encoder: RelationModel) -> dict[str, list[Part]]:
     """Return invented scenes: "double", "single", "rare" and "held out", and "first" with writers' marks only."""
     parts = defaultdict(list)
     for scene, marks, kind in read_thoroughly():
-        source = kind if kind in ("single", "rare") else "scenes"  # with base rates of their own
+        ordinary = kind == "rare" and scene.session.name.startswith(ORDINARY)
+        source = "casual" if ordinary else kind if kind in ("single", "rare") else "scenes"
         rows = _participants(scene)
         part = _part(source, scene.session.name, scene.session.transcript.turns, rows, marks, encoder)
         if kind == "rare" and scene.session.name.startswith(PASSED_OVER_IN):

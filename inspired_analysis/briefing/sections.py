@@ -146,9 +146,8 @@ def list_leads(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
     items: dict[str, list[Item]] = {}
     for id, row in identified(analysis, "leads", quotes):
         kind = row.code if row.code == "interest" or not row.value else row.value
-        detail = say.term(row.value) if row.code == "interest" else ""
-        items.setdefault(kind, []).append(Item("", tuple(quotes.of(row.codings)), detail, id=id))
-    return tuple((say("{kind}, the likeliest {n} of {of}", kind=title, n=MAX_LEADS, of=len(items[kind]))
+        items.setdefault(kind, []).append(Item("", tuple(quotes.of(row.codings)), id=id))
+    return tuple((say("{kind}, the likeliest of {n}", kind=title, n=len(items[kind]))
                   if len(items[kind]) > MAX_LEADS else title, tuple(items[kind][:MAX_LEADS]))
                  for kind, title in titles.items() if kind in items)  # fmt: skip
 
