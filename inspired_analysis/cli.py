@@ -175,9 +175,12 @@ def compare(folder: Path, out: Path | None, dialogue: str, theme: Path | None) -
 
     from .running.compare import compare
 
-    style = ia.load_theme(theme) if theme else None
+    style, passed_over = ia.load_theme(theme) if theme else None, []
     with tqdm(unit=" steps", file=sys.stderr) as bar:
-        synthesis, written = compare(folder, out, dialogue=dialogue, theme=style, each=lambda _: bar.update())
+        synthesis, written = compare(folder, out, dialogue=dialogue, theme=style, each=lambda _: bar.update(),
+                                     tell=passed_over.append)  # fmt: skip
+    for told in passed_over:
+        click.echo(f"Note: {line(told)}", err=True)
     for row in synthesis.limits.itertuples():
         click.echo(f"Note: {line(row.what)}: {line(row.why)}")
     click.echo(f"Also written: {', '.join(path.name for path in written[1:])}")
