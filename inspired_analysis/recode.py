@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from .atomic import write_whole
 from .codes import CODES_NAME, CodeBook, QCode, back_up, load_codes, over, own_codes, shipped_codes, write_codes
 from .deciding import Entry, Judged, Log
 from .deciding.replay import CANDIDATE, standing_entries
@@ -46,8 +47,8 @@ def rename_code(workshop: Workshop, old: str, new: str, *, who: str, why: str = 
     _log(workshop, old, new, who, why)
     if any(old in (c.code, c.parent) for c in own_codes(folder)):
         back_up(folder)
-        file = folder / CODES_NAME
-        file.write_text(_renamed(file.read_text(encoding="utf-8-sig"), old, new), encoding="utf-8")
+        file = (folder / CODES_NAME).resolve()
+        write_whole(file, _renamed(file.read_text(encoding="utf-8-sig"), old, new).encode())
     return codings
 
 
@@ -157,7 +158,7 @@ def _put_back(folder: Path, rename: Entry) -> str:
     now, old, new = load_codes(folder), rename.before.code, rename.after.code
     before = over(own_codes(folder, kept.name))
     if kept.exists() and now != before and now == _recoded(before, old, new):
-        kept.replace(folder / CODES_NAME)
+        kept.replace((folder / CODES_NAME).resolve())
         return f"{CODES_NAME} is again what it was."
     return "" if now.get(old) else f"{CODES_NAME} stays as it is: if {old!r} was in it, put that back by hand."
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..atomic import write_whole
 from ..errors import CodingError
 from ..language import CODED
 from ..tables import table
@@ -95,7 +96,7 @@ def save_learned(path: Path, learned: dict[str, Refit]) -> None:
     encoder = shipped_encoder()
     document = {"version": VERSION, "encoder": fingerprint(encoder.folder) if encoder else "",
                 "codes": {code: asdict(r) for code, r in sorted(learned.items())}}  # fmt: skip
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_whole(path, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
