@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,8 +99,11 @@ def save_learned(path: Path, learned: dict[str, Refit]) -> None:
     write_whole(path, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
-    """Return a learned coder over *coders* from *path*; raise `CodingError` where the file is wrong."""
+def load_learned(path: Path, coders: Sequence[Coder], *, called: Callable[[str], str] = str) -> RefittedCoder:
+    """Return a learned coder over *coders* from *path*; raise `CodingError` where the file is wrong.
+
+    *called* says what a code is called, without listed names.
+    """
     try:
         raw = path.read_bytes()
         document = json.loads(raw)
@@ -108,7 +111,8 @@ def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
             raise CodingError(path, expected=f"version {VERSION}", found=repr(document["version"]),
                               todo="Run inspired learn again.")  # fmt: skip
         models, confidence = {}, {}
-        for code, r in document["codes"].items():
+        for name, r in document["codes"].items():
+            code = called(name)
             if r["model"]:
                 m = r["model"]
                 models[code] = Classifier(tuple(m["words"]), tuple(m["idf"]), tuple(m["weights"]), m["intercept"])
