@@ -2,11 +2,14 @@
 
 import json
 
+import nbformat
 import pytest
 from deciding.conftest import PROPOSED, folder, workshop  # noqa: F401  # fixtures
 
 import inspired_analysis as ia
+from inspired_analysis import coding
 from inspired_analysis.codes import load_codes
+from inspired_analysis.coding.cues import CueCoder
 from inspired_analysis.coding.refit import Refit
 from inspired_analysis.coding.refitted import save_learned
 from inspired_analysis.deciding import Judged, Log, MemoTarget, anchor
@@ -16,6 +19,7 @@ from inspired_analysis.memos import on_code
 from inspired_analysis.pipeline import learned_coders
 from inspired_analysis.reading import read_workshop
 from inspired_analysis.recode import rename_code, take_back, write_used
+from inspired_analysis.running.notebook import notebook_file
 from inspired_analysis.workshop import Workshop
 
 
@@ -236,3 +240,16 @@ def test_a_name_in_a_codes_own_name_is_nowhere_shown(folder):  # noqa: F811
     assert list(ia.analyse(Workshop.load(folder), coders=()).codings["code"]) == ["trust"]
     take_back(log, log.read()[0], "R1")
     assert (folder / "codes.yaml").read_text() == own
+
+
+def test_the_notebook_says_that_decisions_lost_their_place(desk, folder, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(coding, "default_coders", lambda: (CueCoder(),))
+    desk.decide("accept", id=_items(desk)[0]["id"])
+    (folder / "talk.txt").write_text("Anna: Something else was said at this meeting.\nBen: Quite so.\n")
+    (cell,) = [c.source for c in nbformat.read(notebook_file("review"), 4).cells if "review.sentence" in c.source]
+    *lines, last = cell.splitlines()
+    told = {"workshop": folder}
+    exec("\n".join(lines), told)
+    said, warning = eval(last, told)
+    assert said == "No decision counts yet."
+    assert warning.startswith("1 decision of the review found its words no longer in the transcript")
