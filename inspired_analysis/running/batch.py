@@ -254,9 +254,8 @@ def _write_index(out: Path) -> None:
 
 
 def _given_up(run: Run, out: Path) -> bool:
-    """Whether a workshop that never had a brief is gone; where its record is without its place, nobody can tell."""
-    told = not run.source.endswith(f" ({run.id})")
-    return run.status == "failed" and told and not (out / run.source).exists() and result_of(out / run.id) is None
+    """Whether a workshop that never had a brief is gone."""
+    return run.status == "failed" and run.gone(out) and result_of(out / run.id) is None
 
 
 def _entry(run: Run, out: Path) -> dict:
