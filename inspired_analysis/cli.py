@@ -106,6 +106,7 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
 
     from .briefing import check_folder, require
     from .coding import default_coders
+    from .pipeline import learned_file
     from .stages import STAGES
 
     require(also)  # before the work, not after it
@@ -115,6 +116,8 @@ def brief(path: Path, out: Path | None, also: tuple[str, ...], theme: Path | Non
     out = Path("reports") / workshop.id if out is None else out
     check_folder(out, workshop.files)
     own = {"coders": default_coders(stance_model)} if stance_model else {}
+    if stance_model and (learned := learned_file(workshop)):  # over the shipped coders, and these are others
+        click.echo(f"Note: {line(learned.name)} is left aside with --stance-model.")
     # Finished stages are kept beside the brief: after a change, only what depends on it is done again.
     analysis = ia.analyse(workshop, kept=out / STAGES, **own)
     for note in analysis.transcript.notes:
@@ -175,9 +178,12 @@ def compare(folder: Path, out: Path | None, dialogue: str, theme: Path | None) -
 
     from .running.compare import compare
 
-    style = ia.load_theme(theme) if theme else None
+    style, passed_over = ia.load_theme(theme) if theme else None, []
     with tqdm(unit=" steps", file=sys.stderr) as bar:
-        synthesis, written = compare(folder, out, dialogue=dialogue, theme=style, each=lambda _: bar.update())
+        synthesis, written = compare(folder, out, dialogue=dialogue, theme=style, each=lambda _: bar.update(),
+                                     tell=passed_over.append)  # fmt: skip
+    for told in passed_over:
+        click.echo(f"Note: {line(told)}", err=True)
     for row in synthesis.limits.itertuples():
         click.echo(f"Note: {line(row.what)}: {line(row.why)}")
     click.echo(f"Also written: {', '.join(path.name for path in written[1:])}")

@@ -8,7 +8,6 @@ says. How the shipped coders find theirs is another matter: `inspired_analysis.c
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
@@ -18,6 +17,7 @@ from typing import Annotated
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from .atomic import write_whole
 from .checked_yaml import dumped, load_checked, read_plain
 from .errors import CodingError
 
@@ -75,9 +75,10 @@ class QCode(_Strict):
         """Everything that it says in words of people's own."""
         return (self.label, self.definition, self.not_evidence, *self.examples, *self.counter_examples)
 
-    def with_texts(self, changed: Callable[[str], str]) -> QCode:
-        """Return the code with each of its texts *changed*; its name, which codings and decisions hold, stays."""
+    def with_texts(self, changed: Callable[[str], str], called: Callable[[str], str]) -> QCode:
+        """Return the code with each of its texts *changed*, and *called* as its name and that of its parent say."""
         return self.model_copy(update={
+            "code": called(self.code), "parent": called(self.parent),
             **{key: changed(getattr(self, key)) for key in ("label", "definition", "not_evidence")},
             **{key: tuple(map(changed, getattr(self, key))) for key in ("examples", "counter_examples")},
         })  # fmt: skip
@@ -179,7 +180,7 @@ def back_up(folder: Path) -> None:
     """Keep the ``codes.yaml`` of *folder*, where there is one, as ``codes.yaml.bak``: it is about to be rewritten."""
     file = folder / CODES_NAME
     if file.exists():
-        shutil.copyfile(file, folder / f"{CODES_NAME}.bak")
+        write_whole(folder / f"{CODES_NAME}.bak", file.read_bytes())
 
 
 def write_codes(folder: Path, codes: CodeBook) -> Path:
@@ -192,6 +193,5 @@ def write_codes(folder: Path, codes: CodeBook) -> Path:
             changed = [k for k in said if k == "code" or before is None or getattr(before, k) != getattr(code, k)]
             own.append({k: said[k] for k in changed})
     file = folder / CODES_NAME
-    text = dumped({"codes": own})
-    file.write_text(HEAD + text, encoding="utf-8")
+    write_whole(file.resolve(), (HEAD + dumped({"codes": own})).encode())  # a link stays one: some share their codes
     return file

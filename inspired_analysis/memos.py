@@ -5,6 +5,7 @@ from __future__ import annotations
 from .deciding import Log, MemoTarget, anchor, replay
 from .errors import DecisionError
 from .finding import Findings
+from .guarding.masking import Mask
 from .reading import read_workshop
 from .tables import COLUMNS
 from .workshop import Workshop
@@ -23,10 +24,11 @@ def on_turn(workshop: Workshop, turn: int) -> MemoTarget:
 
 def on_code(workshop: Workshop, code: str) -> MemoTarget:
     """Return the code as what a memo is about; raise `DecisionError` if it is neither listed nor in use."""
-    known = {c.code for c in workshop.codes.codes}
+    known, called = {c.code for c in workshop.codes.codes}, Mask.of(workshop.plan).code
+    code = called(code)
     if code not in known:
         entries, _ = Log.beside(workshop).read()
-        known |= {r.code for r in replay(entries, read_workshop(workshop)).rulings}
+        known |= {r.code for r in replay(entries, read_workshop(workshop), called=called).rulings}
     if code not in known:
         raise DecisionError("--code", expected=f"one of {', '.join(sorted(known))}", found=repr(code))
     return MemoTarget(kind="code", name=code)

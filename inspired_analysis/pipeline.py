@@ -92,7 +92,7 @@ def learned_coders(workshop: Workshop) -> Sequence[Coder] | None:
     from .coding.refitted import load_learned
 
     found = learned_file(workshop)
-    return (load_learned(found, default_coders()),) if found else None
+    return (load_learned(found, default_coders(), called=Mask.of(workshop.plan).code),) if found else None
 
 
 def learned_file(workshop: Workshop) -> Path | None:
@@ -112,7 +112,8 @@ def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:
     if not workshop.files:
         return Decided()
     entries, notes = Log.beside(workshop).read()
-    decided, mask = replay(entries, transcript, notes), Mask.of(workshop.plan)
+    mask = Mask.of(workshop.plan)
+    decided = replay(entries, transcript, notes, called=mask.code)
     memos = decided.memos.assign(text=[mask.text(text) for text in decided.memos["text"]])
     lost = decided.lost.assign(words=[mask.text(words) for words in decided.lost["words"]])
     return replace(decided, memos=memos, lost=lost)

@@ -50,6 +50,8 @@ class Statement(_Strict):
     def _can_be_held(cls, text: str) -> str:
         """Refuse what nobody can be for or against."""
         words = len(text.split())
+        if not any(map(str.isalnum, text)):
+            raise ValueError("a sentence that people can be for or against, in words")
         if text.rstrip("\"'”’»)] ").endswith(("?", "？", "؟")):
             raise ValueError("a sentence that people can be for or against, not a question (see questions:)")
         if words > MAX_STATEMENT_WORDS:

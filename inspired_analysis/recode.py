@@ -10,10 +10,12 @@ from pathlib import Path
 
 import yaml
 
+from .atomic import write_whole
 from .codes import CODES_NAME, CodeBook, QCode, back_up, load_codes, over, own_codes, shipped_codes, write_codes
 from .deciding import Entry, Judged, Log
 from .deciding.replay import CANDIDATE, standing_entries
 from .errors import CodingError, DecisionError
+from .guarding.masking import Mask
 from .pipeline import analyse, learned_coders, read_decisions
 from .reading import read_workshop
 from .workshop import Workshop
@@ -29,7 +31,7 @@ def rename_code(workshop: Workshop, old: str, new: str, *, who: str, why: str = 
     CodingError
         If there is no code *old*, findings rest on it by its name, or *new* is taken: then merging is meant.
     """
-    folder, new = workshop.files[0].parent, new.strip()
+    folder, new, old = workshop.files[0].parent, new.strip(), _as_written(workshop, old)
     if not new:
         raise CodingError("the new name", expected="a name", found="nothing")
     if new == CANDIDATE:
@@ -40,20 +42,20 @@ def rename_code(workshop: Workshop, old: str, new: str, *, who: str, why: str = 
     if new.casefold() in {CANDIDATE, *(c.code.casefold() for c in shipped_codes().codes)}:
         raise CodingError(new, expected="another name", found="that of a shipped code in other capitals")
     codings = _codings(workshop, old)
-    if new in _in_use(workshop):
+    if Mask.of(workshop.plan).code(new) in _in_use(workshop):
         raise CodingError(new, expected="a name that no code has", found="codings that have it", todo="To make one code"
                           f" of two: inspired codes … --write, then --merge {old!r} {new!r}")  # fmt: skip
     _log(workshop, old, new, who, why)
     if any(old in (c.code, c.parent) for c in own_codes(folder)):
         back_up(folder)
-        file = folder / CODES_NAME
-        file.write_text(_renamed(file.read_text(encoding="utf-8-sig"), old, new), encoding="utf-8")
+        file = (folder / CODES_NAME).resolve()
+        write_whole(file, _renamed(file.read_text(encoding="utf-8-sig"), old, new).encode())
     return codings
 
 
 def merge_code(workshop: Workshop, code: str, into: str, *, who: str, why: str = "") -> int:
     """Make codings of *code* codings of *into*, and take *code* out of the codebook; return how many by people."""
-    folder = workshop.files[0].parent
+    folder, code, into = workshop.files[0].parent, _as_written(workshop, code), _as_written(workshop, into)
     if load_codes(folder).get(into) is None:
         raise CodingError(into, expected="a code that there is", found="none of that name")
     if code == into:
@@ -86,7 +88,8 @@ def write_used(workshop: Workshop) -> tuple[Path, list[str]]:
     """Write ``codes.yaml`` with the codes in use that no codebook lists; return the file, and these codes."""
     folder = workshop.files[0].parent
     known = load_codes(folder)
-    used = sorted(set(analyse(workshop).codings["code"]) - {CANDIDATE} - {c.code for c in known.codes})
+    listed = {Mask.of(workshop.plan).code(c.code) for c in known.codes}
+    used = sorted(set(analyse(workshop).codings["code"]) - {CANDIDATE} - listed)
     file = folder / CODES_NAME
     if used or not file.exists():
         back_up(folder)
@@ -99,12 +102,20 @@ def _codings(workshop: Workshop, code: str) -> int:
     if shipped_codes().get(code):
         raise CodingError(code, expected="a code of your own", found="one that findings rest on by its name",
                           todo="Give it another label in codes.yaml, or merge your own code into it.")  # fmt: skip
-    listed = {c.code for c in load_codes(workshop.files[0].parent).codes}
+    called = Mask.of(workshop.plan).code
+    code, listed = called(code), {called(c.code) for c in load_codes(workshop.files[0].parent).codes}
     own = {*_in_use(workshop), *listed} - {CANDIDATE, *(c.code for c in shipped_codes().codes)}
     if code not in own:
         raise CodingError(code, expected=f"a code of your own: {', '.join(sorted(own)) or 'there is none'}",
                           found="none of that name, neither in the codebook nor in the codings")  # fmt: skip
     return _held(workshop).count(code)
+
+
+def _as_written(workshop: Workshop, code: str) -> str:
+    """Return the name of *code* as ``codes.yaml`` has it, which may hold a name that is shown nowhere."""
+    called = Mask.of(workshop.plan).code
+    known = (c.code for c in load_codes(workshop.files[0].parent).codes)
+    return next((name for name in known if called(name) == called(code)), code)
 
 
 def _held(workshop: Workshop) -> list[str]:
@@ -157,7 +168,7 @@ def _put_back(folder: Path, rename: Entry) -> str:
     now, old, new = load_codes(folder), rename.before.code, rename.after.code
     before = over(own_codes(folder, kept.name))
     if kept.exists() and now != before and now == _recoded(before, old, new):
-        kept.replace(folder / CODES_NAME)
+        kept.replace((folder / CODES_NAME).resolve())
         return f"{CODES_NAME} is again what it was."
     return "" if now.get(old) else f"{CODES_NAME} stays as it is: if {old!r} was in it, put that back by hand."
 

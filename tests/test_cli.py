@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from light import light_coders
 
 from inspired_analysis import cli
 
@@ -69,6 +70,14 @@ def test_brief_takes_a_bare_transcript_and_says_where_the_brief_is(talk, tmp_pat
     assert {"brief.html", "brief.md", "findings.json", "turns.csv", "codings.csv"} == {
         f.name for f in (tmp_path / "out").iterdir() if f.name != ".stages"
     }
+
+
+def test_brief_says_that_what_was_learned_is_left_aside(talk, tmp_path, monkeypatch):
+    monkeypatch.setattr("inspired_analysis.coding.default_coders", lambda model: light_coders())
+    (talk.parent.parent / "learned.json").write_text("{}")
+    said = run("brief", talk, "--out", tmp_path / "out", "--stance-model", tmp_path)
+    assert said.exit_code == 0, said.output
+    assert said.output.startswith("Note: learned.json is left aside with --stance-model.\n")
 
 
 def test_brief_comes_in_more_formats_and_in_house_style_for_those_who_ask(talk, tmp_path):

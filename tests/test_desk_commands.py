@@ -7,10 +7,12 @@ from click.testing import CliRunner
 from deciding.conftest import folder, workshop  # noqa: F401  # fixtures
 
 from inspired_analysis import cli
-from inspired_analysis.codes import load_codes, shipped_codes
+from inspired_analysis.codes import CodeBook, load_codes, own_codes, shipped_codes, write_codes
+from inspired_analysis.coding.refitted import save_learned
 from inspired_analysis.deciding import Judged, Log, anchor
 from inspired_analysis.pipeline import read_decisions
 from inspired_analysis.reading import read_workshop
+from inspired_analysis.running.draft import write_draft
 from inspired_analysis.workshop import Workshop
 
 
@@ -164,6 +166,27 @@ def test_renaming_makes_no_code_one_with_another(coded, folder):  # noqa: F811
     assert len(log.read()[0]) == 3
     assert run("codes", folder, "--write").exit_code == 0
     assert run("codes", folder, "--merge", "cost", "prices").exit_code == 0
+
+
+def test_a_full_disk_leaves_what_was_written_before(folder, monkeypatch):  # noqa: F811
+    def full(handle):
+        raise OSError(28, "No space left on device")
+
+    files = {name: folder / name for name in ("codes.yaml", "learned.json", "workshop.yaml")}
+    (folder.parent / "shared.yaml").write_text("codes: [{code: cost}]\n")
+    files["codes.yaml"].symlink_to(folder.parent / "shared.yaml")
+    assert run("codes", folder, "--rename", "cost", "costs").exit_code == 0
+    assert [c.code for c in own_codes(folder.parent, "shared.yaml")] == ["costs"]  # others have the same file
+    assert run("decisions", folder, "--undo-last", "--who", "R1").exit_code == 0
+    assert [c.code for c in own_codes(folder.parent, "shared.yaml")] == ["cost"]
+    save_learned(files["learned.json"], {})
+    before = {name: file.read_text() for name, file in files.items()}
+    monkeypatch.setattr("inspired_analysis.atomic.os.fsync", full)
+    for write in (lambda: write_codes(folder, CodeBook()), lambda: save_learned(files["learned.json"], {}),
+                  lambda: write_draft(folder, force=True)):  # fmt: skip
+        with pytest.raises(OSError, match="No space"):
+            write()
+    assert {name: file.read_text() for name, file in files.items()} == before
 
 
 def test_codes_that_people_write_are_checked_to_the_line(folder):  # noqa: F811

@@ -75,6 +75,7 @@ def test_numbers_that_are_taken_are_passed_over(load):
         ("assumptions:\n- Rain will come.\n- Will rain come?\n", 3, "not a question"),
         ("options:\n- {text: 'Why wait? » '}\n", 2, "not a question"),
         ("assumptions: ['']\n", 1, "at least 1 character"),
+        ("assumptions:\n- Rain will come.\n- '!!! …'\n", 3, "in words, found '!!! …'"),
         ("assumptions:\n- text: '  '\n", 2, "at least 1 character"),
         (f"options:\n- {'word ' * 61}\n", 2, "at most 60 words, not 61"),
         (f"assumptions:\n- {'word ' * 2000}\n", 2, "at most 2000 characters"),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..atomic import write_whole
 from ..errors import CodingError
 from ..language import CODED
 from ..tables import table
@@ -95,11 +96,14 @@ def save_learned(path: Path, learned: dict[str, Refit]) -> None:
     encoder = shipped_encoder()
     document = {"version": VERSION, "encoder": fingerprint(encoder.folder) if encoder else "",
                 "codes": {code: asdict(r) for code, r in sorted(learned.items())}}  # fmt: skip
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_whole(path, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
-    """Return a learned coder over *coders* from *path*; raise `CodingError` where the file is wrong."""
+def load_learned(path: Path, coders: Sequence[Coder], *, called: Callable[[str], str] = str) -> RefittedCoder:
+    """Return a learned coder over *coders* from *path*; raise `CodingError` where the file is wrong.
+
+    *called* says what a code is called, without listed names.
+    """
     try:
         raw = path.read_bytes()
         document = json.loads(raw)
@@ -107,7 +111,8 @@ def load_learned(path: Path, coders: Sequence[Coder]) -> RefittedCoder:
             raise CodingError(path, expected=f"version {VERSION}", found=repr(document["version"]),
                               todo="Run inspired learn again.")  # fmt: skip
         models, confidence = {}, {}
-        for code, r in document["codes"].items():
+        for name, r in document["codes"].items():
+            code = called(name)
             if r["model"]:
                 m = r["model"]
                 models[code] = Classifier(tuple(m["words"]), tuple(m["idf"]), tuple(m["weights"]), m["intercept"])

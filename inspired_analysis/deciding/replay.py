@@ -11,7 +11,7 @@ The rules
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -92,23 +92,28 @@ class Decided:
 
 
 def replay(
-    entries: Sequence[Entry], transcript: Transcript, notes: Iterable[str] = (), *, placer: Placer | None = None
-) -> Decided:
-    """Return what holds after *entries* on *transcript*; a *placer* of that transcript remembers what it found."""
+    entries: Sequence[Entry], transcript: Transcript, notes: Iterable[str] = (), *, placer: Placer | None = None,
+    called: Callable[[str], str] = str,
+) -> Decided:  # fmt: skip
+    """Return what holds after *entries* on *transcript*; a *placer* of that transcript remembers what it found.
+
+    *called* says what a code of the log is called, without listed names.
+    """
     standing = standing_entries(entries)
     placer, lost = placer or Placer(transcript), []
     rulings, memos, renamed = [], [], {}
     for entry in standing:
         if entry.what == "memo":
-            memos.append(_memo(entry, placer))
+            memos.append(_memo(entry, placer, called))
         elif entry.what == "rename" and entry.before and entry.after:
-            renamed = _rename(renamed, entry.before.code, entry.after.code)
-            rulings = [_renamed(r, entry.before.code, entry.after.code) for r in rulings]
-            memos = [_retitled(m, entry.before.code, entry.after.code) for m in memos]
+            old, new = called(entry.before.code), called(entry.after.code)
+            renamed = _rename(renamed, old, new)
+            rulings = [_renamed(r, old, new) for r in rulings]
+            memos = [_retitled(m, old, new) for m in memos]
         elif entry.what in ("accept", "reject", "change", "add"):
-            made = _rulings(entry, placer)
+            made = _rulings(entry, placer, called)
             if made is None:
-                lost.append(_lost(entry))
+                lost.append(_lost(entry, called))
             rulings += made or ()
     people = sorted({e.who for e in standing if e.what in ("accept", "reject", "change", "add")})
     last = [r for flag in (False, True) for r in rulings if r.adjudicates == flag]
@@ -146,7 +151,7 @@ def standing_entries(entries: Sequence[Entry]) -> list[Entry]:
     return [e for e in entries if e.what != "undo" and e.id not in undone]
 
 
-def _rulings(entry: Entry, placer: Placer) -> list[Ruling] | None:
+def _rulings(entry: Entry, placer: Placer, called: Callable[[str], str]) -> list[Ruling] | None:
     """Return what *entry* says: wrong before, right after. None if its words are not there any more."""
     said = []
     sides = [(entry.after, True)] if entry.what in ("accept", "add") else [(entry.before, False), (entry.after, True)]
@@ -157,8 +162,8 @@ def _rulings(entry: Entry, placer: Placer) -> list[Ruling] | None:
         if place is None:
             return None
         turn, start, end = place
-        said.append(Ruling(turn, start, end, judged.code, judged.statement, judged.value, judged.target, entry.who,
-                           entry.id, entry.what, holds, entry.adjudicates, entry.when))  # fmt: skip
+        said.append(Ruling(turn, start, end, called(judged.code), judged.statement, judged.value, judged.target,
+                           entry.who, entry.id, entry.what, holds, entry.adjudicates, entry.when))  # fmt: skip
     return said
 
 
@@ -189,15 +194,16 @@ def _retitled(memo: dict, old: str, new: str) -> dict:
     return {**memo, "name": new} if memo["on"] in ("coding", "code") and memo["name"] == old else memo
 
 
-def _memo(entry: Entry, placer: Placer) -> dict:
+def _memo(entry: Entry, placer: Placer, called: Callable[[str], str]) -> dict:
     on = entry.on
+    name = called(on.name) if on and on.kind in ("coding", "code") else on.name if on else ""
     place = placer.place(on.at) if on and on.at else None
     turn, start, end = place or (0, 0, 0)
     return {"memo": entry.id, "who": entry.who, "when": entry.when, "on": on.kind if on else "workshop",
-            "name": on.name if on else "", "turn": turn, "start": start, "end": end, "text": entry.text}  # fmt: skip
+            "name": name, "turn": turn, "start": start, "end": end, "text": entry.text}  # fmt: skip
 
 
-def _lost(entry: Entry) -> dict:
+def _lost(entry: Entry, called: Callable[[str], str]) -> dict:
     judged: Judged = entry.after or entry.before
-    return {"entry": entry.id, "who": entry.who, "when": entry.when, "what": entry.what, "code": judged.code,
+    return {"entry": entry.id, "who": entry.who, "when": entry.when, "what": entry.what, "code": called(judged.code),
             "statement": judged.statement, "value": judged.value, "words": judged.at.words}  # fmt: skip

@@ -75,7 +75,7 @@ class _Entry:
         self.transcript = read_workshop(workshop)
         self.entries, _ = self.log.read()
         self.placer, self.mask = Placer(self.transcript), Mask.of(workshop.plan)
-        self.decided = replay(self.entries, self.transcript, placer=self.placer)
+        self.decided = replay(self.entries, self.transcript, placer=self.placer, called=self.mask.code)
         self.users = {u.guid: u for u in project.users}
         self.notes = {n.guid: n for n in project.notes}
         self.statements = {statement_name(s.statement, s.text): s.statement
@@ -91,7 +91,9 @@ class _Entry:
     def enter(self, placed: set[str]) -> Imported:
         """Write to the log what it does not say yet; *placed* are the texts that found a workshop, this or another."""
         self.about()
-        import_codes(self.project.codes, self.folder, renamed=self.decided.name)
+        written = {self.mask.code(c.code): c.code for c in self.codes.codes}
+        import_codes(self.project.codes, self.folder,
+                     renamed=lambda name: written.get(self.decided.name(name), self.decided.name(name)))  # fmt: skip
         have = self._said()
         made = {self._key(who, m): (who, m) for who, m in reversed(self.made)}
         new = [said for key, said in reversed(made.items()) if key not in have]
@@ -228,7 +230,7 @@ class _Entry:
             place = self.placer.place(on.at) if on and on.at else None
             return (who, place or (on and (on.kind, on.name)), self.mask.text(made["text"]))
         j = made["after"]
-        return (who, self.placer.place(j.at), self.decided.name(j.code), j.statement, j.value, j.target)
+        return (who, self.placer.place(j.at), self.decided.name(self.mask.code(j.code)), j.statement, j.value, j.target)
 
     def _once(self, text: str) -> None:
         if text not in self._seen:

@@ -19,6 +19,7 @@ from ..atomic import write_whole
 from ..cells import guarded, plain
 from ..deciding import Log, replay
 from ..errors import ExchangeError
+from ..guarding.masking import Mask
 from ..timeless import timeless
 from ..workshop import Workshop
 from .cells import MOST, from_cell, put
@@ -65,7 +66,7 @@ def import_sheet(path: str | Path, workshop: Workshop, *, who: str) -> ImportedS
 
     transcript, log = read_workshop(workshop), Log.beside(workshop)
     entries, _ = log.read()
-    decided = replay(entries, transcript)
+    decided = replay(entries, transcript, called=Mask.of(workshop.plan).code)
     known = {r.key: r.holds for r in decided.by_person.get(who, ())}
     memos = {(m.start, m.end, m.text) for m in decided.memos.itertuples() if m.who == who}
     desk = Rows(transcript, who, Names(workshop, decided))

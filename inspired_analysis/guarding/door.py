@@ -85,7 +85,8 @@ def pseudonymise(
         transcript = read(workshop.files, plan=plan, id=id, log=log)
         key = _recorded(key, workshop.id, id, log)
         if plan.codes:  # with those that people have begun in the copy
-            later = (c for c in own_codes(out / id) if c.code not in {own.code for own in plan.codes})
+            known = {Mask.of(plan).code(own.code) for own in plan.codes}
+            later = (c for c in own_codes(out / id) if c.code not in known)
             plan = plan.model_copy(update={"codes": (*plan.codes, *later)})
         made_.append((_told(plan, id, log), transcript, log))
     save_key(key_file, key, passphrase)  # before what it is the key to

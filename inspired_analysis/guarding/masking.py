@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..codes import shipped_codes
 from .matching import Hit, Matcher, Named
 from .personal import names_of
 from .writing import Writing, words_apart
@@ -145,6 +146,10 @@ class Mask:
             at = hit.end
         return "".join([*pieces, apart[at:]]) if pieces else name
 
+    def code(self, name: str) -> str:
+        """Return a code's *name* without names, in the codebook as in what people decided: it is an id."""
+        return name if shipped_codes().get(name) else self.text(name, loosely=False)
+
     def plan(self, plan: Plan) -> Plan:
         """Return *plan* without names in what it says; labels stay, since the transcript is read with them."""
         if not self:
@@ -158,7 +163,7 @@ class Mask:
             "id": mask.name(plan.id), "dialogue": mask.name(plan.dialogue),
             **{key: tuple(s.model_copy(update={"text": mask.text(s.text), "held_by": mask.text(s.held_by)})
                           for s in getattr(plan, key)) for key in ("assumptions", "options")},
-            "codes": tuple(c.with_texts(mask.text) for c in plan.codes),
+            "codes": tuple(c.with_texts(mask.text, mask.code) for c in plan.codes),
             "questions": tuple(q.model_copy(update={"text": mask.text(q.text)}) for q in plan.questions),
             "participants": tuple(p.model_copy(update={
                 "group": mask.text(p.group),

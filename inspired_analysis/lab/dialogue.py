@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import RunError
+from ..running.check import left_aside
 from ..running.compare import choose_dialogue
 from ..running.discover import find_workshops
 from ..stages import STAGES
@@ -20,6 +22,8 @@ __all__ = ["load_dialogue"]
 
 def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path = "") -> list[Analysis]:
     """Read, code and find every workshop below *folder* that belongs to *dialogue*, by date and id.
+
+    Warns of what lies in no workshop.
 
     Parameters
     ----------
@@ -38,6 +42,8 @@ def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path
     from ..pipeline import analyse
 
     folder = Path(folder)
+    for told in left_aside(folder):
+        warnings.warn(told, stacklevel=2)
     workshops = [Workshop.load(path) for path in find_workshops(folder)]
     chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
     own = sorted((w for w in workshops if w.plan.dialogue == chosen), key=_when)

@@ -81,12 +81,13 @@ def told_apart(sources: Iterable[Path], out: Path) -> tuple[list[Job], list[tupl
     jobs: dict[str, Job] = {}
     twins = []
     loaded = [(source, _loaded(source)) for source in map(Path.resolve, sources)]
-    before = {run.source: run.id for run in current(out)} if any(workshop is None for _, workshop in loaded) else {}
+    before = {run.source: run for run in current(out)} if any(workshop is None for _, workshop in loaded) else {}
     for source, workshop in sorted(loaded, key=lambda pair: pair[1] is None):
         name, plan = (workshop.id, workshop.plan) if workshop else ("", Plan())
         if not workshop:  # under its old id its earlier brief is still its own
-            name = before.get(relative(source, out), "")
-            name = name if name and name.casefold() not in jobs else _nameless(source, jobs)
+            run = before.get(relative(source, out))
+            known = run and run.id.casefold() not in jobs
+            name, plan = (run.id, _as_told(run, source)) if known else (_nameless(source, jobs), plan)
         check_folder(out / name, [source / PLAN_NAME if source.is_dir() else source])
         # Two ids that differ in case alone are one folder on some systems.
         first = jobs.setdefault(name.casefold(), Job(source, name, plan, out / name))
@@ -100,6 +101,12 @@ def _loaded(source: Path) -> Workshop | None:
         return Workshop.load(source)
     except (InspiredError, OSError):
         return None
+
+
+def _as_told(run: Run, source: Path) -> Plan:
+    """Return what the index says of *source*, whose plan cannot be read any more, as *run* told it."""
+    title = "" if run.title == run.id else mask_for(source).text(run.title)
+    return Plan().model_copy(update={"title": title, "date": run.date, "dialogue": run.dialogue})
 
 
 def _nameless(source: Path, taken: Collection[str]) -> str:
@@ -247,9 +254,8 @@ def _write_index(out: Path) -> None:
 
 
 def _given_up(run: Run, out: Path) -> bool:
-    """Whether a workshop that never had a brief is gone; where its record is without its place, nobody can tell."""
-    told = not run.source.endswith(f" ({run.id})")
-    return run.status == "failed" and told and not (out / run.source).exists() and result_of(out / run.id) is None
+    """Whether a workshop that never had a brief is gone."""
+    return run.status == "failed" and run.gone(out) and result_of(out / run.id) is None
 
 
 def _entry(run: Run, out: Path) -> dict:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..errors import InspiredError
 from ..transcript import Account, Transcript
 from ..workshop import PLAN_NAME, Workshop, transcripts_in
-from .discover import find_workshops, passed_over
+from .discover import find_workshops, passed_over, without_talk
 
-__all__ = ["account_for", "as_line", "as_text", "checked", "left_aside", "notes_of", "several", "survey"]
+__all__ = ["account_for", "as_line", "as_text", "checked", "left_aside", "notes_of", "several", "survey",
+           "told_aside"]  # fmt: skip
 
 
 def account_for(path: Path) -> dict:
@@ -57,13 +58,21 @@ def _below(path: Path) -> list[str]:
 
 
 def left_aside(path: Path) -> list[str]:
-    """Say which transcripts below *path*, a folder of workshops, are in none of them."""
-    files = passed_over(path)
-    if not files:
-        return []
-    names = ", ".join(f.relative_to(path).as_posix() for f in files[:5]) + (", …" if len(files) > 5 else "")
-    return [f"{len(files)} passed over, since what lies above or below was taken for a workshop: {names}. "
-            "Put each workshop in a folder of its own, with none below it."]  # fmt: skip
+    """Say which transcripts below *path*, a folder of workshops, are in none of them, and which folders have none."""
+    return told_aside(path, passed_over(path), [] if (path / PLAN_NAME).exists() else without_talk(path))
+
+
+def told_aside(path: Path, files: Sequence[Path], folders: Sequence[Path]) -> list[str]:
+    """Say that *files* below *path* are in no workshop, and that *folders* hold no transcript."""
+    beside = (f"{len(files)} passed over, since what lies above or below was taken for a workshop: "
+              f"{_listed(path, files)}. Put each workshop in a folder of its own, with none below it.")  # fmt: skip
+    dumb = (f"{len(folders)} passed over, with files but none that is read as a transcript: "
+            f"{_listed(path, folders)}. Export it as .docx, .txt, .vtt, .srt, .csv, .xlsx or .pdf.")  # fmt: skip
+    return [*([beside] if files else []), *([dumb] if folders else [])]
+
+
+def _listed(path: Path, files: Sequence[Path]) -> str:
+    return ", ".join(f.relative_to(path).as_posix() for f in files[:5]) + (", …" if len(files) > 5 else "")
 
 
 def survey(paths: Iterable[Path]) -> Iterator[dict]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import RunError
+from ..errors import InspiredError, RunError
 from ..workshop import Workshop, slug
+from .check import left_aside
 from .discover import find_briefs, find_workshops
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ REPORTS = Path("reports")
 
 def compare(
     folder: Path, out: Path | None = None, *, dialogue: str = "", theme: Theme | None = None,
-    each: Callable[[str], object] = str
+    each: Callable[[str], object] = str, tell: Callable[[str], object] = str,
 ) -> tuple[Synthesis, list[Path]]:
     """Write the synthesis of one dialogue; return it and the files written.
 
@@ -38,6 +39,8 @@ def compare(
         Which, if there are several.
     each
         Called with what is done next, for a progress display.
+    tell
+        Called with what is passed over.
 
     Raises
     ------
@@ -48,6 +51,8 @@ def compare(
 
     known = find_briefs(folder)
     sessions = _read(folder, known, dialogue, each) if known else _made(folder, out or REPORTS, dialogue, each)
+    for told in _unbriefed(folder, sessions) if known else left_aside(Path(folder)):
+        tell(told)
     synthesis = synthesise(list(sessions))
     name = f"dialogue-{slug(synthesis.dialogue)}" if synthesis.dialogue else "dialogue"
     each("synthesis")
@@ -85,6 +90,23 @@ def _read(folder: Path, known: list[Path], dialogue: str, each: Callable) -> dic
             others.add(named)
     chosen = choose_dialogue(folder, {*others, *(s.dialogue for s in sessions.values())}, dialogue)
     return {session: path for path, session in sessions.items() if session.dialogue == chosen}
+
+
+def _unbriefed(folder: Path, sessions: Iterable[Session]) -> list[str]:
+    """Say which workshops below *folder*, among briefs, have none and may belong to the dialogue of *sessions*."""
+    ids, dialogues = {s.id.casefold() for s in sessions}, {s.dialogue for s in sessions}
+    names = []
+    for path in find_workshops(folder):
+        if path == Path(folder) or (path.is_file() and path.parent == Path(folder)):
+            continue  # with something below, what lies in the folder itself is astray
+        try:
+            workshop = Workshop.load(path)
+            lacks = workshop.id.casefold() not in ids and workshop.plan.dialogue in dialogues
+        except (InspiredError, OSError):  # whose it is, nobody can tell
+            lacks = True
+        names += [path.name] if lacks else []
+    listed = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+    return [f"{len(names)} passed over for want of a brief: {listed}. `inspired batch` writes it."] if names else []
 
 
 def _dialogue_of(brief: Path) -> str | None:

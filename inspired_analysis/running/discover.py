@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..deciding.log import FOLDER as DECISIONS
 from ..errors import RunError
 from ..workshop import PLAN_NAME, transcripts_in
-from .ledger import superseded
+from .ledger import LEDGER, superseded
 
-__all__ = ["find_briefs", "find_workshops", "passed_over"]
+__all__ = ["find_briefs", "find_workshops", "passed_over", "subfolders", "without_talk"]
+
+BRIEFS = ("findings.json", "dialogue.json")
 
 
 def find_workshops(folder: Path) -> list[Path]:
@@ -30,7 +33,7 @@ def find_workshops(folder: Path) -> list[Path]:
                        todo="Name the folder that holds the workshops' folders.")  # fmt: skip
     if (folder / PLAN_NAME).exists():
         return [folder]
-    below = [found for sub in _subfolders(folder) for found in _within(sub)]
+    below = [found for sub in subfolders(folder) for found in _within(sub)]
     return below or _here(folder)
 
 
@@ -44,6 +47,14 @@ def passed_over(folder: Path) -> list[Path]:
     return [f for f in _lying(Path(folder)) if f not in taken and not (f.is_file() and f.parent in taken)]
 
 
+def without_talk(folder: Path) -> list[Path]:
+    """Return the folders below *folder* with files, but no workshop at, above or below them: in a format not read?
+
+    Folders of briefs and of decisions are left out.
+    """
+    return [found for sub in subfolders(Path(folder)) for found in _without_talk(sub)]
+
+
 def find_briefs(folder: Path) -> list[Path]:
     """Return the folders at and below *folder* that hold the findings of a workshop, by name.
 
@@ -55,11 +66,19 @@ def find_briefs(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     old = superseded(folder)
-    return [found for sub in _subfolders(folder) if sub.name not in old for found in find_briefs(sub)]
+    return [found for sub in subfolders(folder) if sub.name not in old for found in find_briefs(sub)]
 
 
 def _within(folder: Path) -> list[Path]:
-    return _here(folder) or [found for sub in _subfolders(folder) for found in _within(sub)]
+    return _here(folder) or [found for sub in subfolders(folder) for found in _within(sub)]
+
+
+def _without_talk(folder: Path) -> list[Path]:
+    if folder.name == DECISIONS or any((folder / name).exists() for name in (*BRIEFS, LEDGER)) or _here(folder):
+        return []
+    if not _within(folder) and any(f.is_file() and not f.name.startswith(".") for f in folder.iterdir()):
+        return [folder]
+    return without_talk(folder)
 
 
 def _lying(folder: Path) -> list[Path]:
@@ -67,10 +86,11 @@ def _lying(folder: Path) -> list[Path]:
     if (folder / PLAN_NAME).exists():
         return [folder]
     own = transcripts_in(folder) if _here(folder) else ()
-    return [*own, *(found for sub in _subfolders(folder) for found in _lying(sub))]
+    return [*own, *(found for sub in subfolders(folder) for found in _lying(sub))]
 
 
-def _subfolders(folder: Path) -> list[Path]:
+def subfolders(folder: Path) -> list[Path]:
+    """Return the folders in *folder* that may hold workshops, by name."""
     # Links are left out: they can lead outside, or round in a circle.
     folders = (f for f in folder.iterdir() if f.is_dir() and not f.is_symlink())
     return sorted(f for f in folders if not f.name.startswith("."))
@@ -80,7 +100,7 @@ def _here(folder: Path) -> list[Path]:
     """Return the workshops that lie in *folder* itself. A folder with findings holds a brief, not a workshop."""
     if (folder / PLAN_NAME).exists():
         return [folder]
-    if (folder / "findings.json").exists() or (folder / "dialogue.json").exists():
+    if any((folder / name).exists() for name in BRIEFS):
         return []
     files = transcripts_in(folder)
     return [folder] if len(files) == 1 else list(files)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..atomic import write_whole
 from ..errors import PlanError
 from ..language import looks_like
 from ..tables import GROUPS
@@ -81,11 +82,11 @@ def write_draft(folder: Path, *, force: bool = False) -> tuple[Path, int]:
         plan.replace(backup)
     try:
         draft, speakers = _draft(folder)
+        write_whole(plan, draft.encode())
     except BaseException:
         if backup.exists() and not plan.exists():
             backup.replace(plan)
         raise
-    plan.write_text(draft, encoding="utf-8")
     return plan, speakers
 
 

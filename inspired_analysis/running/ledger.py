@@ -13,6 +13,7 @@ from pathlib import Path
 __all__ = ["LEDGER", "Run", "current", "record", "run_of", "runs", "superseded"]
 
 LEDGER = ".runs.jsonl"
+TURNS = "turns.csv"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,10 @@ class Run:
     notes: int = 0
     removed: tuple[str, ...] = field(default=(), compare=False)
 
+    def gone(self, out: Path) -> bool:
+        """Whether the workshop is gone; where the record is without its place, nobody can tell."""
+        return not self.source.endswith(f" ({self.id})") and not (out / self.source).exists()
+
 
 def superseded(out: Path) -> set[str]:
     """Return the ids in *out* that are of a workshop which has another id now; their folders may still be there."""
@@ -92,7 +97,8 @@ def run_of(line: str | bytes) -> Run | None:
 def current(out: Path) -> list[Run]:
     """Return the last run of each workshop that still has its folder, by date and id.
 
-    A workshop is the same if its folder or its id is: a mended plan can change the one, moving it the other.
+    A workshop is the same if its folder or its id is: a mended plan can change the one, moving it the other. So is one
+    that is gone, if what was said in it was said in one that is there: its folder has another name.
     """
     latest: dict[str, Run] = {}
     of_source: dict[str, str] = {}
@@ -102,4 +108,7 @@ def current(out: Path) -> list[Run]:
             of_source.pop(latest[run.id].source, None)
         latest[run.id] = run
         of_source[run.source] = run.id
-    return sorted((r for r in latest.values() if (out / r.id).is_dir()), key=lambda r: (r.date, r.id))
+    kept = [r for r in latest.values() if (out / r.id).is_dir()]
+    said = {r.outputs.get(TURNS) for r in kept if not r.gone(out)} - {None}
+    kept = [r for r in kept if r.outputs.get(TURNS) not in said or not r.gone(out)]
+    return sorted(kept, key=lambda r: (r.date, r.id))

@@ -7,17 +7,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 from ..briefing.data import SCHEMA_VERSION
 from ..cells import GUARDED
 from ..errors import RunError
 from .ledger import Run
-from .store_tables import COPIED, own_columns, tables_of
+from .store_tables import COPIED, columns, own_columns, tables_of
 
 __all__ = ["FINDINGS", "READ", "copied", "list_rows", "listed", "other", "pattern", "quoted"]
 
 FINDINGS = "findings.json"
 READ = (FINDINGS, *(f"{name}.csv" for name in COPIED))  # of each brief
+LONGEST = 255 - len("workshop=")  # of what the store's folders are called, letters beyond ASCII as %D9%88
 
 
 def list_rows(out: Path, run: Run, aside: Path) -> Run:
@@ -34,9 +36,14 @@ def list_rows(out: Path, run: Run, aside: Path) -> Run:
     for name in COPIED:
         _check_header(folder / f"{name}.csv", list(own_columns(name)))
     run = replace(run, dialogue=document["workshop"]["dialogue"])
-    for name, rows in tables_of(document).items():
+    for name in (run.id, run.dialogue):
+        if len(quote(name)) > LONGEST:
+            raise RunError(folder, expected="an id and a dialogue that the store's folders can be called after",
+                           found=f"one of {len(name)} letters", todo="Shorten it in workshop.yaml.")  # fmt: skip
+    tables = tables_of(document)
+    for name in columns().keys() - COPIED:  # a brief from before a table was thought of has none of its rows
         with (aside / f"{name}.jsonl").open("a", encoding="utf-8") as lines:
-            for row in rows:
+            for row in tables.get(name, ()):
                 lines.write(json.dumps({**row, "workshop": run.id, "dialogue": run.dialogue}) + "\n")
     return run
 

@@ -16,7 +16,8 @@ from ..deciding.log import FOLDER, Log
 from ..errors import RunError
 from ..workshop import NAMES_NAME, PLAN_NAME, slug, transcripts_in
 from .batch import Job, told_apart
-from .discover import find_workshops
+from .check import told_aside
+from .discover import find_workshops, passed_over, subfolders, without_talk
 from .ledger import current
 from .results import SHARED
 
@@ -34,8 +35,7 @@ def dropped(folder: Path) -> list[Path]:
         raise RunError(folder, expected="a folder to watch", found="a file" if folder.exists() else "nothing there")
     if (folder / PLAN_NAME).exists():
         return [folder]
-    below = [f for f in sorted(folder.iterdir()) if f.is_dir() and not f.is_symlink() and not f.name.startswith(".")]
-    return [*(found for sub in below for found in find_workshops(sub)), *transcripts_in(folder)]
+    return [*(found for sub in subfolders(folder) for found in find_workshops(sub)), *transcripts_in(folder)]
 
 
 def arrivals(
@@ -44,7 +44,8 @@ def arrivals(
 ) -> Iterator[list[Job]]:  # fmt: skip
     """Yield the jobs that are new or have changed, once they have been quiet; never ends.
 
-    A workshop whose id another has already is left alone, and so is a folder that is away for a while; both are told.
+    A workshop whose id another has already is left alone, and so is a folder that is away for a while; both are told,
+    and so is what lies beside or below a workshop and is in none.
 
     Parameters
     ----------
@@ -91,9 +92,12 @@ def _seen(folder: Path, out: Path, owner: Mapping[str, Path]) -> tuple[list[Job]
         jobs, twins = told_apart(found, out)
         if owners := {twin for job, twin in twins if owner.get(job.id.casefold()) == twin}:
             jobs, twins = told_apart(sorted(found, key=lambda source: source.resolve() not in owners), out)
+        subs = [] if folder in found else subfolders(folder)
+        aside = told_aside(folder, [f for sub in subs for f in passed_over(sub)], without_talk(folder) if subs else [])
     except (RunError, OSError) as error:
         return [], {str(error)}
-    return jobs, {f"{twin.name} is left alone: {job.source.name} has the id {job.id!r} too." for job, twin in twins}
+    told = {f"{twin.name} is left alone: {job.source.name} has the id {job.id!r} too." for job, twin in twins}
+    return jobs, {*told, *aside}
 
 
 def _look(source: Path) -> Look:

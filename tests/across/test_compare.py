@@ -95,6 +95,22 @@ def test_workshops_without_briefs_are_briefed_first(tmp_path, monkeypatch):
     assert again.verdict_changes.equals(synthesis.verdict_changes)
 
 
+def test_what_is_passed_over_is_told(reports, tmp_path, monkeypatch):
+    for name, plan in {"winter": "dialogue: road", "tram": "dialogue: tram", "spring": "dialogue: road",
+                       "torn": "dialog: road"}.items():  # fmt: skip
+        (reports / "raw" / name).mkdir(parents=True)
+        (reports / "raw" / name / "workshop.yaml").write_text(plan)
+        (reports / "raw" / name / "talk.txt").write_text("Ana: Yes.\nBen: I agree with Ana.\n")
+    (reports / "answers.csv").write_text("not talk")
+    assert "Note: 2 passed over for want of a brief: torn, winter." in run(reports, "--dialogue", "road").stderr
+    monkeypatch.setattr(coding, "default_coders", lambda: (CueCoder(),))
+    monkeypatch.chdir(tmp_path)
+    shutil.move(reports / "raw" / "winter", tmp_path / "year" / "winter")
+    (tmp_path / "year" / "winter" / "workshop.yaml").rename(tmp_path / "year" / "winter" / "kept.yaml")
+    shutil.copytree(tmp_path / "year" / "winter", tmp_path / "year" / "winter" / "old")
+    assert "Note: 1 passed over, since what lies above or below was taken" in run("year").stderr
+
+
 def test_two_workshops_of_one_id_are_refused_before_one_brief_is_written_over_the_other(tmp_path):
     for name in ("one", "two"):
         (tmp_path / "raw" / name).mkdir(parents=True)

@@ -72,6 +72,13 @@ def test_codes_of_ones_own_go_through_without_names(raw, tmp_path, quick_lock):
     begun.write_text(begun.read_text() + "- {code: waiting}\n")
     pseudonymise(raw, safe, tmp_path / "key", PASS)
     assert [c.code for c in Workshop.load(safe / "spring").plan.codes] == ["trap", "waiting"]
+    (raw / "spring" / "codes.yaml").write_text("codes: [{code: as Davor says, definition: Yes.}]")
+    pseudonymise(raw, safe, tmp_path / "key", PASS)
+    (raw / "spring" / "codes.yaml").write_text("codes: [{code: as Davor says, definition: No.}]")
+    pseudonymise(raw, safe, tmp_path / "key", PASS)
+    assert "Davor" not in begun.read_text()
+    told = [(c.code, c.definition) for c in Workshop.load(safe / "spring").plan.codes]
+    assert told == [("as [P01] says", "No."), ("trap", "As [P01] says."), ("waiting", "")]
 
 
 def test_the_key_is_for_its_owner_and_its_passphrase_alone(through):

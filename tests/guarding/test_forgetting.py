@@ -237,11 +237,12 @@ def test_who_is_on_no_list_is_searched_by_name_and_goes_from_the_codes(tmp_path)
     folder = tmp_path / "s"
     folder.mkdir()
     (folder / "t.txt").write_text("Moderator: Welcome.\nTomas Vrba: The meters are broken.\nBen Kol: So they are.\n")
-    (folder / "codes.yaml").write_text("codes:\n- {code: waiting, definition: Vrba waits., examples: [Ask Vrba.]}\n")
+    (folder / "codes.yaml").write_text("codes:\n- {code: Vrba waits, definition: Vrba waits., examples: [Ask Vrba.]}\n")
     (tmp_path / "notes.md").write_text("Call Vrba.")
     left = forget(plan_forgetting("Tomas Vrba", [tmp_path]))
     assert {f.file for f in left.found} == {str(tmp_path / "notes.md")}
-    assert [c.definition for c in Workshop.load(folder).plan.codes] == ["[removed] waits."]
+    (code,) = Workshop.load(folder).plan.codes
+    assert (code.code, code.definition) == ("[removed] waits", "[removed] waits.")
 
 
 def test_what_a_killed_run_left_of_a_brief_goes_too(tmp_path):

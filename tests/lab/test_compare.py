@@ -1,5 +1,7 @@
 """A dialogue in the notebook: the workshops in their order, and figures with words."""
 
+import shutil
+
 import pytest
 
 import inspired_analysis as ia
@@ -27,3 +29,11 @@ def test_one_workshop_has_nothing_to_compare(analyses):
 def test_another_dialogue_is_refused_by_name(raw):
     with pytest.raises(RunError, match="the dialogue 'tram', found meters"):
         load_dialogue(raw, "tram")
+
+
+def test_what_is_in_no_workshop_is_told(raw, tmp_path):
+    shutil.copytree(raw, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "winter").mkdir()
+    (tmp_path / "winter" / "talk.doc").write_text("Anna: Yes.")
+    with pytest.warns(UserWarning, match="1 passed over, .*: winter"), pytest.raises(RunError):
+        load_dialogue(tmp_path, "tram")

@@ -2,13 +2,24 @@
 
 import json
 
+import nbformat
 import pytest
 from deciding.conftest import PROPOSED, folder, workshop  # noqa: F401  # fixtures
 
-from inspired_analysis.deciding import Judged, Log, anchor
+import inspired_analysis as ia
+from inspired_analysis import coding
+from inspired_analysis.codes import load_codes
+from inspired_analysis.coding.cues import CueCoder
+from inspired_analysis.coding.refit import Refit
+from inspired_analysis.coding.refitted import save_learned
+from inspired_analysis.deciding import Judged, Log, MemoTarget, anchor
 from inspired_analysis.errors import DecisionError
 from inspired_analysis.lab.reviewing import Desk, review
+from inspired_analysis.memos import on_code
+from inspired_analysis.pipeline import learned_coders
 from inspired_analysis.reading import read_workshop
+from inspired_analysis.recode import rename_code, take_back, write_used
+from inspired_analysis.running.notebook import notebook_file
 from inspired_analysis.workshop import Workshop
 
 
@@ -195,3 +206,50 @@ def test_the_page_is_told_why(desk):
     saved = answer(desk, {"kind": "decide", "seq": 5, "what": "reject", "id": _items(desk)[0]["id"]})
     assert (saved["kind"], saved["seq"]) == ("saved", 5)
     assert desk.log.read()[0][-1].id == saved["entry"]
+
+
+def test_a_name_in_a_codes_own_name_is_nowhere_shown(folder):  # noqa: F811
+    """Not where people coded with it before the name was listed, nor in what was learned; and it can be renamed."""
+    own = "codes: [{code: trust in Sarna Water}, {code: Sarna Water pays, parent: trust in Sarna Water}]\n"
+    (folder / "codes.yaml").write_text(own)
+    meeting = Workshop.load(folder)
+    transcript, log = read_workshop(meeting), Log.beside(meeting)
+    start = transcript.text.index("I am against them.")
+    place = anchor(transcript, start, start + 18)
+    log.append("R1", "add", after=Judged(code="trust in Sarna Water", at=place))
+    log.append("R1", "memo", on=MemoTarget(kind="code", name="trust in Sarna Water"), text="Narrow.")
+    save_learned(folder / "learned.json", {"trust in Sarna Water": Refit(30, 20, 0.8, 0.8, 0.1, 0.7, None)})
+    (folder / "names.yaml").write_text("names: [{name: Sarna Water, kind: organisation}]")
+    named = "trust in [organisation 1]"
+    meeting = Workshop.load(folder)
+    assert [(c.code, c.parent) for c in meeting.plan.codes] == [(named, ""), ("[organisation 1] pays", named)]
+    (coder,) = learned_coders(meeting)
+    assert list(coder.confidence) == [named]
+    desk = Desk(meeting, who="R1", coders=())
+    assert [item["code"] for item in desk.items["3"]] == [named]
+    desk.decide("reject", id=desk.items["3"][0]["id"])
+    assert [item["status"] for item in desk.items["3"]] == ["rejected"]
+    desk.decide("undo")
+    analysis = ia.analyse(meeting, coders=())
+    assert list(analysis.codings["code"]) == [named]
+    assert list(analysis.review.memos["name"]) == [named]
+    assert write_used(meeting) == (folder / "codes.yaml", [])
+    assert on_code(meeting, "trust in Sarna Water").name == named
+    assert rename_code(meeting, named, "trust", who="R1") == 1
+    assert [(c.code, c.parent) for c in load_codes(folder).codes[-2:]] == [("trust", ""), ("Sarna Water pays", "trust")]
+    assert list(ia.analyse(Workshop.load(folder), coders=()).codings["code"]) == ["trust"]
+    take_back(log, log.read()[0], "R1")
+    assert (folder / "codes.yaml").read_text() == own
+
+
+def test_the_notebook_says_that_decisions_lost_their_place(desk, folder, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(coding, "default_coders", lambda: (CueCoder(),))
+    desk.decide("accept", id=_items(desk)[0]["id"])
+    (folder / "talk.txt").write_text("Anna: Something else was said at this meeting.\nBen: Quite so.\n")
+    (cell,) = [c.source for c in nbformat.read(notebook_file("review"), 4).cells if "review.sentence" in c.source]
+    *lines, last = cell.splitlines()
+    told = {"workshop": folder}
+    exec("\n".join(lines), told)
+    said, warning = eval(last, told)
+    assert said == "No decision counts yet."
+    assert warning.startswith("1 decision of the review found its words no longer in the transcript")

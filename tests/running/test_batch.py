@@ -83,11 +83,15 @@ def test_a_wrong_plan_names_nobody_after_whom_its_folder_is_called(workshops, tm
 @pytest.mark.slow
 def test_a_plan_that_becomes_wrong_leaves_the_earlier_brief_where_it_is_looked_for(workshops, stand_in, tmp_path):
     raw, out = workshops(a="Anna: Yes.", b="Ben: No."), tmp_path / "out"
-    _plan(raw / "a", "id: spring")
+    told = "id: spring\ntitle: Meters for Sarna\ndate: 2024-05-01\ndialogue: water"
+    _plan(raw / "a", told)
     run_batch(plan_batch(raw, out), out, notebook=stand_in)
-    _plan(workshops(a="CRASH") / "a", "id: spring\ntitel: x")
-    run_batch(plan_batch(raw, out), out, notebook=stand_in)
+    _plan(workshops(a="CRASH") / "a", f"{told}\ntitel: x\nnames: [{{name: Sarna}}]")
+    for _ in range(2):  # the second time, of what the first said of its failure
+        run_batch(plan_batch(raw, out), out, notebook=stand_in)
     assert [(run.id, run.status) for run in current(out)] == [("b", "done"), ("spring", "failed")]
+    failed = current(out)[-1]
+    assert (failed.title, failed.date, failed.dialogue) == ("Meters for [name]", "2024-05-01", "water")
     assert find_briefs(out) == [out / "b", out / "spring"]
     _plan(raw / "b", "id: spring")  # whose plan can be read has the id; the other is no obstacle
     assert [job.id for job in plan_batch(raw, out)] == ["a", "spring"]

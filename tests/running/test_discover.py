@@ -3,7 +3,7 @@
 import pytest
 
 from inspired_analysis.errors import RunError
-from inspired_analysis.running.discover import find_workshops, passed_over
+from inspired_analysis.running.discover import find_workshops, passed_over, without_talk
 
 
 def _touch(root, *files):
@@ -52,3 +52,11 @@ def test_what_lies_beside_or_below_a_workshop_is_known(tmp_path):
     assert hidden == ["notes.txt", "2024/autumn", "2024/spring/talk.txt"]
     assert [p.name for p in passed_over(tmp_path / "2024")] == ["notes.txt"]
     assert passed_over(tmp_path / "plan") == []
+
+
+def test_a_folder_with_files_and_no_talk_is_known(tmp_path):
+    _touch(tmp_path, "north/talk.doc", "2024/notes.doc", "2024/spring/talk.txt", "2024/spring/photos/1.jpg",
+           "2024/autumn/talk.pages", "groups/a.txt", "groups/b.txt", "groups/decisions/a.R1.jsonl",
+           "decisions/x.R1.jsonl", "out/.runs.jsonl", "out/index.html", "out/a/findings.json", "out/a/brief.ipynb",
+           "empty/.keep")  # fmt: skip
+    assert [p.relative_to(tmp_path).as_posix() for p in without_talk(tmp_path)] == ["2024/autumn", "north"]

@@ -31,3 +31,16 @@ def test_the_current_run_of_a_workshop_is_its_last_also_when_a_mended_plan_renam
         (tmp_path / name).mkdir(exist_ok=True)
         (tmp_path / name / "findings.json").touch()
     assert [brief.name for brief in find_briefs(tmp_path)] == ["b", "by hand", "spring"]  # "a" is "spring" now
+
+
+def test_a_workshop_whose_folder_has_another_name_by_now_is_one(tmp_path):
+    out = tmp_path / "out"
+    for name in ("a", "b", "c", "d"):
+        (out / name).mkdir(parents=True)
+        record(out, _run(id=name, source=f"../raw/{name}", outputs={"turns.csv": "x" if name in "ab" else name}))
+    assert [run.id for run in current(out)] == ["a", "b", "c", "d"]  # where all are gone, their disk is away
+    for name in ("b", "d"):
+        (tmp_path / "raw" / name).mkdir(parents=True)
+    assert [run.id for run in current(out)] == ["b", "c", "d"]  # "a" is "b" now, "c" may be archived
+    (tmp_path / "raw" / "a").mkdir()
+    assert [run.id for run in current(out)] == ["a", "b", "c", "d"]

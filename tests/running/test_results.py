@@ -1,6 +1,7 @@
 """What is done, and how that is known: the result that is written last, and the key of all that went in."""
 
 import json
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -34,6 +35,17 @@ def test_the_key_changes_with_every_file_beside_the_transcript_and_with_no_hidde
     (home.parent / "learned.json").write_text("{}")  # for all workshops of the folder
     seen.append(now())
     assert len(set(seen)) == 6
+
+
+def test_a_recording_beside_the_transcript_counts_and_is_not_held_in_memory(key):
+    home, now = key
+    before = now()
+    with (home / "recording.mp4").open("wb") as recording:
+        recording.truncate(50_000_000)
+    tracemalloc.start()
+    assert now() != before
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
 
 
 def test_transcripts_that_lie_together_each_have_their_own_key(tmp_path, stand_in):

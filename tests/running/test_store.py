@@ -146,6 +146,22 @@ def test_a_brief_that_cannot_be_read_is_named_and_left_out(briefs, damage):
         query(briefs, "FROM turns")
 
 
+def test_briefs_from_before_there_was_a_table_have_none_of_its_rows(briefs):
+    for file in briefs.glob("*/findings.json"):
+        found = json.loads(file.read_text())
+        del found["findings"]["leads"]
+        file.write_text(json.dumps(found))
+    assert len(query(briefs, "FROM turns")) == 6
+    assert list(query(briefs, "FROM leads")) == list(columns()["leads"])
+
+
+def test_an_id_that_is_too_long_for_the_store_leaves_the_others_in_it(briefs, tmp_path):
+    name = "ورشة-عمل-حول-إصلاح-قطاع-المياه-في-سارنا-خريف-ألفين-وأربعة"
+    _brief(tmp_path / "raw" / "b", briefs / name)
+    with pytest.warns(UserWarning, match=f"{name}: expected an id .*, found one of {len(name)} letters"):
+        assert set(query(briefs, "FROM turns")["workshop"]) == {"a", "b"}
+
+
 def test_a_brief_that_was_mended_is_asked_again(briefs):
     turns = briefs / "b" / "turns.csv"
     whole = turns.read_text()
