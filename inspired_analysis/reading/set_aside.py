@@ -1,4 +1,4 @@
-"""What is no talk, set aside before speakers are looked for: numbers of lines, times that stand alone, the header."""
+"""What is no talk: numbers of lines, times that stand alone, the header; and what stands below the last turn."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from .blocks import ends, is_stage
 from .layouts import ANY_TIME, LONGEST, TIME
 from .source import NAN, Aside, Line, seconds
 
-__all__ = ["header", "without_numbers", "without_times"]
+__all__ = ["end_matter", "header", "without_numbers", "without_times"]
 
 _TIME_LINE = re.compile(rf"\s*+{ANY_TIME}\s*+$")
 _TIME_TAIL = re.compile(r"#(\d{1,3}:\d{2}:\d{2})(?:[.,-](\d{1,3}))?#\s*+$")
@@ -23,6 +24,14 @@ _HEADER_KEY = re.compile(
     re.I,
 )
 
+MOST_BELOW, FEW = 0.2, 30  # the share of the words that may stand below the talk, and how many always may
+_BELOW = re.compile(
+    r"[\W_]*+(?:list of |liste des |lista de )?(?:abbreviations|acronyms|glossary|(?:foot|end)?notes|references"
+    r"|bibliography|appendix|annex(?:es)?|legend|transcript(?:ion)? (?:key|conventions|notes|symbols)|abréviations"
+    r"|sigles|glossaire|abreviaturas|siglas|glosario|abkürzungen|anmerkungen|сокращения|примечания|глоссарий|الاختصارات|الهوامش)"
+    r"(?: used| [A-Z\d])?[\W_]*+$",
+    re.I,
+)
 _SENTENCE_SAID = re.compile(r"\s*+[^:：\n]{1,60}[:：]\s*+\w[^\n]*\w{2}[.?!…]+[\"'”’)\]*_]*\s*+$")
 
 
@@ -105,3 +114,26 @@ def header(lines: list[Line]) -> tuple[list[int], list[int]]:
 def _said(text: str) -> bool:
     """Whether a line is somebody's words, so that no header follows: a label that is no header's, and a sentence."""
     return bool(_SENTENCE_SAID.match(text)) and not _HEADER_KEY.match(text)
+
+
+def end_matter(lines: list[Line], labels: dict[int, str]) -> int:
+    """Return the line from which on nobody speaks any more, as it or a heading says; the number of lines if none does.
+
+    *labels* are the lines at which somebody begins to speak: nobody of them may go on below, and nobody new come twice,
+    so that in a list of abbreviations nothing but its own short forms is taken for names.
+    """
+    words = [len(line.text.split()) for line in lines]
+    most = max(FEW, MOST_BELOW * sum(words))
+    first = min(labels, default=len(lines))
+    above = ""
+    for i, line in enumerate(lines):
+        text, gap = line.text, i and not lines[i - 1].text.strip()
+        told = ends(text) or (_BELOW.match(text) and (gap or is_stage(above)))
+        said = i - 1 in labels and len(lines[i - 1].text.split()) < len(labels[i - 1].split()) + 4  # below a bare name
+        if i > first and i not in labels and told and not said and line.time_end != line.time_end:
+            below = Counter(label for at, label in labels.items() if at > i)
+            before = {label for at, label in labels.items() if at < i}
+            if sum(words[i:]) <= most and max(below.values(), default=1) < 2 and not before & {*below}:
+                return i
+        above = text if text.strip() else above
+    return len(lines)

@@ -12,7 +12,7 @@ from .detection import Verdict, is_question, tried
 from .inline import parted
 from .labels import guessed_role, label_key
 from .layouts import BRACKETED, COLON, LAYOUTS, Hit, from_pattern
-from .set_aside import header, without_numbers, without_times
+from .set_aside import end_matter, header, without_numbers, without_times
 from .source import NAN, Aside, Line, Source
 from .unnamed import unnamed
 
@@ -80,7 +80,9 @@ def attribute(
 def _given(source: Source, asides: list[Aside]) -> Attribution:
     """The format itself names the speakers: voice tags or a column."""
     blocks: list[Block] = []
-    for line in source.lines:
+    end = end_matter(list(source.lines), {i: li.speaker for i, li in enumerate(source.lines) if li.speaker is not None})
+    asides += [Aside("end matter", line.text, line.where) for line in source.lines[end:]]
+    for line in source.lines[:end]:
         if not line.text.strip():
             continue
         if line.speaker is None and (not blocks or line.heading or is_stage(line.text)):  # around a table
@@ -102,7 +104,10 @@ def _divided(
     file: str,
 ) -> Attribution:
     """Cut the lines into blocks at the verdict's hits."""
-    hits = verdict.hits
+    end = end_matter(lines, {i: hit.label for i, hit in verdict.hits.items()})
+    asides += [Aside("end matter", line.text, line.where) for line in lines[end:] if line.text.strip()]
+    hits = {i: hit for i, hit in verdict.hits.items() if i < end}
+    body = [i for i in body if i < end]
     leader = _leader(hits)
     asked = {label_key(q) for q in questions}
     headings = sum(len(lines[i].text) for i in body if lines[i].heading and i not in hits)

@@ -361,7 +361,30 @@ def test_who_has_only_a_number_in_a_chat_speaks_for_themselves(write, said):
 def test_what_a_program_writes_below_the_talk_is_nobody_s(line, write, said):
     transcript = read(write("".join(f"{who}: {words}\n" for who, words in TALK) + f"\n{line}\n"))
     assert said(transcript) == TALK
-    assert transcript.accounts[0].excerpts["stage directions"] == (line,)
+    assert transcript.accounts[0].excerpts["end matter"] == (line,)
+
+
+@pytest.mark.parametrize("below", [
+    "End of transcript", "--- END ---", "(The meeting ended at 12.30.)", "Fin de la transcription", "Конец записи",
+    "Transcript checked by: Lena M.\nDate: 12 June",
+    "[End of recording]\n\nAbbreviations\nWUA = Water Users' Association\nMoE = Ministry of Environment",
+    "Abbreviations:\nWUA: Water Users' Association\nMoE: Ministry of Environment",
+    "***\nNotes\n1 The speaker means the law of 2019.",
+])  # fmt: skip
+def test_what_stands_below_the_last_turn_is_nobody_s(below, write, said):
+    talk = [*TALK, ("Carla", "Nobody asked us about the meters before they came to our wells."), *TALK]
+    transcript = read(write("".join(f"{who}: {words}\n" for who, words in talk) + f"\n{below}\n"))
+    assert said(transcript) == talk
+    assert "end matter" in transcript.accounts[0].set_aside
+
+
+@pytest.mark.parametrize("below", ["End of tape 1\nAnna: Go on.\nBen: Yes.", "Notes\nAnna: Go on.",
+                                   "Ben:\nEnd of discussion.", "Ben: Let us close.\n\nI said it before."])
+def test_who_speaks_on_below_is_heard(below, write):
+    text = "".join(f"{who}: {words}\n" for who, words in [*TALK, *TALK]) + f"\n{below}\n"
+    transcript = read(write(text))
+    assert "end matter" not in transcript.accounts[0].set_aside
+    assert transcript.text.endswith(text.strip().split("\n")[-1].split(": ")[-1])
 
 
 def test_capitals_of_any_alphabet_end_where_small_letters_begin(write, said):
