@@ -11,17 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .source import NAN, Line, seconds
+from .stamps import ANY_TIME, BRACKETED, CLOCK, DAY, HALF, TIME
 from .titles import STOPPED, TITLED
 from .wordlists import LEADING, NAMES_TOO, PARTICLES, SENTENCE, STOP
 
 __all__ = [
-    "ANY_TIME",
-    "BRACKETED",
     "COLON",
     "DASHES",
     "LAYOUTS",
     "TABBED",
-    "TIME",
     "Hit",
     "Layout",
     "from_pattern",
@@ -30,15 +28,11 @@ __all__ = [
     "plausible",
 ]
 
-_COLONS = r"\d{1,3}:(?:\d{2}(?::\d{2}(?:[:;]\d{2}\b)?)?|\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
-TIME = rf"(?:{_COLONS}|\d{{1,3}}h\d{{2}}m(?:\d{{2}}s)?\b)"
-_DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s++)?"  # chats stamp the day too
-BRACKETED = rf"[\[(<{{#]\s*+{_DATE}{TIME}(?:-\d{{1,3}}(?=#)|\s*+(?:-->|[-–—])\s*+{TIME})?\s*+[\])>}}#]"
-ANY_TIME = rf"(?:{BRACKETED}|{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?)"
 LONGEST = 80
 _WITH_OFFICE = 200  # what stands in brackets behind the name counted
 _HEAD = 400  # a label and its time stand within so many characters
 _TIME = re.compile(TIME)
+_DATED = re.compile(rf"{DAY}(?P<clock>{CLOCK})(?P<half>{HALF}?)")
 _CODE = re.compile(r"[A-Z]{1,8}[-_]?\d[A-Z\d_-]{3,14}")  # of somebody in a study: R1203, P101-2024
 
 _MARKS = re.compile(
@@ -158,8 +152,11 @@ def _hit(text: str, label: str, start: int, head: str) -> Hit | None:
     if not label:
         return None
     stamps = _TIME.findall(outside)
+    if day := found and _DATED.search(found[0]):  # hours and minutes, which 10:07 need not be without a day
+        clock = re.sub(r"[.:]", ":", day["clock"])
+        stamps = [clock + day["half"] if clock.count(":") > 1 or day["half"].strip() else f"{clock}:00"]
     times = [*map(seconds, stamps[:2]), NAN, NAN]
-    while start < len(text) and text[start] in " \t":
+    while start < len(text) and text[start] in " \t\u200e\u200f":
         start += 1
     return Hit(label, start, times[0], times[1], found[0] if found else "")
 

@@ -8,12 +8,14 @@ from collections import Counter
 from dataclasses import replace
 
 from .blocks import ends, is_stage
-from .layouts import ANY_TIME, LONGEST, TIME
+from .labels import label_key
+from .layouts import COLON, LONGEST, Hit
 from .source import NAN, Aside, Line, seconds
+from .stamps import ANY_TIME, DATED, TIME
 
-__all__ = ["end_matter", "header", "without_numbers", "without_times"]
+__all__ = ["end_matter", "header", "notices", "shown_above", "without_numbers", "without_times"]
 
-_TIME_LINE = re.compile(rf"\s*+{ANY_TIME}\s*+$")
+_TIME_LINE = re.compile(rf"\s*+{ANY_TIME}(?:,{TIME})?\s*+$")
 _TIME_TAIL = re.compile(r"#(\d{1,3}:\d{2}:\d{2})(?:[.,-](\d{1,3}))?#\s*+$")
 _STAMPED = re.compile(rf"{ANY_TIME}\s++\D{{1,70}}|\D{{1,70}}\s++{ANY_TIME}")
 _NUMBERED = re.compile(r"\s*+[\[(]?(\d{1,5}(?:\.\d{1,3}){0,2})[.)\]:]?(?:\s++|\t)(?=[^\W\d_]|[\[(*])")
@@ -24,6 +26,7 @@ _HEADER_KEY = re.compile(
     re.I,
 )
 
+_NOTICE = re.compile(rf"[\s\u200e\u200f]*+(?:\[{DATED}\]|{DATED}\s[-–—]\s)")
 MOST_BELOW, FEW = 0.2, 30  # the share of the words that may stand below the talk, and how many always may
 _BELOW = re.compile(
     r"[\W_]*+(?:list of |liste des |lista de )?(?:abbreviations|acronyms|glossary|(?:foot|end)?notes|references"
@@ -54,6 +57,8 @@ def without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], l
     pending = NAN
     alone = sum(1 for line in lines if _TIME_LINE.match(line.text))
     rare = alone < 0.4 * sum(1 for line in lines if line.text.strip())
+    below = [bool(_TIME_LINE.match(b.text)) for a, b in itertools.pairwise(lines) if a.text.rstrip().endswith(":")]
+    rare = rare and sum(below) <= 0.5 * len(below)  # a time below most labels is when, not what, they say
     for i, line in enumerate(lines):
         if _TIME_LINE.match(line.text) and not (line.time == line.time or _is_said(lines, i, rare)):
             stamps = re.findall(TIME, line.text)
@@ -137,3 +142,42 @@ def end_matter(lines: list[Line], labels: dict[int, str]) -> int:
                 return i
         above = text if text.strip() else above
     return len(lines)
+
+
+def shown_above(lines: list[Line], hits: dict[int, Hit]) -> set[int]:
+    """Return lines that hold the name of who speaks below once more, or their initials: a page's own, copied with it.
+
+    Initials count where they stand above half of what one person says, and more than once in the file.
+    """
+    names: set[int] = set()
+    letters: dict[str, list[int]] = {}
+    for i, hit in hits.items():
+        above = _filled_above(lines, i)
+        same = above is not None and above not in hits and label_key(lines[above].text) == label_key(hit.label)
+        if same and hit.stamp:
+            names.add(above)
+            above = _filled_above(lines, above)
+        if above is not None and above not in hits and _initials(lines[above].text.strip(), hit.label):
+            letters.setdefault(hit.label, []).append(above)
+    said = Counter(hit.label for hit in hits.values())
+    many = sum(map(len, letters.values())) > 1
+    return names | {i for label, found in letters.items() if many and len(found) >= 0.5 * said[label] for i in found}
+
+
+def _filled_above(lines: list[Line], i: int) -> int | None:
+    return next((j for j in range(i - 1, -1, -1) if lines[j].text.strip()), None)
+
+
+def _initials(text: str, label: str) -> bool:
+    """Whether *text* is made of first letters of the words of *label*, in their order, from the first on: AB, A."""
+    firsts = iter([word[0] for word in label.split()])
+    short = text.isupper() and len(text) < min(4, len(label))
+    return short and text[0] == label[0] and all(letter in firsts for letter in text)
+
+
+def notices(lines: list[Line], hits: dict[int, Hit]) -> set[int]:
+    """Return lines of a chat with day and time, as all have, but without a name: who joined, left, was added."""
+    dated = sum(bool(hit.stamp and _NOTICE.match(f"[{hit.stamp.strip('[](){}<># ')}]")) for hit in hits.values())
+    if dated < 0.5 * max(1, len(hits)):
+        return set()
+    return {i for i, line in enumerate(lines) if i not in hits and _NOTICE.match(line.text) and not COLON.match(line)}
