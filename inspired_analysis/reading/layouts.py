@@ -63,7 +63,8 @@ class Layout:
 
     `strict` layouts need two labels that recur; `weight` breaks ties; cues have lines of their own, so that
     only layouts with a mark count `in_captions`. Where the label itself is a `title`, it names somebody, though not
-    where it stands at the head of a wrapped line in the middle of a sentence.
+    where it stands at the head of a wrapped line in the middle of a sentence. A label may be a bare number only where
+    `numbers` are taken.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Layout:
     own_line: bool = False
     in_captions: bool = False
     title: bool = False
+    numbers: bool = False
 
 
 def plausible(label: str) -> bool:
@@ -265,7 +267,7 @@ def _dash(line: Line) -> Hit | None:
     return Hit("", found.end()) if found else None
 
 
-COLON = Layout("Name: text", _regex(_COLON), 1.0, in_captions=True)
+COLON = Layout("Name: text", _regex(_COLON), 1.0, in_captions=True, numbers=True)
 TABBED = Layout("name, tab, text", _regex(_TAB), 0.95)
 LAYOUTS: tuple[Layout, ...] = (
     COLON,

@@ -530,3 +530,18 @@ def test_times_below_labels_are_times_also_where_a_colon_is_said(write, said):
 def test_marks_of_direction_are_no_words(write, said):
     talk = [("سامر", "نعم، لم يسألنا أحد."), ("ليلى", "لماذا؟"), ("سامر", "لا أعرف.")]
     assert said(read(write("".join(f"\u200f{who}:\u200f {words}\n" for who, words in talk)))) == talk
+
+
+@pytest.mark.parametrize("mark", ["{}: ", "#{}: "])
+def test_bare_numbers_are_people_where_they_come_in_no_list_s_order(mark, write, said):
+    talk = [("Moderator", "Shall we begin?"), ("2", "Yes, let us."), ("4", "Let us."), ("Moderator", "And wells?"),
+            ("2", "With the meters."), ("1", "Why?"), ("4", "Since May."), ("2", "So it is.")]  # fmt: skip
+    assert said(read(write("".join((mark.format(who) if who.isdigit() else f"{who}: ") + f"{words}\n"
+                                   for who, words in talk)))) == talk  # fmt: skip
+
+
+def test_numbers_of_lists_are_no_people(write):
+    listed = "1: We need water.\n2: We need pumps.\n3: We need to be asked.\n"
+    text = f"Anna: I see:\n{listed}Ben: And I see:\n{listed}Anna: Yes.\n{listed}Ben: No.\n"
+    assert set(read(write(text)).speakers["label"]) == {"Anna", "Ben"}
+    assert read(write(listed * 4)).speakers.empty
