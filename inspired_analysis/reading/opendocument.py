@@ -8,7 +8,7 @@ from lxml import etree
 
 from ..errors import ReadingError
 from .archive import Archive
-from .columns import columns_of, left_out, lines_of
+from .columns import columns_of, in_tables, left_out, lines_of
 from .source import Aside, Line, Source, normalised
 
 __all__ = ["read_opendocument"]
@@ -35,8 +35,9 @@ def read_opendocument(raw: bytes, path: Path) -> Source:
     body = next(root.iter("{*}text"), None)
     if body is None:
         raise ReadingError(path, expected="a text document", found="another kind of OpenDocument file")
-    walker = _Walker(_bold_styles(root), path.name)
-    walker.walk(body)
+    walker = _walked(body, _bold_styles(root), path.name, tables=True)
+    if not in_tables(walker.lines):  # a list of those present, not the talk
+        walker = _walked(body, _bold_styles(root), path.name, tables=False)
     if not any(line.text.strip() for line in walker.lines):
         raise ReadingError(path, expected="a transcript", found="a document without text")
     changed = sum(len(a.text.strip()) for a in walker.asides if a.reason == DELETED)
@@ -78,8 +79,15 @@ def _bold_styles(root: etree._Element) -> frozenset[str]:
     )
 
 
+def _walked(body: etree._Element, bold: frozenset[str], file: str, *, tables: bool) -> _Walker:
+    walker = _Walker(bold, file, tables)
+    walker.walk(body)
+    return walker
+
+
 class _Walker:
-    def __init__(self, bold: frozenset[str], file: str) -> None:
+    def __init__(self, bold: frozenset[str], file: str, tables: bool) -> None:
+        self._tables = tables
         self.notes: list[str] = []
         self._file = file
         self.lines: list[Line] = []
@@ -95,7 +103,7 @@ class _Walker:
                 self._paragraph(child, name == "h")
             elif name in ASIDES:
                 self.asides.append(Aside(ASIDES[name], _all_text(child)))
-            elif not (name == "table" and self._table(child)):
+            elif not (name == "table" and self._tables and self._table(child)):
                 if (child.text or "").strip():
                     self.asides.append(Aside("stray text", child.text))
                 self.walk(child)
@@ -144,7 +152,7 @@ class _Walker:
             return False
         cells = [[_all_text(c).strip() for c in row] for row in rows]
         columns = columns_of(cells)
-        if columns is None or not columns.attributed or len(rows) < 4:
+        if columns is None or not columns.attributed:
             return False
         places = [f"paragraph {self._count + 1}, row {i}" for i in range(1, len(cells) + 1)]
         lines, asides = lines_of(cells, columns, places, _go_on(rows, places))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..errors import ReadingError
 from .archive import Archive
+from .columns import in_tables
 from .source import Aside, Source
 from .word_body import all_text, local_name, walked, word_attribute
 
@@ -37,7 +38,7 @@ def read_word(raw: bytes, path: Path) -> Source:
     body = archive.xml(main)
     styles = _styles(archive, posixpath.dirname(main))
     walker = walked(body, styles, tables=True)
-    if not walker.in_tables():  # a list of those present, not the talk
+    if not in_tables(walker.lines):  # a list of those present, not the talk
         walker = walked(body, styles, tables=False)
     asides = list(walker.asides)
     texts = [all_text(body)]

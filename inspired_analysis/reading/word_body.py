@@ -85,11 +85,6 @@ class Body:
             else:
                 self.walk(child)
 
-    def in_tables(self) -> bool:
-        """Whether most of the talk stands in tables with a column of speakers, or none does."""
-        tabled = sum(len(line.text) for line in self.lines if line.speaker is not None)
-        return not tabled or tabled >= 0.5 * sum(len(line.text) for line in self.lines)
-
     def close(self) -> None:
         """Finish a last paragraph whose end was deleted."""
         if self._open is not None:
