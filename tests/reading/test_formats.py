@@ -248,3 +248,17 @@ def test_a_list_of_those_present_in_opendocument_is_no_talk(write, said):
     body = f"<office:body><office:text><table:table>{table}</table:table>{talk}</office:text></office:body>"
     content = f"<office:document-content{names}>{body}</office:document-content>"
     assert said(read(write(zipped(**{"content.xml": content}), "talk.odt"))) == TALK * 2
+
+
+@pytest.mark.parametrize("part", ["content.xml", "styles.xml"])
+def test_names_in_opendocument_may_be_in_small_capitals(part, write, said):
+    kinds = (("office", "office"), ("text", "text"), ("style", "style"), ("fo", "xsl-fo-compatible"))
+    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"' for n, kind in kinds)
+    style = ('<style:style style:name="T1" style:family="text"><style:text-properties fo:font-variant="small-caps"/>'
+             "</style:style>")  # fmt: skip
+    talk = "".join(f'<text:p><text:span text:style-name="T1">{who}</text:span> {words}</text:p>' for who, words in TALK)
+    body = f"<office:body><office:text>{talk}</office:text></office:body>"
+    parts = {"content.xml": "", "styles.xml": ""} | {part: f"<office:styles>{style}</office:styles>"}
+    parts["content.xml"] += body
+    whole = {name: f"<office:document{names}>{inside}</office:document>" for name, inside in parts.items()}
+    assert said(read(write(zipped(**whole), "talk.odt"))) == TALK
