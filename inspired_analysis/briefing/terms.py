@@ -61,11 +61,11 @@ DEPTH = (
 FORMATS = ("plain text", "Word document", "OpenDocument text", "rich text", "web page", "WebVTT captions",
            "SubRip captions", "separated values", "Excel workbook", "ELAN annotations", "REFI-QDA project",
            "recogniser's JSON")  # fmt: skip
-ASIDE = ("white space", "front matter", "headings", "speaker labels", "timestamps", "stage directions", "line numbers",
-         "line-end hyphens", "utterance ids", "caption header", "caption notes", "caption ids", "caption marks",
-         "repeated captions", "column headings", "other columns", "other sheets", "table marks", "dependent tiers",
-         "other fields", "field codes", "page furniture", "page code", "comments", "footnotes", "hidden text",
-         "deleted text (tracked changes)", "stray text", "other text", "control characters", "drawings",
+ASIDE = ("white space", "front matter", "end matter", "headings", "speaker labels", "timestamps", "stage directions",
+         "line numbers", "line-end hyphens", "utterance ids", "caption header", "caption notes", "caption ids",
+         "caption marks", "repeated captions", "column headings", "other columns", "other sheets", "table marks",
+         "dependent tiers", "other fields", "field codes", "page furniture", "page code", "comments", "footnotes",
+         "hidden text", "deleted text (tracked changes)", "stray text", "other text", "control characters", "drawings",
          "building blocks", "duplicates for older programs")  # fmt: skip
 TERMS = tuple(dict.fromkeys((
     *GROUPS, *ROLES, *CRITERIA, *PHASES, *CODES, *INTERESTS, *INCENTIVES, *REASONS, *DIRECTIONS, *VERDICTS,

@@ -10,7 +10,7 @@ from .labels import names_a_task
 from .layouts import is_name, is_stop, plausible
 from .source import NAN, Aside, Line, seconds
 
-__all__ = ["Columns", "columns_of", "kind_of", "left_out", "lines_of"]
+__all__ = ["Columns", "columns_of", "in_tables", "kind_of", "left_out", "lines_of"]
 
 MOST_ABOVE = 12  # rows that may stand above the one that names the columns
 
@@ -182,6 +182,12 @@ def left_out(rows: list[list[str]], columns: Columns, file: str) -> tuple[str, .
         return ()
     return (f"{file}: of the table, column {name(columns.text)} was read as the talk; left out, though they hold text: "
             f"{', '.join(others)}. To read another, call it “text”.",)  # fmt: skip
+
+
+def in_tables(lines: list[Line]) -> bool:
+    """Whether most of a document's talk stands in tables with a column of speakers, or none of it does."""
+    tabled = sum(len(line.text) for line in lines if line.speaker is not None)
+    return not tabled or tabled >= 0.5 * sum(len(line.text) for line in lines)
 
 
 def _talkative(cells: list[str]) -> float:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .labels import bare_key, guessed_role, label_key, names_a_task, says_who
 from .layouts import Hit, Layout, is_name, is_stop, plausible
@@ -22,6 +23,7 @@ _QUESTION = re.compile(
     re.I,
 )
 _PHONE = re.compile(r"\+\d[\d\s().-]{6,18}")  # how chats name who is not in the address book
+_NUMBER = re.compile(r"\d{1,2}")
 MOST_SPEAKERS = 500  # what has more is a list, not talk
 
 
@@ -51,8 +53,10 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
         hit = layout.match(lines[i])
         if layout.title and _in_a_sentence(lines, i):
             continue
-        if hit and (known(hit.label) or plausible(hit.label) or (hit.stamp and _PHONE.fullmatch(hit.label))):
+        named = hit and (known(hit.label) or plausible(hit.label) or (hit.stamp and _PHONE.fullmatch(hit.label)))
+        if named or (hit and layout.numbers and _NUMBER.fullmatch(hit.label)):
             hits[i] = hit
+    hits = _without_lists(hits, known)
     hits = _with_times_said(hits, lines)
     if layout.own_line:
         hits = _followed(hits, lines)
@@ -73,6 +77,15 @@ def tried(layout: Layout, lines: list[Line], body: list[int], known: Callable[[s
     if layout.strict and (len([n for n in counts.values() if n > 1]) < 2 or density < 0.5):
         score = 0.0
     return Verdict(layout, hits, score, refused, unread)
+
+
+def _without_lists(hits: dict[int, Hit], known: Callable[[str], object]) -> dict[int, Hit]:
+    """Leave bare numbers out, unless they come again in another order than a list's: people have it, 2, 4, 2, 1."""
+    numbers = {i: int(hit.label) for i, hit in hits.items() if hit.label.isdecimal() and not known(hit.label)}
+    order = [0, *numbers.values()]
+    leaps = sum(b not in (a + 1, 1) for a, b in pairwise(order))
+    again = len(order) - 1 - len({*numbers.values()})
+    return hits if leaps > 1 and again > 1 else {i: hit for i, hit in hits.items() if i not in numbers}
 
 
 def _recurring(hits: dict[int, Hit], accepted: set[str], layout: Layout) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .detection import Verdict, tried
-from .layouts import ANY_TIME, COLON, is_name, is_stop, plausible
+from .layouts import COLON, is_name, is_stop, plausible
 from .source import Line
+from .stamps import ANY_TIME
 
 __all__ = ["parted"]
 

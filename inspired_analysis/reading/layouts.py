@@ -11,17 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .source import NAN, Line, seconds
+from .stamps import ANY_TIME, BRACKETED, CLOCK, DAY, HALF, TIME
 from .titles import STOPPED, TITLED
 from .wordlists import LEADING, NAMES_TOO, PARTICLES, SENTENCE, STOP
 
 __all__ = [
-    "ANY_TIME",
-    "BRACKETED",
     "COLON",
     "DASHES",
     "LAYOUTS",
     "TABBED",
-    "TIME",
     "Hit",
     "Layout",
     "from_pattern",
@@ -30,15 +28,11 @@ __all__ = [
     "plausible",
 ]
 
-_COLONS = r"\d{1,3}:(?:\d{2}(?::\d{2}(?:[:;]\d{2}\b)?)?|\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
-TIME = rf"(?:{_COLONS}|\d{{1,3}}h\d{{2}}m(?:\d{{2}}s)?\b)"
-_DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s++)?"  # chats stamp the day too
-BRACKETED = rf"[\[(<{{#]\s*+{_DATE}{TIME}(?:-\d{{1,3}}(?=#)|\s*+(?:-->|[-–—])\s*+{TIME})?\s*+[\])>}}#]"
-ANY_TIME = rf"(?:{BRACKETED}|{_DATE}{TIME}(?:\s*+(?:-->|[-–—])\s*+{TIME})?)"
 LONGEST = 80
 _WITH_OFFICE = 200  # what stands in brackets behind the name counted
 _HEAD = 400  # a label and its time stand within so many characters
 _TIME = re.compile(TIME)
+_DATED = re.compile(rf"{DAY}(?P<clock>{CLOCK})(?P<half>{HALF}?)")
 _CODE = re.compile(r"[A-Z]{1,8}[-_]?\d[A-Z\d_-]{3,14}")  # of somebody in a study: R1203, P101-2024
 
 _MARKS = re.compile(
@@ -69,7 +63,8 @@ class Layout:
 
     `strict` layouts need two labels that recur; `weight` breaks ties; cues have lines of their own, so that
     only layouts with a mark count `in_captions`. Where the label itself is a `title`, it names somebody, though not
-    where it stands at the head of a wrapped line in the middle of a sentence.
+    where it stands at the head of a wrapped line in the middle of a sentence. A label may be a bare number only where
+    `numbers` are taken.
     """
 
     name: str
@@ -79,6 +74,7 @@ class Layout:
     own_line: bool = False
     in_captions: bool = False
     title: bool = False
+    numbers: bool = False
 
 
 def plausible(label: str) -> bool:
@@ -158,8 +154,11 @@ def _hit(text: str, label: str, start: int, head: str) -> Hit | None:
     if not label:
         return None
     stamps = _TIME.findall(outside)
+    if day := found and _DATED.search(found[0]):  # hours and minutes, which 10:07 need not be without a day
+        clock = re.sub(r"[.:]", ":", day["clock"])
+        stamps = [clock + day["half"] if clock.count(":") > 1 or day["half"].strip() else f"{clock}:00"]
     times = [*map(seconds, stamps[:2]), NAN, NAN]
-    while start < len(text) and text[start] in " \t":
+    while start < len(text) and text[start] in " \t\u200e\u200f":
         start += 1
     return Hit(label, start, times[0], times[1], found[0] if found else "")
 
@@ -268,7 +267,7 @@ def _dash(line: Line) -> Hit | None:
     return Hit("", found.end()) if found else None
 
 
-COLON = Layout("Name: text", _regex(_COLON), 1.0, in_captions=True)
+COLON = Layout("Name: text", _regex(_COLON), 1.0, in_captions=True, numbers=True)
 TABBED = Layout("name, tab, text", _regex(_TAB), 0.95)
 LAYOUTS: tuple[Layout, ...] = (
     COLON,

@@ -1,4 +1,4 @@
-"""Web pages: what a browser would show, block by block; scripts and styles are set aside."""
+"""Web pages: what a browser would show, block by block, tables by their columns; scripts and styles are set aside."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from lxml import etree, html
 
 from ..errors import ReadingError
+from .columns import columns_of, in_tables, left_out, lines_of
 from .decoding import decode
 from .source import Aside, Line, Source, normalised
 from .wordlists import words
@@ -23,6 +24,7 @@ HIDDEN = {"script": "page code", "style": "page code", "noscript": "page code", 
           "textarea": "page furniture", "select": "page furniture"}  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_DEPTH = 400
+MAX_SPAN = 64
 
 
 def read_html(raw: bytes, path: Path) -> Source:
@@ -34,21 +36,31 @@ def read_html(raw: bytes, path: Path) -> Source:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise ReadingError(path, expected="a web page", found=str(error)[:120], todo="Save the page as text.") from None
-    walker = _Walker()
-    walker.walk(root, "", False, "", 0)
-    walker.flush(False)
+    walker = _walked(root, path.name, tables=True)
+    if not in_tables(walker.lines):  # a list of those present, not the talk
+        walker = _walked(root, path.name, tables=False)
     if not any(line.text.strip() for line in walker.lines):
         raise ReadingError(
             path, expected="a transcript", found="a page without words", todo="Copy the transcript to a text file."
         )
     whole = normalised("\n".join(root.itertext()))
-    return Source(path.name, "web page", whole, tuple(walker.lines), tuple(walker.asides), notes)
+    return Source(path.name, "web page", whole, tuple(walker.lines), tuple(walker.asides), (*notes, *walker.notes))
+
+
+def _walked(root: etree._Element, file: str, *, tables: bool) -> _Walker:
+    walker = _Walker(file, tables)
+    walker.walk(root, "", False, "", 0)
+    walker.flush(False)
+    return walker
 
 
 class _Walker:
     """Collects the text of blocks; inline marks only tell what is bold."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str, tables: bool) -> None:
+        self._file = file
+        self._tables = tables
+        self.notes: list[str] = []
         self.lines: list[Line] = []
         self.asides: list[Aside] = []
         self._pieces: list[tuple[str, bool]] = []
@@ -57,6 +69,8 @@ class _Walker:
     def walk(self, element: etree._Element, reason: str, bold: bool, pre: str, depth: int) -> None:
         """Add the text of *element* and all below it; `reason` is why it is no talk, if it is none."""
         tag = element.tag if isinstance(element.tag, str) else ""
+        if tag == "table" and self._tables and not reason and self._table(element, depth):
+            return
         reason = reason or HIDDEN.get(tag, "")
         pre = pre or tag * (tag == "pre")
         heading = tag in HEADINGS
@@ -87,6 +101,42 @@ class _Walker:
                 bold = 0
         self._pieces = []
 
+    def _table(self, table: etree._Element, depth: int) -> bool:
+        """Read a table as columns if it has a speaker and a text column, and no table within; else leave it."""
+        rows, goes_on = _cells(table, f"block {self._count + 1}, row")
+        cells = sum(sum(_real(row)) for row in rows.values())
+        if next(table.iterdescendants("table"), None) is not None or cells < sum(1 for _ in table.iter("td", "th")):
+            return False
+        width = max(map(len, rows.values()), default=0)
+        whole = {where for where, row in rows.items() if width > 1 and row[:1] != [None] and not any(_real(row[1:]))}
+        inner = _Walker(self._file, tables=False)
+        texts = {where: [inner.text_of(cell, depth) for cell in row] for where, row in rows.items()}
+        kept = {where: row for where, row in texts.items() if where not in whole and any(row)}
+        columns = columns_of([*kept.values()]) if len(kept) > 1 else None
+        if columns is None or not columns.attributed or _arranges(kept):
+            return False
+        self.flush(False)
+        self._count += 1
+        lines, asides = lines_of([*kept.values()], columns, [*kept], goes_on)
+        lines += [Line(" ".join(texts[where]).strip(), where, heading=True) for where in whole]  # a title across it
+        order = {where: i for i, where in enumerate(rows)}
+        self.lines += sorted(lines, key=lambda line: order[line.where])
+        self.asides += [*inner.asides, *asides]
+        outside = [e.text for e in table.iter() if e.tag not in ("td", "th") and not _within(e)]
+        outside += [e.tail for e in table.iterdescendants() if not _within(e.getparent())]
+        self.asides += [Aside("stray text", normalised(text)) for text in outside if text and text.strip()]
+        self.notes += left_out([*kept.values()], columns, self._file)
+        return True
+
+    def text_of(self, cell: etree._Element | None, depth: int) -> str:
+        """Return the lines of *cell* as one text; what is none of it is set aside."""
+        if cell is None:
+            return ""
+        self.lines = []
+        self.walk(cell, "", False, "", depth)
+        self.flush(False)
+        return "\n".join(line.text for line in self.lines)
+
     def _add(self, text: str | None, reason: str, bold: bool, pre: str) -> None:
         if not text:
             return
@@ -95,3 +145,49 @@ class _Walker:
             self.asides.append(Aside(reason, text))
         else:  # a line break in the source of a page is only a space
             self._pieces.append((text if pre else text.replace("\n", " "), bold))
+
+
+def _cells(table: etree._Element, place: str) -> tuple[dict[str, list], frozenset[tuple[str, int]]]:
+    """Return the cells of each row, None where one spans on, and where a cell is one with the one above."""
+    rows: dict[str, list] = {}
+    goes_on = set()
+    open_rows: dict[int, int] = {}  # column → rows that a cell still reaches into
+    for number, tr in enumerate(table.iter("tr"), 1):
+        where, row = f"{place} {number}", []
+        for cell in tr.iterchildren("td", "th"):
+            while open_rows.get(len(row), 0):
+                _reach(open_rows, goes_on, where, row)
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            open_rows.update({len(row) + i: high - 1 for i in range(wide)})
+            row += [cell, *[None] * (wide - 1)]
+        while open_rows.get(len(row), 0):
+            _reach(open_rows, goes_on, where, row)
+        rows[where] = row
+    return rows, frozenset(goes_on)
+
+
+def _real(row: list) -> list[bool]:
+    return [cell is not None for cell in row]
+
+
+def _arranges(rows: dict[str, list[str]]) -> bool:
+    """Whether a table only puts a page's parts side by side: nearly all the words stand in one cell, line by line."""
+    texts = [text for row in rows.values() for text in row]
+    longest = max(texts, key=len)
+    return longest.count("\n") > 2 and len(longest) > 0.6 * sum(map(len, texts))
+
+
+def _reach(open_rows: dict[int, int], goes_on: set[tuple[str, int]], where: str, row: list) -> None:
+    goes_on.add((where, len(row)))
+    open_rows[len(row)] -= 1
+    row.append(None)
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    value = cell.get(name, "1").strip()
+    return min(int(value), MAX_SPAN) if value.isdecimal() and int(value) else 1
+
+
+def _within(element: etree._Element) -> bool:
+    """Whether *element* is a cell or stands in one."""
+    return element.tag in ("td", "th") or any(e.tag in ("td", "th") for e in element.iterancestors())

@@ -8,7 +8,7 @@ from lxml import etree
 
 from ..errors import ReadingError
 from .archive import Archive
-from .columns import columns_of, left_out, lines_of
+from .columns import columns_of, in_tables, left_out, lines_of
 from .source import Aside, Line, Source, normalised
 
 __all__ = ["read_opendocument"]
@@ -16,6 +16,7 @@ __all__ = ["read_opendocument"]
 DELETED = "deleted text (tracked changes)"
 ASIDES = {"tracked-changes": DELETED, "annotation": "comments", "note": "footnotes",
           "master-styles": "page furniture", "forms": "other text", "variable-decls": "field codes"}  # fmt: skip
+APART = {("font-weight", "bold"), ("font-variant", "small-caps"), ("text-underline-style", "solid")}
 _MOST_SPACES = 1_000
 
 
@@ -35,15 +36,18 @@ def read_opendocument(raw: bytes, path: Path) -> Source:
     body = next(root.iter("{*}text"), None)
     if body is None:
         raise ReadingError(path, expected="a text document", found="another kind of OpenDocument file")
-    walker = _Walker(_bold_styles(root), path.name)
-    walker.walk(body)
+    styles = archive.xml("styles.xml") if "styles.xml" in archive else None
+    apart = _set_apart(root) | (frozenset() if styles is None else _set_apart(styles, family="text"))
+    walker = _walked(body, apart, path.name, tables=True)
+    if not in_tables(walker.lines):  # a list of those present, not the talk
+        walker = _walked(body, apart, path.name, tables=False)
     if not any(line.text.strip() for line in walker.lines):
         raise ReadingError(path, expected="a transcript", found="a document without text")
     changed = sum(len(a.text.strip()) for a in walker.asides if a.reason == DELETED)
     notes = (f"{path.name} has tracked changes; {changed} deleted characters were left out.",) if changed else ()
     text = _all_text(body)
-    if "styles.xml" in archive:
-        furniture = [_all_text(e) for e in archive.xml("styles.xml").iter("{*}master-styles")]
+    if styles is not None:
+        furniture = [_all_text(e) for e in styles.iter("{*}master-styles")]
         text = "\n".join([text, *furniture])
         walker.asides += [Aside("page furniture", f) for f in furniture]
     return Source(
@@ -70,16 +74,25 @@ def _own(element: etree._Element) -> str:
     return {"tab": "\t", "line-break": "\n"}.get(name, "")
 
 
-def _bold_styles(root: etree._Element) -> frozenset[str]:
+def _set_apart(root: etree._Element, family: str = "") -> frozenset[str]:
+    """Return the styles, of a *family* or of all, that are bold, underlined or in small capitals."""
     return frozenset(
         style.get(_attribute(style, "name"), "")
         for style in root.iter("{*}style")
-        if any(v == "bold" for p in style for k, v in p.attrib.items() if k.endswith("}font-weight"))
+        if family in ("", style.get(_attribute(style, "family")))
+        and any((k.rpartition("}")[2], v) in APART for p in style for k, v in p.attrib.items())
     )
 
 
+def _walked(body: etree._Element, bold: frozenset[str], file: str, *, tables: bool) -> _Walker:
+    walker = _Walker(bold, file, tables)
+    walker.walk(body)
+    return walker
+
+
 class _Walker:
-    def __init__(self, bold: frozenset[str], file: str) -> None:
+    def __init__(self, bold: frozenset[str], file: str, tables: bool) -> None:
+        self._tables = tables
         self.notes: list[str] = []
         self._file = file
         self.lines: list[Line] = []
@@ -95,7 +108,7 @@ class _Walker:
                 self._paragraph(child, name == "h")
             elif name in ASIDES:
                 self.asides.append(Aside(ASIDES[name], _all_text(child)))
-            elif not (name == "table" and self._table(child)):
+            elif not (name == "table" and self._tables and self._table(child)):
                 if (child.text or "").strip():
                     self.asides.append(Aside("stray text", child.text))
                 self.walk(child)
@@ -144,7 +157,7 @@ class _Walker:
             return False
         cells = [[_all_text(c).strip() for c in row] for row in rows]
         columns = columns_of(cells)
-        if columns is None or not columns.attributed or len(rows) < 4:
+        if columns is None or not columns.attributed:
             return False
         places = [f"paragraph {self._count + 1}, row {i}" for i in range(1, len(cells) + 1)]
         lines, asides = lines_of(cells, columns, places, _go_on(rows, places))

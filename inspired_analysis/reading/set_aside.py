@@ -1,4 +1,4 @@
-"""What is no talk, set aside before speakers are looked for: numbers of lines, times that stand alone, the header."""
+"""What is no talk: numbers of lines, times that stand alone, the header; and what stands below the last turn."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from .layouts import ANY_TIME, LONGEST, TIME
+from .blocks import ends, is_stage
+from .labels import label_key
+from .layouts import COLON, LONGEST, Hit
 from .source import NAN, Aside, Line, seconds
+from .stamps import ANY_TIME, DATED, TIME
 
-__all__ = ["header", "without_numbers", "without_times"]
+__all__ = ["end_matter", "header", "notices", "shown_above", "without_numbers", "without_times"]
 
-_TIME_LINE = re.compile(rf"\s*+{ANY_TIME}\s*+$")
+_TIME_LINE = re.compile(rf"\s*+{ANY_TIME}(?:,{TIME})?\s*+$")
 _TIME_TAIL = re.compile(r"#(\d{1,3}:\d{2}:\d{2})(?:[.,-](\d{1,3}))?#\s*+$")
 _STAMPED = re.compile(rf"{ANY_TIME}\s++\D{{1,70}}|\D{{1,70}}\s++{ANY_TIME}")
 _NUMBERED = re.compile(r"\s*+[\[(]?(\d{1,5}(?:\.\d{1,3}){0,2})[.)\]:]?(?:\s++|\t)(?=[^\W\d_]|[\[(*])")
@@ -23,6 +26,15 @@ _HEADER_KEY = re.compile(
     re.I,
 )
 
+_NOTICE = re.compile(rf"[\s\u200e\u200f]*+(?:\[{DATED}\]|{DATED}\s[-–—]\s)")
+MOST_BELOW, FEW = 0.2, 30  # the share of the words that may stand below the talk, and how many always may
+_BELOW = re.compile(
+    r"[\W_]*+(?:list of |liste des |lista de )?(?:abbreviations|acronyms|glossary|(?:foot|end)?notes|references"
+    r"|bibliography|appendix|annex(?:es)?|legend|transcript(?:ion)? (?:key|conventions|notes|symbols)|abréviations"
+    r"|sigles|glossaire|abreviaturas|siglas|glosario|abkürzungen|anmerkungen|сокращения|примечания|глоссарий|الاختصارات|الهوامش)"
+    r"(?: used| [A-Z\d])?[\W_]*+$",
+    re.I,
+)
 _SENTENCE_SAID = re.compile(r"\s*+[^:：\n]{1,60}[:：]\s*+\w[^\n]*\w{2}[.?!…]+[\"'”’)\]*_]*\s*+$")
 
 
@@ -45,6 +57,8 @@ def without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], l
     pending = NAN
     alone = sum(1 for line in lines if _TIME_LINE.match(line.text))
     rare = alone < 0.4 * sum(1 for line in lines if line.text.strip())
+    below = [bool(_TIME_LINE.match(b.text)) for a, b in itertools.pairwise(lines) if a.text.rstrip().endswith(":")]
+    rare = rare and sum(below) <= 0.5 * len(below)  # a time below most labels is when, not what, they say
     for i, line in enumerate(lines):
         if _TIME_LINE.match(line.text) and not (line.time == line.time or _is_said(lines, i, rare)):
             stamps = re.findall(TIME, line.text)
@@ -105,3 +119,65 @@ def header(lines: list[Line]) -> tuple[list[int], list[int]]:
 def _said(text: str) -> bool:
     """Whether a line is somebody's words, so that no header follows: a label that is no header's, and a sentence."""
     return bool(_SENTENCE_SAID.match(text)) and not _HEADER_KEY.match(text)
+
+
+def end_matter(lines: list[Line], labels: dict[int, str]) -> int:
+    """Return the line from which on nobody speaks any more, as it or a heading says; the number of lines if none does.
+
+    *labels* are the lines at which somebody begins to speak: nobody of them may go on below, and nobody new come twice,
+    so that in a list of abbreviations nothing but its own short forms is taken for names.
+    """
+    words = [len(line.text.split()) for line in lines]
+    most = max(FEW, MOST_BELOW * sum(words))
+    first = min(labels, default=len(lines))
+    above = ""
+    for i, line in enumerate(lines):
+        text, gap = line.text, i and not lines[i - 1].text.strip()
+        told = ends(text) or (_BELOW.match(text) and (gap or is_stage(above)))
+        said = i - 1 in labels and len(lines[i - 1].text.split()) < len(labels[i - 1].split()) + 4  # below a bare name
+        if i > first and i not in labels and told and not said and line.time_end != line.time_end:
+            below = Counter(label for at, label in labels.items() if at > i)
+            before = {label for at, label in labels.items() if at < i}
+            if sum(words[i:]) <= most and max(below.values(), default=1) < 2 and not before & {*below}:
+                return i
+        above = text if text.strip() else above
+    return len(lines)
+
+
+def shown_above(lines: list[Line], hits: dict[int, Hit]) -> set[int]:
+    """Return lines that hold the name of who speaks below once more, or their initials: a page's own, copied with it.
+
+    Initials count where they stand above half of what one person says, and more than once in the file.
+    """
+    names: set[int] = set()
+    letters: dict[str, list[int]] = {}
+    for i, hit in hits.items():
+        above = _filled_above(lines, i)
+        same = above is not None and above not in hits and label_key(lines[above].text) == label_key(hit.label)
+        if same and hit.stamp:
+            names.add(above)
+            above = _filled_above(lines, above)
+        if above is not None and above not in hits and _initials(lines[above].text.strip(), hit.label):
+            letters.setdefault(hit.label, []).append(above)
+    said = Counter(hit.label for hit in hits.values())
+    many = sum(map(len, letters.values())) > 1
+    return names | {i for label, found in letters.items() if many and len(found) >= 0.5 * said[label] for i in found}
+
+
+def _filled_above(lines: list[Line], i: int) -> int | None:
+    return next((j for j in range(i - 1, -1, -1) if lines[j].text.strip()), None)
+
+
+def _initials(text: str, label: str) -> bool:
+    """Whether *text* is made of first letters of the words of *label*, in their order, from the first on: AB, A."""
+    firsts = iter([word[0] for word in label.split()])
+    short = text.isupper() and len(text) < min(4, len(label))
+    return short and text[0] == label[0] and all(letter in firsts for letter in text)
+
+
+def notices(lines: list[Line], hits: dict[int, Hit]) -> set[int]:
+    """Return lines of a chat with day and time, as all have, but without a name: who joined, left, was added."""
+    dated = sum(bool(hit.stamp and _NOTICE.match(f"[{hit.stamp.strip('[](){}<># ')}]")) for hit in hits.values())
+    if dated < 0.5 * max(1, len(hits)):
+        return set()
+    return {i for i, line in enumerate(lines) if i not in hits and _NOTICE.match(line.text) and not COLON.match(line)}

@@ -26,7 +26,8 @@ _CONTROL = re.compile(
 _TIME = re.compile(r"(?:(?:(\d{1,15}):)?(\d{1,4}):)?(\d{1,6})(?:[.,](\d{1,9}))?")
 _FRAMES = re.compile(r"(\d{1,3}:\d{2}:\d{2})[:;]\d{2}")  # the last are pictures of a film, too short to count
 _LETTERED = re.compile(r"(\d{1,3})h(\d{2})m(?:(\d{2})s)?()")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s?([ap])\.?m\.?", re.I)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s?(?:([ap])(?:\.\s?)?m\.?|([صم]))", re.I)
+_WORDED = re.compile(r"(?:(\d{1,2}) [^\W\d_]+,? )?(\d{1,2}) [^\W\d_]+,? (\d{1,2}) [^\W\d_]+()(?:\d[\d:]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,15 @@ def cleaned(source: Source) -> Source:
 
 
 def seconds(stamp: str) -> float:
-    """Return ``"1:02:03.5"``, ``"02:03"``, ``"123.5"``, ``"1h02m03s"`` or ``"2:03 PM"`` in seconds; NaN of others."""
+    """Return a time in seconds, NaN of what is none.
+
+    Known are ``"1:02:03.5"``, ``"02:03"``, ``"123.5"``, ``"1h02m03s"``, ``"2 minutes 3 seconds"`` and ``"2:03 PM"``.
+    """
     if clock := _CLOCK.fullmatch(stamp.strip()):
-        hour, minute, second, half = clock.groups(default="0")
-        return float((int(hour) % 12 + 12 * (half in "pP")) * 3600 + int(minute) * 60 + int(second))
+        hour, minute, second, *half = clock.groups(default="0")
+        return float((int(hour) % 12 + 12 * any(h in "pPم" for h in half)) * 3600 + int(minute) * 60 + int(second))
     stamp = _FRAMES.sub(r"\1", stamp.strip())
-    match = _TIME.fullmatch(stamp) or _LETTERED.fullmatch(stamp)
+    match = _TIME.fullmatch(stamp) or _LETTERED.fullmatch(stamp) or _WORDED.fullmatch(stamp)
     if not match:
         return NAN
     hours, minutes, secs, fraction = match.groups(default="0")

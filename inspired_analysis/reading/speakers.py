@@ -11,9 +11,10 @@ from .blocks import Attribution, Block, is_stage
 from .detection import Verdict, is_question, tried
 from .inline import parted
 from .labels import guessed_role, label_key
-from .layouts import BRACKETED, COLON, LAYOUTS, Hit, from_pattern
-from .set_aside import header, without_numbers, without_times
+from .layouts import COLON, LAYOUTS, Hit, from_pattern
+from .set_aside import end_matter, header, notices, shown_above, without_numbers, without_times
 from .source import NAN, Aside, Line, Source
+from .stamps import BRACKETED
 from .unnamed import unnamed
 
 __all__ = ["attribute"]
@@ -80,7 +81,9 @@ def attribute(
 def _given(source: Source, asides: list[Aside]) -> Attribution:
     """The format itself names the speakers: voice tags or a column."""
     blocks: list[Block] = []
-    for line in source.lines:
+    end = end_matter(list(source.lines), {i: li.speaker for i, li in enumerate(source.lines) if li.speaker is not None})
+    asides += [Aside("end matter", line.text, line.where) for line in source.lines[end:]]
+    for line in source.lines[:end]:
         if not line.text.strip():
             continue
         if line.speaker is None and (not blocks or line.heading or is_stage(line.text)):  # around a table
@@ -102,8 +105,13 @@ def _divided(
     file: str,
 ) -> Attribution:
     """Cut the lines into blocks at the verdict's hits."""
-    hits = verdict.hits
+    end = end_matter(lines, {i: hit.label for i, hit in verdict.hits.items()})
+    asides += [Aside("end matter", line.text, line.where) for line in lines[end:] if line.text.strip()]
+    hits = {i: hit for i, hit in verdict.hits.items() if i < end}
+    body = [i for i in body if i < end]
     leader = _leader(hits)
+    copied = shown_above(lines, hits) if verdict.layout.own_line else set()
+    told = notices(lines, hits)
     asked = {label_key(q) for q in questions}
     headings = sum(len(lines[i].text) for i in body if lines[i].heading and i not in hits)
     flagged = headings < 0.5 * sum(len(lines[i].text) for i in body)
@@ -135,6 +143,10 @@ def _divided(
             line = replace(line, text=line.text[hit.start :])
             if line.text.strip():
                 pieces.append(line)
+        elif i in copied:
+            asides.append(Aside("speaker labels", line.text, line.where))
+        elif i in told:
+            asides.append(Aside("stage directions" if pieces else "front matter", line.text, line.where))
         elif question:
             finish()
             label, time = leader, line.time

@@ -22,6 +22,7 @@ __all__ = ["Turn", "account", "counted_words", "merged"]
 WORTH_A_LOOK = frozenset(
     {
         "front matter",
+        "end matter",
         "stage directions",
         "headings",
         "page furniture",

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from .blocks import Attribution, Block, is_stage
-from .layouts import BRACKETED, DASHES, TABBED, TIME, Hit
+from .layouts import DASHES, TABBED, Hit
 from .source import NAN, Aside, Line, Source, seconds
+from .stamps import BRACKETED, TIME
 
 __all__ = ["unnamed"]
 

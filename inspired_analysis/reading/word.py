@@ -12,8 +12,9 @@ from pathlib import Path
 
 from ..errors import ReadingError
 from .archive import Archive
+from .columns import in_tables
 from .source import Aside, Source
-from .word_body import all_text, local_name, walked, word_attribute
+from .word_body import all_text, local_name, set_apart, walked, word_attribute
 
 __all__ = ["read_word"]
 
@@ -37,7 +38,7 @@ def read_word(raw: bytes, path: Path) -> Source:
     body = archive.xml(main)
     styles = _styles(archive, posixpath.dirname(main))
     walker = walked(body, styles, tables=True)
-    if not walker.in_tables():  # a list of those present, not the talk
+    if not in_tables(walker.lines):  # a list of those present, not the talk
         walker = walked(body, styles, tables=False)
     asides = list(walker.asides)
     texts = [all_text(body)]
@@ -87,14 +88,16 @@ def _main_part(archive: Archive, path: Path) -> str:
 
 
 def _styles(archive: Archive, folder: str) -> dict[str, str]:
-    """Return style id → lower-case style name."""
+    """Return style id → lower-case style name; "(strong)" stands behind those of characters that set them apart."""
     name = posixpath.join(folder, "styles.xml")
     if name not in archive:
         return {}
     found = {}
     for style in archive.xml(name).iter("{*}style"):
         label = next((c.get(word_attribute(c, "val"), "") for c in style if local_name(c) == "name"), "")
-        found[style.get(word_attribute(style, "styleId"), "")] = label.lower()
+        marks = next((c for c in style if local_name(c) == "rPr"), None)
+        apart = style.get(word_attribute(style, "type")) == "character" and marks is not None and set_apart(marks)
+        found[style.get(word_attribute(style, "styleId"), "")] = label.lower() + " (strong)" * apart
     return found
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 from .columns import columns_of, left_out, lines_of
 from .source import Aside, Line, normalised
 
-__all__ = ["Body", "all_text", "local_name", "walked", "word_attribute"]
+__all__ = ["Body", "all_text", "local_name", "set_apart", "walked", "word_attribute"]
 
 DELETED = "deleted text (tracked changes)"
 _TEXT = {"t", "delText", "instrText", "delInstrText"}
@@ -85,11 +85,6 @@ class Body:
             else:
                 self.walk(child)
 
-    def in_tables(self) -> bool:
-        """Whether most of the talk stands in tables with a column of speakers, or none does."""
-        tabled = sum(len(line.text) for line in self.lines if line.speaker is not None)
-        return not tabled or tabled >= 0.5 * sum(len(line.text) for line in self.lines)
-
     def close(self) -> None:
         """Finish a last paragraph whose end was deleted."""
         if self._open is not None:
@@ -146,12 +141,12 @@ class Body:
                 self._inline(child, paragraph, reason, bold, inner, kept)
 
     def _run(self, run: etree._Element) -> tuple[bool, bool]:
-        """Return whether a run is hidden, and whether it is bold or in a strong or speaker style."""
+        """Return whether a run is hidden, and whether it is set apart or in a strong or speaker style."""
         properties = next((c for c in run if local_name(c) == "rPr"), None)
         if properties is None:
             return False, False
         style = self.styles.get(_value(properties, "rStyle"), "")
-        strong = _on(properties, "b") or "strong" in style or _speaker_style(style)
+        strong = set_apart(properties) or "strong" in style or _speaker_style(style)
         return _on(properties, "vanish") or _on(properties, "webHidden"), strong
 
     def _emit(self, paragraph: _Paragraph) -> None:
@@ -281,6 +276,12 @@ def _goes_on(cell: etree._Element | None) -> bool:
 def _on(properties: etree._Element, name: str) -> bool:
     child = next((c for c in properties if local_name(c) == name), None)
     return child is not None and child.get(word_attribute(child, "val"), "1") not in ("0", "false", "off")
+
+
+def set_apart(properties: etree._Element) -> bool:
+    """Whether letters are bold, underlined or small capitals, as names before what is said may be."""
+    underlined = _value(properties, "u") not in ("", "none")
+    return underlined or any(_on(properties, mark) for mark in ("b", "smallCaps"))
 
 
 def _speaker_style(style: str) -> bool:

@@ -31,6 +31,37 @@ def test_a_web_page_is_read_by_blocks(write, said):
     assert transcript.accounts[0].lost == 0
 
 
+def _table(rows) -> str:
+    return "<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows) + "</table>"
+
+
+def test_tables_of_a_web_page_are_read_by_their_columns(write, said):
+    # Each speaks once or twice, and the headings, a title across and remarks are nobody's words.
+    talk = [("Anna", "I think so, I do."), ("Ben", "No, not at all."), ("Carla", "Perhaps it is"), ("Anna", "Why?")]
+    rows = [f"<tr><td>0:0{i}:10</td><td><b>{who}</b></td><td><p>{words}</p></td><td>nods</td></tr>"
+            for i, (who, words) in enumerate(talk)]  # fmt: skip
+    head = "<tr><th>Time</th><th>Who</th><th>Said</th><th>Remarks</th></tr><tr><td colspan='4'>Round one</td></tr>"
+    for inside in (f"<table><thead>{head}</thead>{''.join(rows)}</table>",
+                   f"<table><tr><td>Menu</td><td><table>{head}{''.join(rows)}</table></td></tr></table>"):
+        transcript = read(write(f"<html><body>{inside}<p>Transcribed by Lena</p></body></html>", "talk.html"))
+        assert said(transcript) == talk
+        assert list(transcript.turns["time_start"]) == [10.0, 70.0, 130.0, 190.0]
+        assert transcript.accounts[0].excerpts["other columns"] == ("nods",) * 4
+    spanned = "<table><tr><td rowspan=2>Anna</td><td>I think so.</td></tr><tr><td>I do.</td></tr>"
+    spanned += "".join(f"<tr><td>{who}</td><td>{words}</td></tr>" for who, words in talk[1:]) + "</table>"
+    assert said(read(write(spanned, "talk.html"))) == [("Anna", "I think so.\nI do."), *talk[1:]]
+
+
+def test_tables_that_hold_no_talk_or_all_of_a_page_are_no_columns(write, said):
+    paragraphs = "".join(f"<p>{who}: {words}</p>" for who, words in TALK)
+    present = _table([("Anna", "Water Board."), ("Ben", "Farmers' union.")])
+    assert said(read(write(f"<html><body>{present}{paragraphs * 2}</body></html>", "talk.html"))) == TALK * 2
+    page = _table([("Home", "About us."), ("News", paragraphs)])
+    assert said(read(write(f"<html><body>{page}</body></html>", "talk.html"))) == TALK
+    loose = f"<table><td>Anna</td><td>stray</td></table>{paragraphs}"  # cells without a row
+    assert said(read(write(f"<html><body>{loose}</body></html>", "talk.html"))) == TALK
+
+
 def test_rich_text_keeps_letters_and_drops_pictures_and_deletions(write, said):
     body = (
         rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\info{\title Secret}}{\header Page head\par}"
@@ -206,3 +237,28 @@ def test_rows_beside_a_merged_cell_of_opendocument_are_its_speaker_s(write, said
     content = f"<office:document-content{names}>{body}</office:document-content>"
     transcript = read(write(zipped(**{"content.xml": content}), "talk.odt"))
     assert said(transcript) == [("Mod", "Why is it so?"), ("Anna", "It is dear.\nVery."), ("Mod", "So.")]
+
+
+def test_a_list_of_those_present_in_opendocument_is_no_talk(write, said):
+    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "table"))
+    rows = [("Anna", "Water Board, director."), ("Ben", "Farmers."), ("Carla", "Ministry."), ("Dan", "Ministry.")]
+    cells = [[f"<table:table-cell><text:p>{c}</text:p></table:table-cell>" for c in row] for row in rows]
+    table = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in cells)
+    talk = "".join(f"<text:p>{who}: {words}</text:p>" for who, words in TALK * 2)
+    body = f"<office:body><office:text><table:table>{table}</table:table>{talk}</office:text></office:body>"
+    content = f"<office:document-content{names}>{body}</office:document-content>"
+    assert said(read(write(zipped(**{"content.xml": content}), "talk.odt"))) == TALK * 2
+
+
+@pytest.mark.parametrize("part", ["content.xml", "styles.xml"])
+def test_names_in_opendocument_may_be_in_small_capitals(part, write, said):
+    kinds = (("office", "office"), ("text", "text"), ("style", "style"), ("fo", "xsl-fo-compatible"))
+    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"' for n, kind in kinds)
+    style = ('<style:style style:name="T1" style:family="text"><style:text-properties fo:font-variant="small-caps"/>'
+             "</style:style>")  # fmt: skip
+    talk = "".join(f'<text:p><text:span text:style-name="T1">{who}</text:span> {words}</text:p>' for who, words in TALK)
+    body = f"<office:body><office:text>{talk}</office:text></office:body>"
+    parts = {"content.xml": "", "styles.xml": ""} | {part: f"<office:styles>{style}</office:styles>"}
+    parts["content.xml"] += body
+    whole = {name: f"<office:document{names}>{inside}</office:document>" for name, inside in parts.items()}
+    assert said(read(write(zipped(**whole), "talk.odt"))) == TALK

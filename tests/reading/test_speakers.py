@@ -361,7 +361,30 @@ def test_who_has_only_a_number_in_a_chat_speaks_for_themselves(write, said):
 def test_what_a_program_writes_below_the_talk_is_nobody_s(line, write, said):
     transcript = read(write("".join(f"{who}: {words}\n" for who, words in TALK) + f"\n{line}\n"))
     assert said(transcript) == TALK
-    assert transcript.accounts[0].excerpts["stage directions"] == (line,)
+    assert transcript.accounts[0].excerpts["end matter"] == (line,)
+
+
+@pytest.mark.parametrize("below", [
+    "End of transcript", "--- END ---", "(The meeting ended at 12.30.)", "Fin de la transcription", "Конец записи",
+    "Transcript checked by: Lena M.\nDate: 12 June",
+    "[End of recording]\n\nAbbreviations\nWUA = Water Users' Association\nMoE = Ministry of Environment",
+    "Abbreviations:\nWUA: Water Users' Association\nMoE: Ministry of Environment",
+    "***\nNotes\n1 The speaker means the law of 2019.",
+])  # fmt: skip
+def test_what_stands_below_the_last_turn_is_nobody_s(below, write, said):
+    talk = [*TALK, ("Carla", "Nobody asked us about the meters before they came to our wells."), *TALK]
+    transcript = read(write("".join(f"{who}: {words}\n" for who, words in talk) + f"\n{below}\n"))
+    assert said(transcript) == talk
+    assert "end matter" in transcript.accounts[0].set_aside
+
+
+@pytest.mark.parametrize("below", ["End of tape 1\nAnna: Go on.\nBen: Yes.", "Notes\nAnna: Go on.",
+                                   "Ben:\nEnd of discussion.", "Ben: Let us close.\n\nI said it before."])
+def test_who_speaks_on_below_is_heard(below, write):
+    text = "".join(f"{who}: {words}\n" for who, words in [*TALK, *TALK]) + f"\n{below}\n"
+    transcript = read(write(text))
+    assert "end matter" not in transcript.accounts[0].set_aside
+    assert transcript.text.endswith(text.strip().split("\n")[-1].split(": ")[-1])
 
 
 def test_capitals_of_any_alphabet_end_where_small_letters_begin(write, said):
@@ -451,3 +474,74 @@ def test_codes_of_studies_may_have_many_digits(write, said):
 def test_a_bullet_of_a_list_below_the_talk_names_nobody(write, said):
     transcript = read(write("".join(f"{who}: {words}\n" for who, words in TALK) + "\nPoints\n- Meters: too dear\n"))
     assert [label for label, _ in said(transcript)] == [label for label, _ in TALK]
+
+
+@pytest.mark.parametrize("stamp", [
+    "[03/05/2023, 10:0{}:11] ", "\u200e[3/5/23, 10:0{}:11\u202fAM] ", "5/3/23, 10:0{}\u202fAM - ",
+    "2023-05-03 10:0{} - ", "3/5/2023, 10:0{} a.\u00a0m. - ", "03/05/2023 à 10:0{} - ",
+    "03.05.2023, 10:0{} Uhr - ", "03.05.2023 г., 10:0{} - ",
+    "3.5.2023 klo 10.0{} - ", "[03/05/23 10.0{}.11] ", "3. 5. 2023 10:0{} - ", "٣\u200f/٥\u200f/٢٠٢٣، ١٠:٠{} م - ",
+])  # fmt: skip
+def test_chats_of_several_countries_and_what_they_tell_themselves(stamp, write, said):
+    talk = [("Anna Berg", "Shall we begin with the wells?"), ("Ben", "Nobody asked us about the meters."),
+            ("Carla Diaz", "We read them twice a year."), ("Anna Berg", "Why?"), ("Ben", "To be fair.")]  # fmt: skip
+    rows = ["Messages are encrypted.", *(f"{who}: {words}" for who, words in talk[:4]), "Dan left", "Ben: To be fair."]
+    transcript = read(write("\n".join(stamp.format(i) + row for i, row in enumerate(rows, 1))))
+    assert said(transcript) == talk
+    assert transcript.turns["time_start"][1] // 60 in (603, 603 + 720)
+    assert transcript.accounts[0].set_aside["stage directions"]
+
+
+def test_a_transcript_copied_from_its_page_has_names_twice_initials_and_times_in_words(write, said):
+    talk = [("Anna Berg", "Good morning, everybody.\nShall we begin with the wells?"), ("Ben Okoro", "Yes."),
+            ("Anna Berg", "What would help you most, now that the pump at the school is broken again?"),
+            ("Ben Okoro", "OK, we meet at 8:30.")]  # fmt: skip
+    text = "Anna Berg started transcription\n"
+    for minute, (who, words) in enumerate(talk):
+        text += f"\n{who}\n{minute} minutes 5 seconds{minute}:05\n"
+        for second, row in enumerate(words.split("\n"), 5):
+            text += f"{who} {minute} minutes {second} seconds\n{row}\n"
+        text += "BO\n" if who == "Anna Berg" else ""
+    transcript = read(write(text))
+    assert said(transcript) == talk
+    assert list(transcript.turns["time_start"]) == [5.0, 65.0, 125.0, 185.0]
+    page = "".join(f"{who[0]}\n{who}\n00:0{i}:12\n{words}\n" for i, (who, words) in enumerate(talk))
+    assert said(read(write(page))) == talk
+
+
+def test_a_short_answer_above_a_name_is_no_initials(write, said):
+    talk = [("Anna", "Shall we?"), ("Olga Kim", "Yes."), ("Anna", "So we begin.\nOK"), ("Olga Kim", "Fine."),
+            ("Anna", "Now?"), ("Olga Kim", "Now.")]  # fmt: skip
+    assert said(read(write("".join(f"{who}\n00:0{i}\n{words}\n\n" for i, (who, words) in enumerate(talk))))) == talk
+
+
+def test_pairs_of_times_with_a_comma_are_times(write, said):
+    text = "".join(f"0:00:0{i}.10,0:00:0{i}.90\n{who}: {words}\n\n" for i, (who, words) in enumerate(TALK))
+    transcript = read(write(text))
+    assert said(transcript) == TALK
+    assert transcript.turns["time_start"][1] == 1.1
+
+
+def test_times_below_labels_are_times_also_where_a_colon_is_said(write, said):
+    talk = [*TALK[:3], ("Ben", "One more thing: the pump is broken.")]
+    assert said(read(write("\n\n".join(f"{who}:\n00:0{i}\n{words}" for i, (who, words) in enumerate(talk))))) == talk
+
+
+def test_marks_of_direction_are_no_words(write, said):
+    talk = [("سامر", "نعم، لم يسألنا أحد."), ("ليلى", "لماذا؟"), ("سامر", "لا أعرف.")]
+    assert said(read(write("".join(f"\u200f{who}:\u200f {words}\n" for who, words in talk)))) == talk
+
+
+@pytest.mark.parametrize("mark", ["{}: ", "#{}: "])
+def test_bare_numbers_are_people_where_they_come_in_no_list_s_order(mark, write, said):
+    talk = [("Moderator", "Shall we begin?"), ("2", "Yes, let us."), ("4", "Let us."), ("Moderator", "And wells?"),
+            ("2", "With the meters."), ("1", "Why?"), ("4", "Since May."), ("2", "So it is.")]  # fmt: skip
+    assert said(read(write("".join((mark.format(who) if who.isdigit() else f"{who}: ") + f"{words}\n"
+                                   for who, words in talk)))) == talk  # fmt: skip
+
+
+def test_numbers_of_lists_are_no_people(write):
+    listed = "1: We need water.\n2: We need pumps.\n3: We need to be asked.\n"
+    text = f"Anna: I see:\n{listed}Ben: And I see:\n{listed}Anna: Yes.\n{listed}Ben: No.\n"
+    assert set(read(write(text)).speakers["label"]) == {"Anna", "Ben"}
+    assert read(write(listed * 4)).speakers.empty

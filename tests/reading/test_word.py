@@ -111,6 +111,14 @@ def test_headings_are_set_aside_and_names_may_be_bold_alone(write, said):
     assert list(transcript.turns["source"]) == [f"talk.docx:paragraph {i}" for i in (1, 2, 3, 5)]
 
 
+@pytest.mark.parametrize("mark", ["<w:smallCaps/>", '<w:u w:val="single"/>', '<w:rStyle w:val="Who"/>'])
+def test_names_may_be_set_apart_by_more_than_bold_letters(mark, write, said):
+    talk = [("Anna Berg", "I think so."), ("Ben", "No."), ("Anna Berg", "Why?"), ("Ben", "Because.")]
+    style = '<w:style w:type="character" w:styleId="Who"><w:name w:val="Names"/><w:rPr><w:b/></w:rPr></w:style>'
+    body = "".join(paragraph(run(who, mark), run(f" {words}")) for who, words in talk)
+    assert said(read(write(docx(body, styles=f"<w:styles {W}>{style}</w:styles>"), "talk.docx"))) == talk
+
+
 def test_a_table_of_those_present_is_no_talk(write, said):
     rows = "".join(
         f"<w:tr><w:tc>{paragraph(run(name))}</w:tc><w:tc>{paragraph(run(of))}</w:tc></w:tr>"
