@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from own_codes import Mark, Real, first_marks, read_real, read_thoroughly
+from own_codes import ORDINARY, Mark, Real, first_marks, read_real, read_thoroughly
 from own_talk import Scene, plain_meetings, read_scenes
 from scipy.sparse import csr_matrix, vstack
 
@@ -46,8 +46,6 @@ COMMITS = re.compile(
 # What the writers of scenes marked nearly as often as the second coder; the rest they marked too seldom.
 MARKED_WELL = ("missing stakeholder", "ownership/commitment", "acknowledgement", "reason/evidence")
 
-# The file of scenes that were not written for rare codes, but as people talk.
-ORDINARY = "y"
 # Sources with base rates of their own, and how freely they may have them.
 APART, APART_BY = ("first", "single", "rare", "casino"), 3.0
 # What the writer of one file of scenes marked much less often than a second reader.

@@ -18,12 +18,14 @@ from typing import NamedTuple
 
 from own_talk import TALK, Scene, read_scenes
 
-__all__ = ["CODE_SCENES", "Mark", "Real", "first_marks", "held_out", "named", "read_marks", "read_real",
+__all__ = ["CODE_SCENES", "ORDINARY", "Mark", "Real", "first_marks", "held_out", "named", "read_marks", "read_real",
            "read_thoroughly"]  # fmt: skip
 
 FOLDER = TALK / "codes"
 # Scenes written for the rare codes, every code marked.
 CODE_SCENES = TALK / "code_scenes"
+# The file of those that were written as people talk, for no code.
+ORDINARY = "y"
 # As scenes write a code → as the codebook calls it.
 NAMES = {"redline": "red line", "agree": "agreement", "disagree": "disagreement", "acknowledge": "acknowledgement",
          "change": "perspective change", "missing": "missing stakeholder", "own": "ownership"}  # fmt: skip
@@ -132,8 +134,10 @@ def twice_coded() -> Iterator[tuple[str, list[tuple[str, int]], list[Mark], list
     names = {mark.talk for mark in again}
     both = [mark for mark in single if mark.talk in names]
     yield "scenes: two readers", turns(names - rare.keys()), both, [m for m in again if m.talk not in rare]
-    both = [mark for name in sorted(names & rare.keys()) for mark in first_marks(rare[name])]
-    yield "scenes of rare codes: two readers", turns(names & rare.keys()), both, [m for m in again if m.talk in rare]
+    casual = {name for name in rare if name.startswith(ORDINARY)}
+    for what, some in (("scenes of rare codes", rare.keys() - casual), ("ordinary focus groups", casual)):
+        both = [mark for name in sorted(names & some) for mark in first_marks(rare[name])]
+        yield f"{what}: two readers", turns(names & some), both, [m for m in again if m.talk in some]
     for file, what in (("real", "real talk"), ("meetings", "design meetings")):
         real, again = {r.session: r for r in read_real(file)}, read_real(f"again_{file}")
         both = {(r.session, turn) for r in again for turn in r.turns}
