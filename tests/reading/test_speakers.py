@@ -559,3 +559,8 @@ def test_a_day_and_time_of_their_own_are_a_timestamp(write, said):
     assert said(read(write(stamped))) == TALK
     unnamed = "".join(f"[03/05/23 10.0{i}.11] {words}\n" for i, (_, words) in enumerate(TALK))
     assert said(read(write(unnamed))) == [("", words) for _, words in TALK]
+
+
+def test_the_head_of_a_letter_names_no_speakers(write):
+    letter = "From: Anna Berg\nSent: Wednesday\nTo: Ben\nSubject: wells\n\nThe wells are dry. Shall we meet?\n\n"
+    assert read(write(letter * 3)).speakers.empty
