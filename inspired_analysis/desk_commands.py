@@ -123,7 +123,8 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
             say(f"{done}: {count(codings, 'coding')} by people, {' → '.join(names)}")
     if write:
         file, added = write_used(workshop)
-        say(f"Codes: {file}: {', '.join(added) + ' added' if added else 'no code is in use that is on no list yet'}.")
+        done = f"{', '.join(added)} added" if added else "no code is in use that is on no list yet; write yours there"
+        say(f"Codes: {file}: {done}.")
     if attempt:
         from .running.try_codes import as_text, tried
 

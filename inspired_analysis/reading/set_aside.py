@@ -27,6 +27,8 @@ _HEADER_KEY = re.compile(
 )
 
 _NOTICE = re.compile(rf"[\s\u200e\u200f]*+(?:\[{DATED}\]|{DATED}\s[-–—]\s)")
+_WORDED = re.compile(r"\d (?:[Mm]in|мин|хв)")
+FEWEST_WORDED = 3  # lines such as "5 minutes 20 seconds" are times; one or two are answers
 MOST_BELOW, FEW = 0.2, 30  # the share of the words that may stand below the talk, and how many always may
 _BELOW = re.compile(
     r"[\W_]*+(?:list of |liste des |lista de )?(?:abbreviations|acronyms|glossary|(?:foot|end)?notes|references"
@@ -56,13 +58,14 @@ def without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], l
     """Set aside stamps that stand alone on a line or end it as ``#00:01:02-3#``; the next words get it."""
     pending = NAN
     alone = sum(1 for line in lines if _TIME_LINE.match(line.text))
+    worded = sum(1 for line in lines if _WORDED.search(line.text) and _TIME_LINE.match(line.text))
     rare = alone < 0.4 * sum(1 for line in lines if line.text.strip())
     below = [bool(_TIME_LINE.match(b.text)) for a, b in itertools.pairwise(lines) if a.text.rstrip().endswith(":")]
     rare = rare and sum(below) <= 0.5 * len(below)  # a time below most labels is when, not what, they say
     for i, line in enumerate(lines):
-        if _TIME_LINE.match(line.text) and not (line.time == line.time or _is_said(lines, i, rare)):
-            stamps = re.findall(TIME, line.text)
-            pending = seconds(stamps[0])
+        stamp = _TIME_LINE.match(line.text) and (worded >= FEWEST_WORDED or not _WORDED.search(line.text))
+        if stamp and not (line.time == line.time or _is_said(lines, i, rare)):
+            pending = next(map(seconds, re.findall(TIME, line.text)), NAN)
             asides.append(Aside("timestamps", line.text, line.where))
             lines[i] = replace(line, text="")
             continue
@@ -82,13 +85,18 @@ def without_times(lines: list[Line], asides: list[Aside]) -> tuple[list[Line], l
 def _is_said(lines: list[Line], i: int, rare: bool) -> bool:
     """Whether the time that is all of line *i* is what somebody says: it stands below a label, and no words follow."""
     above = lines[i - 1].text.strip() if i else ""
-    if not above or len(above) > LONGEST or re.search(TIME, lines[i].text)[0].count(":") > 1:
+    if not above or len(above) > LONGEST or _colons(lines[i].text) > 1:
         return False
     below = next((line.text for line in lines[i + 1 :] if line.text.strip()), "")
     if lines[i - 1].time == lines[i - 1].time:  # a name under its time
-        return _TIME_LINE.match(below) is not None and re.search(TIME, below)[0].count(":") > 1
+        return _TIME_LINE.match(below) is not None and _colons(below) > 1
     labelled = above.endswith(":") and (not below or ":" in below[:LONGEST])
     return rare and (labelled or _STAMPED.fullmatch(above) is not None)
+
+
+def _colons(text: str) -> int:
+    """Return how many colons the first time in *text* has."""
+    return next((stamp.count(":") for stamp in re.findall(TIME, text)), 0)
 
 
 def header(lines: list[Line]) -> tuple[list[int], list[int]]:
@@ -124,8 +132,8 @@ def _said(text: str) -> bool:
 def end_matter(lines: list[Line], labels: dict[int, str]) -> int:
     """Return the line from which on nobody speaks any more, as it or a heading says; the number of lines if none does.
 
-    *labels* are the lines at which somebody begins to speak: nobody of them may go on below, and nobody new come twice,
-    so that in a list of abbreviations nothing but its own short forms is taken for names.
+    *labels* are the lines at which somebody begins to speak. Below a heading nobody of them may go on, and nobody new
+    come twice, so that in a list of abbreviations nothing but its own short forms is taken for names.
     """
     words = [len(line.text.split()) for line in lines]
     most = max(FEW, MOST_BELOW * sum(words))
@@ -138,7 +146,8 @@ def end_matter(lines: list[Line], labels: dict[int, str]) -> int:
         if i > first and i not in labels and told and not said and line.time_end != line.time_end:
             below = Counter(label for at, label in labels.items() if at > i)
             before = {label for at, label in labels.items() if at < i}
-            if sum(words[i:]) <= most and max(below.values(), default=1) < 2 and not before & {*below}:
+            new = max(below.values(), default=1) < 2 and not before & {*below} if not ends(text) else not below
+            if new and sum(words[i:]) <= most:
                 return i
         above = text if text.strip() else above
     return len(lines)

@@ -64,7 +64,7 @@ def _without_stamps(lines: list[Line], asides: list[Aside]) -> list[Line]:
         return lines
     lines = list(lines)
     for i, stamp in stamps.items():
-        times = [*map(seconds, re.findall(TIME, stamp[0])[:2]), NAN]
+        times = [*map(seconds, re.findall(TIME, stamp[0])[:2]), NAN, NAN]
         asides.append(Aside("timestamps", stamp[0], lines[i].where))
         glue = " " if times[1] == times[1] else lines[i].glue  # as cues, whose sentences run on
         lines[i] = replace(lines[i], text=lines[i].text[stamp.end() :], time=times[0], time_end=times[1], glue=glue)

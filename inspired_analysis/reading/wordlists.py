@@ -20,7 +20,7 @@ STOP = words("""
     attendees interviewees recording recorded transcript transcription transcriber
     transcribed title topic theme project session meeting file version source summary agenda background
     introduction conclusion start end example examples answer question questions keywords key legend contents status
-    http https www file ftp mailto url email phone tel eg ie so also and but or because however first
+    http https www file ftp mailto url email phone tel from to sent type eg ie so also and but or because however first
     firstly second secondly third thirdly finally then now yes no well okay ok actually basically today
     tomorrow yesterday remember important warning caution result results reason reasons page chapter
     section part table figure total average sum option options step annex appendix id name names age

@@ -22,7 +22,7 @@ __all__ = ["draft_plan", "write_draft"]
 RAW_IN_JSON_ONLY = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 TEMPLATE = """\
 # The plan of this workshop. Everything is optional: delete what you do not know.
-# `inspired check {folder}` says whether plan and transcript fit together.
+# `inspired check .`, given in this folder, says whether plan and transcript fit together.
 
 id: {id}  # names the report's folder: letters, digits, . _ -
 title: ""
@@ -48,7 +48,7 @@ issue: ""  # the policy question
 # questions:
 #   - What would have to change for you to use the new office?
 
-# Codes of your own stand in codes.yaml beside this file: `inspired codes {folder} --write` begins one.
+# Codes of your own stand in codes.yaml beside this file: `inspired codes . --write` begins one.
 
 # Who spoke. `label` is the name in the transcript, `pseudonym` what the brief calls the person.
 # Roles: participant, facilitator, observer, interpreter. Groups are the method's, or names of your own:
@@ -100,13 +100,11 @@ def _draft(folder: Path) -> tuple[str, int]:
     speakers = speakers[~speakers["label"].str.casefold().duplicated()]
     files = [file.name for file in workshop.files]
     language = transcript.language if transcript.covered else looks_like(transcript.text)[0] or transcript.language
-    draft = draft_plan(workshop.id, speakers, files, language=language, folder=folder.name)
+    draft = draft_plan(workshop.id, speakers, files, language=language)
     return draft, len(speakers)
 
 
-def draft_plan(
-    name: str, speakers: pd.DataFrame, files: list[str], *, language: str = "en", folder: str = "."
-) -> str:
+def draft_plan(name: str, speakers: pd.DataFrame, files: list[str], *, language: str = "en") -> str:
     """Return the text of a plan for the workshop *name* with *speakers* as its participants."""
     people = [
         f"\n  - label: {_quoted(s.label)}  # {s.turns:,} turns, {s.words:,} words\n    pseudonym: \"\""
@@ -116,7 +114,6 @@ def draft_plan(
     return TEMPLATE.format(
         id=_quoted(name), language=_quoted(language), groups=_comment(", ".join(GROUPS)),
         participants="".join(people) or " []", files=", ".join(map(_quoted, files)),
-        folder=re.sub(r"[^\w.-]", "-", folder) or ".",  # of the folder that one is in there is no name
     )  # fmt: skip
 
 

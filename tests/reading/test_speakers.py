@@ -378,7 +378,8 @@ def test_what_stands_below_the_last_turn_is_nobody_s(below, write, said):
     assert "end matter" in transcript.accounts[0].set_aside
 
 
-@pytest.mark.parametrize("below", ["End of tape 1\nAnna: Go on.\nBen: Yes.", "Notes\nAnna: Go on.",
+@pytest.mark.parametrize("below", ["End of tape 1\nAnna: Go on.\nBen: Yes.", "End of session\nDan: Wait.",
+                                   "Notes\nAnna: Go on.",
                                    "Ben:\nEnd of discussion.", "Ben: Let us close.\n\nI said it before."])
 def test_who_speaks_on_below_is_heard(below, write):
     text = "".join(f"{who}: {words}\n" for who, words in [*TALK, *TALK]) + f"\n{below}\n"
@@ -545,3 +546,21 @@ def test_numbers_of_lists_are_no_people(write):
     text = f"Anna: I see:\n{listed}Ben: And I see:\n{listed}Anna: Yes.\n{listed}Ben: No.\n"
     assert set(read(write(text)).speakers["label"]) == {"Anna", "Ben"}
     assert read(write(listed * 4)).speakers.empty
+
+
+def test_how_long_something_took_is_no_timestamp(write, said):
+    talk = [("Mod", "How long?"), ("Ben", "5 minutes 20 seconds"), ("Mod", "And then?"), ("Ben", "We left.")]
+    assert said(read(write("".join(f"{who}: {words}\n" for who, words in talk)))) == talk
+    assert said(read(write("".join(f"{who}\n{words}\n\n" for who, words in talk)))) == talk
+
+
+def test_a_day_and_time_of_their_own_are_a_timestamp(write, said):
+    stamped = "".join(f"3.5.2023 klo 10.0{i}\n{who}: {words}\n" for i, (who, words) in enumerate(TALK))
+    assert said(read(write(stamped))) == TALK
+    unnamed = "".join(f"[03/05/23 10.0{i}.11] {words}\n" for i, (_, words) in enumerate(TALK))
+    assert said(read(write(unnamed))) == [("", words) for _, words in TALK]
+
+
+def test_the_head_of_a_letter_names_no_speakers(write):
+    letter = "From: Anna Berg\nSent: Wednesday\nTo: Ben\nSubject: wells\n\nThe wells are dry. Shall we meet?\n\n"
+    assert read(write(letter * 3)).speakers.empty

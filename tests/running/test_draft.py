@@ -35,6 +35,7 @@ def test_the_draft_fits_its_transcript(tmp_path):
     assert speakers == 2
     assert [p.label for p in Workshop.load(tmp_path).plan.participants] == ["Anna", "Ben"]
     assert plan.name == "workshop.yaml"
+    assert f"inspired check {tmp_path.name}`" not in plan.read_text()  # there is none where one stands
 
 
 def test_a_plan_that_is_there_is_refused_and_with_force_kept_beside(tmp_path):
