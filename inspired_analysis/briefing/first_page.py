@@ -16,7 +16,7 @@ from .heard import understood
 from .ids import identified
 from .phrases import Sentence, named, placed, sentence_case, shortened, verdict_word
 from .quotes import Quote, Quotes
-from .verdicts import LIKELY, counts, state
+from .verdicts import LIKELY, counts, each_side, state
 from .views import OTHERS
 
 __all__ = ["MAX_FINDINGS", "list_findings", "moved_views"]
@@ -125,9 +125,10 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
                        **given) if sides else \
                 say("{parties} stand on opposite sides of {statement} but never answer each other.", **given)
         weight = 3 + len(row.parties)
-        found.append((weight, Sentence(sentence_case(text), quotes.turns(row.codings, LINKS), row.statement,
-                                       f"conflict/{row.statement}", f"{row.kind}: {', '.join(row.parties)}",
-                                       stays=True)))
+        shown = (q.turn for q in each_side(analysis, quotes, row))  # the strongest may all be of one side
+        turns = tuple(dict.fromkeys((*shown, *quotes.turns(row.codings))))[:LINKS]
+        found.append((weight, Sentence(sentence_case(text), turns, row.statement, f"conflict/{row.statement}",
+                                       f"{row.kind}: {', '.join(row.parties)}", stays=True)))
     return sorted(found, key=lambda pair: -pair[0])[:2] or _between_people(analysis, quotes, say)
 
 

@@ -38,6 +38,14 @@ def test_a_name_with_a_comma_is_one_person():
     assert told.endswith(": Smith, John for it; Doe, Jane against it.")
 
 
+def test_a_conflict_leads_to_the_words_of_both_sides():
+    said = [(name, name, f"It pays, says {name}.", {"A1": "supports"}) for name in ("Ana", "Ben", "Cem")]
+    said.append(("Eva", "shops", "No.", {"A1": {"value": "opposes", "confidence": 0.9}}))
+    with no_figures():
+        (told,) = [s for s in compose(analysis_of(talk(said))).summary if s.id == "conflict/A1"]
+    assert told.turns == (1, 4, 2)
+
+
 def first_page(brief) -> str:
     """Return what is read on the first page: all of it but the little numbers that lead to turns."""
     page = html.fromstring(render_html(brief))
