@@ -47,9 +47,7 @@ def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
             if row.acknowledged_by:
                 detail.append(say("acknowledged by {people}", people=say.listed(row.acknowledged_by, 3)))
             shown = quotes.of(row.codings, 1)
-            # A list of words tells many turns together; a single one is told better by its quote.
-            named = row.interest and (len(row.turns) > 1 or ", " not in row.interest)
-            name = say("{kind} ({words})", kind=say.term(row.kind), words=row.interest) if named else \
+            name = say("{kind} ({words})", kind=say.term(row.kind), words=row.interest) if row.interest else \
                 say.term(row.kind)
             items.append(Item(name, tuple(shown), say.joined(detail), len(quotes.of(row.codings)) - len(shown), id))
         result.append((say.term(group) or nameless(analysis, say), tuple(items)))
