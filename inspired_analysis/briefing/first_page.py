@@ -164,12 +164,12 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         people.setdefault(row.kind, set()).update(row.speakers)  # each person once
     clear.sort(key=lambda row: (-len(people[row.kind]), row.kind, -row.n_speakers))
     found = []
-    several = [row for row in clear if len(people[row.kind]) > 1]  # one person's is not what most spoke of
+    several = [row for row in clear if len(people[row.kind]) > 1]  # one person's is not shared
     voiced = next(((row, q) for row in several if (q := _short(row, quotes))), None)
     if voiced:
         row, quote = voiced
         n = len(people[row.kind])
-        text = say("What most spoke of needing or fearing: {kind} ({people}), as in {quote}.", kind=say.term(row.kind),
+        text = say("A need or fear of several people: {kind} ({people}), as in {quote}.", kind=say.term(row.kind),
                    people=say.people(n), quote=say.quoted(quote.quote))  # fmt: skip
         found.append((float(n), Sentence(text, (quote.turn,), id="interests", state=f"{row.kind} {n}")))
     for row in clear:

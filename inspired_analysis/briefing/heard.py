@@ -12,7 +12,7 @@ from .views import OTHERS
 
 __all__ = ["list_heard", "named_missing", "nameless", "none_missing", "understood"]
 
-MAX_UNHEARD, MAX_ASKED, LINKS = 2, 3, 3
+MAX_GROUPS, MAX_UNHEARD, MAX_ASKED, LINKS = 6, 2, 3, 3
 # "Who isn't here?", "who else should be in the room?": what comes after it are answers, which the coder may not know.
 ASKS = re.compile(
     r"\b(?:who|whose|anyone|anybody|someone|somebody)\b(?:(?!\bwhat\b)[^.?!]){0,60}"
@@ -30,13 +30,15 @@ def list_heard(analysis, quotes: Quotes, say, nobody: Sentence | None = None) ->
         text = say("The transcript names no speakers: its {words} words can be read for themes, not for positions.",
                    words=say.number(n_words))  # fmt: skip
         return [Sentence(text, about="depth", id="heard", state=f"{n_words:,}")]
-    groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
-    named = [say("{group} ({n})", group=say.term(g), n=int(n)) if n > 1 else say.term(g)
-             for g, n in groups.items() if g]  # fmt: skip
-    if set(groups.index) == {OTHERS}:  # of whom no more may be said
-        named = []
+    sizes = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
+    groups = {group: int(n) for group, n in sizes.items() if group not in ("", OTHERS)}
+    named = [say("{group} ({n})", group=say.term(g), n=n) if n > 1 else say.term(g) for g, n in groups.items()]
+    if (more := len(named) - MAX_GROUPS) > 1:
+        named[MAX_GROUPS:] = [say.plural("{n} more group", "{n} more groups", more)]
+    if named and (rest := len(people) - sum(groups.values())):
+        named.append(say("{group} ({n})", group=say.term(OTHERS), n=rest))
     who = say.people(len(people))
-    text = say("Heard: {people} – {groups}.", people=who, groups=say.listed(named, 6)) if named else \
+    text = say("Heard: {people} – {groups}.", people=who, groups=say.listed(named)) if named else \
         say("Heard: {people}.", people=who)
     unheard = _unheard(analysis, quotes, say)
     if nobody and (nobody.turns or not unheard):

@@ -46,6 +46,16 @@ def test_a_conflict_leads_to_the_words_of_both_sides():
     assert told.turns == (1, 4, 2)
 
 
+@pytest.mark.parametrize(("groups", "told"), [
+    (["a", "a", "b"], "Heard: 3 people – a (2) and b."), (["a", "b", "", ""], "Heard: 4 people – a, b and others (2)."),
+    ([*"abcdefgh"], "Heard: 8 people – a, b, c, d, e, f and 2 more groups."), (["", ""], "Heard: 2 people."),
+])  # fmt: skip
+def test_who_was_heard_adds_up(groups, told):
+    said = [(f"P{n}", group, "Well.", {}) for n, group in enumerate(groups)]
+    with no_figures():
+        assert compose(analysis_of(talk(said))).heard[0].text == told
+
+
 def first_page(brief) -> str:
     """Return what is read on the first page: all of it but the little numbers that lead to turns."""
     page = html.fromstring(render_html(brief))

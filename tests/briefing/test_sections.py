@@ -148,7 +148,8 @@ def test_a_need_is_told_in_somebodys_words_or_not_at_all():
     said = [("Ana", "shops", "Drivers are afraid on that road.", {"interest": "security"}),
             ("Ben", "drivers", "I think that is important.", {"interest": "security"})]  # fmt: skip
     [need] = [s for s in composed(talk(said)).summary if s.id == "interests"]
-    assert need.text.endswith("security (2 people), as in “Drivers are afraid on that road”.")
+    assert need.text == \
+        "A need or fear of several people: security (2 people), as in “Drivers are afraid on that road”."
     assert need.turns == (1,)
     assert not [s for s in composed(talk(said[1:])).summary if s.id == "interests"]
 
