@@ -99,7 +99,7 @@ def _edited(brief: Brief, edits: Edits, whole, every: Brief) -> Brief:
 
     def page(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         kept = (edits.applied(s, say, allowed) for s in edits.arranged(sentences))
-        return tuple(s if s.about in places else replace(s, about="") for s in kept)
+        return tuple(replace(s, about=tuple(a for a in s.about if a in places)) for s in kept)
 
     def grouped(lists: tuple[tuple[str, tuple[Item, ...]], ...]):
         kept = ((name, edits.arranged(items)) for name, items in lists)

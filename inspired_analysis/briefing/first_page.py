@@ -32,7 +32,7 @@ UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
 def list_findings(analysis, quotes: Quotes, say) -> list[Sentence]:
     """Return all findings that have a place on the first page, the weightiest first."""
     conflicts = _conflicts(analysis, quotes, say)
-    told = {s.about for _, s in conflicts}
+    told = {about for _, s in conflicts for about in s.about}
     ranked = [*_verdicts(analysis, quotes, say, told), *conflicts, *_interests(analysis, quotes, say),
               *_limits(analysis, quotes, say), *_learning(analysis, quotes, say), *_themes(analysis, say)]  # fmt: skip
     return [sentence for _, sentence in sorted(ranked, key=lambda pair: -pair[0])]
@@ -60,7 +60,7 @@ def _verdicts(analysis, quotes: Quotes, say, told: Collection[str]) -> list[tupl
         turns = tuple(dict.fromkeys(t for codings in contested["codings"] for t in quotes.turns(codings, 1)))
         text = say("No side clearly prevailed on {statements}.", statements=_named(contested, say))
         found.append((max(map(_weight, records(contested))),
-                      Sentence(text, turns, contested["statement"].iloc[0], "contested", _ids(contested))))  # fmt: skip
+                      Sentence(text, turns, tuple(contested["statement"]), "contested", _ids(contested))))  # fmt: skip
     untested = table[table["verdict"] == "untested"]
     if len(untested) and understood(analysis):
         turns = tuple(dict.fromkeys(
@@ -69,12 +69,12 @@ def _verdicts(analysis, quotes: Quotes, say, told: Collection[str]) -> list[tupl
         text = say("Who said what is not known, so {statements} could not be judged.", **given) \
             if analysis.speakers.empty else \
             say("Too little was said to judge {statements}; that is not consent.", **given)
-        found.append((2.5, Sentence(text, turns, untested["statement"].iloc[0], "untested", _ids(untested))))
+        found.append((2.5, Sentence(text, turns, tuple(untested["statement"]), "untested", _ids(untested))))
     return found
 
 
 def _one(text: str, row, quotes: Quotes) -> Sentence:
-    return Sentence(text, quotes.turns(row.codings, LINKS), row.statement, row.statement, state(row))
+    return Sentence(text, quotes.turns(row.codings, LINKS), (row.statement,), row.statement, state(row))
 
 
 def _firm(row, kind: str, say) -> str:
@@ -127,7 +127,7 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         weight = 3 + len(row.parties)
         shown = (q.turn for q in each_side(analysis, quotes, row))  # the strongest may all be of one side
         turns = tuple(dict.fromkeys((*shown, *quotes.turns(row.codings))))[:LINKS]
-        found.append((weight, Sentence(sentence_case(text), turns, row.statement, f"conflict/{row.statement}",
+        found.append((weight, Sentence(sentence_case(text), turns, (row.statement,), f"conflict/{row.statement}",
                                        f"{row.kind}: {', '.join(row.parties)}", stays=True)))
     return sorted(found, key=lambda pair: -pair[0])[:2] or _between_people(analysis, quotes, say)
 

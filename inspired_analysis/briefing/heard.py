@@ -29,7 +29,7 @@ def list_heard(analysis, quotes: Quotes, say, nobody: Sentence | None = None) ->
     if analysis.speakers.empty:
         text = say("The transcript names no speakers: its {words} words can be read for themes, not for positions.",
                    words=say.number(n_words))  # fmt: skip
-        return [Sentence(text, about="depth", id="heard", state=f"{n_words:,}")]
+        return [Sentence(text, about=("depth",), id="heard", state=f"{n_words:,}")]
     sizes = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
     groups = {group: int(n) for group, n in sizes.items() if group not in ("", OTHERS)}
     named = [say("{group} ({n})", group=say.term(g), n=n) if n > 1 else say.term(g) for g, n in groups.items()]
@@ -43,7 +43,7 @@ def list_heard(analysis, quotes: Quotes, say, nobody: Sentence | None = None) ->
     unheard = _unheard(analysis, quotes, say)
     if nobody and (nobody.turns or not unheard):
         unheard.append(nobody)
-    return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"), *unheard]
+    return [Sentence(text, about=("participation",), id="heard", state=f"{len(people)} people"), *unheard]
 
 
 def understood(analysis) -> bool:
@@ -64,7 +64,7 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
     if len(silent):
         names = say.listed([placed(r.speaker, r.group, say) for r in records(silent)], 4)
         found.append(Sentence(say("In the plan, but without a turn: {people}.", people=names),
-                              about="participation", id="silent", state=", ".join(silent["speaker"])))  # fmt: skip
+                              about=("participation",), id="silent", state=", ".join(silent["speaker"])))  # fmt: skip
     missing = named_missing(analysis)
     if len(missing):
         named = [who for who in missing["who"] if who]
@@ -74,7 +74,7 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
                        "Somebody was named as missing from the room, in {n} turns.", len(turns))
         found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
     for row in records(analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD)):
-        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about="participation",
+        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about=("participation",),
                               id=f"unheard/{row.who}", state=row.why))  # fmt: skip
     return found
 
@@ -92,4 +92,4 @@ def none_missing(analysis, say) -> Sentence:
     text = say("Nobody was found to be named as missing, but the coder finds few of these.")
     if asked:
         text += " " + say("It was asked: read the answers after")
-    return Sentence(text, asked, "" if asked else "participation", "missing", "nobody")
+    return Sentence(text, asked, () if asked else ("participation",), "missing", "nobody")

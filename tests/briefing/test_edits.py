@@ -62,7 +62,7 @@ def test_what_is_hidden_is_in_no_count_or_next_step():
     assert "livelihood (2 people)" in next(s.text for s in plain.summary if s.id == "interests")
     assert "interests" not in said, "one person's is not that of several"
     assert not said.keys() & {"conflict/A1", "missing", "next/red lines", "next/conflict", "next/missing"}
-    assert "A1" in {s.about for s in told.summary if s.id == "contested"}, "of the statement the ledger tells still"
+    assert ("A1",) in {s.about for s in told.summary if s.id == "contested"}, "of the statement the ledger tells still"
     assert told.remarks[0] == "5 findings were hidden by a person."
     assert not told.doubts
 
