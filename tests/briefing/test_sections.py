@@ -119,7 +119,7 @@ def test_what_is_too_unsure_to_be_told_is_listed_for_a_person_to_check():
     brief = composed(talk(UNSURE))
     assert (brief.wants, brief.moves, brief.taken_on, brief.learning) == ((), (), (), ())
     assert [(kind, [(q.quote, q.speaker) for i in items for q in i.quotes]) for kind, items in brief.leads] == [
-        ("Interests, the likeliest 5 of 6", [(f"We need {n} more buses here.", "Ana") for n in (6, 5, 4, 3, 2)]),
+        ("Interests, the likeliest of 6", [(f"We need {n} more buses here.", "Ana") for n in (6, 5, 4, 3, 2)]),
         ("Conditions", [("I might drive it, if they pay.", "Ben")]), ("Commitments", [("I'll look at it.", "Ben")]),
     ]  # fmt: skip
     title = "Less sure, counted nowhere: for a person to check"
@@ -133,8 +133,30 @@ def test_what_is_too_unsure_to_be_told_stays_with_the_host():
     made = analysis_of(talk(UNSURE))
     assert compose(made, view=VIEWS["participants"]).leads == compose(made, view=VIEWS["donor"]).leads == ()
     hidden = compose(made, edits=Edits(hide=("lead/condition/7", "lead/commitment/8")))
-    assert [kind for kind, _ in hidden.leads] == ["Interests, the likeliest 5 of 6"]
+    assert [kind for kind, _ in hidden.leads] == ["Interests, the likeliest of 6"]
     assert hidden.remarks[0] == "2 findings were hidden by a person."
+
+
+def test_of_what_is_unsure_the_next_likeliest_stands_where_one_was_hidden():
+    made = analysis_of(talk(UNSURE))
+    plain, hide = compose(made), ("lead/autonomy/6",)
+    told = compose(made, edits=Edits(hide=hide))
+    assert next((kind, len(items)) for kind, items in told.leads) == ("Interests", 5)
+    assert "lead/services/1" in {i.id for _, items in told.leads for i in items}
+    assert ({*told.ids} - {*plain.ids}, {*plain.ids} - {*told.ids}) == ({"lead/services/1"}, set())
+    assert not told.doubts
+    again = compose(made, edits=Edits(hide=("lead/services/1",)))  # not among the likeliest, but there
+    assert (again.doubts, again.remarks[0]) == ((), "1 finding was hidden by a person.")
+
+
+def test_of_what_is_unsure_it_is_said_where_its_words_are_told():
+    offer = {"ownership": "commitment", "incentive": {"value": "offer", "confidence": 0.4},
+             "interest": {"value": "services", "confidence": 0.3}}  # fmt: skip
+    made = analysis_of(talk([("Ana", "shops", "I will drive it myself.", offer), ("Ben", "", "Good.", {})]))
+    assert [(kind, items[0].detail) for kind, items in compose(made).leads] == [
+        ("Interests", "services; told under “Who took on what”"), ("Offers", "told under “Who took on what”")]
+    hidden = compose(made, edits=Edits(hide=("taken on/1",)))
+    assert [items[0].detail for _, items in hidden.leads] == ["services", ""]
 
 
 def test_questions_that_were_asked_come_first():
