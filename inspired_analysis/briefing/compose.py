@@ -18,6 +18,7 @@ from .framework import list_grids
 from .heard import list_heard, named_missing, nameless, none_missing
 from .ids import identified, left
 from .language import ENGLISH, Language
+from .leads import likeliest, list_leads
 from .next_steps import list_next_steps
 from .phrases import Sentence, shortened
 from .quotes import Quotes
@@ -59,17 +60,17 @@ def compose(analysis, *, say: Language = ENGLISH, view: View = HOST, edits: Edit
     brief = Brief(
         analysis=analysis, title=plan.title or say("Workshop {id}", id=analysis.workshop.id),
         facts=_facts(plan, say), goal=say.apart(plan.goal), issue=say.apart(plan.issue), notes=(),
-        remarks=_remarks(analysis, view, say),
+        remarks=_remarks(shown, view, say),
         summary=page[0], heard=page[1], next_steps=page[2],
         assumptions=tuple(e for e in entries if e.kind != "option"),
         options=tuple(e for e in entries if e.kind == "option"), wants=wants, moves=moves,
-        leads=sections.list_leads(analysis, quotes, say), **lists,
+        leads=list_leads(analysis, shown, quotes, say), **lists,
         none_missing=none_missing(analysis, say), none_conflict=say("None that the coder could see."),
         none_shared=say("No statement on which at least two groups agree with nobody against. Silence is not counted "
                         "as consent."),
         grids=list_grids(shown, quotes, say, analysis) if view.framework else (),
         figures=_figures(shown, quotes, {e.id: e.word for e in entries}, say), wants_in_short=(),
-        moves_in_short=(), depth=_depth(analysis, say),
+        moves_in_short=(), depth=_depth(shown, say),
         coders=tuple(sorted(set(analysis.codings["coder"]))) if view.people else (), say=say, view=view, ids=(),
         doubts=(), reviewed=reviewed(analysis.review, say),
     )  # fmt: skip
@@ -99,19 +100,18 @@ def _edited(brief: Brief, edits: Edits, whole, every: Brief) -> Brief:
 
     def page(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         kept = (edits.applied(s, say, allowed) for s in edits.arranged(sentences))
-        return tuple(s if s.about in places else replace(s, about="") for s in kept)
-
-    def grouped(lists: tuple[tuple[str, tuple[Item, ...]], ...]):
-        kept = ((name, edits.arranged(items)) for name, items in lists)
-        return tuple((name, items) for name, items in kept if items)
+        return tuple(replace(s, about=tuple(a for a in s.about if a in places)) for s in kept)
 
     plain = {name: getattr(brief, name) for name in (
         "assumptions", "options", "common_ground", "conflicts", "taken_on", "unheard", "learning", "criteria",
         "on_goal", "answers", "themes")}  # fmt: skip
     things = [*(i for items in plain.values() for i in items),
-              *(i for _, items in (*every.wants, *brief.moves, *brief.leads) for i in items)]  # fmt: skip
-    ids = tuple(dict.fromkeys(t.id for t in things))
-    known = {*ids, *(s.id for s in every.first_page)}
+              *(i for _, items in (*every.wants, *brief.moves) for i in items)]
+    unsure = [i.id for _, items in brief.leads for i in items]
+    leads = likeliest(edits.grouped(brief.leads), say)
+    shown = {i.id for _, items in leads for i in items}
+    ids = tuple(dict.fromkeys((*(t.id for t in things), *(id for id in unsure if id in shown or edits.hides(id)))))
+    known = {*ids, *unsure, *(s.id for s in every.first_page)}
     # What is not in this view is not gone, and its ids may name small groups: the host is told.
     doubts = edits.doubts(brief.first_page, known, turns, say) if brief.view.people else ()
     notes = doubts
@@ -129,7 +129,7 @@ def _edited(brief: Brief, edits: Edits, whole, every: Brief) -> Brief:
     summary = page(brief.summary)
     pinned = sum(s.id in edits.pin for s in summary)
     return replace(
-        brief, **kept, **gone, wants=grouped(brief.wants), moves=grouped(brief.moves), leads=grouped(brief.leads),
+        brief, **kept, **gone, wants=edits.grouped(brief.wants), moves=edits.grouped(brief.moves), leads=leads,
         summary=(*summary[:pinned], *own, *summary[pinned:]), heard=page(brief.heard),
         next_steps=page(brief.next_steps), remarks=(*notes, *brief.remarks), ids=ids, doubts=doubts,
     )  # fmt: skip

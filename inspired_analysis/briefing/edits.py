@@ -126,6 +126,10 @@ class Edits(_Strict):
         return tuple(sorted((t for t in things if not self.hides(t.id)),
                             key=lambda t: min(rank.get(name, len(rank)) for name in _named(t.id))))  # fmt: skip
 
+    def grouped(self, lists: Sequence[tuple[str, Sequence[Thing]]]) -> tuple[tuple[str, tuple[Thing, ...]], ...]:
+        """Return *lists* (name, things) with each arranged; those of which nothing is left are left out."""
+        return tuple((name, kept) for name, things in lists if (kept := self.arranged(things)))
+
     def applied(self, sentence: Sentence, say, allowed: Callable[[str], bool]) -> Sentence:
         """Return *sentence* in a person's words, if there are any and this audience may read them."""
         own = self.text.get(sentence.id)

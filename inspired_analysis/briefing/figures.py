@@ -77,7 +77,8 @@ def draw_ledger(assumptions: pd.DataFrame, *, words: dict[str, str] | None = Non
 
     legend(figure, [Patch(facecolor=c, hatch=h, edgecolor="white", label=say.term(side))
                     for side, c, h in reversed(_looks())])  # fmt: skip
-    data = assumptions[["statement", "verdict", "first_half", "second_half", "n_supports", "n_between", "n_opposes"]]
+    columns = ["statement", "verdict", "first_half", "second_half", "n_supports", "n_between", "n_opposes"]
+    data = assumptions[columns].assign(verdict=told)  # the words of the ledger on the same page
     alt = say.joined(say("{id} {verdict}: {n_for} for, {n_between} in between, {n_against} against", id=r.statement,
                          verdict=word, n_for=r.n_supports, n_between=r.n_between, n_against=r.n_opposes)
                      for r, word in zip(records(assumptions), told, strict=True))  # fmt: skip

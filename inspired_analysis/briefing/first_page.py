@@ -16,7 +16,7 @@ from .heard import understood
 from .ids import identified
 from .phrases import Sentence, named, placed, sentence_case, shortened, verdict_word
 from .quotes import Quote, Quotes
-from .verdicts import LIKELY, counts, state
+from .verdicts import LIKELY, counts, each_side, state
 from .views import OTHERS
 
 __all__ = ["MAX_FINDINGS", "list_findings", "moved_views"]
@@ -32,7 +32,7 @@ UNSURE = 2.8  # behind conflicts and limits, which weigh three and more
 def list_findings(analysis, quotes: Quotes, say) -> list[Sentence]:
     """Return all findings that have a place on the first page, the weightiest first."""
     conflicts = _conflicts(analysis, quotes, say)
-    told = {s.about for _, s in conflicts}
+    told = {about for _, s in conflicts for about in s.about}
     ranked = [*_verdicts(analysis, quotes, say, told), *conflicts, *_interests(analysis, quotes, say),
               *_limits(analysis, quotes, say), *_learning(analysis, quotes, say), *_themes(analysis, say)]  # fmt: skip
     return [sentence for _, sentence in sorted(ranked, key=lambda pair: -pair[0])]
@@ -60,7 +60,7 @@ def _verdicts(analysis, quotes: Quotes, say, told: Collection[str]) -> list[tupl
         turns = tuple(dict.fromkeys(t for codings in contested["codings"] for t in quotes.turns(codings, 1)))
         text = say("No side clearly prevailed on {statements}.", statements=_named(contested, say))
         found.append((max(map(_weight, records(contested))),
-                      Sentence(text, turns, contested["statement"].iloc[0], "contested", _ids(contested))))  # fmt: skip
+                      Sentence(text, turns, tuple(contested["statement"]), "contested", _ids(contested))))  # fmt: skip
     untested = table[table["verdict"] == "untested"]
     if len(untested) and understood(analysis):
         turns = tuple(dict.fromkeys(
@@ -69,12 +69,12 @@ def _verdicts(analysis, quotes: Quotes, say, told: Collection[str]) -> list[tupl
         text = say("Who said what is not known, so {statements} could not be judged.", **given) \
             if analysis.speakers.empty else \
             say("Too little was said to judge {statements}; that is not consent.", **given)
-        found.append((2.5, Sentence(text, turns, untested["statement"].iloc[0], "untested", _ids(untested))))
+        found.append((2.5, Sentence(text, turns, tuple(untested["statement"]), "untested", _ids(untested))))
     return found
 
 
 def _one(text: str, row, quotes: Quotes) -> Sentence:
-    return Sentence(text, quotes.turns(row.codings, LINKS), row.statement, row.statement, state(row))
+    return Sentence(text, quotes.turns(row.codings, LINKS), (row.statement,), row.statement, state(row))
 
 
 def _firm(row, kind: str, say) -> str:
@@ -125,9 +125,10 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
                        **given) if sides else \
                 say("{parties} stand on opposite sides of {statement} but never answer each other.", **given)
         weight = 3 + len(row.parties)
-        found.append((weight, Sentence(sentence_case(text), quotes.turns(row.codings, LINKS), row.statement,
-                                       f"conflict/{row.statement}", f"{row.kind}: {', '.join(row.parties)}",
-                                       stays=True)))
+        shown = (q.turn for q in each_side(analysis, quotes, row))  # the strongest may all be of one side
+        turns = tuple(dict.fromkeys((*shown, *quotes.turns(row.codings))))[:LINKS]
+        found.append((weight, Sentence(sentence_case(text), turns, (row.statement,), f"conflict/{row.statement}",
+                                       f"{row.kind}: {', '.join(row.parties)}", stays=True)))
     return sorted(found, key=lambda pair: -pair[0])[:2] or _between_people(analysis, quotes, say)
 
 
@@ -163,12 +164,12 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         people.setdefault(row.kind, set()).update(row.speakers)  # each person once
     clear.sort(key=lambda row: (-len(people[row.kind]), row.kind, -row.n_speakers))
     found = []
-    several = [row for row in clear if len(people[row.kind]) > 1]  # one person's is not what most spoke of
+    several = [row for row in clear if len(people[row.kind]) > 1]  # one person's is not shared
     voiced = next(((row, q) for row in several if (q := _short(row, quotes))), None)
     if voiced:
         row, quote = voiced
         n = len(people[row.kind])
-        text = say("What most spoke of needing or fearing: {kind} ({people}), as in {quote}.", kind=say.term(row.kind),
+        text = say("A need or fear of several people: {kind} ({people}), as in {quote}.", kind=say.term(row.kind),
                    people=say.people(n), quote=say.quoted(quote.quote))  # fmt: skip
         found.append((float(n), Sentence(text, (quote.turn,), id="interests", state=f"{row.kind} {n}")))
     for row in clear:

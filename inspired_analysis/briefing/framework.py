@@ -61,7 +61,7 @@ def _shared(analysis):
 
 def _about(row, quotes: Quotes, say) -> Sentence:
     text = row.about if hasattr(row, "about") else row.text
-    return Sentence(say.quoted(text), quotes.turns(row.codings, 1), row.statement)
+    return Sentence(say.quoted(text), quotes.turns(row.codings, 1), (row.statement,))
 
 
 def _together(cell: list[Sentence], say) -> Sentence:

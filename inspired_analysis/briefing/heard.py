@@ -12,7 +12,7 @@ from .views import OTHERS
 
 __all__ = ["list_heard", "named_missing", "nameless", "none_missing", "understood"]
 
-MAX_UNHEARD, MAX_ASKED, LINKS = 2, 3, 3
+MAX_GROUPS, MAX_UNHEARD, MAX_ASKED, LINKS = 6, 2, 3, 3
 # "Who isn't here?", "who else should be in the room?": what comes after it are answers, which the coder may not know.
 ASKS = re.compile(
     r"\b(?:who|whose|anyone|anybody|someone|somebody)\b(?:(?!\bwhat\b)[^.?!]){0,60}"
@@ -29,19 +29,21 @@ def list_heard(analysis, quotes: Quotes, say, nobody: Sentence | None = None) ->
     if analysis.speakers.empty:
         text = say("The transcript names no speakers: its {words} words can be read for themes, not for positions.",
                    words=say.number(n_words))  # fmt: skip
-        return [Sentence(text, about="depth", id="heard", state=f"{n_words:,}")]
-    groups = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
-    named = [say("{group} ({n})", group=say.term(g), n=int(n)) if n > 1 else say.term(g)
-             for g, n in groups.items() if g]  # fmt: skip
-    if set(groups.index) == {OTHERS}:  # of whom no more may be said
-        named = []
+        return [Sentence(text, about=("depth",), id="heard", state=f"{n_words:,}")]
+    sizes = people.groupby("group", sort=False)["group"].size().sort_values(ascending=False, kind="stable")
+    groups = {group: int(n) for group, n in sizes.items() if group not in ("", OTHERS)}
+    named = [say("{group} ({n})", group=say.term(g), n=n) if n > 1 else say.term(g) for g, n in groups.items()]
+    if (more := len(named) - MAX_GROUPS) > 1:
+        named[MAX_GROUPS:] = [say.plural("{n} more group", "{n} more groups", more)]
+    if named and (rest := len(people) - sum(groups.values())):
+        named.append(say("{group} ({n})", group=say.term(OTHERS), n=rest))
     who = say.people(len(people))
-    text = say("Heard: {people} – {groups}.", people=who, groups=say.listed(named, 6)) if named else \
+    text = say("Heard: {people} – {groups}.", people=who, groups=say.listed(named)) if named else \
         say("Heard: {people}.", people=who)
     unheard = _unheard(analysis, quotes, say)
     if nobody and (nobody.turns or not unheard):
         unheard.append(nobody)
-    return [Sentence(text, about="participation", id="heard", state=f"{len(people)} people"), *unheard]
+    return [Sentence(text, about=("participation",), id="heard", state=f"{len(people)} people"), *unheard]
 
 
 def understood(analysis) -> bool:
@@ -62,7 +64,7 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
     if len(silent):
         names = say.listed([placed(r.speaker, r.group, say) for r in records(silent)], 4)
         found.append(Sentence(say("In the plan, but without a turn: {people}.", people=names),
-                              about="participation", id="silent", state=", ".join(silent["speaker"])))  # fmt: skip
+                              about=("participation",), id="silent", state=", ".join(silent["speaker"])))  # fmt: skip
     missing = named_missing(analysis)
     if len(missing):
         named = [who for who in missing["who"] if who]
@@ -72,7 +74,7 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
                        "Somebody was named as missing from the room, in {n} turns.", len(turns))
         found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
     for row in records(analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD)):
-        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about="participation",
+        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about=("participation",),
                               id=f"unheard/{row.who}", state=row.why))  # fmt: skip
     return found
 
@@ -90,4 +92,4 @@ def none_missing(analysis, say) -> Sentence:
     text = say("Nobody was found to be named as missing, but the coder finds few of these.")
     if asked:
         text += " " + say("It was asked: read the answers after")
-    return Sentence(text, asked, "" if asked else "participation", "missing", "nobody")
+    return Sentence(text, asked, () if asked else ("participation",), "missing", "nobody")

@@ -25,7 +25,7 @@ def list_next_steps(analysis, quotes: Quotes, say) -> list[Sentence]:
              *_untested(analysis, say)]  # fmt: skip
     if not analysis.workshop.has_plan:
         steps.append(Sentence(say("Write down what you assumed beforehand: with a plan, the brief says what became of "
-                                  "it."), (), "depth", "next/plan", NO_PLAN))  # fmt: skip
+                                  "it."), (), ("depth",), "next/plan", NO_PLAN))  # fmt: skip
     return steps[:MAX_STEPS]
 
 
@@ -45,7 +45,7 @@ def _limits(analysis, quotes: Quotes, say) -> list[Sentence]:
     else:
         text = say("Before anything is drafted, meet {people} about the limit: {quote}.", **given)
     turns = tuple(dict.fromkeys(q.turn for q in limits))[:MAX_NAMED]
-    return [Sentence(text, turns, "", "next/red lines", str(len(codings)))]
+    return [Sentence(text, turns, (), "next/red lines", str(len(codings)))]
 
 
 def _conflict(analysis, quotes: Quotes, say) -> list[Sentence]:
@@ -57,7 +57,7 @@ def _conflict(analysis, quotes: Quotes, say) -> list[Sentence]:
         people = people or say("both sides")
         text = _step(row.next_step, {"people": people, "statement": named(row.about, row.statement, say)}, say)
         turns = tuple(dict.fromkeys(q.turn for q in sides)) or quotes.turns(row.codings, 1)
-        return [Sentence(text, turns, row.statement, "next/conflict", row.next_step)]
+        return [Sentence(text, turns, (row.statement,), "next/conflict", row.next_step)]
     return []
 
 
@@ -80,19 +80,19 @@ def _missing(analysis, quotes: Quotes, say) -> list[Sentence]:
     text = say("Decide whether to invite {people}.", people=say.listed(who, MAX_NAMED)) if who else \
         say("Decide whom to invite of those named as missing.")
     turns = quotes.turns([c for codings in missing["codings"] for c in codings], 2)
-    return [Sentence(text, turns, "", "next/missing", ", ".join(missing["who"]))]
+    return [Sentence(text, turns, (), "next/missing", ", ".join(missing["who"]))]
 
 
 def _untested(analysis, say) -> list[Sentence]:
     untested = analysis.assumptions[analysis.assumptions["verdict"] == "untested"]
     if analysis.speakers.empty:
         return [Sentence(say("Write into the transcript who speaks: then the brief says who holds what."), (),
-                         "depth", "next/speakers", "")]  # fmt: skip
+                         ("depth",), "next/speakers", "")]  # fmt: skip
     if untested.empty or not understood(analysis):
         return []
     statements = say.listed([named(row.text, row.statement, say) for row in records(untested)], MAX_NAMED)
     return [Sentence(say("Ask about {statements} next time.", statements=statements), (),
-                     untested["statement"].iloc[0], "next/untested", ", ".join(untested["statement"]))]  # fmt: skip
+                     tuple(untested["statement"]), "next/untested", ", ".join(untested["statement"]))]  # fmt: skip
 
 
 def _people(said: list[Quote], say) -> str:

@@ -64,9 +64,9 @@ def _in_short(brief: Brief) -> list[Block]:
 def _said(sentence: Sentence, brief: Brief) -> tuple[Run, ...]:
     """Return a sentence with its turns, and the place where more is said."""
     runs = [Run(sentence.text), *_links(sentence.turns)]
-    if sentence.about:
-        name = brief.say("evidence") if sentence.about in PARTS else sentence.about
-        runs += [Run(" "), Run(f"[{name}]", "soft", _anchor(brief, sentence.about))]
+    for about in sentence.about:
+        name = brief.say("evidence") if about in PARTS else about
+        runs += [Run(" "), Run(f"[{name}]", "soft", _anchor(brief, about))]
     return (*runs, *([Run(f" ✎ {sentence.flag}", "soft")] if sentence.flag else []))
 
 
@@ -106,7 +106,7 @@ def _findings(brief: Brief) -> list[Block]:
     if brief.on_goal:
         blocks += [Heading(2, Run(say("What was said about the goal"))), *_items(brief.on_goal, say, 3)]
     if brief.told_apart:
-        nobody = Paragraph("detail", _said(replace(brief.none_missing, about=""), brief))
+        nobody = Paragraph("detail", _said(replace(brief.none_missing, about=()), brief))
         unheard = _items(brief.unheard, say, 1) or [nobody]
         blocks += [Heading(2, Run(say("Who was not heard, or little")), "participation"), *unheard,
                    *_pictures(brief, "participation")]  # fmt: skip

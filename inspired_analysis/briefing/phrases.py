@@ -34,7 +34,7 @@ class Sentence:
     turns
         The turns that it rests on, the most telling first.
     about
-        The statement that it leads to, by id; ``"depth"`` and ``"participation"`` lead to those parts.
+        The statements that it leads to, by id; ``"depth"`` and ``"participation"`` lead to those parts.
     id
         What ``brief.yaml`` calls it, in every run: ``"A2"``, ``"conflict/A3"``.
     state
@@ -47,7 +47,7 @@ class Sentence:
 
     text: str
     turns: tuple[int, ...] = ()
-    about: str = ""
+    about: tuple[str, ...] = ()
     id: str = ""
     state: str = ""
     flag: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..tables import records
 from .content import Item
 from .heard import nameless
-from .ids import distinct, identified
+from .ids import identified, taken_on
 from .phrases import placed, sentence_case
 from .quotes import Quote, Quotes
 from .told import told
@@ -13,14 +13,13 @@ from .verdicts import LIKELY, each_side
 from .views import OTHERS
 
 __all__ = [
-    "list_answers", "list_common_ground", "list_conflicts", "list_criteria", "list_leads", "list_learning",
+    "list_answers", "list_common_ground", "list_conflicts", "list_criteria", "list_learning",
     "list_moves", "list_on_goal", "list_taken_on", "list_themes", "list_unheard", "list_wants", "move_titles",
     "short_quote",
 ]  # fmt: skip
 
 FEW_WORDS, MANY_WORDS = 6, 28
-FEW_PEOPLE, MAX_LEADS = 5, 5
-TAKEN_ON = ("commitment", "next step")
+FEW_PEOPLE = 5
 
 
 def move_titles(say) -> dict[str, str]:
@@ -47,9 +46,7 @@ def list_wants(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
             if row.acknowledged_by:
                 detail.append(say("acknowledged by {people}", people=say.listed(row.acknowledged_by, 3)))
             shown = quotes.of(row.codings, 1)
-            # A list of words tells many turns together; a single one is told better by its quote.
-            named = row.interest and (len(row.turns) > 1 or ", " not in row.interest)
-            name = say("{kind} ({words})", kind=say.term(row.kind), words=row.interest) if named else \
+            name = say("{kind} ({words})", kind=say.term(row.kind), words=row.interest) if row.interest else \
                 say.term(row.kind)
             items.append(Item(name, tuple(shown), say.joined(detail), len(quotes.of(row.codings)) - len(shown), id))
         result.append((say.term(group) or nameless(analysis, say), tuple(items)))
@@ -140,28 +137,9 @@ def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ..
     return tuple((title, tuple(items[kind])) for kind, title in move_titles(say).items() if kind in items)
 
 
-def list_leads(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ...]], ...]:
-    """Return, per kind, the likeliest of what is too unsure to be told."""
-    titles = {"interest": say("Interests"), **move_titles(say), "commitment": say("Commitments")}
-    items: dict[str, list[Item]] = {}
-    for id, row in identified(analysis, "leads", quotes):
-        kind = row.code if row.code == "interest" or not row.value else row.value
-        items.setdefault(kind, []).append(Item("", tuple(quotes.of(row.codings)), id=id))
-    return tuple((say("{kind}, the likeliest of {n}", kind=title, n=len(items[kind]))
-                  if len(items[kind]) > MAX_LEADS else title, tuple(items[kind][:MAX_LEADS]))
-                 for kind, title in titles.items() if kind in items)  # fmt: skip
-
-
 def list_taken_on(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     """Return what participants said that they would do, the surest first: the words, with whose they are."""
-    codings, turns = analysis.codings, analysis.turns
-    owned = {coding for ids in analysis.participation["codings"] for coding in ids}
-    own = codings[codings["coding"].isin(owned) & codings["value"].isin(TAKEN_ON)]
-    own = own[own["turn"].isin(turns.loc[turns["role"] == "participant", "turn"])]
-    own = own.sort_values(["confidence", "turn", "start"], ascending=[False, True, True])
-    said = quotes.of(own["coding"])
-    made = distinct(f"taken on/{quote.turn}" for quote in said)
-    return tuple(Item("", (quote,), id=id) for id, quote in zip(made, said, strict=True))
+    return tuple(Item("", (quote,), id=id) for id, quote in taken_on(analysis, quotes))
 
 
 def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:

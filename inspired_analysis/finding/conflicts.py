@@ -4,7 +4,7 @@
 side) or speak to it within six turns of each other, which the cue says; or two people contradict each other at least
 twice, each at least once. On each side somebody must be there with a chance of three in ten or more, as a verdict
 must come out in three of ten draws; and where the ledger's rule confirms or debunks, the few on the other side make a
-conflict only if somebody of the two sides disagrees with another.
+conflict only if somebody of the two sides disagrees with another. What the ledger leaves *untested* is in no conflict.
 
 *Buried*: groups lean opposite ways and never answer each other; somebody agrees and, in the same turn, states a limit
 or a condition, with a "but" or its like; or a contradiction is cut off: the facilitator moves on within three turns,
@@ -38,7 +38,7 @@ from .evidence import (
     leanings,
     strongest,
 )
-from .ledger import SIDE_OF, verdict
+from .ledger import SIDE_OF, find_assumptions, verdict
 from .words import content_stems, sentences
 
 __all__ = ["find_conflicts"]
@@ -62,6 +62,9 @@ def find_conflicts(
     rows = []
     for statement in records(workshop.plan.statements):
         rows += _over_statement(statement, leaning[statement.statement], coded[statement.statement], answers, every)
+    if rows:
+        verdicts = dict(records(find_assumptions(every, turns, workshop)[["statement", "verdict"]]))
+        rows = [row for row in rows if verdicts[row["statement"]] != "untested"]
     rows += _between_people(_unused(answers, rows))
     rows += _reservations(every, {turn.turn: turn for turn in records(turns)})
     rows += _dropped(_unused(answers, rows), turns)

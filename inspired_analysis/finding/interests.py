@@ -7,9 +7,10 @@ their kinds differ; a coding whose kind the cues do not show takes that of the i
 unclear" alone.
 
 An interest is written as a concern in plain words, from its strongest quote ("to have two people on the late shift",
-"concern about the road"), or else as the words that set it apart from the rest of the talk. *Known* if the plan's
-goal, issue or statements use one of those words, else *resurfaced*; without a plan the status is empty. *Acknowledged*
-when somebody of another group acknowledges one of its speakers within six turns.
+"concern about the road"), if a quote shows one; ``words`` are those that set it apart from the rest of the talk.
+*Resurfaced* if the plan's goal, issue and statements have none of the content words of its quotes, else *known*;
+without a plan the status is empty. *Acknowledged* when somebody of another group acknowledges one of its speakers
+within six turns.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ from ..tables import apart, table
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .evidence import SURE, Coded, evidence, strongest
-from .words import capitals, content_stems, content_words, name_words
+from .words import content_stems, content_words, name_words
 
 __all__ = ["find_interests"]
 
@@ -99,7 +100,7 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
     names = name_words(transcript.speakers)
     background = Counter(w for text in transcript.turns["text"] for w in set(content_words(text)))
     known = content_stems(" ".join(_planned(workshop)))
-    interests, spelled = [], capitals(transcript.turns["text"])
+    interests = []
     for own in _interests(evidence(every, transcript.turns, "interest")):
         if math.prod(1 - row.confidence for row in own) > 1 - SURE + 1e-9:  # all wrong
             continue
@@ -110,8 +111,8 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
         speakers = tuple(dict.fromkeys(row.speaker for row in own))
         interests.append({
             "group": own[0].group, "kind": max(sorted(kinds), key=kinds.__getitem__, default=UNCLEAR),
-            "interest": next(_plain(quotes[c] for c in ids), ", ".join(spelled.get(w, w) for w in words)),
-            "n_speakers": len(speakers), "reason": _reason(own, reasons), "status": _status(words, known),
+            "interest": next(_plain(quotes[c] for c in ids), ""),
+            "n_speakers": len(speakers), "reason": _reason(own, reasons), "status": _status(quotes.values(), known),
             "acknowledged_by": _acknowledged_by(own, acknowledged), "codings": ids, "words": tuple(words),
             "turns": tuple(sorted({row.turn for row in own})), "speakers": speakers,
         })  # fmt: skip
@@ -201,10 +202,10 @@ def _reason(own: list[Coded], reasons: dict[int, list[str]]) -> str:
     return ", ".join(sorted(values, key=lambda v: (-values[v], v)))
 
 
-def _status(words: list[str], known: frozenset[str]) -> str:
+def _status(quotes: Iterable[str], known: frozenset[str]) -> str:
     if not known:
         return ""
-    return "known" if known & content_stems(" ".join(words)) else "resurfaced"
+    return "known" if known & content_stems(" ".join(quotes)) else "resurfaced"
 
 
 def _acknowledged_by(own: list[Coded], acknowledged: list[Coded]) -> tuple[str, ...]:

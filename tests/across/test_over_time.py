@@ -138,6 +138,15 @@ def test_silence_closes_no_conflict(workshops, course):
     assert only(dialogue(*workshops, statements=["A1"]).conflict_paths)["course"] == course
 
 
+def test_what_became_of_a_conflict_is_said_in_the_words_of_the_ledger():
+    at, option = ([voices(**{who: {s: side} for who, side in sides.items()}) for sides in (
+        {"ana": "supports", "cem": "opposes"}, {"ana": "mixed"}, {"ana": "supports", "ben": "supports"})]
+        for s in ("A1", "O1"))  # fmt: skip
+    for workshops, statement, word in ((at, "A1", "confirmed"), (option, "O1", "supported")):
+        found = dialogue(*workshops, statements=[statement])
+        assert only(found.conflict_paths)["why"] == f"w1: open; w2: untested; w3: {word}, no conflict found"
+
+
 def test_conflicts_of_no_statement_are_followed_by_their_parties():
     quarrel = [("Ana", "hauliers", "No, Cem.", {"disagreement": {"target": "Cem"}}),
                ("Cem", "neighbours", "You are wrong.", {"disagreement": {"target": "Ana"}})]  # fmt: skip

@@ -10,6 +10,7 @@ import inspired_analysis as ia
 from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.edits import NO_EDITS, Edits, load_edits, save_edits
 from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.ids import left
 from inspired_analysis.briefing.language import language
 from inspired_analysis.briefing.views import VIEWS
 from inspired_analysis.errors import EditsError
@@ -60,9 +61,9 @@ def test_what_is_hidden_is_in_no_count_or_next_step():
     said = {s.id: s.text for s in told.first_page}
     assert said["moves"].endswith(": 1 offer.")
     assert "livelihood (2 people)" in next(s.text for s in plain.summary if s.id == "interests")
-    assert "interests" not in said, "one person's is not what most spoke of"
+    assert "interests" not in said, "one person's is not that of several"
     assert not said.keys() & {"conflict/A1", "missing", "next/red lines", "next/conflict", "next/missing"}
-    assert "A1" in {s.about for s in told.summary if s.id == "contested"}, "of the statement the ledger tells still"
+    assert ("A1",) in {s.about for s in told.summary if s.id == "contested"}, "of the statement the ledger tells still"
     assert told.remarks[0] == "5 findings were hidden by a person."
     assert not told.doubts
 
@@ -105,6 +106,36 @@ def test_of_a_hidden_statement_nothing_more_is_told():
     told = compose(made, edits=Edits(hide=("A1", "A2")))
     assert [s.text for s in told.next_steps] == ["Ask about “Invented sentence A3” (A3) next time."]
     assert [s.state for s in told.summary if s.id == "untested"] == ["A3"]
+
+
+@pytest.mark.parametrize("hide", [("A1",), ("A2", "A3"), ("A1", "A2", "A3")])
+def test_the_depth_of_the_evidence_is_that_of_what_is_not_hidden(hide):
+    unsure = {"value": "supports", "confidence": 0.6}
+    said = [("Ana", "drivers", "It pays for itself.", {"A1": unsure, "A2": "opposes"}),
+            ("Ben", "shops", "The street is dark.", {"A1": unsure, "A2": "opposes"}),
+            ("Ana", "drivers", "We will see it.", {"A3": "supports"})]  # fmt: skip
+    without = [(*turn, {s: value for s, value in stances.items() if s not in hide}) for *turn, stances in said]
+    told = compose(analysis_of(talk(said)), edits=Edits(hide=hide))
+    rest = compose(analysis_of(talk(without)))
+    coded = "turns with at least one coding"  # a turn is coded, whatever is told of it
+    there, here = ([row for row in brief.depth.values.tolist() if row[0] != coded] for brief in (rest, told))
+    assert here == there
+    assert [r for r in told.remarks if r.startswith("About")] == [r for r in rest.remarks if r.startswith("About")]
+
+
+def test_what_is_hidden_is_in_no_arrow_and_no_count_of_what_was_taken_on():
+    said = [("Ana", "drivers", "I will count them.", {"ownership": "commitment"}),
+            ("Ben", "shops", "I see that, Ana.", {"acknowledgement": {"target": "Ana"}}),
+            ("Ben", "shops", "No, Ana.", {"disagreement": {"target": "Ana"}}),
+            ("Ana", "drivers", "Yes, Ben.", {"disagreement": {"target": "Ben"}})]  # fmt: skip
+    made = analysis_of(talk(said))
+    assert {p.speaker: p.responds_to for p in made.participation.itertuples()} == {
+        "Ana": (("Ben", 1),), "Ben": (("Ana", 2),)}  # fmt: skip
+    some = left(made, Edits(hide=("acknowledgement/2", "taken on/1"))).participation
+    assert {p.speaker: (p.responds_to, p.n_heard, p.commitments) for p in some.itertuples()} == {
+        "Ana": ((("Ben", 1),), 1, 0), "Ben": ((("Ana", 1),), 1, 0)}  # fmt: skip
+    none = left(made, Edits(hide=("acknowledgement/2", "conflict/3-4"))).participation
+    assert set(none["responds_to"]) == {()}
 
 
 def test_a_hidden_statement_leaves_no_link_behind(analysis):

@@ -56,6 +56,13 @@ def drawn(tables) -> list[figures.Figure]:
     return made
 
 
+def test_the_data_of_a_figure_have_the_words_of_the_ledger():
+    said = [(name, name, "Yes, build it.", {"O1": {"value": "supports", "confidence": 0.6}}) for name in ("Ana", "Ben")]
+    brief = compose(analysis_of(talk(said)))
+    (ledger,) = brief.drawn("ledger")
+    assert ledger.data["verdict"].tolist() == [entry.word for entry in brief.options] == ["supported, unsure"]
+
+
 def test_the_same_findings_give_the_same_bytes_whatever_the_users_style(tables):
     first = drawn(tables)
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.fonttype": "none"}):

@@ -7,11 +7,14 @@ import pytest
 from finding.conftest import talk
 from lxml import html
 
+from inspired_analysis.briefing.blocks import Paragraph
 from inspired_analysis.briefing.compose import LEAST_FINDINGS, PAGE_WORDS, _without_last, compose
 from inspired_analysis.briefing.edits import Edits
 from inspired_analysis.briefing.first_page import MAX_FINDINGS
 from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.markdown import render_markdown
 from inspired_analysis.briefing.next_steps import MAX_STEPS
+from inspired_analysis.briefing.paper import paged
 from inspired_analysis.briefing.phrases import Sentence, shortened
 from inspired_analysis.briefing.views import VIEWS
 
@@ -36,6 +39,36 @@ def test_a_name_with_a_comma_is_one_person():
     with no_figures():
         (told,) = [s.text for s in compose(analysis_of(talk(said))).summary if s.id == "conflict/A1"]
     assert told.endswith(": Smith, John for it; Doe, Jane against it.")
+
+
+def test_a_conflict_leads_to_the_words_of_both_sides():
+    said = [(name, name, f"It pays, says {name}.", {"A1": "supports"}) for name in ("Ana", "Ben", "Cem")]
+    said.append(("Eva", "shops", "No.", {"A1": {"value": "opposes", "confidence": 0.9}}))
+    with no_figures():
+        (told,) = [s for s in compose(analysis_of(talk(said))).summary if s.id == "conflict/A1"]
+    assert told.turns == (1, 4, 2)
+
+
+@pytest.mark.parametrize(("groups", "told"), [
+    (["a", "a", "b"], "Heard: 3 people – a (2) and b."), (["a", "b", "", ""], "Heard: 4 people – a, b and others (2)."),
+    ([*"abcdefgh"], "Heard: 8 people – a, b, c, d, e, f and 2 more groups."), (["", ""], "Heard: 2 people."),
+])  # fmt: skip
+def test_who_was_heard_adds_up(groups, told):
+    said = [(f"P{n}", group, "Well.", {}) for n, group in enumerate(groups)]
+    with no_figures():
+        assert compose(analysis_of(talk(said))).heard[0].text == told
+
+
+def test_a_sentence_on_several_statements_leads_to_each():
+    with no_figures():
+        brief = compose(analysis_of(talk([("Ana", "shops", "Well.", {})], statements=["A1", "A2", "O1"])))
+    [asked] = [s for s in brief.next_steps if s.id == "next/untested"]
+    assert asked.about == ("A1", "A2", "O1")
+    page = html.fromstring(render_html(brief))
+    assert page.xpath("//ul[@class='steps']/li[contains(., 'Ask about')]/a/@href") == ["#s-A1", "#s-A2", "#s-O1"]
+    assert " next time. (A1, A2, O1)\n" in render_markdown(brief)
+    (said,) = [b for b in paged(brief)[0] if isinstance(b, Paragraph) and "next time" in b.runs[0].text]
+    assert [run.to for run in said.runs if run.to] == ["s1", "s2", "s3"]
 
 
 def first_page(brief) -> str:
@@ -82,7 +115,7 @@ def test_every_sentence_rests_on_turns_or_leads_to_its_evidence(brief):
     for sentence in brief.first_page:
         assert sentence.turns or sentence.about, sentence
         assert set(sentence.turns) <= turns
-        assert sentence.about in places | {""}
+        assert set(sentence.about) <= places
         assert sentence.id
     ids = [s.id for s in brief.first_page]
     assert len(ids) == len(set(ids))
@@ -122,7 +155,7 @@ def test_nothing_is_said_of_a_verdict_that_the_ledger_does_not_hold(village_brie
             assert verdicts[sentence.id] in ("confirmed", "debunked")
     contested = {statement for statement, verdict in verdicts.items() if verdict == "contested"}
     [together] = [s for s in village_brief.summary if s.id == "contested"]
-    disputed = {s.about for s in village_brief.summary if s.id.startswith("conflict/")}
+    disputed = {a for s in village_brief.summary for a in s.about if s.id.startswith("conflict/")}
     assert disputed & contested, "said once, and not again among those on which no side prevailed"
     assert set(together.state.split(", ")) == contested - disputed
 
@@ -251,8 +284,8 @@ def test_what_a_hidden_conflict_would_have_told_is_told_among_the_contested():
     with no_figures():
         shown = compose(analysis_of(made))
         hidden = compose(analysis_of(made), edits=Edits(hide=("conflict/A1",)))
-    assert [s.id for s in shown.summary if s.about == "A1"] == ["conflict/A1"]
-    assert [s.id for s in hidden.summary if s.about == "A1"] == ["contested"]
+    assert [s.id for s in shown.summary if s.about == ("A1",)] == ["conflict/A1"]
+    assert [s.id for s in hidden.summary if s.about == ("A1",)] == ["contested"]
 
 
 def test_without_speakers_nobody_is_said_to_be_silent():

@@ -137,6 +137,28 @@ def test_what_is_too_unsure_to_be_told_stays_with_the_host():
     assert hidden.remarks[0] == "2 findings were hidden by a person."
 
 
+def test_of_what_is_unsure_the_next_likeliest_stands_where_one_was_hidden():
+    made = analysis_of(talk(UNSURE))
+    plain, hide = compose(made), ("lead/autonomy/6",)
+    told = compose(made, edits=Edits(hide=hide))
+    assert next((kind, len(items)) for kind, items in told.leads) == ("Interests", 5)
+    assert "lead/services/1" in {i.id for _, items in told.leads for i in items}
+    assert ({*told.ids} - {*plain.ids}, {*plain.ids} - {*told.ids}) == ({"lead/services/1"}, set())
+    assert not told.doubts
+    again = compose(made, edits=Edits(hide=("lead/services/1",)))  # not among the likeliest, but there
+    assert (again.doubts, again.remarks[0]) == ((), "1 finding was hidden by a person.")
+
+
+def test_of_what_is_unsure_it_is_said_where_its_words_are_told():
+    offer = {"ownership": "commitment", "incentive": {"value": "offer", "confidence": 0.4},
+             "interest": {"value": "services", "confidence": 0.3}}  # fmt: skip
+    made = analysis_of(talk([("Ana", "shops", "I will drive it myself.", offer), ("Ben", "", "Good.", {})]))
+    assert [(kind, items[0].detail) for kind, items in compose(made).leads] == [
+        ("Interests", "services; told under “Who took on what”"), ("Offers", "told under “Who took on what”")]
+    hidden = compose(made, edits=Edits(hide=("taken on/1",)))
+    assert [items[0].detail for _, items in hidden.leads] == ["services", ""]
+
+
 def test_questions_that_were_asked_come_first():
     said = [("Mo", "facilitator", "Who should pay for the night bus?"), ("Ana", "", "The county.", {})]
     made = talk(said, questions=["Which roads are dangerous?", "Who should pay for the night bus?"])
@@ -148,7 +170,8 @@ def test_a_need_is_told_in_somebodys_words_or_not_at_all():
     said = [("Ana", "shops", "Drivers are afraid on that road.", {"interest": "security"}),
             ("Ben", "drivers", "I think that is important.", {"interest": "security"})]  # fmt: skip
     [need] = [s for s in composed(talk(said)).summary if s.id == "interests"]
-    assert need.text.endswith("security (2 people), as in “Drivers are afraid on that road”.")
+    assert need.text == \
+        "A need or fear of several people: security (2 people), as in “Drivers are afraid on that road”."
     assert need.turns == (1,)
     assert not [s for s in composed(talk(said[1:])).summary if s.id == "interests"]
 

@@ -154,6 +154,15 @@ def test_a_conflict_needs_somebody_who_is_likely_on_each_side():
     assert [len(conflicts(made[c])) for c in made] == [0, 1]
 
 
+def test_what_was_left_untested_is_in_no_conflict():
+    unsure = {"value": "opposes", "confidence": 0.35}
+    made = talk([("Ana", "shops", "Yes.", {"A1": {"value": "supports", "confidence": 0.6}}),
+                 ("Ben", "council", "No.", {"A1": unsure, "disagreement": {"target": "Ana"}}),
+                 ("Ana", "shops", "Yes!", {"disagreement": {"target": "Ben"}})])  # fmt: skip
+    assert made.verdicts() == {"A1": "untested"}
+    assert [(row.statement, row.about) for row in conflicts(made)] == [("", "Ana and Ben contradict each other")]
+
+
 def test_open_conflicts_stand_before_buried_ones():
     first, second = voices(ana="supports", ben="opposes")
     made = talk([first, *FAR, second, *voices("A2", ana="supports", ben="opposes")])

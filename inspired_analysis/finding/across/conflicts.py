@@ -18,6 +18,7 @@ import pandas as pd
 from ...session import Session, refs
 from ...tables import records, table
 from .statements import Strand
+from .verdicts import worded
 
 __all__ = ["find_conflict_paths"]
 
@@ -33,20 +34,20 @@ def find_conflict_paths(sessions: Sequence[Session], strands: Sequence[Strand]) 
 
 
 def _over_statement(strand: Strand, sessions: Sequence[Session]) -> dict | None:
-    states, found = [], []
+    states, found, told = [], [], []
     for session, number in strand.asked:
         rows = session.findings["conflicts"]
         rows = list(records(rows[rows["statement"] == number]))
         found += [(session, row) for row in rows]
         states.append(_state(session, number, rows))
+        told.append(f"{session.id}: {_worded(states[-1], strand.kind, _ledger(session, number).verdict)}")
     if not found:
         return None
-    told = "; ".join(f"{s.id}: {state}" for (s, _), state in zip(strand.asked, states, strict=True))
     later = tuple(
-        ref for (s, number), state in zip(strand.asked, states, strict=True) if state.startswith("agreed")
+        ref for (s, number), state in zip(strand.asked, states, strict=True) if state == "agreed"
         for ref in refs(s, _ledger(s, number).codings)
     )  # fmt: skip
-    row = _row(strand.text, strand.statement, found, _course(states), told)
+    row = _row(strand.text, strand.statement, found, _course(states), "; ".join(told))
     return {**row, "codings": (*row["codings"], *later)}
 
 
@@ -54,7 +55,14 @@ def _state(session: Session, number: str, conflicts: list) -> str:
     if conflicts:
         return "open" if any(row.kind == "open" for row in conflicts) else "buried"
     verdict = _ledger(session, number).verdict
-    return {"untested": "not heard", "contested": "contested"}.get(verdict, f"agreed ({verdict})")
+    return {"untested": "not heard", "contested": "contested"}.get(verdict, "agreed")
+
+
+def _worded(state: str, kind: str, verdict: str) -> str:
+    """Say what a workshop found: its conflict, or else its verdict."""
+    if state in ("open", "buried"):
+        return state
+    return worded(kind, verdict) + ", no conflict found" * (state == "agreed")
 
 
 def _ledger(session: Session, number: str):
@@ -67,10 +75,10 @@ def _course(states: list[str]) -> str:
     last = states[-1]
     if last == "not heard":
         return "not heard again"
-    if last.startswith("agreed"):
+    if last == "agreed":
         return "closed"
     before = [s for s in states[:-1] if s != "not heard"]
-    if before and before[-1].startswith("agreed"):
+    if before and before[-1] == "agreed":
         return "opened again" if {"open", "buried"} & set(before) else "opened"
     if last == "contested" or "open" in before or (last == "buried" and "buried" in before):
         return "stays open"
