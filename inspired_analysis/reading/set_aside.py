@@ -135,21 +135,22 @@ def end_matter(lines: list[Line], labels: dict[int, str]) -> int:
     *labels* are the lines at which somebody begins to speak. Below a heading nobody of them may go on, and nobody new
     come twice, so that in a list of abbreviations nothing but its own short forms is taken for names.
     """
+    if not labels:
+        return len(lines)
     words = [len(line.text.split()) for line in lines]
-    most = max(FEW, MOST_BELOW * sum(words))
-    first = min(labels, default=len(lines))
+    left, most = sum(words), max(FEW, MOST_BELOW * sum(words))
+    counts = Counter(labels.values())
+    last, again = max(labels), max((at for at, label in labels.items() if counts[label] > 1), default=min(labels))
     above = ""
     for i, line in enumerate(lines):
-        text, gap = line.text, i and not lines[i - 1].text.strip()
-        told = ends(text) or (_BELOW.match(text) and (gap or is_stage(above)))
-        said = i - 1 in labels and len(lines[i - 1].text.split()) < len(labels[i - 1].split()) + 4  # below a bare name
-        if i > first and i not in labels and told and not said and line.time_end != line.time_end:
-            below = Counter(label for at, label in labels.items() if at > i)
-            before = {label for at, label in labels.items() if at < i}
-            new = max(below.values(), default=1) < 2 and not before & {*below} if not ends(text) else not below
-            if new and sum(words[i:]) <= most:
+        if i > again and i not in labels and left <= most and line.time_end != line.time_end:
+            gap = not lines[i - 1].text.strip()
+            told = i > last if ends(line.text) else _BELOW.match(line.text) and (gap or is_stage(above))
+            said = i - 1 in labels and words[i - 1] < len(labels[i - 1].split()) + 4  # below a bare name
+            if told and not said:
                 return i
-        above = text if text.strip() else above
+        above = line.text if line.text.strip() else above
+        left -= words[i]
     return len(lines)
 
 
