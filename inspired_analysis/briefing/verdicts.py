@@ -38,9 +38,11 @@ def list_entries(analysis, quotes: Quotes, say) -> list[Entry]:
             why=_why(row, kind, say) if known else say("Who said what is not known."),
             people=(row.n_supports, row.n_opposes, row.n_between),
             details=tuple(filter(None, _details(row, own, kind, say))) if known else (),
-            for_=_of_side(quotes.of(row.codings, values=FOR), leans, "for"),
-            against=_of_side(quotes.of(row.codings, values=AGAINST), leans, "against"),
-            between=_of_side(quotes.of(row.codings), leans, "between"), candidates=tuple(quotes.of(row.candidates)),
+            # On a side that nobody is counted on there are no words, whoever may know who leans which way.
+            for_=_of_side(quotes.of(row.codings, values=FOR), leans, "for") if row.n_supports else (),
+            against=_of_side(quotes.of(row.codings, values=AGAINST), leans, "against") if row.n_opposes else (),
+            between=_of_side(quotes.of(row.codings), leans, "between") if row.n_between else (),
+            candidates=tuple(quotes.of(row.candidates)),
         ))  # fmt: skip
     return entries
 

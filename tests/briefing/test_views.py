@@ -130,6 +130,17 @@ def test_files_are_named_for_their_audience_and_data_stays_with_the_host(analysi
         ia.write_brief(analysis, tmp_path, view="press")
 
 
+def test_no_words_stand_on_a_side_that_nobody_is_counted_on():
+    said = [("Ana", "shops", "It may pay.", {"A1": {"value": "supports", "confidence": 0.4}}),
+            ("Ana", "shops", "No, it does not pay.", {"A1": "opposes"}),
+            ("Ana", "shops", "It never will.", {"A1": "opposes"}),
+            ("Ben", "shops", "No.", {"A1": "opposes"})]  # fmt: skip
+    made = analysis_of(talk(said))
+    for audience in VIEWS.values():
+        (entry,) = compose(made, view=audience).entries
+        assert (entry.people, len(entry.for_), len(entry.against)) == ((0, 2, 0), 0, 3), audience.name
+
+
 def test_the_framework_has_every_group_that_was_heard_and_every_view_that_moved():
     offer = ("Ana", "shops", "We would pay for the stop.", {"incentive": "offer"})
     others = [("Ben", "shops", "So would we."), ("Cem", "shops", "Good.")]
