@@ -150,7 +150,8 @@ def _interests(analysis: ia.Analysis, reference: dict) -> Counts:
 
 def _conflicts(analysis: ia.Analysis, reference: dict) -> Counts:
     """Return how many conflicts are found as such."""
-    fed = find_conflicts(reference_codings(reference, analysis), analysis.turns, analysis.speakers, analysis.workshop)
+    codings, turns, workshop = reference_codings(reference, analysis), analysis.turns, analysis.workshop
+    fed = find_conflicts(codings, turns, find_assumptions(codings, turns, workshop), workshop)
     told = [("", set(entry["turns"])) for entry in reference["conflicts"]]
     counts = {}
     for name, rows in (("this coder", analysis.conflicts), ("reference codings", fed)):

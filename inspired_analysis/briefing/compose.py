@@ -16,7 +16,8 @@ from .edits import NO_EDITS, Edits
 from .first_page import MAX_FINDINGS, list_findings
 from .framework import list_grids
 from .heard import list_heard, named_missing, nameless, none_missing
-from .ids import identified, left
+from .hidden import left
+from .ids import identified
 from .language import ENGLISH, Language
 from .leads import likeliest, list_leads
 from .next_steps import list_next_steps

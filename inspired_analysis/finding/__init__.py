@@ -47,7 +47,7 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
     from .conflicts import find_conflicts
     from .criteria import find_criteria
     from .depth import find_depth
-    from .evidence import coded, evidence
+    from .evidence import coded, likely
     from .goal import find_goal
     from .ground import find_common_ground
     from .incentives import find_chains, find_incentives
@@ -61,7 +61,8 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
     from .themes import find_themes
 
     turns, speakers, every = transcript.turns, transcript.speakers, codings
-    codings = evidence(every, turns)
+    said = coded(every, turns)
+    codings = likely(said)
     assumptions = find_assumptions(codings, turns, workshop)
     interests, incentives = find_interests(codings, transcript, workshop), find_incentives(codings, transcript)
     participation = find_participation(codings, turns, speakers, workshop)
@@ -72,7 +73,7 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
         incentives=incentives,
         criteria=find_criteria(codings, turns, workshop),
         common_ground=find_common_ground(codings, turns, speakers, workshop),
-        conflicts=find_conflicts(codings, turns, speakers, workshop),
+        conflicts=find_conflicts(codings, turns, assumptions, workshop),
         participation=participation,
         learning=find_learning(codings, turns),
         missing=find_missing(every, transcript, workshop),
@@ -84,5 +85,5 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
         chains=find_chains(codings, turns),
         responses=find_responses(codings, turns),
         voices=find_voices(codings, turns, speakers, workshop),
-        leads=find_leads(coded(every, turns), interests, incentives, participation),
+        leads=find_leads(said, interests, incentives, participation),
     )

@@ -38,7 +38,7 @@ from .evidence import (
     leanings,
     strongest,
 )
-from .ledger import SIDE_OF, find_assumptions, verdict
+from .ledger import SIDE_OF, verdict
 from .words import content_stems, sentences
 
 __all__ = ["find_conflicts"]
@@ -53,7 +53,7 @@ OPENS = re.compile(rf"\W*(?:(?:and|well|yes|so|then)\W+)*{RESERVED.pattern}", re
 
 
 def find_conflicts(
-    codings: pd.DataFrame, turns: pd.DataFrame, speakers: pd.DataFrame, workshop: Workshop
+    codings: pd.DataFrame, turns: pd.DataFrame, assumptions: pd.DataFrame, workshop: Workshop
 ) -> pd.DataFrame:
     """Return the table ``conflicts``: open ones first, in the plan's order, then between people, then buried."""
     every = evidence(codings, turns)
@@ -62,9 +62,8 @@ def find_conflicts(
     rows = []
     for statement in records(workshop.plan.statements):
         rows += _over_statement(statement, leaning[statement.statement], coded[statement.statement], answers, every)
-    if rows:
-        verdicts = dict(records(find_assumptions(every, turns, workshop)[["statement", "verdict"]]))
-        rows = [row for row in rows if verdicts[row["statement"]] != "untested"]
+    untested = set(assumptions.loc[assumptions["verdict"] == "untested", "statement"])
+    rows = [row for row in rows if row["statement"] not in untested]
     rows += _between_people(_unused(answers, rows))
     rows += _reservations(every, {turn.turn: turn for turn in records(turns)})
     rows += _dropped(_unused(answers, rows), turns)

@@ -15,14 +15,13 @@ from collections import Counter
 import pandas as pd
 
 from ..language import CODED
+from ..limits import of_statements
 from ..tables import table
 from ..transcript import Transcript
 from .evidence import participants
 from .participation import gini
 
 __all__ = ["find_depth"]
-
-SURE = 0.8
 
 
 def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +34,6 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
     nameless = int(turns.loc[turns["speaker"] == "", "words"].sum())
     led = int(turns.loc[turns["role"] == "facilitator", "words"].sum())
     coded = codings.loc[codings["code"] != "candidate", "turn"].nunique()  # a candidate is what was not coded
-    untested = int((assumptions["verdict"] == "untested").sum())
     spread = gini(person.words for person in people)
     unread = _in_uncovered_language(transcript, codings)
     rows = [
@@ -58,9 +56,7 @@ def find_depth(codings: pd.DataFrame, transcript: Transcript, assumptions: pd.Da
         ("turns with at least one coding", _of(coded, len(turns)), ""),
         *([("turns not coded for their language", _of(unread, len(turns)),
             "What they say counts for no finding.")] if unread else []),
-        *([("statements too thin for a verdict", f"{untested} of {len(assumptions)}",
-            "Silence on a statement is not consent to it." if untested else "")] if len(assumptions) else []),
-        *_lone_voices(groups), *_unsure(codings, assumptions), *_unread(transcript),
+        *_lone_voices(groups), *of_statements(codings, assumptions), *_unread(transcript),
     ]  # fmt: skip
     return table("depth", [dict(zip(("measure", "value", "warning"), row, strict=True)) for row in rows])
 
@@ -79,22 +75,6 @@ def _lone_voices(groups: Counter) -> list[tuple[str, str, str]]:
     alone = sorted(group for group, n in groups.items() if n == 1)
     return [("groups with one voice", f"{len(alone)} of {len(groups)}",
              f"One person does not speak for {', '.join(alone)}." if alone else "")]  # fmt: skip
-
-
-def _unsure(codings: pd.DataFrame, assumptions: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Return what the coder's own confidence limits."""
-    stances = codings.loc[codings["code"] == "stance", "confidence"]
-    firm = assumptions[assumptions["verdict"] != "untested"]
-    shaky = firm.loc[firm["stability"] < SURE, "statement"]
-    rows = []
-    if len(stances):
-        right = stances.sum()
-        rows.append(("stance codings that should be right", f"about {right:.0f} of {len(stances)}",
-                     "Read the quotes before you count on them." if right < SURE * len(stances) else ""))  # fmt: skip
-    if len(firm):
-        rows.append(("verdicts that a miscoding could change", f"{len(shaky)} of {len(firm)}",
-                     f"Check the quotes of {', '.join(shaky)} first." if len(shaky) else ""))  # fmt: skip
-    return rows
 
 
 def _unread(transcript: Transcript) -> list[tuple[str, str, str]]:

@@ -32,7 +32,7 @@ from ..tables import apart, records
 from .words import content_stems
 
 __all__ = ["LEANS", "SURE", "WEIGHT", "Coded", "Leaning", "by_pair", "coded", "direction", "each_to_other",
-           "evidence", "leanings", "participants", "strongest"]  # fmt: skip
+           "evidence", "leanings", "likely", "participants", "strongest"]  # fmt: skip
 
 WEIGHT = {"supports": 1.0, "conditional": 0.3, "mixed": 0.0, "opposes": -1.0}
 LEANS = 0.3
@@ -87,9 +87,7 @@ def evidence(codings: pd.DataFrame | list[Coded], turns: pd.DataFrame, *codes: s
 
     Evidence passes through as it is, so that who wants several findings joins only once.
     """
-    found = codings
-    if isinstance(codings, pd.DataFrame):
-        found = [row for row in coded(codings, turns) if row.confidence >= _bar(row)]
+    found = likely(coded(codings, turns)) if isinstance(codings, pd.DataFrame) else codings
     return [row for row in found if row.code in codes] if codes else found
 
 
@@ -109,8 +107,10 @@ def coded(codings: pd.DataFrame, turns: pd.DataFrame) -> list[Coded]:
     return sorted(found, key=attrgetter("turn", "start", "end", "coding"))
 
 
-def _bar(row: Coded) -> float:
-    return BARS.get(row.code, BARS.get(f"{row.code}/{row.value}", 0.0))
+def likely(said: list[Coded]) -> list[Coded]:
+    """Return those of *said* that are sure enough to be evidence."""
+    return [row for row in said
+            if row.confidence >= BARS.get(row.code, BARS.get(f"{row.code}/{row.value}", 0.0))]  # fmt: skip
 
 
 def participants(speakers: pd.DataFrame) -> list:

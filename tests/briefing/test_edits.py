@@ -9,8 +9,8 @@ from lxml import html
 import inspired_analysis as ia
 from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.edits import NO_EDITS, Edits, load_edits, save_edits
+from inspired_analysis.briefing.hidden import left
 from inspired_analysis.briefing.html import render_html
-from inspired_analysis.briefing.ids import left
 from inspired_analysis.briefing.language import language
 from inspired_analysis.briefing.views import VIEWS
 from inspired_analysis.errors import EditsError

@@ -42,7 +42,7 @@ FINDERS = {
     "incentives": lambda t: incentives.find_incentives(t.codings, t.transcript),
     "criteria": lambda t: criteria.find_criteria(t.codings, t.turns, t.workshop),
     "common_ground": lambda t: ground.find_common_ground(t.codings, t.turns, t.speakers, t.workshop),
-    "conflicts": lambda t: conflicts.find_conflicts(t.codings, t.turns, t.speakers, t.workshop),
+    "conflicts": lambda t: conflicts.find_conflicts(t.codings, t.turns, t.assumptions, t.workshop),
     "participation": lambda t: participation.find_participation(t.codings, t.turns, t.speakers, t.workshop),
     "learning": lambda t: learning.find_learning(t.codings, t.turns),
     "missing": lambda t: learning.find_missing(t.codings, t.transcript, t.workshop),
