@@ -212,10 +212,9 @@ def learn(folder: Path, out: Path | None) -> None:
     from .coding.refitted import LEARNED_NAME
     from .learn import learn as fit
     from .pipeline import learned_file
-    from .running.discover import find_workshops
-    from .workshop import Workshop
+    from .running.discover import load_workshops
 
-    out, workshops = out or folder / LEARNED_NAME, [Workshop.load(p) for p in find_workshops(folder)]
+    out, workshops = out or folder / LEARNED_NAME, load_workshops(folder, say)
     found = fit(workshops, out)
     if found.empty:
         raise RunError(folder, expected="decisions to learn from", found="none",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..errors import RunError
 from ..running.check import left_aside
 from ..running.compare import choose_dialogue
-from ..running.discover import find_workshops
+from ..running.discover import load_workshops
 from ..stages import STAGES
 from ..workshop import Workshop
 
@@ -23,7 +23,7 @@ __all__ = ["load_dialogue"]
 def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path = "") -> list[Analysis]:
     """Read, code and find every workshop below *folder* that belongs to *dialogue*, by date and id.
 
-    Warns of what lies in no workshop.
+    Warns of what lies in no workshop, and of workshops that cannot be loaded.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path
     folder = Path(folder)
     for told in left_aside(folder):
         warnings.warn(told, stacklevel=2)
-    workshops = [Workshop.load(path) for path in find_workshops(folder)]
+    workshops = load_workshops(folder, lambda told: warnings.warn(told, stacklevel=3))
     chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
     own = sorted((w for w in workshops if w.plan.dialogue == chosen), key=_when)
     twice = next((w.id for w, after in pairwise(sorted(own, key=lambda w: w.id)) if w.id == after.id), None)

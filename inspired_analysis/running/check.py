@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import InspiredError
 from ..transcript import Account, Transcript
 from ..workshop import PLAN_NAME, Workshop, transcripts_in
-from .discover import find_workshops, passed_over, without_talk
+from .discover import find_workshops, passed_over, shut, without_talk
 
 __all__ = ["account_for", "as_line", "as_text", "checked", "left_aside", "notes_of", "several", "survey",
            "told_aside"]  # fmt: skip
@@ -59,16 +59,19 @@ def _below(path: Path) -> list[str]:
 
 def left_aside(path: Path) -> list[str]:
     """Say which transcripts below *path*, a folder of workshops, are in none of them, and which folders have none."""
-    return told_aside(path, passed_over(path), [] if (path / PLAN_NAME).exists() else without_talk(path))
+    if (path / PLAN_NAME).exists():
+        return told_aside(path, passed_over(path), [], [])
+    return told_aside(path, passed_over(path), without_talk(path), shut(path))
 
 
-def told_aside(path: Path, files: Sequence[Path], folders: Sequence[Path]) -> list[str]:
-    """Say that *files* below *path* are in no workshop, and that *folders* hold no transcript."""
+def told_aside(path: Path, files: Sequence[Path], folders: Sequence[Path], closed: Sequence[Path]) -> list[str]:
+    """Say that *files* below *path* are in no workshop, that *folders* hold no transcript, and some are *closed*."""
     beside = (f"{len(files)} passed over, since what lies above or below was taken for a workshop: "
               f"{_listed(path, files)}. Put each workshop in a folder of its own, with none below it.")  # fmt: skip
     dumb = (f"{len(folders)} passed over, with files but none that is read as a transcript: "
             f"{_listed(path, folders)}. Export it as .docx, .txt, .vtt, .srt, .csv, .xlsx or .pdf.")  # fmt: skip
-    return [*([beside] if files else []), *([dumb] if folders else [])]
+    barred = f"{len(closed)} passed over, which may not be opened: {_listed(path, closed)}."
+    return [said for said, some in ((beside, files), (dumb, folders), (barred, closed)) if some]
 
 
 def _listed(path: Path, files: Sequence[Path]) -> str:

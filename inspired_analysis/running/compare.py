@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..errors import InspiredError, RunError
 from ..workshop import Workshop, slug
 from .check import left_aside
-from .discover import find_briefs, find_workshops
+from .discover import find_briefs, find_workshops, load_workshops
 
 if TYPE_CHECKING:
     from ..briefing.theme import Theme
@@ -50,7 +50,7 @@ def compare(
     from ..dialogue import synthesise, write_synthesis
 
     known = find_briefs(folder)
-    sessions = _read(folder, known, dialogue, each) if known else _made(folder, out or REPORTS, dialogue, each)
+    sessions = _read(folder, known, dialogue, each) if known else _made(folder, out or REPORTS, dialogue, each, tell)
     for told in _unbriefed(folder, sessions) if known else left_aside(Path(folder)):
         tell(told)
     synthesis = synthesise(list(sessions))
@@ -117,12 +117,12 @@ def _dialogue_of(brief: Path) -> str | None:
         return None
 
 
-def _made(folder: Path, out: Path, dialogue: str, each: Callable) -> dict[Session, Path]:
+def _made(folder: Path, out: Path, dialogue: str, each: Callable, tell: Callable) -> dict[Session, Path]:
     """Return the sessions of workshops without briefs, and write these."""
     from ..dialogue import session_of
     from ..pipeline import analyse, write_brief
 
-    workshops = [Workshop.load(path) for path in find_workshops(folder)]
+    workshops = load_workshops(folder, tell)
     chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
     workshops = [w for w in workshops if w.plan.dialogue == chosen]
     ids = [w.id.casefold() for w in workshops]

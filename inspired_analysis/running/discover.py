@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 from ..deciding.log import FOLDER as DECISIONS
-from ..errors import RunError
-from ..workshop import PLAN_NAME, transcripts_in
+from ..errors import InspiredError, RunError
+from ..workshop import PLAN_NAME, Workshop, transcripts_in
 from .ledger import LEDGER, superseded
 
-__all__ = ["find_briefs", "find_workshops", "passed_over", "subfolders", "without_talk"]
+__all__ = ["find_briefs", "find_workshops", "load_workshops", "passed_over", "shut", "subfolders", "without_talk"]
 
 BRIEFS = ("findings.json", "dialogue.json")
 
@@ -37,6 +39,27 @@ def find_workshops(folder: Path) -> list[Path]:
     return below or _here(folder)
 
 
+def load_workshops(folder: Path, tell: Callable[[str], object]) -> list[Workshop]:
+    """Return the workshops below *folder*, by name. *tell* is called with why one cannot be loaded.
+
+    Raises
+    ------
+    InspiredError
+        If there is no such folder, or there are workshops and none can be loaded.
+    """
+    workshops, errors = [], []
+    for path in find_workshops(folder):
+        try:
+            workshops.append(Workshop.load(path))
+        except InspiredError as error:
+            errors.append(error)
+    if errors and not workshops:
+        raise errors[0]
+    for error in errors:
+        tell(f"Passed over: {error}")
+    return workshops
+
+
 def passed_over(folder: Path) -> list[Path]:
     """Return the transcripts, and the folders with a plan, at and below *folder* that are in none of its workshops.
 
@@ -53,6 +76,11 @@ def without_talk(folder: Path) -> list[Path]:
     Folders of briefs and of decisions are left out.
     """
     return [found for sub in subfolders(Path(folder)) for found in _without_talk(sub)]
+
+
+def shut(folder: Path) -> list[Path]:
+    """Return the folders below *folder* that may not be opened, as ``lost+found`` of a disk."""
+    return [found for sub in _folders(Path(folder)) for found in (shut(sub) if _open(sub) else [sub])]
 
 
 def find_briefs(folder: Path) -> list[Path]:
@@ -90,7 +118,15 @@ def _lying(folder: Path) -> list[Path]:
 
 
 def subfolders(folder: Path) -> list[Path]:
-    """Return the folders in *folder* that may hold workshops, by name."""
+    """Return the folders in *folder* that may hold workshops and can be opened, by name."""
+    return [f for f in _folders(folder) if _open(f)]
+
+
+def _open(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
+
+
+def _folders(folder: Path) -> list[Path]:
     # Links are left out: they can lead outside, or round in a circle.
     folders = (f for f in folder.iterdir() if f.is_dir() and not f.is_symlink())
     return sorted(f for f in folders if not f.name.startswith("."))

@@ -17,7 +17,7 @@ from ..errors import RunError
 from ..workshop import NAMES_NAME, PLAN_NAME, slug, transcripts_in
 from .batch import Job, told_apart
 from .check import told_aside
-from .discover import find_workshops, passed_over, subfolders, without_talk
+from .discover import find_workshops, passed_over, shut, subfolders, without_talk
 from .ledger import current
 from .results import SHARED
 
@@ -93,7 +93,8 @@ def _seen(folder: Path, out: Path, owner: Mapping[str, Path]) -> tuple[list[Job]
         if owners := {twin for job, twin in twins if owner.get(job.id.casefold()) == twin}:
             jobs, twins = told_apart(sorted(found, key=lambda source: source.resolve() not in owners), out)
         subs = [] if folder in found else subfolders(folder)
-        aside = told_aside(folder, [f for sub in subs for f in passed_over(sub)], without_talk(folder) if subs else [])
+        files = [f for sub in subs for f in passed_over(sub)]
+        aside = told_aside(folder, files, *([without_talk(folder), shut(folder)] if folder not in found else [[], []]))
     except (RunError, OSError) as error:
         return [], {str(error)}
     told = {f"{twin.name} is left alone: {job.source.name} has the id {job.id!r} too." for job, twin in twins}

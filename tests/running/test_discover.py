@@ -2,8 +2,10 @@
 
 import pytest
 
-from inspired_analysis.errors import RunError
-from inspired_analysis.running.discover import find_workshops, passed_over, without_talk
+from inspired_analysis.errors import InspiredError, RunError
+from inspired_analysis.running import discover
+from inspired_analysis.running.check import left_aside
+from inspired_analysis.running.discover import find_workshops, load_workshops, passed_over, shut, without_talk
 
 
 def _touch(root, *files):
@@ -60,3 +62,22 @@ def test_a_folder_with_files_and_no_talk_is_known(tmp_path):
            "decisions/x.R1.jsonl", "out/.runs.jsonl", "out/index.html", "out/a/findings.json", "out/a/brief.ipynb",
            "empty/.keep")  # fmt: skip
     assert [p.relative_to(tmp_path).as_posix() for p in without_talk(tmp_path)] == ["2024/autumn", "north"]
+
+
+def test_a_wrong_plan_is_said_and_the_others_are_loaded(tmp_path):
+    _touch(tmp_path, "a/talk.txt", "b/talk.txt")
+    (tmp_path / "b/workshop.yaml").write_text("datum: May\n")
+    told = []
+    assert [w.id for w in load_workshops(tmp_path, told.append)] == ["a"]
+    assert len(told) == 1 and "b/workshop.yaml" in told[0] and "datum" in told[0]
+    with pytest.raises(InspiredError, match="datum"):
+        load_workshops(tmp_path / "b", told.append)
+
+
+def test_a_folder_that_may_not_be_opened_is_passed_over_and_said(tmp_path, monkeypatch):
+    _touch(tmp_path, "lost+found/talk.txt", "year/a/talk.txt", "year/closed/talk.txt")
+    closed = {tmp_path / "lost+found", tmp_path / "year/closed"}  # whoever runs tests as root may open everything
+    monkeypatch.setattr(discover.os, "access", lambda path, mode: path not in closed)
+    assert _found(tmp_path) == ["year/a"]
+    assert shut(tmp_path) == sorted(closed)
+    assert left_aside(tmp_path) == ["2 passed over, which may not be opened: lost+found, year/closed."]
