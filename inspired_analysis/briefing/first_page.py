@@ -16,6 +16,7 @@ from .heard import understood
 from .ids import identified
 from .phrases import Sentence, named, placed, sentence_case, shortened, verdict_word
 from .quotes import Quote, Quotes
+from .terms import NEAR
 from .verdicts import LIKELY, counts, each_side, state
 from .views import OTHERS
 
@@ -114,22 +115,30 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         sides = _sides(row, say)
         given = {"parties": say.listed([say.term(p) for p in row.parties], 4),
                  "statement": say.quoted(shortened(row.about, STATEMENT_WORDS)), **sides}  # fmt: skip
-        if not row.parties:
-            text = say("There is open conflict over {statement}.", **given) if row.kind == "open" else \
-                say("Both sides spoke to {statement} but never answered each other.", **given)
-        elif row.kind == "open":
-            text = say("Open disagreement over {statement}: {for_} for it; {against} against it.", **given) \
-                if sides else say("{parties} openly disagree over {statement}.", **given)
-        else:
-            text = say("Disagreement over {statement} that is never spoken out: {for_} for it; {against} against it.",
-                       **given) if sides else \
-                say("{parties} stand on opposite sides of {statement} but never answer each other.", **given)
+        text = _opposed(row, say, given)
         weight = 3 + len(row.parties)
         shown = (q.turn for q in each_side(analysis, quotes, row))  # the strongest may all be of one side
         turns = tuple(dict.fromkeys((*shown, *quotes.turns(row.codings))))[:LINKS]
         found.append((weight, Sentence(sentence_case(text), turns, (row.statement,), f"conflict/{row.statement}",
                                        f"{row.kind}: {', '.join(row.parties)}", stays=True)))
     return sorted(found, key=lambda pair: -pair[0])[:2] or _between_people(analysis, quotes, say)
+
+
+def _opposed(row, say, given: dict) -> str:
+    """Return who is against whom: openly only where they answered each other."""
+    sides, parties = "for_" in given, bool(row.parties)
+    if row.kind == "open" and row.cue != NEAR:
+        return say("Open disagreement over {statement}: {for_} for it; {against} against it.", **given) if sides else \
+            say("{parties} openly disagree over {statement}.", **given) if parties else \
+            say("There is open conflict over {statement}.", **given)
+    if row.kind == "open":
+        return say("Opposite views on {statement}: {for_} for it; {against} against it.", **given) if sides else \
+            say("{parties} hold opposite views on {statement}.", **given) if parties else \
+            say("Both sides of {statement} were voiced.", **given)
+    return say("Disagreement over {statement} that is never spoken out: {for_} for it; {against} against it.",
+               **given) if sides else \
+        say("{parties} stand on opposite sides of {statement} but never answer each other.", **given) if parties else \
+        say("Both sides spoke to {statement} but never answered each other.", **given)
 
 
 def _sides(row, say) -> dict[str, str]:

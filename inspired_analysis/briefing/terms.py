@@ -21,9 +21,10 @@ REASONS = ("evidence", "experience", "assertion")
 DIRECTIONS = ("for", "against", "between", "divided", "did not speak", "favourable", "unfavourable", "unclear")
 VERDICTS = ("confirmed", "debunked", "contested", "untested", "supported", "rejected", "disputed")
 LEARNING = ("moved from against to for", "moved from for to against")
+NEAR = "people on both sides speak to it within a few turns"
 CONFLICTS = (
     "open", "buried", "conflict",
-    "people on both sides answer each other", "people on both sides speak to it within a few turns",
+    "people on both sides answer each other", NEAR,
     "groups take opposite sides and never answer each other",
     "assent followed by reservation", "a topic dropped after tension",
     "talks with each side before the next session, then an item of its own on its agenda",
