@@ -15,7 +15,8 @@ def write_index(entries: Sequence[dict], folder: Path) -> Path:
     """Write ``index.html`` into *folder*.
 
     *entries* have ``id, title, date, dialogue, status`` ("done" or "failed"), ``cause``, perhaps ``notes`` (how many),
-    and ``href`` (relative to *folder*); they are shown by dialogue, date and id.
+    ``href`` (relative to *folder*), and perhaps ``earlier``, the brief from before it failed; they are shown by
+    dialogue, date and id.
     """
     js = script("index.js")
     css, policy = page_style("", js)

@@ -259,6 +259,9 @@ def _given_up(run: Run, out: Path) -> bool:
 
 
 def _entry(run: Run, out: Path) -> dict:
-    href = f"{run.id}/{'brief.html' if run.status == 'done' else 'failed.ipynb'}"
+    files = f"{run.id}/brief.html", f"{run.id}/failed.ipynb"
+    brief, failed = (file if (out / file).exists() else "" for file in files)
+    done = run.status == "done"
     return {"id": run.id, "title": run.title, "date": run.date, "dialogue": run.dialogue, "status": run.status,
-            "cause": run.cause, "notes": run.notes, "href": href if (out / href).exists() else ""}  # fmt: skip
+            "cause": run.cause, "notes": run.notes, "href": brief if done else failed,
+            "earlier": "" if done else brief}  # fmt: skip

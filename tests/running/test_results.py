@@ -103,7 +103,9 @@ def test_what_is_done_and_unchanged_is_not_done_again(batch, tmp_path):
 def test_what_is_mended_back_needs_no_run_but_is_done_again_in_the_index(batch, tmp_path):
     assert batch(a="Anna: Yes.") == {"a": ("done", True)}
     assert batch(a="REFUSE") == {"a": ("failed", True)}
+    assert '(<a href="a/brief.html">the earlier brief</a>)' in (tmp_path / "out" / "index.html").read_text()
     assert batch(a="Anna: Yes.") == {"a": ("done", False)}
+    assert "earlier brief" not in (tmp_path / "out" / "index.html").read_text()
     assert [run.status for run in current(tmp_path / "out")] == ["done"]
     assert not (tmp_path / "out" / "a" / "failed.ipynb").exists()
 
