@@ -25,7 +25,7 @@ def list_leads(analysis, shown, quotes: Quotes, say) -> Lists:
         parts = dict.fromkeys(title for start, end, title in told if start < quote.end and quote.start < end)
         under = parts and say("told under {parts}", parts=say.listed([say.quoted(part) for part in parts]))
         detail = say.joined([say.term(row.value) if row.code == "interest" else "", under or ""])
-        items.setdefault(kind, []).append(Item("", (quote,), detail, id=id))
+        items.setdefault(kind if kind in titles else "", []).append(Item("", (quote,), detail, id=id))
     return tuple((title, tuple(items[kind])) for kind, title in titles.items() if kind in items)
 
 
@@ -41,5 +41,5 @@ def _told(analysis, quotes: Quotes, say) -> list[tuple[int, int, str]]:
     for row in records(analysis.interests):
         found += [(q.start, q.end, say("What is at stake")) for q in quotes.of(row.codings)]
     for row in records(analysis.incentives):
-        found += [(q.start, q.end, titles.get(row.kind, say.term(row.kind))) for q in quotes.of(row.codings)]
+        found += [(q.start, q.end, titles.get(row.kind, titles[""])) for q in quotes.of(row.codings)]
     return found + [(q.start, q.end, say("Who took on what")) for _, q in taken_on(analysis, quotes)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from ..tables import records
 from .content import Item
 from .heard import nameless
@@ -23,10 +25,11 @@ FEW_PEOPLE = 5
 
 
 def move_titles(say) -> dict[str, str]:
-    """Return the titles of the kinds of incentives, in their order."""
+    """Return the titles of the kinds of incentives, in their order; "" is for every other kind, or none."""
     return {
         "offer": say("Offers"), "condition": say("Conditions"), "reward": say("Rewards"), "pressure": say("Pressure"),
         "capacity": say("Capacity needed"), "red line": say("Red lines"), "constraint": say("Constraints"),
+        "": say("Other incentives"),
     }  # fmt: skip
 
 
@@ -130,11 +133,12 @@ def _one_each(quotes: Quotes, codings: tuple[str, ...]) -> list[Quote]:
 
 def list_moves(analysis, quotes: Quotes, say) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     """Return, per kind, what was offered, asked, limited: one item per coding, all of them."""
-    items: dict[str, list[Item]] = {}
+    titles, items = move_titles(say), defaultdict(list)
     for id, row in identified(analysis, "incentives", quotes):
-        detail = say("to {addressee}", addressee=row.addressee) if row.addressee else ""
-        items.setdefault(row.kind, []).append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=id))
-    return tuple((title, tuple(items[kind])) for kind, title in move_titles(say).items() if kind in items)
+        detail = say("to {addressee}", addressee=say.term(row.addressee)) if row.addressee else ""
+        own = items[row.kind if row.kind in titles else ""]
+        own.append(Item("", tuple(quotes.of(row.codings, 1)), detail, id=id))
+    return tuple((title, tuple(items[kind])) for kind, title in titles.items() if kind in items)
 
 
 def list_taken_on(analysis, quotes: Quotes, say) -> tuple[Item, ...]:

@@ -107,6 +107,15 @@ def test_who_took_on_what_is_told_with_person_words_and_turn():
     assert title not in render_html(none) + render_markdown(none)
 
 
+def test_an_incentive_of_no_kind_that_is_known_is_told_too():
+    said = [("Ana", "shops", "With a new bus I would.", {"incentive": {"value": ""}}),
+            ("Ben", "drivers", "For a badge, yes.", {"incentive": {"value": "honour"}}),
+            ("Ana", "", "Perhaps for a badge.", {"incentive": {"value": "honour", "confidence": 0.4}})]  # fmt: skip
+    brief = composed(talk(said))
+    assert [(kind, [i.quotes[0].turn for i in items]) for kind, items in brief.moves] == [("Other incentives", [1, 2])]
+    assert [(kind, [i.quotes[0].turn for i in items]) for kind, items in brief.leads] == [("Other incentives", [3])]
+
+
 UNSURE = [("Ana", "shops", f"We need {n} more buses here.", {"interest": {"value": kind, "confidence": n / 10}})
           for n, kind in enumerate(("services", "voice", "security", "fairness", "identity", "autonomy"), 1)] + [
     ("Ben", "drivers", "I might drive it, if they pay.", {"incentive": {"value": "condition", "confidence": 0.4}}),
