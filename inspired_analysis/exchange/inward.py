@@ -17,7 +17,7 @@ from ..guarding.masking import Mask
 from ..workshop import Workshop, transcripts_in
 from .align import Alignment, align
 from .codes_in import called, import_codes, is_ours
-from .outward import MACHINE, statement_name
+from .outward import is_machine, statement_name
 from .project import Project, Selection, Source
 from .texts_in import made_workshops
 
@@ -132,7 +132,8 @@ class _Entry:
         told = _told(selection.description)
         for coding in selection.codings:
             user = self.users.get(coding.user or selection.user)
-            if user and user.id == MACHINE:
+            # Only a machine is less than sure; where a program dropped the users, that alone is left of it.
+            if is_machine(user) if user else told.get("confidence"):
                 self._once("codings by a machine: coders propose them anew")
                 continue
             made = self._judged(coding.code, told)
@@ -242,9 +243,10 @@ def _told(description: str) -> dict[str, str]:
     """Return what a selection's description says in our own lines (to:, confidence:), the rest under ""."""
     told: dict[str, str] = {}
     rest = []
-    for line in description.split("\n"):
-        name, _, value = line.partition(": ")
-        if name in ("to", "confidence") and value:
+    for line in re.split(r"\r?\n", description):
+        ours = re.fullmatch(r"(to): (.+)|(confidence): ([01]\.\d\d)", line)
+        if ours:
+            name, value = filter(None, ours.groups())
             told[name] = value
         else:
             rest.append(line)

@@ -20,7 +20,7 @@ from ..transcript import Transcript
 from .codes_in import described
 from .project import Case, Coding, Note, Project, ProjectCode, Selection, Source, User, guid
 
-__all__ = ["MACHINE", "ORIGIN", "codes_of", "export_project", "statement_name"]
+__all__ = ["ORIGIN", "codes_of", "export_project", "is_machine", "statement_name"]
 
 ORIGIN = f"inspired_analysis {__version__}"
 MACHINE = "machine"  # the id of users that are no people
@@ -60,6 +60,11 @@ def codes_of(codes: CodeBook, workshop) -> tuple[ProjectCode, ...]:
             for value in code.values:
                 tree.leaf(code.code, statement, "", value)
     return tuple(tree.codes())
+
+
+def is_machine(user: User) -> bool:
+    """Whether *user* is a coder that we wrote and no person; programs drop the id, or write their own, not the guid."""
+    return user.id == MACHINE or user.guid == guid("user", user.name)
 
 
 def statement_name(statement: str, text: str) -> str:

@@ -1,6 +1,7 @@
 """An analysis goes out as a project and comes back as decisions, in its own workshop and in a new one."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from deciding.conftest import PROPOSED
@@ -68,6 +69,16 @@ def test_importing_into_the_same_workshop_adds_nothing_twice(exported, folder):
     [done] = import_project(read_qdpx(path), folder)
     assert (done.codings, done.memos, done.already) == (0, 0, 5)
     assert done.lost == ("codings by a machine: coders propose them anew",)
+
+
+@pytest.mark.parametrize("ids", [("",), ("T",), ()])
+def test_what_a_machine_coded_is_nobodys_decision_though_a_program_dropped_its_id(workshop, folder, ids):
+    # ATLAS.ti writes users without ids, NVivo gives them ids of its own; others leave users out.
+    project = export_project(ia.analyse(workshop, coders=[PROPOSED]))
+    [machine] = project.users
+    users = tuple(replace(machine, id=own) for own in ids)
+    [done] = import_project(replace(project, users=users), folder, who="R2")
+    assert (done.codings, done.lost) == (0, ("codings by a machine: coders propose them anew",))
 
 
 def test_a_project_makes_a_workshop_with_its_speakers_codings_and_memos(exported, tmp_path):

@@ -230,11 +230,11 @@ def test_notes_on_codings_and_texts_are_memos_and_what_hangs_elsewhere_is_counte
 
 def test_words_on_a_selection_without_a_code_are_a_memo_and_what_cases_say_is_told(folder):
     start = TALK.index(WORDS)
-    selection = Selection(guid("s"), "", start, start + len(WORDS), (), "Which costs?")
+    selection = Selection(guid("s"), "", start, start + len(WORDS), (), "Which costs?\r\nconfidence: low")
     project = Project("p", "Other 1.0", sources=(Source(guid("t"), "talk", TALK, (selection,)),),
                       cases=(Case(guid("k"), "Anna", (("age", "40"), ("group", "x"), ("town", ""))),))  # fmt: skip
     [done] = import_project(project, folder)
-    assert _memos(folder) == [("turn", "", 2, "Which costs?")]
+    assert _memos(folder) == [("turn", "", 2, "Which costs?\nconfidence: low")]
     assert done.lost == ("what cases say of people (age): the plan has it, under participants:",)
 
 
