@@ -95,6 +95,19 @@ def test_a_project_makes_a_workshop_with_its_speakers_codings_and_memos(exported
     assert sorted(again.review.memos["text"]) == ["Ask again.", "Says it twice.", "Split?"]
 
 
+def test_no_words_are_lost_or_somebody_elses_where_turns_were_coded_sorted_or_deleted(exported, tmp_path):
+    analysis, path = exported
+    project = read_qdpx(path)
+    [source] = project.sources
+    coding = (Coding(guid("x"), guid("code", "interest")),)
+    changed = [replace(s, codings=coding) if s.name == "turn 2" else s for s in source.selections if s.name != "turn 3"]
+    source = replace(source, selections=tuple(changed[::-1]))
+    import_project(replace(project, sources=(source,)), tmp_path / "new")
+    again = ia.read(tmp_path / "new" / "meters.txt")
+    assert again.turns["text"].equals(analysis.turns["text"])
+    assert again.turns["speaker"].tolist() == ["Mod", "Anna", "Unknown", "Anna", "Ben"]
+
+
 def _foreign(text: str, *spans: tuple[int, int]) -> Project:
     """Return a project as another program would make it, with the code Costs below Money."""
     codes = (ProjectCode(guid("m"), "Money"), ProjectCode(guid("c"), "Costs", guid("m"), "#ABC", "What it costs."))
