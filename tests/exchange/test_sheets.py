@@ -136,6 +136,37 @@ def test_a_row_that_was_copied_and_changed_is_a_coding_more(analysis, workshop, 
     assert ia.analyse(workshop, coders=[PROPOSED]).review.changed == 1
 
 
+def test_rows_of_one_thing_do_not_take_turns_with_every_import_and_double_rows_count_once(workshop, tmp_path):
+    said = (("farmers will accept meters", "stance", "supports", "A1"), ("we need help", "stance", "opposes", "A1"),
+            ("Our costs have doubled", "interest", "livelihood"), ("Our costs", "interest", "livelihood"))  # fmt: skip
+    told = replace(PROPOSED, said=said)
+    path = write_sheets(ia.analyse(workshop, coders=[told]), tmp_path / "codings.xlsx")
+    columns, *rows = load_workbook(path)["codings"].iter_rows(values_only=True)
+    first = {**dict(zip(columns, rows[0], strict=True)), "decision": "accept", "memo": "Sure?"}
+    _edit(path, {(i, "decision"): "accept" for i in range(4)} | {(0, "memo"): "Sure?"}, (first,))
+    assert import_sheet(path, workshop, who="R1").decisions == 4
+    held = ia.analyse(workshop, coders=[]).codings
+    assert held[["code", "value"]].to_numpy().tolist() == [["interest", "livelihood"], ["stance", "opposes"]]
+    again = import_sheet(path, workshop, who="R1")
+    assert (again.decisions, again.memos, again.already) == (0, 0, 7)
+    after = ia.analyse(workshop, coders=[])
+    assert after.codings.equals(held)
+    assert after.review.memos["text"].tolist() == ["Sure?"]
+
+
+def test_a_changed_row_takes_the_coding_away_though_what_it_became_was_there(analysis, workshop, tmp_path):
+    path = write_sheets(analysis, tmp_path / "codings.xlsx")
+    columns, *rows = load_workbook(path)["codings"].iter_rows(values_only=True)
+    reason = {"code": "reason", "value": "experience"}
+    _edit(path, {}, ({**dict(zip(columns, rows[1], strict=True)), **reason},))
+    import_sheet(path, workshop, who="R1")
+    _edit(path, {(1, column): value for column, value in reason.items()})
+    for new in (1, 0):
+        assert import_sheet(path, workshop, who="R1").decisions == new
+        codings = ia.analyse(workshop, coders=[PROPOSED]).codings
+        assert codings[codings["turn"] == 2]["code"].tolist() == ["stance", "reason"]
+
+
 def test_a_code_that_was_renamed_since_the_sheet_went_out_has_its_new_name(workshop, folder, tmp_path):
     (folder / "codes.yaml").write_text("codes: [{code: Money}]\n")
     told = replace(PROPOSED, said=(("Our costs have doubled", "Money", ""), ("the costs are hard", "Money", "")))
