@@ -23,7 +23,7 @@ from .texts_in import made_workshops
 
 __all__ = ["Imported", "import_project"]
 
-SAME_TEXT = 0.5  # the share of a transcript's characters that a source must hold to be its text
+SAME_TEXT = 0.5  # the share of a transcript's characters that a source must hold to be its text; or, of its own, a part
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class _Entry:
         from ..reading import read_workshop
 
         self.project, self.who, self.log = project, who, Log.beside(workshop)
-        self.folder = workshop.files[0].parent
+        self.folder, self.parts = workshop.files[0].parent, len(workshop.files) > 1
         self.codes = load_codes(self.folder)
         self.transcript = read_workshop(workshop)
         self.entries, _ = self.log.read()
@@ -111,7 +111,7 @@ class _Entry:
                 self.lost.append(f"{what}, whose text the project does not hold")
             return
         alignment = align(source.text, self.transcript)
-        if alignment.found < SAME_TEXT:
+        if max(alignment.found, alignment.part * self.parts) < SAME_TEXT:
             if codings or source.notes or any(s.notes for s in source.selections):
                 self.others[source.guid] = f"{what}, which is another text than this transcript"
             return

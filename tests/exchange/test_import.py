@@ -14,6 +14,7 @@ from inspired_analysis.errors import DecisionError
 from inspired_analysis.exchange import export_project, import_project, read_qdpx, write_qdpx
 from inspired_analysis.exchange.align import align
 from inspired_analysis.exchange.project import Case, Coding, Project, ProjectCode, Selection, Source, User, guid
+from inspired_analysis.reading import read_workshop
 from inspired_analysis.recode import rename_code, take_back
 from inspired_analysis.workshop import Workshop
 
@@ -249,6 +250,20 @@ def test_a_text_that_another_workshop_took_is_not_lost(folder):
     done = import_project(both, folder.parent)
     assert [d.codings for d in done] == [1, 1]
     assert {d.lost for d in done} == {("1 coding of 'third', which is another text than this transcript",)}
+
+
+def test_the_files_of_one_workshop_are_parts_of_its_transcript(folder):
+    lines = TALK.splitlines(keepends=True)
+    (folder / "talk.txt").write_text("".join(lines[:2]))
+    (folder / "talk-2.txt").write_text("".join(lines[2:4]))
+    (folder / "talk-3.txt").write_text("Ben: Prices are far too high for us here.\nAnna: Not at all.\n" * 30)
+    [source] = _coded((ProjectCode(guid("m"), "Money"), "A"), text="".join(lines[:2])).sources
+    other = replace(source, guid=guid("t2"), name="notes", text="Buy bread; call the office about the hall. " * 9)
+    project = replace(_coded((ProjectCode(guid("m"), "Money"), "A")), sources=(source, other))
+    [done] = import_project(project, folder)
+    assert done.lost == ("1 coding of 'notes', which is another text than this transcript",)
+    [row] = ia.analyse(Workshop.load(folder), coders=[]).codings.itertuples()
+    assert read_workshop(Workshop.load(folder)).quote(row.start, row.end) == WORDS
 
 
 def test_a_text_in_a_folder_below_does_not_take_the_place_of_the_transcript(folder):
