@@ -7,7 +7,7 @@ nothing twice. What could not be placed is listed with its reason.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..codes import STANCE, load_codes
@@ -18,7 +18,7 @@ from ..workshop import Workshop, transcripts_in
 from .align import Alignment, align
 from .codes_in import called, import_codes, is_ours
 from .outward import is_machine, statement_name
-from .project import Project, Selection, Source
+from .project import Project, ProjectCode, Selection, Source, guid
 from .texts_in import made_workshops
 
 __all__ = ["Imported", "import_project"]
@@ -69,7 +69,7 @@ class _Entry:
     def __init__(self, project: Project, workshop: Workshop, who: str) -> None:
         from ..reading import read_workshop
 
-        self.project, self.who, self.log = project, who, Log.beside(workshop)
+        self.who, self.log = who, Log.beside(workshop)
         self.folder, self.parts = workshop.files[0].parent, len(workshop.files) > 1
         self.codes = load_codes(self.folder)
         self.transcript = read_workshop(workshop)
@@ -85,8 +85,18 @@ class _Entry:
         self.taken: list[str] = []  # guids of the texts that are this workshop's transcript
         self.others: dict[str, str] = {}  # guid of each that is not, and what is lost if it is nobody's
         self._seen: set[str] = set()
+        self.project = replace(project, codes=self._as_sent(project.codes))
         for source in project.sources:
             self.source(source)
+
+    def _as_sent(self, codes: tuple[ProjectCode, ...]) -> tuple[ProjectCode, ...]:
+        """Return *codes* called as they were when they went out from here, which is what we know them by."""
+        known = {*(c.code for c in self.codes.codes), *(r.code for r in self.decided.rulings), *self.decided.renamed}
+        ours = {guid("code", name): name for name in (*known, *map(self.mask.code, known))}
+        for code in codes:
+            if ours.get(code.guid, code.name) != code.name:
+                self._once(f"the name {code.name!r} that the code {ours[code.guid]!r} has there: here it keeps its own")
+        return tuple(replace(code, name=ours.get(code.guid, code.name)) for code in codes)
 
     def enter(self, placed: set[str]) -> Imported:
         """Write to the log what it does not say yet; *placed* are the texts that found a workshop, this or another."""

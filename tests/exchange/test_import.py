@@ -126,6 +126,21 @@ def test_an_interest_that_is_called_like_a_code_of_ones_own_stays_an_interest(fo
     assert import_project(foreign, folder)[0].codings == 0
 
 
+def test_codes_that_were_renamed_elsewhere_are_still_ours_and_it_is_said(folder, tmp_path):
+    (folder / "codes.yaml").write_text("codes: [{code: waiting, values: [long]}]\n")
+    log = Log.beside(Workshop.load(folder))
+    for judged in (Judged(code="waiting", value="long"), Judged(code="interest", value="voice")):
+        log.append("R1", "add", after=judged.model_copy(update={"at": _at(folder, WORDS)}))
+    project, names = _round(folder, tmp_path), {"waiting": "queuing", "interest": "Interests"}
+    renamed = replace(project, codes=tuple(replace(c, name=names.get(c.name, c.name)) for c in project.codes))
+    [done] = import_project(renamed, folder, who="R1")
+    assert (done.codings, done.already) == (0, 2)
+    assert "the name 'queuing' that the code 'waiting' has there: here it keeps its own" in done.lost
+    assert import_project(renamed, folder, who="R2")[0].codings == 2
+    assert {code for code, *_ in _codings(folder)} == {"waiting", "interest"}
+    assert "queuing" not in (folder / "codes.yaml").read_text()
+
+
 def test_codes_of_ones_own_come_back_whole(folder, tmp_path):
     (folder / "codes.yaml").write_text("""codes:
   - {code: obstacles, definition: What is in the way.}
