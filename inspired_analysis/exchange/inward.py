@@ -164,7 +164,7 @@ class _Entry:
         """Enter the notes on codes and on the whole; those that belong to nothing are about the whole too."""
         for code in self.project.codes:
             for note in code.notes:
-                self._memo(note, MemoTarget(kind="code", name=code.name))
+                self._memo(note, MemoTarget(kind="code", name=self._code(code.guid)))
         held = {n for s in self.project.sources for x in (s, *s.selections) for n in x.notes}
         held |= {n for c in self.project.codes for n in c.notes}
         for note in self.project.notes:
@@ -237,11 +237,16 @@ class _Entry:
     def _key(self, who: str, made: dict) -> tuple:
         """Return what makes two decisions one: who said what of which place, wherever that stands by now."""
         if made["what"] == "memo":
-            on = made["on"]
-            place = self.placer.place(on.at) if on and on.at else None
-            return (who, place or (on and (on.kind, on.name)), self.mask.text(made["text"]))
+            return (who, self._about(made["on"]), self.mask.text(made["text"]))
         j = made["after"]
         return (who, self.placer.place(j.at), self.decided.name(self.mask.code(j.code)), j.statement, j.value, j.target)
+
+    def _about(self, on: MemoTarget | None) -> tuple:
+        """Return what a memo is about by now; one whose words are gone comes back as one about the whole."""
+        place = self.placer.place(on.at) if on and on.at else None
+        if place or not on or on.kind not in ("code", "finding"):
+            return place or ("workshop", "")
+        return (on.kind, self.decided.name(self.mask.code(on.name)) if on.kind == "code" else on.name)
 
     def _once(self, text: str) -> None:
         if text not in self._seen:

@@ -17,7 +17,7 @@ from .. import __version__
 from ..codes import CodeBook, shipped_codes
 from ..deciding.merge import PERSON
 from ..transcript import Transcript
-from .codes_in import described
+from .codes_in import described, is_ours
 from .project import Case, Coding, Note, Project, ProjectCode, Selection, Source, User, guid
 
 __all__ = ["ORIGIN", "codes_of", "export_project", "is_machine", "statement_name"]
@@ -85,7 +85,7 @@ class _Tree:
 
     def codes(self, memos: _Memos | None = None) -> Iterator[ProjectCode]:
         for code in self._grown.values():
-            notes = tuple(memos.of("code", name=code.name)) if memos else ()
+            notes = tuple(memos.of("code", name=code.name)) if memos and is_ours(code) else ()
             yield replace(code, notes=notes) if notes else code
 
     def code(self, name: str) -> str:

@@ -13,7 +13,7 @@ from inspired_analysis.deciding import Judged, Log, MemoTarget, anchor
 from inspired_analysis.errors import DecisionError
 from inspired_analysis.exchange import export_project, import_project, read_qdpx, write_qdpx
 from inspired_analysis.exchange.align import align
-from inspired_analysis.exchange.project import Case, Coding, Project, ProjectCode, Selection, Source, User, guid
+from inspired_analysis.exchange.project import Case, Coding, Note, Project, ProjectCode, Selection, Source, User, guid
 from inspired_analysis.reading import read_workshop
 from inspired_analysis.recode import rename_code, take_back
 from inspired_analysis.workshop import Workshop
@@ -180,6 +180,27 @@ def test_memos_keep_their_place_and_come_once(folder, tmp_path):
     ]  # fmt: skip
     take_back(log, log.read()[0], "R1")
     assert import_project(project, folder)[0].memos == 1
+
+
+def test_memos_on_codes_are_on_the_code_that_is_meant_and_come_once_though_it_was_renamed(folder, tmp_path):
+    costs = ProjectCode(guid("c"), "Costs", guid("m"), notes=(guid("n"),))
+    project = _coded((ProjectCode(guid("m"), "Money"), "A"), (costs, "A"))
+    project = replace(project, notes=(Note(guid("n"), "", "Split?", guid("u", "A")),))
+    import_project(project, folder)
+    log = Log.beside(Workshop.load(folder))
+    for code in ("Money", "security", "interest"):
+        value = "security" if code == "interest" else ""
+        log.append("A", "add", after=Judged(code=code, value=value, at=_at(folder, WORDS)))
+        log.append("A", "memo", on=MemoTarget(kind="code", name=code), text=f"On {code}.")
+    gone = _at(folder, WORDS).model_copy(update={"words": "Never said.", "before": "", "after": ""})
+    log.append("A", "memo", on=MemoTarget(kind="turn", at=gone), text="Who?")
+    rename_code(Workshop.load(folder), "Money", "Cash", who="A")
+    said = {"Money/Costs": "Split?", "Cash": "On Money.", "security": "On security.", "interest": "On interest."}
+    memos = [*(("code", code, 0, text) for code, text in said.items()), ("turn", "", 0, "Who?")]
+    assert _memos(folder) == memos
+    assert import_project(_round(folder, tmp_path), folder)[0].memos == 0
+    assert import_project(project, folder)[0].memos == 0
+    assert _memos(folder) == memos
 
 
 def test_names_that_were_listed_later_are_in_no_memo_and_no_lost_words(folder, tmp_path):
