@@ -20,7 +20,8 @@ from ..transcript import Transcript
 from .anchors import Placer
 from .entries import Entry, Judged
 
-__all__ = ["MEMO_COLUMNS", "Decided", "Ruling", "ends", "of_one_thing", "replay", "same", "standing_entries"]
+__all__ = ["MEMO_COLUMNS", "Decided", "Ruling", "addressed", "ends", "of_one_thing", "replay", "same",
+           "standing_entries"]  # fmt: skip
 
 STANCE = "stance"
 CANDIDATE = "candidate"
@@ -97,7 +98,7 @@ def replay(
 ) -> Decided:  # fmt: skip
     """Return what holds after *entries* on *transcript*; a *placer* of that transcript remembers what it found.
 
-    *called* says what a code of the log is called, without listed names.
+    *called* says what a code of the log is called, and whom it is towards, without listed names.
     """
     standing = standing_entries(entries)
     placer, lost = placer or Placer(transcript), []
@@ -168,9 +169,17 @@ def _rulings(entry: Entry, placer: Placer, called: Callable[[str], str]) -> list
         if place is None:
             return None
         turn, start, end = place
-        said.append(Ruling(turn, start, end, called(judged.code), judged.statement, judged.value, judged.target,
-                           entry.who, entry.id, entry.what, holds, entry.adjudicates, entry.when))  # fmt: skip
+        target = addressed(judged.target, placer, called)
+        said.append(Ruling(turn, start, end, called(judged.code), judged.statement, judged.value, target, entry.who,
+                           entry.id, entry.what, holds, entry.adjudicates, entry.when))  # fmt: skip
     return said
+
+
+def addressed(target: str, placer: Placer, called: Callable[[str], str]) -> str:
+    """Return *target* without listed names; who spoke is called as in the transcript, P03 and not [P03]."""
+    said = called(target)
+    bare = said[1:-1]
+    return bare if said == f"[{bare}]" and any(turn.speaker == bare for turn in placer.turns) else said
 
 
 def _last_word(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:

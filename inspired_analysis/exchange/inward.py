@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..codes import STANCE, load_codes
 from ..deciding import Judged, Log, MemoTarget, Placer, anchor, check_who, replay
-from ..deciding.replay import standing_entries
+from ..deciding.replay import addressed, standing_entries
 from ..guarding.masking import Mask
 from ..workshop import Workshop, transcripts_in
 from .align import Alignment, align
@@ -239,7 +239,8 @@ class _Entry:
         if made["what"] == "memo":
             return (who, self._about(made["on"]), self.mask.text(made["text"]))
         j = made["after"]
-        return (who, self.placer.place(j.at), self.decided.name(self.mask.code(j.code)), j.statement, j.value, j.target)
+        target = addressed(j.target, self.placer, self.mask.code)
+        return (who, self.placer.place(j.at), self.decided.name(self.mask.code(j.code)), j.statement, j.value, target)
 
     def _about(self, on: MemoTarget | None) -> tuple:
         """Return what a memo is about by now; one whose words are gone comes back as one about the whole."""

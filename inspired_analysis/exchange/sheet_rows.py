@@ -7,7 +7,8 @@ from collections.abc import Callable
 from ..codes import STANCE
 from ..deciding import Anchor, Decided, Entry, Judged, MemoTarget, Placer, anchor
 from ..deciding.merge import by_turn
-from ..deciding.replay import Ruling, ends, standing_entries
+from ..deciding.replay import Ruling, addressed, ends, standing_entries
+from ..guarding.masking import Mask
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .cells import MOST
@@ -28,11 +29,13 @@ class Names:
         self.values = {c.code: {*c.values, *([""] if c.code != STANCE["code"] else [])} for c in workshop.codes.codes}
         self.in_use = {(r.code, r.value) for r in decided.rulings}
         self.statements = {"", *workshop.plan.statements["statement"]}
-        self._now = decided.name
+        self._now, self._called = decided.name, Mask.of(workshop.plan).code
 
-    def today(self, row: dict[str, str]) -> dict[str, str]:
-        """Return *row* with its codes as they are called by now, where people have renamed them since it went out."""
-        return {**row, **{field: self._now(row[field].strip()) for field in ("code", "code was")}}
+    def today(self, row: dict[str, str], placer: Placer) -> dict[str, str]:
+        """Return *row* as its codes and people are called by now: renamed, or listed, since it went out."""
+        codes = {field: self._now(self._called(row[field].strip())) for field in ("code", "code was")}
+        people = {field: addressed(row[field].strip(), placer, self._called) for field in ("target", "target was")}
+        return {**row, **codes, **people}
 
     def unknown(self, after: Judged, before: Judged | None) -> str:
         """Say what in *after* there is not; "" where all is known, or is as it was before."""
@@ -59,7 +62,7 @@ class Rows:
 
     def enter(self, rows: list[tuple[int, dict[str, str]]]) -> None:
         """Enter the *rows* of a sheet, each with its number. A row that was copied and then changed is a new coding."""
-        rows = [(number, self.names.today(row)) for number, row in rows]
+        rows = [(number, self.names.today(row, self.placer)) for number, row in rows]
         self.stays = {_was(row) for _, row in rows if all(row[f].strip() == row[f"{f} was"] for f in FIELDS)}
         for number, row in rows:
             self.row(number, row)
@@ -151,7 +154,8 @@ class Said:
             for judged, holds in _sides(entry.what, entry.before, entry.after) if entry.who == who else ():
                 place = placer.place(judged.at) if judged.at else None
                 code = decided.name(called(judged.code))
-                self._ever.add((*(place or ())[1:], code, judged.statement, judged.value, judged.target, holds))
+                target = addressed(judged.target, placer, called)
+                self._ever.add((*(place or ())[1:], code, judged.statement, judged.value, target, holds))
 
     def news(self, made: list[dict]) -> list[dict]:
         """Return what of *made* says something new, each once.
