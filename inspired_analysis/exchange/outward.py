@@ -199,6 +199,10 @@ def _left_out(analysis) -> Iterator[str]:
     rejected = sum(r.what == "reject" for r in analysis.decided.rulings)
     if rejected:
         yield f"{rejected} rejection{'s' * (rejected != 1)}: the format knows no coding that does not hold"
+    last = {(r.key, r.who) for r in analysis.decided.rulings if r.holds}
+    ended = sum(r.holds and (r.key, r.who) not in last for own in analysis.decided.by_person.values() for r in own)
+    if ended:
+        yield f"{ended} coding{'s' * (ended != 1)} on which somebody else has the last word: theirs alone goes out"
     lost = len(analysis.review.lost)
     if lost:
         yield f"{lost} decision{'s' * (lost != 1)} whose words are no longer in the transcript"

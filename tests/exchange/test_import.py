@@ -233,6 +233,9 @@ def test_what_is_left_out_is_counted_right(folder):
                                              at=_at(folder, "Our costs have doubled and we need help.")))  # fmt: skip
     [said] = export_project(ia.analyse(Workshop.load(folder), coders=[PROPOSED])).lost
     assert said.startswith("1 rejection: ")
+    log.append("R2", "add", after=was.model_copy(update={"value": "voice"}))
+    *_, said = export_project(ia.analyse(Workshop.load(folder), coders=[PROPOSED])).lost
+    assert said == "1 coding on which somebody else has the last word: theirs alone goes out"
 
 
 QDE = """<Project xmlns="urn:QDA-XML:project:1.0" name="p">
