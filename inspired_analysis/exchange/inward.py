@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..codes import STANCE, load_codes
+from ..codes import CRITERION, STANCE, load_codes
 from ..deciding import Judged, Log, MemoTarget, Placer, anchor, check_who, replay
 from ..deciding.replay import addressed, standing_entries
 from ..guarding.masking import Mask
@@ -194,9 +194,11 @@ class _Entry:
             return None
         at = self._code_in(code, path)
         rest = [] if at is None else list(path[at + 1 :])
-        statement = next((self.statements[part] for part in rest if part in self.statements), "")
-        rest = [part for part in rest if part not in self.statements]
-        target = rest.pop(0) if name == "criterion" and rest else told.get("to", "")
+        called = {part: self.statements.get(part) or self.statements.get(self.mask.text(part), "") for part in rest}
+        statement = next(filter(None, called.values()), "")
+        rest = [part for part in rest if not called[part]]
+        applied = name == CRITERION["code"] and rest and not (len(rest) == 1 and rest[0] in CRITERION["values"])
+        target = rest.pop(0) if applied else told.get("to", "")
         if name == STANCE["code"] and len(rest) > 1 and rest[-1] in STANCE["values"]:
             # Findings count the side; a sentence that the plan lacks has no place in it.
             self._once(f"the statement {'/'.join(rest[:-1])!r}, which the plan does not list: its sides are kept")
@@ -223,7 +225,7 @@ class _Entry:
         at = None
         for i, name in enumerate(path):
             above = self.codes.get(path[at]) if at is not None else None
-            if above and (above.code in (STANCE["code"], "criterion") or name in above.values):
+            if above and (above.code in (STANCE["code"], CRITERION["code"]) or name in above.values):
                 break
             at = i if self.codes.get(name) else at
         return at

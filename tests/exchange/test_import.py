@@ -126,6 +126,21 @@ def test_an_interest_that_is_called_like_a_code_of_ones_own_stays_an_interest(fo
     assert import_project(foreign, folder)[0].codings == 0
 
 
+def test_a_criterion_that_is_not_named_and_a_statement_with_a_name_listed_since_come_back(folder, tmp_path):
+    plan = folder / "workshop.yaml"
+    plan.write_text(plan.read_text().replace("Farmers will accept", "Halvek will accept"))
+    given = (Judged(code="criterion", statement="A1", value="favourable"), Judged(code="criterion", target="fairness"),
+             Judged(code="stance", statement="A1", value="opposes"))  # fmt: skip
+    for judged in given:
+        at = _at(folder, WORDS)
+        Log.beside(Workshop.load(folder)).append("R1", "add", after=judged.model_copy(update={"at": at}))
+    project = _round(folder, tmp_path)
+    (folder / "names.yaml").write_text("names: [{name: Halvek, kind: place, replacement: town A}]\n")
+    [done] = import_project(project, folder)
+    assert (done.codings, done.already) == (0, 3)
+    assert not [lost for lost in done.lost if "Halvek" in lost]
+
+
 def test_codes_that_were_renamed_elsewhere_are_still_ours_and_it_is_said(folder, tmp_path):
     (folder / "codes.yaml").write_text("codes: [{code: waiting, values: [long]}]\n")
     log = Log.beside(Workshop.load(folder))
