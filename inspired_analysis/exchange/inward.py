@@ -16,7 +16,7 @@ from ..deciding.replay import addressed, standing_entries
 from ..guarding.masking import Mask
 from ..workshop import Workshop, transcripts_in
 from .align import Alignment, align
-from .codes_in import called, import_codes, is_ours
+from .codes_in import as_written, called, import_codes, is_ours
 from .outward import is_machine, statement_name
 from .project import Project, ProjectCode, Selection, Source, guid
 from .texts_in import made_workshops
@@ -101,9 +101,7 @@ class _Entry:
     def enter(self, placed: set[str]) -> Imported:
         """Write to the log what it does not say yet; *placed* are the texts that found a workshop, this or another."""
         self.about()
-        written = {self.mask.code(c.code): c.code for c in self.codes.codes}
-        import_codes(self.project.codes, self.folder,
-                     renamed=lambda name: written.get(self.decided.name(name), self.decided.name(name)))  # fmt: skip
+        import_codes(self.project.codes, self.folder, renamed=as_written(self.codes, self.decided, self.mask.code))
         have = self._said()
         made = {self._key(who, m): (who, m) for who, m in reversed(self.made)}
         new = [said for key, said in reversed(made.items()) if key not in have]
