@@ -109,10 +109,14 @@ def import_(file: Path, path: Path, who: str) -> None:
       inspired import team.qdpx workshops/spring --who R2
       inspired import spring.xlsx workshops/spring --who R1
     """
-    from .exchange.codes_in import import_codes
+    from .codes import load_codes
+    from .exchange.codes_in import as_written, import_codes
     from .exchange.inward import import_project
     from .exchange.qdpx_in import read_qdc, read_qdpx
     from .exchange.sheets import import_sheet
+    from .guarding.masking import Mask
+    from .pipeline import read_decisions
+    from .reading import read_workshop
     from .workshop import Workshop
 
     kind = file.suffix.lower()
@@ -127,7 +131,10 @@ def import_(file: Path, path: Path, who: str) -> None:
         for lost in project.lost:
             say(f"No place for: {lost}")
     elif kind == ".qdc":
-        written = import_codes(read_qdc(file), Workshop.load(path).files[0].parent)
+        workshop = Workshop.load(path)
+        decided = read_decisions(workshop, read_workshop(workshop))
+        renamed = as_written(load_codes(workshop.files[0].parent), decided, Mask.of(workshop.plan).code)
+        written = import_codes(read_qdc(file), workshop.files[0].parent, renamed=renamed)
         say(f"Codes: {written}" if written else "All of these codes were known.")
     elif kind in (".xlsx", ".csv"):
         if not who:

@@ -32,6 +32,14 @@ def coded(workshop):  # noqa: F811
     return workshop
 
 
+def test_a_codebook_from_before_a_renaming_brings_the_old_name_not_back(coded, folder, tmp_path):  # noqa: F811
+    (folder / "codes.yaml").write_text("codes: [{code: cost}]\n")
+    assert run("export", folder, tmp_path / "codes.qdc").exit_code == 0
+    assert run("codes", folder, "--rename", "cost", "burden", "--who", "R1").exit_code == 0
+    assert "All of these codes were known." in run("import", tmp_path / "codes.qdc", folder).output
+    assert [c.code for c in own_codes(folder)] == ["burden"]
+
+
 def test_decisions_that_all_lost_their_place_are_not_called_none(coded, folder):  # noqa: F811
     (folder / "talk.txt").write_text("Anna: We met about wells.\nBen: And that was all.\n")
     said = run("decisions", folder).output

@@ -115,9 +115,9 @@ def understand(
     everybody = [(span, []) for span, words in subjects if not named[words] and _whole_room(words)]
     if not subjects:
         known = roster.spelled_out(question)
-    about = question
-    for (start, end), _ in sorted([*known, *everybody], reverse=True):
-        about = f"{about[:start]} {about[end:]}"
+    strangers = [(span, []) for span, words in subjects if known and not named[words] and not _whole_room(words)]
+    about, rest = _without(question, [*known, *everybody]), _without(question, [*known, *everybody, *strangers])
+    about = about if _telling(rest) else rest  # a stranger among those asked is not what they are asked about
     replaced = [f"[{hit.replacement}]".lower() for hit in mask.hits(about)]
     about = mask.text(about)
     if speaker or group:
@@ -127,7 +127,7 @@ def understand(
         keys = [key for _, own in known for key in own]
         unknown = tuple(words for words, keys in named.items() if not keys and not _whole_room(words))
     whose = dict.fromkeys(name for key in keys for name in roster.speakers[key])
-    words = tuple(dict.fromkeys(s for s in (*stems(about), *replaced) if s not in _ASKING and len(s) > 1))
+    words = tuple(dict.fromkeys((*_telling(about), *replaced)))
     whom = dict.fromkeys(name if kind == "person" else f"{name} ({kind})" for kind, name in keys)
     return Asked(" ".join(about.split()), words, tuple(whose), tuple(whom), unknown)
 
@@ -145,6 +145,17 @@ def _subjects(question: str) -> Iterable[tuple[tuple[int, int], str]]:
         if question[start:stop].strip():
             yield (start, stop), question[start:stop].strip()
         start = cut.end() if cut else end
+
+
+def _without(question: str, spans: Iterable[tuple[tuple[int, int], list]]) -> str:
+    for (start, end), _ in sorted(spans, reverse=True):
+        question = f"{question[:start]} {question[end:]}"
+    return question
+
+
+def _telling(text: str) -> list[str]:
+    """Return the stems of *text* that say what is asked about."""
+    return [s for s in stems(text) if s not in _ASKING and len(s) > 1]
 
 
 def _whole_room(words: str) -> bool:

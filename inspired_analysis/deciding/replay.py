@@ -20,7 +20,8 @@ from ..transcript import Transcript
 from .anchors import Placer
 from .entries import Entry, Judged
 
-__all__ = ["MEMO_COLUMNS", "Decided", "Ruling", "of_one_thing", "replay", "same", "standing_entries"]
+__all__ = ["MEMO_COLUMNS", "Decided", "Ruling", "addressed", "ends", "of_one_thing", "replay", "same",
+           "standing_entries"]  # fmt: skip
 
 STANCE = "stance"
 CANDIDATE = "candidate"
@@ -97,7 +98,7 @@ def replay(
 ) -> Decided:  # fmt: skip
     """Return what holds after *entries* on *transcript*; a *placer* of that transcript remembers what it found.
 
-    *called* says what a code of the log is called, without listed names.
+    *called* says what a code of the log is called, and whom it is towards, without listed names.
     """
     standing = standing_entries(entries)
     placer, lost = placer or Placer(transcript), []
@@ -142,6 +143,12 @@ def of_one_thing(one, other) -> bool:
     return 2 * shared >= min(one.end - one.start, other.end - other.start) and shared > 0
 
 
+def ends(other: Ruling, ruling: Ruling) -> bool:
+    """Whether *ruling* is the last word no more once *other* is said. A stance ends any on its statement and turn."""
+    alike = of_one_thing if other.code == STANCE else same
+    return other.key == ruling.key or (other.holds and ruling.holds and alike(ruling, other))
+
+
 def standing_entries(entries: Sequence[Entry]) -> list[Entry]:
     """Leave out what was undone. From the end, since an undo can itself be undone by a later one."""
     undone: set[str] = set()
@@ -162,20 +169,26 @@ def _rulings(entry: Entry, placer: Placer, called: Callable[[str], str]) -> list
         if place is None:
             return None
         turn, start, end = place
-        said.append(Ruling(turn, start, end, called(judged.code), judged.statement, judged.value, judged.target,
-                           entry.who, entry.id, entry.what, holds, entry.adjudicates, entry.when))  # fmt: skip
+        target = addressed(judged.target, placer, called)
+        said.append(Ruling(turn, start, end, called(judged.code), judged.statement, judged.value, target, entry.who,
+                           entry.id, entry.what, holds, entry.adjudicates, entry.when))  # fmt: skip
     return said
 
 
+def addressed(target: str, placer: Placer, called: Callable[[str], str]) -> str:
+    """Return *target* without listed names; who spoke is called as in the transcript, P03 and not [P03]."""
+    said = called(target)
+    bare = said[1:-1]
+    return bare if said == f"[{bare}]" and any(turn.speaker == bare for turn in placer.turns) else said
+
+
 def _last_word(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
-    """Return one ruling for each coding: the last. A stance that holds ends every other on its statement and turn."""
+    """Return one ruling for each coding: the last."""
     turns: dict[int, dict[tuple, Ruling]] = {}
     for ruling in rulings:
         here = turns.setdefault(ruling.turn, {})
-        if ruling.holds:
-            ends = of_one_thing if ruling.code == STANCE else same
-            for key in [k for k, r in here.items() if r.holds and ends(r, ruling)]:
-                del here[key]
+        for key in [k for k, r in here.items() if ends(ruling, r)]:
+            del here[key]
         here[ruling.key] = ruling
     held = (r for here in turns.values() for r in here.values())
     return tuple(sorted(held, key=lambda r: (r.start, r.end, r.key, r.entry)))

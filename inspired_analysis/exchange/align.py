@@ -33,14 +33,16 @@ class Alignment:
     ----------
     found
         The share of the transcript's characters that were found in the source.
+    part
+        The share of the source's characters that were found in the transcript: high too for one file of several.
     """
 
-    def __init__(self, places: dict[int, int], transcript: Transcript, found: float) -> None:
+    def __init__(self, places: dict[int, int], transcript: Transcript, found: float, part: float) -> None:
         self._at = sorted(places)
         self._to = [places[at] for at in self._at]
         self._turns = list(transcript.turns[["turn", "start", "end"]].itertuples(index=False))
         self._starts = [turn.start for turn in self._turns]
-        self.found = found
+        self.found, self.part = found, part
 
     def spans(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """Return (turn, start, end) in the transcript for each turn that the span of the source touches."""
@@ -65,7 +67,7 @@ def align(source: str, transcript: Transcript) -> Alignment:
         here += [turn.start + i for i in its]
     turns = [*starts, len(words)]
     places = {at[j + n]: here[i + n] for i, j, size in _blocks(words, squeezed, turns, SIZES) for n in range(size)}
-    return Alignment(places, transcript, len(places) / len(words) if words else 0.0)
+    return Alignment(places, transcript, *(len(places) / len(text) if text else 0.0 for text in (words, squeezed)))
 
 
 def _blocks(words: str, source: str, turns: list[int], sizes: tuple[int, ...]) -> Iterator[Block]:
@@ -77,7 +79,8 @@ def _blocks(words: str, source: str, turns: list[int], sizes: tuple[int, ...]) -
         return
     known = [(0, 0, 0), *_grown(_rising(_pairs(words, source, sizes[0])), sizes[0], words, source, turns),
              (len(words), len(source), 0)]  # fmt: skip
-    if sizes == SIZES and len(words) * len(source) > SMALL and sum(n for *_, n in known) < ALIKE * len(words):
+    least = min(len(words), len(source))
+    if sizes == SIZES and len(words) * len(source) > SMALL and sum(n for *_, n in known) < ALIKE * least:
         return
     for (i, j, size), (next_i, next_j, _) in pairwise(known):
         if size:

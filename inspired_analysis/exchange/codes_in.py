@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..codes import CodeBook, QCode, back_up, load_codes, write_codes
+from ..deciding import Decided
 from ..deciding.replay import CANDIDATE
 from .project import Project, ProjectCode, guid
 
-__all__ = ["called", "described", "import_codes", "is_ours"]
+__all__ = ["as_written", "called", "described", "import_codes", "is_ours"]
 
 MOST = 1_000  # characters of a name
 NOT, EXAMPLE, COUNTER = "Not: ", "Example: ", "Counter-example: "  # how the lines of a description of ours begin
@@ -38,6 +39,17 @@ def import_codes(
         return None
     back_up(folder)
     return write_codes(folder, CodeBook(codes=(*known.codes, *new.values())))
+
+
+def as_written(known: CodeBook, decided: Decided, called: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what tells how ``codes.yaml`` has a code by now: renamed here, or shown without a name that it holds."""
+    written = {called(c.code): c.code for c in known.codes}
+
+    def now(name: str) -> str:
+        renamed = decided.name(called(name))
+        return written.get(renamed, name if renamed == called(name) else renamed)
+
+    return now
 
 
 def called(path: tuple[str, ...]) -> str:

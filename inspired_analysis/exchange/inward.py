@@ -7,23 +7,23 @@ nothing twice. What could not be placed is listed with its reason.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..codes import STANCE, load_codes
+from ..codes import CRITERION, STANCE, load_codes
 from ..deciding import Judged, Log, MemoTarget, Placer, anchor, check_who, replay
-from ..deciding.replay import standing_entries
+from ..deciding.replay import addressed, standing_entries
 from ..guarding.masking import Mask
 from ..workshop import Workshop, transcripts_in
 from .align import Alignment, align
-from .codes_in import called, import_codes, is_ours
-from .outward import MACHINE, statement_name
-from .project import Project, Selection, Source
+from .codes_in import as_written, called, import_codes, is_ours
+from .outward import is_machine, statement_name
+from .project import Project, ProjectCode, Selection, Source, guid
 from .texts_in import made_workshops
 
 __all__ = ["Imported", "import_project"]
 
-SAME_TEXT = 0.5  # the share of a transcript's characters that a source must hold to be its text
+SAME_TEXT = 0.5  # the share of a transcript's characters that a source must hold to be its text; or, of its own, a part
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ class _Entry:
     def __init__(self, project: Project, workshop: Workshop, who: str) -> None:
         from ..reading import read_workshop
 
-        self.project, self.who, self.log = project, who, Log.beside(workshop)
-        self.folder = workshop.files[0].parent
+        self.who, self.log = who, Log.beside(workshop)
+        self.folder, self.parts = workshop.files[0].parent, len(workshop.files) > 1
         self.codes = load_codes(self.folder)
         self.transcript = read_workshop(workshop)
         self.entries, _ = self.log.read()
@@ -85,15 +85,23 @@ class _Entry:
         self.taken: list[str] = []  # guids of the texts that are this workshop's transcript
         self.others: dict[str, str] = {}  # guid of each that is not, and what is lost if it is nobody's
         self._seen: set[str] = set()
+        self.project = replace(project, codes=self._as_sent(project.codes))
         for source in project.sources:
             self.source(source)
+
+    def _as_sent(self, codes: tuple[ProjectCode, ...]) -> tuple[ProjectCode, ...]:
+        """Return *codes* called as they were when they went out from here, which is what we know them by."""
+        known = {*(c.code for c in self.codes.codes), *(r.code for r in self.decided.rulings), *self.decided.renamed}
+        ours = {guid("code", name): name for name in (*known, *map(self.mask.code, known))}
+        for code in codes:
+            if ours.get(code.guid, code.name) != code.name:
+                self._once(f"the name {code.name!r} that the code {ours[code.guid]!r} has there: here it keeps its own")
+        return tuple(replace(code, name=ours.get(code.guid, code.name)) for code in codes)
 
     def enter(self, placed: set[str]) -> Imported:
         """Write to the log what it does not say yet; *placed* are the texts that found a workshop, this or another."""
         self.about()
-        written = {self.mask.code(c.code): c.code for c in self.codes.codes}
-        import_codes(self.project.codes, self.folder,
-                     renamed=lambda name: written.get(self.decided.name(name), self.decided.name(name)))  # fmt: skip
+        import_codes(self.project.codes, self.folder, renamed=as_written(self.codes, self.decided, self.mask.code))
         have = self._said()
         made = {self._key(who, m): (who, m) for who, m in reversed(self.made)}
         new = [said for key, said in reversed(made.items()) if key not in have]
@@ -111,7 +119,7 @@ class _Entry:
                 self.lost.append(f"{what}, whose text the project does not hold")
             return
         alignment = align(source.text, self.transcript)
-        if alignment.found < SAME_TEXT:
+        if max(alignment.found, alignment.part * self.parts) < SAME_TEXT:
             if codings or source.notes or any(s.notes for s in source.selections):
                 self.others[source.guid] = f"{what}, which is another text than this transcript"
             return
@@ -132,7 +140,8 @@ class _Entry:
         told = _told(selection.description)
         for coding in selection.codings:
             user = self.users.get(coding.user or selection.user)
-            if user and user.id == MACHINE:
+            # Only a machine is less than sure; where a program dropped the users, that alone is left of it.
+            if is_machine(user) if user else told.get("confidence"):
                 self._once("codings by a machine: coders propose them anew")
                 continue
             made = self._judged(coding.code, told)
@@ -153,7 +162,7 @@ class _Entry:
         """Enter the notes on codes and on the whole; those that belong to nothing are about the whole too."""
         for code in self.project.codes:
             for note in code.notes:
-                self._memo(note, MemoTarget(kind="code", name=code.name))
+                self._memo(note, MemoTarget(kind="code", name=self._code(code.guid)))
         held = {n for s in self.project.sources for x in (s, *s.selections) for n in x.notes}
         held |= {n for c in self.project.codes for n in c.notes}
         for note in self.project.notes:
@@ -183,9 +192,11 @@ class _Entry:
             return None
         at = self._code_in(code, path)
         rest = [] if at is None else list(path[at + 1 :])
-        statement = next((self.statements[part] for part in rest if part in self.statements), "")
-        rest = [part for part in rest if part not in self.statements]
-        target = rest.pop(0) if name == "criterion" and rest else told.get("to", "")
+        called = {part: self.statements.get(part) or self.statements.get(self.mask.text(part), "") for part in rest}
+        statement = next(filter(None, called.values()), "")
+        rest = [part for part in rest if not called[part]]
+        applied = name == CRITERION["code"] and rest and not (len(rest) == 1 and rest[0] in CRITERION["values"])
+        target = rest.pop(0) if applied else told.get("to", "")
         if name == STANCE["code"] and len(rest) > 1 and rest[-1] in STANCE["values"]:
             # Findings count the side; a sentence that the plan lacks has no place in it.
             self._once(f"the statement {'/'.join(rest[:-1])!r}, which the plan does not list: its sides are kept")
@@ -212,7 +223,7 @@ class _Entry:
         at = None
         for i, name in enumerate(path):
             above = self.codes.get(path[at]) if at is not None else None
-            if above and (above.code in (STANCE["code"], "criterion") or name in above.values):
+            if above and (above.code in (STANCE["code"], CRITERION["code"]) or name in above.values):
                 break
             at = i if self.codes.get(name) else at
         return at
@@ -226,11 +237,17 @@ class _Entry:
     def _key(self, who: str, made: dict) -> tuple:
         """Return what makes two decisions one: who said what of which place, wherever that stands by now."""
         if made["what"] == "memo":
-            on = made["on"]
-            place = self.placer.place(on.at) if on and on.at else None
-            return (who, place or (on and (on.kind, on.name)), self.mask.text(made["text"]))
+            return (who, self._about(made["on"]), self.mask.text(made["text"]))
         j = made["after"]
-        return (who, self.placer.place(j.at), self.decided.name(self.mask.code(j.code)), j.statement, j.value, j.target)
+        target = addressed(j.target, self.placer, self.mask.code)
+        return (who, self.placer.place(j.at), self.decided.name(self.mask.code(j.code)), j.statement, j.value, target)
+
+    def _about(self, on: MemoTarget | None) -> tuple:
+        """Return what a memo is about by now; one whose words are gone comes back as one about the whole."""
+        place = self.placer.place(on.at) if on and on.at else None
+        if place or not on or on.kind not in ("code", "finding"):
+            return place or ("workshop", "")
+        return (on.kind, self.decided.name(self.mask.code(on.name)) if on.kind == "code" else on.name)
 
     def _once(self, text: str) -> None:
         if text not in self._seen:
@@ -242,9 +259,10 @@ def _told(description: str) -> dict[str, str]:
     """Return what a selection's description says in our own lines (to:, confidence:), the rest under ""."""
     told: dict[str, str] = {}
     rest = []
-    for line in description.split("\n"):
-        name, _, value = line.partition(": ")
-        if name in ("to", "confidence") and value:
+    for line in re.split(r"\r?\n", description):
+        ours = re.fullmatch(r"(to): (.+)|(confidence): ([01]\.\d\d)", line)
+        if ours:
+            name, value = filter(None, ours.groups())
             told[name] = value
         else:
             rest.append(line)

@@ -17,10 +17,10 @@ from .. import __version__
 from ..codes import CodeBook, shipped_codes
 from ..deciding.merge import PERSON
 from ..transcript import Transcript
-from .codes_in import described
+from .codes_in import described, is_ours
 from .project import Case, Coding, Note, Project, ProjectCode, Selection, Source, User, guid
 
-__all__ = ["MACHINE", "ORIGIN", "codes_of", "export_project", "statement_name"]
+__all__ = ["ORIGIN", "codes_of", "export_project", "is_machine", "statement_name"]
 
 ORIGIN = f"inspired_analysis {__version__}"
 MACHINE = "machine"  # the id of users that are no people
@@ -62,6 +62,11 @@ def codes_of(codes: CodeBook, workshop) -> tuple[ProjectCode, ...]:
     return tuple(tree.codes())
 
 
+def is_machine(user: User) -> bool:
+    """Whether *user* is a coder that we wrote and no person; programs drop the id, or write their own, not the guid."""
+    return user.id == MACHINE or user.guid == guid("user", user.name)
+
+
 def statement_name(statement: str, text: str) -> str:
     """Return how a statement is called in the tree of codes."""
     return f"{statement}: {text}"
@@ -80,7 +85,7 @@ class _Tree:
 
     def codes(self, memos: _Memos | None = None) -> Iterator[ProjectCode]:
         for code in self._grown.values():
-            notes = tuple(memos.of("code", name=code.name)) if memos else ()
+            notes = tuple(memos.of("code", name=code.name)) if memos and is_ours(code) else ()
             yield replace(code, notes=notes) if notes else code
 
     def code(self, name: str) -> str:
@@ -194,6 +199,10 @@ def _left_out(analysis) -> Iterator[str]:
     rejected = sum(r.what == "reject" for r in analysis.decided.rulings)
     if rejected:
         yield f"{rejected} rejection{'s' * (rejected != 1)}: the format knows no coding that does not hold"
+    last = {(r.key, r.who) for r in analysis.decided.rulings if r.holds}
+    ended = sum(r.holds and (r.key, r.who) not in last for own in analysis.decided.by_person.values() for r in own)
+    if ended:
+        yield f"{ended} coding{'s' * (ended != 1)} on which somebody else has the last word: theirs alone goes out"
     lost = len(analysis.review.lost)
     if lost:
         yield f"{lost} decision{'s' * (lost != 1)} whose words are no longer in the transcript"

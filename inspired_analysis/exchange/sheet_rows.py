@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..codes import STANCE
-from ..deciding import Anchor, Decided, Judged, MemoTarget, Placer, anchor
+from ..deciding import Anchor, Decided, Entry, Judged, MemoTarget, Placer, anchor
+from ..deciding.merge import by_turn
+from ..deciding.replay import Ruling, addressed, ends, standing_entries
+from ..guarding.masking import Mask
 from ..transcript import Transcript
 from ..workshop import Workshop
 from .cells import MOST
 from .matrices import KEYS
 
-__all__ = ["Names", "Rows", "said_already"]
+__all__ = ["Names", "Rows", "Said"]
 
 YES = frozenset({"accept", "accepted", "yes", "y", "ok", "1", "true", "+"})
 NO = frozenset({"reject", "rejected", "no", "n", "0", "false", "-"})
@@ -24,11 +29,13 @@ class Names:
         self.values = {c.code: {*c.values, *([""] if c.code != STANCE["code"] else [])} for c in workshop.codes.codes}
         self.in_use = {(r.code, r.value) for r in decided.rulings}
         self.statements = {"", *workshop.plan.statements["statement"]}
-        self._now = decided.name
+        self._now, self._called = decided.name, Mask.of(workshop.plan).code
 
-    def today(self, row: dict[str, str]) -> dict[str, str]:
-        """Return *row* with its codes as they are called by now, where people have renamed them since it went out."""
-        return {**row, **{field: self._now(row[field].strip()) for field in ("code", "code was")}}
+    def today(self, row: dict[str, str], placer: Placer) -> dict[str, str]:
+        """Return *row* as its codes and people are called by now: renamed, or listed, since it went out."""
+        codes = {field: self._now(self._called(row[field].strip())) for field in ("code", "code was")}
+        people = {field: addressed(row[field].strip(), placer, self._called) for field in ("target", "target was")}
+        return {**row, **codes, **people}
 
     def unknown(self, after: Judged, before: Judged | None) -> str:
         """Say what in *after* there is not; "" where all is known, or is as it was before."""
@@ -55,7 +62,7 @@ class Rows:
 
     def enter(self, rows: list[tuple[int, dict[str, str]]]) -> None:
         """Enter the *rows* of a sheet, each with its number. A row that was copied and then changed is a new coding."""
-        rows = [(number, self.names.today(row)) for number, row in rows]
+        rows = [(number, self.names.today(row, self.placer)) for number, row in rows]
         self.stays = {_was(row) for _, row in rows if all(row[f].strip() == row[f"{f} was"] for f in FIELDS)}
         for number, row in rows:
             self.row(number, row)
@@ -135,10 +142,54 @@ def _was(row: dict[str, str]) -> tuple[str, ...]:
     return tuple(row[name] for name in (*KEYS, "coder"))
 
 
-def said_already(made: dict, known: dict[tuple, bool], memos: set[tuple]) -> bool:
-    """Whether the log says already what a row says."""
-    if made["what"] == "memo":
-        return (made["on"].at.start, made["on"].at.end, made["text"]) in memos
-    judged, holds = (made["before"], False) if made["what"] == "reject" else (made["after"], True)
-    key = (judged.at.start, judged.at.end, *(getattr(judged, f) for f in FIELDS))
-    return known.get(key) is holds
+class Said:
+    """What *who* has said of which coding, in the entries that stand and by their last word, and in memos."""
+
+    def __init__(self, entries: list[Entry], decided: Decided, placer: Placer, who: str,
+                 called: Callable[[str], str]) -> None:  # fmt: skip
+        self._last = {r.key: r.holds for r in decided.by_person.get(who, ())}
+        self._memos = {(m.start, m.end, m.text) for m in decided.memos.itertuples() if m.who == who}
+        self._ever: set[tuple] = set()
+        for entry in standing_entries(entries):
+            for judged, holds in _sides(entry.what, entry.before, entry.after) if entry.who == who else ():
+                place = placer.place(judged.at) if judged.at else None
+                code = decided.name(called(judged.code))
+                target = addressed(judged.target, placer, called)
+                self._ever.add((*(place or ())[1:], code, judged.statement, judged.value, target, holds))
+
+    def news(self, made: list[dict]) -> list[dict]:
+        """Return what of *made* says something new, each once.
+
+        Of rows that say otherwise of one thing the last holds; the others were said too, and are not said anew.
+        """
+        sides = {id(m): [_ruling(m["what"], j, h) for j, h in _sides(m["what"], m.get("before"), m.get("after"))]
+                 for m in made}  # fmt: skip
+        turns = by_turn(r for rulings in sides.values() for r in rulings)
+        new, told = [], set()
+        for m in made:
+            if m["what"] == "memo":
+                says = {(m["on"].at.start, m["on"].at.end, m["text"])} - self._memos
+            else:
+                says = {(*r.key, r.holds) for r in sides[id(m)] if not self._holds(r, turns[r.turn])}
+            if says - told:
+                new.append(m)
+            told |= says
+        return new
+
+    def _holds(self, ruling: Ruling, others: list[Ruling]) -> bool:
+        """Whether *ruling* is the last word already, or was said and gave way to one of the *others*."""
+        if self._last.get(ruling.key) is ruling.holds:
+            return True
+        said = (*ruling.key, ruling.holds) in self._ever
+        return said and any(ends(o, ruling) for o in others if (o.key, o.holds) != (ruling.key, ruling.holds))
+
+
+def _sides(what: str, before: Judged | None, after: Judged | None) -> list[tuple[Judged, bool]]:
+    """Return what a decision says: wrong before, right after."""
+    wrong = [(before, False)] if before and what in ("reject", "change") else []
+    return [*wrong, *([(after, True)] if after and what in ("accept", "add", "change") else [])]
+
+
+def _ruling(what: str, judged: Judged, holds: bool) -> Ruling:
+    at = judged.at
+    return Ruling(at.turn, at.start, at.end, *(getattr(judged, f) for f in FIELDS), "", "", what, holds)

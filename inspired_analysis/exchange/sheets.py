@@ -24,7 +24,7 @@ from ..timeless import timeless
 from ..workshop import Workshop
 from .cells import MOST, from_cell, put
 from .matrices import EDITABLE, KEYS, SHEET_COLUMNS, coding_sheet, matrices
-from .sheet_rows import Names, Rows, said_already
+from .sheet_rows import Names, Rows, Said
 
 __all__ = ["ImportedSheet", "import_sheet", "write_sheets"]
 
@@ -66,12 +66,11 @@ def import_sheet(path: str | Path, workshop: Workshop, *, who: str) -> ImportedS
 
     transcript, log = read_workshop(workshop), Log.beside(workshop)
     entries, _ = log.read()
-    decided = replay(entries, transcript, called=Mask.of(workshop.plan).code)
-    known = {r.key: r.holds for r in decided.by_person.get(who, ())}
-    memos = {(m.start, m.end, m.text) for m in decided.memos.itertuples() if m.who == who}
+    called = Mask.of(workshop.plan).code
+    decided = replay(entries, transcript, called=called)
     desk = Rows(transcript, who, Names(workshop, decided))
     desk.enter(list(_rows(Path(path))))
-    new = [d for d in desk.made if not said_already(d, known, memos)]
+    new = Said(entries, decided, desk.placer, who, called).news(desk.made)
     if new:
         log.append_all(who, new)
     noted = sum(d["what"] == "memo" for d in new)

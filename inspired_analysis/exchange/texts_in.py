@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from ..workshop import PLAN_NAME, slug
 from .project import Project, Source
 
 __all__ = ["made_workshops"]
+
+TURN = re.compile(r"turn \d+")  # how our export calls the selection of a whole turn
+NOBODY = "Unknown"
 
 
 def made_workshops(project: Project, folder: Path) -> list[Path]:
@@ -46,12 +50,20 @@ def _distinct(names: list[str]) -> list[str]:
 
 
 def _labelled(source: Source, project: Project) -> tuple[str, list[dict]]:
-    """Return the text with speakers' labels where the project's cases hold whole turns, and who they are."""
-    turns = {s.guid: s for s in source.selections if not s.codings and s.name.startswith("turn ")}
-    spoken = {g: case for case in project.cases for g in case.selections if g in turns}
-    if not spoken:
+    """Return the text with speakers' labels where the project's cases hold whole turns, and who they are.
+
+    What no case holds is nobody's: without a label of its own it would go on what the one before said.
+    """
+    turns = sorted((s for s in source.selections if TURN.fullmatch(s.name)), key=lambda s: (s.start, s.end))
+    spoken = {g: case.name for case in project.cases for g in case.selections}
+    if not any(turn.guid in spoken for turn in turns):
         return source.text, []
-    lines = [f"{spoken[g].name + ': ' if g in spoken else ''}{source.text[s.start : s.end]}" for g, s in turns.items()]
+    said, at = [], 0
+    for turn in (t for t in turns if t.guid in spoken):
+        said.append((NOBODY, source.text[at : turn.start]))
+        said.append((spoken[turn.guid], source.text[max(at, turn.start) : turn.end]))
+        at = max(at, turn.end)
+    lines = [f"{who}: {words.strip()}" for who, words in [*said, (NOBODY, source.text[at:])] if words.strip()]
     people = []
     for case in project.cases:
         told = dict(case.values)

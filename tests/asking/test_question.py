@@ -123,3 +123,9 @@ def test_a_name_within_another_is_not_asked_and_cuts_no_words_off():
 def test_two_names_of_one_person_are_not_several():
     plan = Plan(participants=[{"label": "José Peña", "aliases": ["José Ruiz"]}])
     assert understand("pay", SPEAKERS, plan, speaker=["José"]).speakers == ("José Peña",)
+
+
+def test_a_stranger_among_those_asked_is_not_what_they_are_asked_about():
+    found = asked("What did Bo and Zoe say?")
+    assert (found.speakers, found.words, found.unknown) == (("P2",), (), ("Zoe",))
+    assert "pay" in asked("What did Bo and Zoe say about pay?").words

@@ -1,6 +1,7 @@
 """An analysis goes out as a project and comes back as decisions, in its own workshop and in a new one."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from deciding.conftest import PROPOSED
@@ -70,6 +71,16 @@ def test_importing_into_the_same_workshop_adds_nothing_twice(exported, folder):
     assert done.lost == ("codings by a machine: coders propose them anew",)
 
 
+@pytest.mark.parametrize("ids", [("",), ("T",), ()])
+def test_what_a_machine_coded_is_nobodys_decision_though_a_program_dropped_its_id(workshop, folder, ids):
+    # ATLAS.ti writes users without ids, NVivo gives them ids of its own; others leave users out.
+    project = export_project(ia.analyse(workshop, coders=[PROPOSED]))
+    [machine] = project.users
+    users = tuple(replace(machine, id=own) for own in ids)
+    [done] = import_project(replace(project, users=users), folder, who="R2")
+    assert (done.codings, done.lost) == (0, ("codings by a machine: coders propose them anew",))
+
+
 def test_a_project_makes_a_workshop_with_its_speakers_codings_and_memos(exported, tmp_path):
     analysis, path = exported
     [done] = import_project(read_qdpx(path), tmp_path / "new")
@@ -82,6 +93,19 @@ def test_a_project_makes_a_workshop_with_its_speakers_codings_and_memos(exported
     assert [(q, c, v, t) for q, c, _, v, t, _ in _people(again)] == told
     assert any("'A1: Farmers will accept meters.', which the plan does not list" in lost for lost in done.lost)
     assert sorted(again.review.memos["text"]) == ["Ask again.", "Says it twice.", "Split?"]
+
+
+def test_no_words_are_lost_or_somebody_elses_where_turns_were_coded_sorted_or_deleted(exported, tmp_path):
+    analysis, path = exported
+    project = read_qdpx(path)
+    [source] = project.sources
+    coding = (Coding(guid("x"), guid("code", "interest")),)
+    changed = [replace(s, codings=coding) if s.name == "turn 2" else s for s in source.selections if s.name != "turn 3"]
+    source = replace(source, selections=tuple(changed[::-1]))
+    import_project(replace(project, sources=(source,)), tmp_path / "new")
+    again = ia.read(tmp_path / "new" / "meters.txt")
+    assert again.turns["text"].equals(analysis.turns["text"])
+    assert again.turns["speaker"].tolist() == ["Mod", "Anna", "Unknown", "Anna", "Ben"]
 
 
 def _foreign(text: str, *spans: tuple[int, int]) -> Project:

@@ -13,7 +13,8 @@ from inspired_analysis.deciding import Judged, Log, MemoTarget, anchor
 from inspired_analysis.errors import DecisionError
 from inspired_analysis.exchange import export_project, import_project, read_qdpx, write_qdpx
 from inspired_analysis.exchange.align import align
-from inspired_analysis.exchange.project import Case, Coding, Project, ProjectCode, Selection, Source, User, guid
+from inspired_analysis.exchange.project import Case, Coding, Note, Project, ProjectCode, Selection, Source, User, guid
+from inspired_analysis.reading import read_workshop
 from inspired_analysis.recode import rename_code, take_back
 from inspired_analysis.workshop import Workshop
 
@@ -125,6 +126,36 @@ def test_an_interest_that_is_called_like_a_code_of_ones_own_stays_an_interest(fo
     assert import_project(foreign, folder)[0].codings == 0
 
 
+def test_a_criterion_that_is_not_named_and_a_statement_with_a_name_listed_since_come_back(folder, tmp_path):
+    plan = folder / "workshop.yaml"
+    plan.write_text(plan.read_text().replace("Farmers will accept", "Halvek will accept"))
+    given = (Judged(code="criterion", statement="A1", value="favourable"), Judged(code="criterion", target="fairness"),
+             Judged(code="stance", statement="A1", value="opposes"))  # fmt: skip
+    for judged in given:
+        at = _at(folder, WORDS)
+        Log.beside(Workshop.load(folder)).append("R1", "add", after=judged.model_copy(update={"at": at}))
+    project = _round(folder, tmp_path)
+    (folder / "names.yaml").write_text("names: [{name: Halvek, kind: place, replacement: town A}]\n")
+    [done] = import_project(project, folder)
+    assert (done.codings, done.already) == (0, 3)
+    assert not [lost for lost in done.lost if "Halvek" in lost]
+
+
+def test_codes_that_were_renamed_elsewhere_are_still_ours_and_it_is_said(folder, tmp_path):
+    (folder / "codes.yaml").write_text("codes: [{code: waiting, values: [long]}]\n")
+    log = Log.beside(Workshop.load(folder))
+    for judged in (Judged(code="waiting", value="long"), Judged(code="interest", value="voice")):
+        log.append("R1", "add", after=judged.model_copy(update={"at": _at(folder, WORDS)}))
+    project, names = _round(folder, tmp_path), {"waiting": "queuing", "interest": "Interests"}
+    renamed = replace(project, codes=tuple(replace(c, name=names.get(c.name, c.name)) for c in project.codes))
+    [done] = import_project(renamed, folder, who="R1")
+    assert (done.codings, done.already) == (0, 2)
+    assert "the name 'queuing' that the code 'waiting' has there: here it keeps its own" in done.lost
+    assert import_project(renamed, folder, who="R2")[0].codings == 2
+    assert {code for code, *_ in _codings(folder)} == {"waiting", "interest"}
+    assert "queuing" not in (folder / "codes.yaml").read_text()
+
+
 def test_codes_of_ones_own_come_back_whole(folder, tmp_path):
     (folder / "codes.yaml").write_text("""codes:
   - {code: obstacles, definition: What is in the way.}
@@ -166,6 +197,27 @@ def test_memos_keep_their_place_and_come_once(folder, tmp_path):
     assert import_project(project, folder)[0].memos == 1
 
 
+def test_memos_on_codes_are_on_the_code_that_is_meant_and_come_once_though_it_was_renamed(folder, tmp_path):
+    costs = ProjectCode(guid("c"), "Costs", guid("m"), notes=(guid("n"),))
+    project = _coded((ProjectCode(guid("m"), "Money"), "A"), (costs, "A"))
+    project = replace(project, notes=(Note(guid("n"), "", "Split?", guid("u", "A")),))
+    import_project(project, folder)
+    log = Log.beside(Workshop.load(folder))
+    for code in ("Money", "security", "interest"):
+        value = "security" if code == "interest" else ""
+        log.append("A", "add", after=Judged(code=code, value=value, at=_at(folder, WORDS)))
+        log.append("A", "memo", on=MemoTarget(kind="code", name=code), text=f"On {code}.")
+    gone = _at(folder, WORDS).model_copy(update={"words": "Never said.", "before": "", "after": ""})
+    log.append("A", "memo", on=MemoTarget(kind="turn", at=gone), text="Who?")
+    rename_code(Workshop.load(folder), "Money", "Cash", who="A")
+    said = {"Money/Costs": "Split?", "Cash": "On Money.", "security": "On security.", "interest": "On interest."}
+    memos = [*(("code", code, 0, text) for code, text in said.items()), ("turn", "", 0, "Who?")]
+    assert _memos(folder) == memos
+    assert import_project(_round(folder, tmp_path), folder)[0].memos == 0
+    assert import_project(project, folder)[0].memos == 0
+    assert _memos(folder) == memos
+
+
 def test_names_that_were_listed_later_are_in_no_memo_and_no_lost_words(folder, tmp_path):
     log = Log.beside(Workshop.load(folder))
     log.append("R1", "memo", on=MemoTarget(kind="workshop"), text="Halvek's people were cross.")
@@ -196,6 +248,9 @@ def test_what_is_left_out_is_counted_right(folder):
                                              at=_at(folder, "Our costs have doubled and we need help.")))  # fmt: skip
     [said] = export_project(ia.analyse(Workshop.load(folder), coders=[PROPOSED])).lost
     assert said.startswith("1 rejection: ")
+    log.append("R2", "add", after=was.model_copy(update={"value": "voice"}))
+    *_, said = export_project(ia.analyse(Workshop.load(folder), coders=[PROPOSED])).lost
+    assert said == "1 coding on which somebody else has the last word: theirs alone goes out"
 
 
 QDE = """<Project xmlns="urn:QDA-XML:project:1.0" name="p">
@@ -230,11 +285,11 @@ def test_notes_on_codings_and_texts_are_memos_and_what_hangs_elsewhere_is_counte
 
 def test_words_on_a_selection_without_a_code_are_a_memo_and_what_cases_say_is_told(folder):
     start = TALK.index(WORDS)
-    selection = Selection(guid("s"), "", start, start + len(WORDS), (), "Which costs?")
+    selection = Selection(guid("s"), "", start, start + len(WORDS), (), "Which costs?\r\nconfidence: low")
     project = Project("p", "Other 1.0", sources=(Source(guid("t"), "talk", TALK, (selection,)),),
                       cases=(Case(guid("k"), "Anna", (("age", "40"), ("group", "x"), ("town", ""))),))  # fmt: skip
     [done] = import_project(project, folder)
-    assert _memos(folder) == [("turn", "", 2, "Which costs?")]
+    assert _memos(folder) == [("turn", "", 2, "Which costs?\nconfidence: low")]
     assert done.lost == ("what cases say of people (age): the plan has it, under participants:",)
 
 
@@ -249,6 +304,20 @@ def test_a_text_that_another_workshop_took_is_not_lost(folder):
     done = import_project(both, folder.parent)
     assert [d.codings for d in done] == [1, 1]
     assert {d.lost for d in done} == {("1 coding of 'third', which is another text than this transcript",)}
+
+
+def test_the_files_of_one_workshop_are_parts_of_its_transcript(folder):
+    lines = TALK.splitlines(keepends=True)
+    (folder / "talk.txt").write_text("".join(lines[:2]))
+    (folder / "talk-2.txt").write_text("".join(lines[2:4]))
+    (folder / "talk-3.txt").write_text("Ben: Prices are far too high for us here.\nAnna: Not at all.\n" * 30)
+    [source] = _coded((ProjectCode(guid("m"), "Money"), "A"), text="".join(lines[:2])).sources
+    other = replace(source, guid=guid("t2"), name="notes", text="Buy bread; call the office about the hall. " * 9)
+    project = replace(_coded((ProjectCode(guid("m"), "Money"), "A")), sources=(source, other))
+    [done] = import_project(project, folder)
+    assert done.lost == ("1 coding of 'notes', which is another text than this transcript",)
+    [row] = ia.analyse(Workshop.load(folder), coders=[]).codings.itertuples()
+    assert read_workshop(Workshop.load(folder)).quote(row.start, row.end) == WORDS
 
 
 def test_a_text_in_a_folder_below_does_not_take_the_place_of_the_transcript(folder):

@@ -9,16 +9,19 @@ import pytest
 from deciding.conftest import PROPOSED
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook as Book
+from openpyxl import load_workbook
 
 import inspired_analysis as ia
 from inspired_analysis.cells import guarded, plain
 from inspired_analysis.deciding import Log
 from inspired_analysis.errors import ExchangeError, ReadingError
+from inspired_analysis.exchange import export_project, import_project, read_qdpx, write_qdpx
 from inspired_analysis.exchange.cells import from_cell, put
 from inspired_analysis.exchange.matrices import SHEET_COLUMNS, matrices
 from inspired_analysis.exchange.sheets import import_sheet, write_sheets
 from inspired_analysis.recode import rename_code, take_back
+from inspired_analysis.workshop import Workshop
 
 SOFFICE = shutil.which("soffice")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -34,7 +37,7 @@ def analysis(workshop):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(TEXT | TRICKY, min_size=1, max_size=8))
 def test_cells_come_back_exact_and_none_is_a_formula(texts):
-    book = Workbook()
+    book = Book()
     for i, text in enumerate(texts, 1):
         put(book.active.cell(i, 1), text)
     out = io.BytesIO()
@@ -72,7 +75,7 @@ def test_every_table_says_what_it_should(analysis):
 def test_what_nobody_known_said_is_quoted_and_of_no_number_of_people(workshop, folder):
     (folder / "talk.txt").write_text("The water is too dear.\n\nI think that meters are wrong.\n\nWe need help.\n")
     said = (("meters are wrong", "stance", "opposes", "A1"), ("too dear", "interest", ""), ("help", "interest", ""))
-    tables = matrices(ia.analyse(ia.Workshop.load(folder), coders=[replace(PROPOSED, said=said)]))
+    tables = matrices(ia.analyse(Workshop.load(folder), coders=[replace(PROPOSED, said=said)]))
     assert tables["quotes"]["no group"].tolist() == ["opposes: “meters are wrong” (unattributed, turn 2)"]
     counts = tables["code by group"].set_index("code")
     assert counts.loc["interest", ["codings", "people", "no group"]].tolist() == [2, 0, "2 (0)"]
@@ -136,17 +139,64 @@ def test_a_row_that_was_copied_and_changed_is_a_coding_more(analysis, workshop, 
     assert ia.analyse(workshop, coders=[PROPOSED]).review.changed == 1
 
 
+def test_rows_of_one_thing_do_not_take_turns_with_every_import_and_double_rows_count_once(workshop, tmp_path):
+    said = (("farmers will accept meters", "stance", "supports", "A1"), ("we need help", "stance", "opposes", "A1"),
+            ("Our costs have doubled", "interest", "livelihood"), ("Our costs", "interest", "livelihood"))  # fmt: skip
+    told = replace(PROPOSED, said=said)
+    path = write_sheets(ia.analyse(workshop, coders=[told]), tmp_path / "codings.xlsx")
+    columns, *rows = load_workbook(path)["codings"].iter_rows(values_only=True)
+    first = {**dict(zip(columns, rows[0], strict=True)), "decision": "accept", "memo": "Sure?"}
+    _edit(path, {(i, "decision"): "accept" for i in range(4)} | {(0, "memo"): "Sure?"}, (first,))
+    assert import_sheet(path, workshop, who="R1").decisions == 4
+    held = ia.analyse(workshop, coders=[]).codings
+    assert held[["code", "value"]].to_numpy().tolist() == [["interest", "livelihood"], ["stance", "opposes"]]
+    again = import_sheet(path, workshop, who="R1")
+    assert (again.decisions, again.memos, again.already) == (0, 0, 7)
+    after = ia.analyse(workshop, coders=[])
+    assert after.codings.equals(held)
+    assert after.review.memos["text"].tolist() == ["Sure?"]
+
+
+def test_a_changed_row_takes_the_coding_away_though_what_it_became_was_there(analysis, workshop, tmp_path):
+    path = write_sheets(analysis, tmp_path / "codings.xlsx")
+    columns, *rows = load_workbook(path)["codings"].iter_rows(values_only=True)
+    reason = {"code": "reason", "value": "experience"}
+    _edit(path, {}, ({**dict(zip(columns, rows[1], strict=True)), **reason},))
+    import_sheet(path, workshop, who="R1")
+    _edit(path, {(1, column): value for column, value in reason.items()})
+    for new in (1, 0):
+        assert import_sheet(path, workshop, who="R1").decisions == new
+        codings = ia.analyse(workshop, coders=[PROPOSED]).codings
+        assert codings[codings["turn"] == 2]["code"].tolist() == ["stance", "reason"]
+
+
 def test_a_code_that_was_renamed_since_the_sheet_went_out_has_its_new_name(workshop, folder, tmp_path):
     (folder / "codes.yaml").write_text("codes: [{code: Money}]\n")
     told = replace(PROPOSED, said=(("Our costs have doubled", "Money", ""), ("the costs are hard", "Money", "")))
-    path = write_sheets(ia.analyse(ia.Workshop.load(folder), coders=[told]), tmp_path / "codings.xlsx")
+    path = write_sheets(ia.analyse(Workshop.load(folder), coders=[told]), tmp_path / "codings.xlsx")
     _edit(path, {(0, "decision"): "accept", (1, "decision"): "reject"},
           ({"turn": 5, "words": "I understand that", "code": "Money"},))  # fmt: skip
-    assert import_sheet(path, ia.Workshop.load(folder), who="R1").decisions == 3
-    rename_code(ia.Workshop.load(folder), "Money", "Cash", who="R1")
-    done = import_sheet(path, ia.Workshop.load(folder), who="R1")
+    assert import_sheet(path, Workshop.load(folder), who="R1").decisions == 3
+    rename_code(Workshop.load(folder), "Money", "Cash", who="R1")
+    done = import_sheet(path, Workshop.load(folder), who="R1")
     assert (done.decisions, done.already, done.problems) == (0, 3, ())
-    assert ia.analyse(ia.Workshop.load(folder), coders=[told]).codings["code"].tolist() == ["Cash", "Cash"]
+    assert ia.analyse(Workshop.load(folder), coders=[told]).codings["code"].tolist() == ["Cash", "Cash"]
+
+
+def test_whom_a_coding_is_towards_has_the_pseudonym_that_was_given_since(analysis, workshop, folder, tmp_path):
+    path = write_sheets(analysis, tmp_path / "codings.xlsx")
+    _edit(path, {}, ({"turn": 5, "words": "I understand that", "code": "acknowledgement", "target": "Anna"},))
+    assert import_sheet(path, workshop, who="R1").decisions == 1
+    plan = folder / "workshop.yaml"
+    plan.write_text(plan.read_text().replace("label: Anna,", "label: Anna, pseudonym: P01,"))
+    named = ia.analyse(Workshop.load(folder), coders=[PROPOSED])
+    assert named.learning["of"].tolist() == ["P01"]
+    files = ia.write_brief(named, tmp_path / "brief")
+    assert not [file.name for file in files if "Anna" in file.read_text()]
+    again = import_sheet(path, Workshop.load(folder), who="R1")
+    assert (again.decisions, again.already) == (0, 1)
+    project = read_qdpx(write_qdpx(export_project(named), tmp_path / "out.qdpx"))
+    assert import_project(project, folder)[0].codings == 0
 
 
 def test_a_memo_that_was_undone_or_is_on_the_same_words_elsewhere_is_a_memo(workshop, folder, tmp_path):
@@ -168,7 +218,7 @@ def test_codes_and_groups_called_like_a_column_have_one_of_their_own(workshop, f
     plan = folder / "workshop.yaml"
     plan.write_text(plan.read_text().replace("group: villages", "group: people"))
     said = (("Our costs", "code", ""), ("we need help", "group", ""), ("I am against", "speaker", ""))
-    tables = matrices(ia.analyse(ia.Workshop.load(folder), coders=[replace(PROPOSED, said=said)]))
+    tables = matrices(ia.analyse(Workshop.load(folder), coders=[replace(PROPOSED, said=said)]))
     assert tables["case by code"].columns.tolist() == ["speaker", "group", "code", "code: group", "code: speaker"]
     assert tables["framework"]["group"].tolist() == ["farmers", "people"]
     assert tables["code by group"]["people"].tolist() == [1, 1, 1]
@@ -183,7 +233,7 @@ def test_what_is_in_neither_codebook_nor_plan_is_a_problem_of_its_row(analysis, 
     _edit(path, {(0, "statement"): "A99", (1, "code"): "intrest", (2, "value"): "nonsense", (3, "value"): "voice"},
           (new, {**new, "value": "lnog"}, {**new, "code": "agreement"}, {**new, "turn": None},
            {**new, "code": "stance", "value": ""}))  # fmt: skip
-    done = import_sheet(path, ia.Workshop.load(folder), who="R1")
+    done = import_sheet(path, Workshop.load(folder), who="R1")
     assert done.decisions == 2
     assert done.problems == (
         "row 2: statement is 'A99', which is not in the plan",
