@@ -205,6 +205,15 @@ def test_codes_that_people_write_are_checked_to_the_line(folder):  # noqa: F811
         assert found in said.output
 
 
+def test_only_codes_of_ones_own_are_said_to_be_looked_for_by_their_examples(folder):  # noqa: F811
+    examples = "[We sat there., We stood in line., It took hours.]"
+    (folder / "codes.yaml").write_text(f"codes:\n  - {{code: interest, examples: {examples}}}\n"
+                                       f"  - {{code: waiting, definition: Wait., examples: {examples}}}\n")  # fmt: skip
+    told = {line.split()[1]: line for line in run("codes", folder).output.splitlines()}
+    assert told["waiting:"].endswith("Looked for by its 3 examples.")
+    assert told["interest:"].endswith("Looked for as always, not by its 3 examples.")
+
+
 def test_memos_are_about_one_thing_and_all_in_one_place(folder):  # noqa: F811
     for about in (("--turn", 2), ("--code", "interest"), ("--finding", "assumptions/A1"), ()):
         said = run("memo", folder, "Look again.", "--who", "R1", *about)
