@@ -218,8 +218,8 @@ def learn(folder: Path, out: Path | None) -> None:
     out, workshops = out or folder / LEARNED_NAME, load_workshops(folder, say)
     found = fit(workshops, out)
     if found.empty:
-        raise RunError(folder, expected="decisions to learn from", found="none",
-                       todo="Review some codings first: inspired lab, notebook review.")  # fmt: skip
+        raise RunError(folder, expected="decisions to learn from, on what participants said in English",
+                       found="none", todo="Review some codings first: inspired lab, notebook review.")  # fmt: skip
     for row in found.itertuples():
         change = f"F1 {row.f1_before:.2f} → {row.f1_after:.2f}" if row.f1_after == row.f1_after else "F1 not measured"
         say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")

@@ -269,6 +269,20 @@ def test_learning_says_which_workshops_will_not_see_it(workshop, folder):  # noq
     assert "1 workshop will not see it" in run("learn", folder.parent, "--out", other / "learned.json").output
 
 
+@pytest.mark.parametrize(("plan", "said"), [("language: fr", "C'est l'eau pour les {} familles du village."),
+                                            ("participants: [{label: Ada, role: facilitator}]", "We pay {} for it.")])
+def test_what_the_coders_do_not_read_teaches_them_nothing(folder, plan, said):  # noqa: F811
+    (folder / "workshop.yaml").write_text(plan)
+    (folder / "talk.txt").write_text("Ada: " + " ".join(said.format(i) + " Ah." for i in range(20)) + "\nBen: Ja.\n")
+    workshop = Workshop.load(folder)  # noqa: F811
+    transcript = read_workshop(workshop)
+    for i in range(20):
+        start = transcript.text.index(said.format(i))
+        at = anchor(transcript, start, start + len(said.format(i)))
+        Log.beside(workshop).append("R1", "add", after=Judged(code="interest", at=at))
+    assert "on what participants said in English, found none" in run("learn", folder).output
+
+
 def test_without_decisions_the_commands_say_what_to_do(folder):  # noqa: F811
     assert "Nothing has been reviewed yet" in run("decisions", folder).output
     assert "nobody has coded yet" in run("agree", folder, "--machine").output
