@@ -112,7 +112,7 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
       inspired codes workshops/spring --try
       inspired codes workshops/spring --rename cost costs --who R2 --why "one word for it"
     """
-    from .codes import distinct
+    from .codes import distinct, shipped_codes
     from .recode import merge_code, rename_code, write_used
     from .workshop import Workshop
 
@@ -135,7 +135,8 @@ def codes(path: Path, rename: tuple[str, str] | None, merge: tuple[str, str] | N
     for code in workshop.codes.codes:
         values = f"  [{', '.join(code.values)}]" if code.values else ""
         above = f" (below {code.parent})" if code.parent else ""
-        how = f" Looked for by its {len(distinct(code.examples))} examples." if code.sought else ""
+        as_always = "as always, not " * bool(shipped_codes().get(code.code))
+        how = f" Looked for {as_always}by its {len(distinct(code.examples))} examples." if code.sought else ""
         say(f"{code.colour}  {code.code}{above}: {code.definition or 'no definition yet'}{values}{how}")
 
 
@@ -217,8 +218,8 @@ def learn(folder: Path, out: Path | None) -> None:
     out, workshops = out or folder / LEARNED_NAME, load_workshops(folder, say)
     found = fit(workshops, out)
     if found.empty:
-        raise RunError(folder, expected="decisions to learn from", found="none",
-                       todo="Review some codings first: inspired lab, notebook review.")  # fmt: skip
+        raise RunError(folder, expected="decisions to learn from, on what participants said in English",
+                       found="none", todo="Review some codings first: inspired lab, notebook review.")  # fmt: skip
     for row in found.itertuples():
         change = f"F1 {row.f1_before:.2f} → {row.f1_after:.2f}" if row.f1_after == row.f1_after else "F1 not measured"
         say(f"{row.code}: {row.decisions} judged, {row.held} hold; {change}; {row.result}")

@@ -2,7 +2,8 @@
 
 A segment is judged for a code if somebody decided on a coding of that code in it, or decided anything in its turn: who
 worked on a turn and left a segment without the code has passed it over. Stance, candidates and criteria are left as
-they are, since they are about statements and options too, not about a segment alone.
+they are, since they are about statements and options too, not about a segment alone. Decisions count on what the coders
+read, and what is learned will be asked about: participants' words, in a language that they know.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from .coding.refit import Refit, refit
 from .coding.refitted import save_learned
 from .coding.segments import segments
 from .deciding import Decided
+from .language import CODED
 from .pipeline import read_decisions
 from .reading import read_workshop
 from .transcript import Transcript
@@ -50,8 +52,10 @@ def learn(workshops: Sequence[Workshop], out: Path) -> pd.DataFrame:
 
 def judged_segments(transcript: Transcript, proposed: pd.DataFrame, decided: Decided) -> pd.DataFrame:
     """Return ``code, text, proposed, holds`` for every segment and code that was judged."""
-    units = segments(transcript.turns)
-    units = units[units["turn"].isin({r.turn for r in decided.rulings})]
+    turns = transcript.turns[transcript.turns["turn"].isin({r.turn for r in decided.rulings})]
+    own = transcript.language.split("-")[0].lower()
+    read = (turns["role"] == "participant") & turns["language"].isin(["", own])
+    units = segments(turns[read & transcript.covered & (own in CODED)])
     codes = sorted({r.code for r in decided.rulings} - set(LEAVES))
     by_turn = {turn: list(own.itertuples()) for turn, own in proposed.groupby("turn")}
     rulings: dict[int, list] = {}

@@ -213,6 +213,15 @@ def test_codes_that_people_write_are_checked_to_the_line(folder):  # noqa: F811
         assert found in said.output
 
 
+def test_only_codes_of_ones_own_are_said_to_be_looked_for_by_their_examples(folder):  # noqa: F811
+    examples = "[We sat there., We stood in line., It took hours.]"
+    (folder / "codes.yaml").write_text(f"codes:\n  - {{code: interest, examples: {examples}}}\n"
+                                       f"  - {{code: waiting, definition: Wait., examples: {examples}}}\n")  # fmt: skip
+    told = {line.split()[1]: line for line in run("codes", folder).output.splitlines()}
+    assert told["waiting:"].endswith("Looked for by its 3 examples.")
+    assert told["interest:"].endswith("Looked for as always, not by its 3 examples.")
+
+
 def test_memos_are_about_one_thing_and_all_in_one_place(folder):  # noqa: F811
     for about in (("--turn", 2), ("--code", "interest"), ("--finding", "assumptions/A1"), ()):
         said = run("memo", folder, "Look again.", "--who", "R1", *about)
@@ -266,6 +275,20 @@ def test_learning_says_which_workshops_will_not_see_it(workshop, folder):  # noq
     assert run("learn", folder.parent).output.endswith("learned.json\n")
     other.mkdir()
     assert "1 workshop will not see it" in run("learn", folder.parent, "--out", other / "learned.json").output
+
+
+@pytest.mark.parametrize(("plan", "said"), [("language: fr", "C'est l'eau pour les {} familles du village."),
+                                            ("participants: [{label: Ada, role: facilitator}]", "We pay {} for it.")])
+def test_what_the_coders_do_not_read_teaches_them_nothing(folder, plan, said):  # noqa: F811
+    (folder / "workshop.yaml").write_text(plan)
+    (folder / "talk.txt").write_text("Ada: " + " ".join(said.format(i) + " Ah." for i in range(20)) + "\nBen: Ja.\n")
+    workshop = Workshop.load(folder)  # noqa: F811
+    transcript = read_workshop(workshop)
+    for i in range(20):
+        start = transcript.text.index(said.format(i))
+        at = anchor(transcript, start, start + len(said.format(i)))
+        Log.beside(workshop).append("R1", "add", after=Judged(code="interest", at=at))
+    assert "on what participants said in English, found none" in run("learn", folder).output
 
 
 def test_without_decisions_the_commands_say_what_to_do(folder):  # noqa: F811

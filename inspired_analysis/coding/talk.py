@@ -84,6 +84,9 @@ def read_session(folder: Path, name: str) -> Session:
         stance = [_evidence(file, i, entry, ids, transcript) for i, entry in enumerate(coded["stance"])]
         near = [(ids[n["turn"]], n["statement"]) for n in coded.get("near", ())]
         verdicts = {s: v["verdict"] for s, v in coded.get("verdicts", {}).items()}
+        strange = next((c["turn"] for c in coded.get("codes", ()) if c["turn"] not in ids), None)
+        if strange is not None:
+            raise CodingError(f"{file.name}, codes", expected="a turn of the .tsv", found=repr(strange))
         codes = [(ids[c["turn"]], frozenset(own["code"] for own in c["codes"])) for c in coded.get("codes", ())]
     except (KeyError, TypeError, AttributeError) as error:
         raise CodingError(file, expected="statements, stance, verdicts and codes", found=f"no {error}") from None
@@ -93,6 +96,11 @@ def read_session(folder: Path, name: str) -> Session:
     if wrong:
         raise CodingError(file, expected="a verdict of " + ", ".join(VERDICTS), found=repr(wrong[0]))
     frame = pd.DataFrame(stance, columns=["row", "statement", "label", "start", "end"])
+    several = frame.groupby(["row", "statement"])["label"].transform("nunique") > 1
+    if several.any():  # the last would be measured, and the others left out
+        first = coded["stance"][several.idxmax()]
+        raise CodingError(file, expected="one label for a turn and statement", todo="If both sides are taken: mixed.",
+                          found=f"several for turn {first['turn']} on {first['statement']!r}")  # fmt: skip
     known = {e["id"] for e in entries}
     stray = sorted({*frame["statement"], *verdicts} - known)
     if stray:

@@ -83,9 +83,11 @@ def codes(file: Path, split: str | None, folds: int | None, baseline: bool, limi
           resamples: int) -> None:  # fmt: skip
     """Which codes does a text bear?
 
-    FILE holds {text, label}, several labels under labels of extra. Where the labels are our own codes, the coder is
-    measured as it is; others, and with --folds these too, are learned by logistic regression over what the coder sees
-    of a text, on the split train, or by cross-validation.
+    FILE holds {text, label}, several labels under labels of extra. The coder is measured as it is where all labels are
+    none or of these: interest, offer_or_commitment, condition, red_line, constraint, proposal, reason_evidence,
+    reason_experience, agreement, disagreement, acknowledgement, perspective_change, missing_stakeholder. Others, and
+    with --folds these too, are learned by logistic regression over what the coder sees of a text, on the split train,
+    or by cross-validation; "how" says which it was.
 
     \b
     Example:

@@ -57,7 +57,10 @@ def _cosine(pairs: pd.DataFrame) -> np.ndarray:
 
     found = np.zeros(len(pairs))
     for _, own in pairs.groupby("session", sort=False):
-        vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit(own["text"].unique())
+        try:
+            vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit(own["text"].unique())
+        except ValueError:  # "Yes, I do." and no more: with nothing but stop words all pairs are alike
+            continue
         texts, statements = (vectorizer.transform(own[key]) for key in ("text", "statement"))
         found[own.index] = np.asarray(texts.multiply(statements).sum(axis=1)).ravel()
     return found

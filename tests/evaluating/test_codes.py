@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from inspired_analysis.errors import CodingError
 from inspired_analysis.evaluating.agreement import evaluate_agreement
 from inspired_analysis.evaluating.codes import evaluate_codes
+from inspired_analysis.evaluating.commands import evaluate
+from inspired_analysis.evaluating.talk_codes import CODES
 
 SAID = {
     "need": ("We need water for the night.", "I need firewood badly.", "My children need water."),
@@ -127,6 +131,11 @@ def test_our_own_codes_measure_the_coder_itself(tmp_path):
     assert result["how"] == "coder"
     assert result["per_class"]["agreement"]["f1"] == 1.0
     assert result["accuracy"] == 1.0
+
+
+def test_the_labels_that_measure_the_coder_itself_are_named_in_the_help():
+    said = CliRunner().invoke(evaluate, ["codes", "--help"]).output
+    assert set(CODES) <= set(re.findall(r"\w+", said))
 
 
 def test_our_own_codes_are_learned_where_folds_are_asked_for(tmp_path):

@@ -115,6 +115,13 @@ def test_beside_a_session_without_participants_there_is_nothing_to_learn_on(two)
     assert set(found) == {"majority", "tfidf_cosine", "vader"}
 
 
+def test_a_session_of_stop_words_alone_is_like_nothing(two):
+    pytest.importorskip("vaderSentiment", reason="it comes with the extra 'evaluate'")
+    (two / "turns" / "t.tsv").write_text("1\tAna\tYes. I do.\n", encoding="utf-8")
+    (two / "t.json").write_text(json.dumps({"statements": SESSION["statements"], "stance": []}), encoding="utf-8")
+    assert evaluate_talk(two, baseline=True, resamples=0)["baselines"]["tfidf_cosine"]["evidence_ap"] == 1.0
+
+
 def test_a_reader_is_asked_once_a_session(two):
     from inspired_analysis.coding.stance import StanceCoder, load_reader
 
@@ -143,8 +150,9 @@ def test_a_reader_is_asked_once_a_session(two):
         ({"stance": [{**SESSION["stance"][0], "statement": "S9"}]}, "S9"),
         ({"verdicts": {"S1": {"verdict": "won"}}}, "won"),
         ({"verdicts": {"S9": {"verdict": "confirmed"}}}, "S9"),
+        ({"stance": [*SESSION["stance"], {**SESSION["stance"][1], "label": "supports"}]}, "turn 12 on 'S2'"),
         ({"statements": None}, "statements"),
-        ({"codes": [{"turn": 99, "codes": []}]}, "99"),
+        ({"codes": [{"turn": 99, "codes": []}]}, "expected a turn of the .tsv, found 99"),
         ({"codes": [{"turn": 14, "codes": [{"code": "redline"}]}]}, "'redline'"),
     ],
 )

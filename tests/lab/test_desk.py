@@ -186,6 +186,7 @@ def test_memos_are_about_what_they_are_about(desk):
     ({"what": "add", "turn": 2, "start": 5, "end": 5, "code": "x"}, "some words of one turn"),
     ({"what": "add", "turn": 99, "start": 0, "end": 5, "code": "x"}, "some words of one turn"),
     ({"what": "add", "turn": 2, "start": 0, "end": 5}, "a code"),
+    ({"what": "add", "turn": 2, "start": 0, "end": 5, "code": "stance", "value": "supports"}, "no statement"),
     ({"what": "memo", "text": "  "}, "some words"),
     ({"what": "ponder"}, "one that is gone"),
 ])  # fmt: skip
@@ -194,6 +195,14 @@ def test_what_cannot_be_is_refused_and_changes_nothing(desk, request_, complaint
     with pytest.raises(DecisionError, match=complaint):
         desk.decide(**request_)
     assert desk.items == before
+    assert desk.log.read() == ([], [])
+
+
+def test_a_side_that_no_finding_would_count_is_refused(desk):
+    item = _items(desk, code="stance")[0]
+    for side in ("oppose", ""):  # as the form sends what was typed
+        with pytest.raises(DecisionError, match="a side of supports, opposes, mixed, conditional"):
+            desk.decide("change", id=item["id"], code="stance", statement="A1", value=side, target="")
     assert desk.log.read() == ([], [])
 
 

@@ -19,6 +19,7 @@ from ...guarding.masking import Mask
 from ...pipeline import learned_coders
 from ...reading import read_workshop
 from ...recode import take_back
+from ...tables import STANCES
 from ...workshop import Workshop
 
 __all__ = ["Desk"]
@@ -117,7 +118,9 @@ class Desk:
     def _judgement(self, what: str, id: str, turn: int, start: int, end: int, fields: dict) -> dict[str, Judged]:
         if what == "add":
             self._nameable(fields)
-            return {"after": self._judged({**dict.fromkeys(FIELDS, ""), **fields}, *self._span(turn, start, end))}
+            after = self._judged({**dict.fromkeys(FIELDS, ""), **fields}, *self._span(turn, start, end))
+            self._countable(after)
+            return {"after": after}
         if id not in self._by_id:
             raise DecisionError("decision", expected="a coding on the page", found="one that is gone",
                                 todo="Open the review anew.")  # fmt: skip
@@ -135,6 +138,7 @@ class Desk:
             fields = {**fields, "code": STANCE}
         self._nameable(fields)
         after = before.model_copy(update={**fields, "coder": self.who, "confidence": 1.0})
+        self._countable(after)
         if end > start:
             after = after.model_copy(update={"at": anchor(self.transcript, *self._span(item["turn"], start, end))})
         return {"before": before, "after": after}
@@ -143,6 +147,11 @@ class Desk:
         if fields.get("code") == CANDIDATE:
             raise DecisionError("decision", expected="a code",
                                 found="what turns that may bear on a statement are called")  # fmt: skip
+
+    def _countable(self, after: Judged) -> None:
+        if after.code == STANCE and not (after.statement and after.value in STANCES):  # no finding would count it
+            raise DecisionError("stance", expected="a statement, and a side of " + ", ".join(STANCES),
+                                found=f"{after.statement or 'no statement'}, {after.value or 'no side'}")  # fmt: skip
 
     def _judged(self, fields: dict, start: int, end: int) -> Judged:
         if not fields["code"]:
