@@ -2,7 +2,7 @@
 
 ``NAME.json`` holds ``statements`` (id, kind, text), ``stance`` (turn, statement, label, evidence) and, where
 there are any, ``verdicts`` and ``codes`` (of sampled turns: turn, codes); the .tsv holds turn id, speaker and text,
-without a header. What is not listed as stance is *neither*.
+without a header. What is not listed as stance is *neither*; a turn listed with several labels is *mixed*.
 """
 
 from __future__ import annotations
@@ -96,11 +96,9 @@ def read_session(folder: Path, name: str) -> Session:
     if wrong:
         raise CodingError(file, expected="a verdict of " + ", ".join(VERDICTS), found=repr(wrong[0]))
     frame = pd.DataFrame(stance, columns=["row", "statement", "label", "start", "end"])
+    # Who takes both sides in one turn is mixed, whether one entry says so or two.
     several = frame.groupby(["row", "statement"])["label"].transform("nunique") > 1
-    if several.any():  # the last would be measured, and the others left out
-        first = coded["stance"][several.idxmax()]
-        raise CodingError(file, expected="one label for a turn and statement", todo="If both sides are taken: mixed.",
-                          found=f"several for turn {first['turn']} on {first['statement']!r}")  # fmt: skip
+    frame.loc[several, "label"] = "mixed"
     known = {e["id"] for e in entries}
     stray = sorted({*frame["statement"], *verdicts} - known)
     if stray:

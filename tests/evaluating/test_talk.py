@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from inspired_analysis.coding.talk import read_session
 from inspired_analysis.errors import CodingError
 from inspired_analysis.evaluating.talk import evaluate_talk, verdict_figures
 
@@ -122,6 +123,15 @@ def test_a_session_of_stop_words_alone_is_like_nothing(two):
     assert evaluate_talk(two, baseline=True, resamples=0)["baselines"]["tfidf_cosine"]["evidence_ap"] == 1.0
 
 
+def test_both_sides_in_two_entries_on_one_turn_are_mixed(two):
+    other = next(side for side in ("supports", "opposes") if side != SESSION["stance"][1]["label"])
+    entries = [*SESSION["stance"], {**SESSION["stance"][1], "label": other}]
+    (two / "s.json").write_text(json.dumps({**SESSION, "stance": entries}), encoding="utf-8")
+    read = read_session(two, "s").stance
+    assert read["label"].iloc[[1, -1]].tolist() == ["mixed", "mixed"]
+    assert read["label"].iloc[0] == SESSION["stance"][0]["label"]
+
+
 def test_a_reader_is_asked_once_a_session(two):
     from inspired_analysis.coding.stance import StanceCoder, load_reader
 
@@ -150,7 +160,6 @@ def test_a_reader_is_asked_once_a_session(two):
         ({"stance": [{**SESSION["stance"][0], "statement": "S9"}]}, "S9"),
         ({"verdicts": {"S1": {"verdict": "won"}}}, "won"),
         ({"verdicts": {"S9": {"verdict": "confirmed"}}}, "S9"),
-        ({"stance": [*SESSION["stance"], {**SESSION["stance"][1], "label": "supports"}]}, "turn 12 on 'S2'"),
         ({"statements": None}, "statements"),
         ({"codes": [{"turn": 99, "codes": []}]}, "expected a turn of the .tsv, found 99"),
         ({"codes": [{"turn": 14, "codes": [{"code": "redline"}]}]}, "'redline'"),
