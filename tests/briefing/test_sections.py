@@ -70,9 +70,12 @@ def test_of_people_who_agree_no_words_are_told_twice():
 def test_everybody_who_named_somebody_missing_is_quoted():
     said = [("Ana", "shops", "And those from up there.", {"missing stakeholder": ""}),
             ("Ben", "drivers", "And those from behind the tracks.", {"missing stakeholder": ""})]  # fmt: skip
-    [missing] = [item for item in composed(talk(said)).unheard if item.id.startswith("missing")]
+    brief = composed(talk(said))
+    [missing] = [item for item in brief.unheard if item.id.startswith("missing")]
     assert missing.text == "Named as missing by Ana and Ben."
     assert [q.speaker for q in missing.quotes] == ["Ana", "Ben"]
+    unheard, _, _ = render_html(brief).partition('class="transcript"')
+    assert all(words in unheard for _, _, words, _ in said)
 
 
 def test_who_spoke_little_is_told_with_how_much():
