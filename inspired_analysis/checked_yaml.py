@@ -172,6 +172,7 @@ def _complaint(path: Path, node: yaml.Node | None, model: type[BaseModel], first
     if first["type"] == "missing":
         return error(where, expected=f"a key {keys[-1]!r}", found="none")
     expected = CALLED.get(first["type"]) or first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    expected = expected.removeprefix("'', ")  # that a key may be empty helps nobody
     if first["type"] == "string_pattern_mismatch":
         expected = _model_at(model, first["loc"][:-1]).model_fields[keys[-1]].description or expected
     number = first["type"] == "string_type" and isinstance(first["input"], (bool, int, float, datetime.date))

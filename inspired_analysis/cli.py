@@ -179,7 +179,7 @@ def compare(folder: Path, out: Path | None, dialogue: str, theme: Path | None) -
     from .running.compare import compare
 
     style, passed_over = ia.load_theme(theme) if theme else None, []
-    with tqdm(unit=" steps", file=sys.stderr) as bar:
+    with tqdm(unit=" steps", file=sys.stderr, disable=None) as bar:
         synthesis, written = compare(folder, out, dialogue=dialogue, theme=style, each=lambda _: bar.update(),
                                      tell=passed_over.append)  # fmt: skip
     for told in passed_over:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-__all__ = ["of_statements"]
+__all__ = ["LIKELY", "of_statements"]
 
 SURE = 0.8
+LIKELY = 0.6  # a verdict that fewer of the draws come to (`finding.uncertainty`) is said to be unsure
 
 
 def of_statements(codings: pd.DataFrame, assumptions: pd.DataFrame) -> list[tuple[str, str, str]]:

@@ -77,14 +77,13 @@ def _check_all(paths: list[Path], as_json: bool) -> int:
     """Check the workshops at *paths*; return 1 if one of them cannot be read whole."""
     from tqdm import tqdm
 
-    from .running.check import as_line, notes_of, survey
+    from .running.check import as_line, survey, to_look_at
 
     accounts = []
     for account in tqdm(survey(paths), total=len(paths), unit="workshop", file=sys.stderr, disable=None):
         accounts.append(account)
         if not as_json:
-            notes = notes_of(account) if "error" not in account else []
-            more = f"; {len(notes)} to look at" if notes else ""
+            more = f"; {n} to look at" if (n := to_look_at(account)) else ""
             tqdm.write(clean(as_line(account) + more))
     unread = sum("error" in a or a["lost"] > 0 for a in accounts)
     if as_json:

@@ -56,6 +56,7 @@ class Stages:
         if not self.folder:
             return read_workshop(workshop)
         files = [part for f in workshop.files for part in (f.name, f.read_bytes())]
+        files += workshop.unread
         key = digest("read", workshop.id, *files, _told(workshop.plan, NOT_READ), made_by("reading", "guarding"))
         kept = self._kept("transcript", key)
         if kept is not None:

@@ -24,6 +24,9 @@ MAX_PLAN_BYTES = 1_000_000
 TRANSCRIPT_SUFFIXES = (
     ".docx", ".odt", ".rtf", ".txt", ".md", ".vtt", ".srt", ".csv", ".tsv", ".xlsx", ".pdf", ".eaf", ".qdpx",
 )  # fmt: skip
+# Formats that hold talk too, but are not read: such a file beside a transcript is told, not passed over in silence.
+UNREAD_SUFFIXES = (".doc", ".docm", ".pages", ".wpd", ".wps", ".html", ".htm", ".xls", ".xlsm", ".ods", ".numbers",
+                   ".ttml", ".sbv")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,15 @@ class Workshop:
         Transcript files, in the plan's order or by name.
     has_plan
         Whether there was a ``workshop.yaml``.
+    unread
+        Files beside them in formats that are not read, by name, unless the plan lists the transcripts.
     """
 
     id: str
     plan: Plan
     files: tuple[Path, ...]
     has_plan: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def codes(self) -> CodeBook:
@@ -81,7 +87,8 @@ class Workshop:
         mask = Mask.of(plan)
         plan = mask.plan(plan)
         name = plan.id or mask.name(slug(path.resolve().name if path.is_dir() else path.stem))
-        return cls(id=name, plan=plan, files=files, has_plan=has_plan)
+        unread = unread_in(folder) if path.is_dir() and not plan.transcripts else ()
+        return cls(id=name, plan=plan, files=files, has_plan=has_plan, unread=tuple(mask.name(f.name) for f in unread))
 
 
 def load_plan(path: Path) -> Plan:
@@ -116,6 +123,12 @@ def transcripts_in(folder: Path) -> tuple[Path, ...]:
         if f.suffix.lower() in TRANSCRIPT_SUFFIXES and f.is_file() and not f.is_symlink()
         and not f.name.startswith((".", "~")) and f.stem.lower() != "readme"
     ), key=_counted))  # fmt: skip
+
+
+def unread_in(folder: Path) -> tuple[Path, ...]:
+    """Return the files of *folder* that may hold talk, but in formats that are not read, by name."""
+    return tuple(sorted((f for f in folder.iterdir() if f.suffix.lower() in UNREAD_SUFFIXES and f.is_file()
+                         and not f.name.startswith((".", "~"))), key=_counted))  # fmt: skip
 
 
 def _counted(file: Path) -> tuple:

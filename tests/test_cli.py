@@ -209,11 +209,23 @@ def test_check_goes_through_a_folder_of_workshops_and_says_which_cannot_be_read(
     said = run("check", tmp_path)
     assert said.exit_code == 1
     assert "spring: 6 turns" in said.stdout
+    assert "to look at" not in said.stdout, "the note on names, which each has, is none"
     assert "NOT READ  …/winter/talk.docx: expected" in said.stdout
     assert "3 workshops, 1 not read." in said.stdout
     accounts = json.loads(run("check", tmp_path, "--json").stdout)
     assert [a.get("id") for a in accounts] == ["autumn", "spring", None]
     assert run("check", tmp_path, "--html").exit_code == 2
+
+
+def test_a_file_beside_the_transcript_that_is_not_read_is_told(tmp_path):
+    (tmp_path / "spring").mkdir()
+    (tmp_path / "spring" / "part 1.txt").write_text(TALK)
+    for name in ("part 2.doc", "photo.jpg"):
+        (tmp_path / "spring" / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    assert "- Not read, since such files are not: part 2.doc. If they hold" in run("check", tmp_path / "spring").stdout
+    assert "; 1 to look at" in run("check", tmp_path).stdout
+    (tmp_path / "spring" / "workshop.yaml").write_text("transcripts: [part 1.txt]\n")
+    assert "part 2.doc" not in run("check", tmp_path / "spring").stdout, "the plan says which they are"
 
 
 def test_check_says_what_batch_would_take_instead_of_what_lies_at_the_top(tmp_path):

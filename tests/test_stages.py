@@ -103,6 +103,8 @@ def test_a_changed_transcript_costs_both_and_a_file_beside_it_neither(home, tmp_
     worked(home, tmp_path / "k")
     (home / "decisions.jsonl").write_text("{}")
     assert worked(home, tmp_path / "k") == []
+    (home / "part 2.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    assert worked(home, tmp_path / "k") == ["read", "code"], "it may hold talk, and is not read: the brief says so"
     (home / "talk.txt").write_text(TALK + "Anna: So be it.\n")
     assert worked(home, tmp_path / "k") == ["read", "code"]
 

@@ -59,7 +59,7 @@ def test_numbers_that_are_taken_are_passed_over(load):
         ("title: x\ntitel: y\n", 2, "'titel'"),
         ("assumptions:\n  - text: a\n    hold_by: b\n", 3, "held_by"),
         ("assumptions:\n  - held_by: b\n", 2, "a key 'text'"),
-        ("title: x\nphase: party\n", 2, "consensus building"),
+        ("title: x\nphase: party\n", 2, "expected 'collective assessment', 'consensus building' or 'monitoring'"),
         ("date: 17.5.2024\n", 1, "such as 2024-05-17"),
         ("participants:\n- label: Ana\n- label: ana\n", 1, "participants number 1 and 2 share one"),
         ("participants:\n- label: Ana\n  role: chair\n", 3, "facilitator"),

@@ -112,7 +112,7 @@ def _ids(rows) -> str:
 def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     found = []
     for row in records(analysis.conflicts[analysis.conflicts["statement"] != ""]):
-        sides = _sides(row, say)
+        sides = _sides(row, dict(records(analysis.speakers[["speaker", "group"]])), say)
         given = {"parties": say.listed([say.term(p) for p in row.parties], 4),
                  "statement": say.quoted(shortened(row.about, STATEMENT_WORDS)), **sides}  # fmt: skip
         text = _opposed(row, say, given)
@@ -141,13 +141,14 @@ def _opposed(row, say, given: dict) -> str:
         say("Both sides spoke to {statement} but never answered each other.", **given)
 
 
-def _sides(row, say) -> dict[str, str]:
-    """Return who is for it and who against, if both may be named."""
+def _sides(row, groups: dict[str, str], say) -> dict[str, str]:
+    """Return who is for it and who against, if both may be named; people with their *groups*: "P02 (farmers)"."""
     # A party's own name may hold a comma: "Smith, John".
     named = [[p for p in row.parties if f", {p}, " in f", {side.partition(': ')[2]}, "] for side in row.sides]
     if not (named and all(named)):
         return {}
-    for_, against = (say.listed([say.term(party) for party in who], 3) for who in named)
+    for_, against = (say.listed([placed(say.term(party), groups.get(party, ""), say) for party in who], 3)
+                     for who in named)  # fmt: skip
     return {"for_": for_, "against": against}
 
 
@@ -180,7 +181,10 @@ def _interests(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
         n = len(people[row.kind])
         text = say("A need or fear of several people: {kind} ({people}), as in {quote}.", kind=say.term(row.kind),
                    people=say.people(n), quote=say.quoted(quote.quote))  # fmt: skip
-        found.append((float(n), Sentence(text, (quote.turn,), id="interests", state=f"{row.kind} {n}")))
+        own = [q for r in several if r.kind == row.kind for q in quotes.of(r.codings)]
+        each = {q.speaker: q.turn for q in (*reversed(own), quote)}  # of everybody the first, of one the one quoted
+        turns = tuple(dict.fromkeys((quote.turn, *reversed(each.values()))))[:LINKS]
+        found.append((float(n), Sentence(text, turns, id="interests", state=f"{row.kind} {n}")))
     for row in clear:
         quote = _short(row, quotes) if row.status == "resurfaced" else None
         if quote and (voiced is None or quote != voiced[1]):

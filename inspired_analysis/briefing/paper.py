@@ -107,7 +107,7 @@ def _findings(brief: Brief) -> list[Block]:
         blocks += [Heading(2, Run(say("What was said about the goal"))), *_items(brief.on_goal, say, 3)]
     if brief.told_apart:
         nobody = Paragraph("detail", _said(replace(brief.none_missing, about=()), brief))
-        unheard = _items(brief.unheard, say, 1) or [nobody]
+        unheard = _items(brief.unheard, say, 2) or [nobody]
         blocks += [Heading(2, Run(say("Who was not heard, or little")), "participation"), *unheard,
                    *_pictures(brief, "participation")]  # fmt: skip
     return blocks

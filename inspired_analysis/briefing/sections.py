@@ -73,8 +73,8 @@ def list_common_ground(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     everyone = {*analysis.speakers.loc[analysis.speakers["role"] == "participant", "group"]} - {""}
     for id, row in identified(analysis, "common_ground", quotes):
         if not row.statement:
-            shown = (*quotes.at(row.agreed), *_one_each(quotes, row.codings))
-            items.append(Item(f"{told(row.text, say)}.", shown, id=id))
+            shown = {(q.start, q.end): q for q in (*quotes.at(row.agreed), *_one_each(quotes, row.codings))}
+            items.append(Item(f"{told(row.text, say)}.", tuple(shown.values()), id=id))
             continue
         nobody = say("nobody against") if row.direction == "for" else say("nobody for it")
         some = say.people(row.n_dissent)
@@ -157,7 +157,7 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     apart_ = int((analysis.speakers["role"] == "participant").sum()) == len(spoke)  # groups are of unlike size
     if len(quiet) and len(spoke) > 2 and apart_:
         named = [(placed(r.speaker, r.group, say), int(r.words)) for r in records(quiet)]
-        names = [say.plural("{name}, {n} word", "{name}, {n} words", n, name=name) for name, n in named]
+        names = [say.plural("{name}: {n} word", "{name}: {n} words", n, name=name) for name, n in named]
         text = say("Spoke less than a third of an equal share: {people}.", people=say.listed(names, 5))
         items.append(Item(text, id="unheard/quiet"))
     groups = analysis.positions[analysis.positions["level"] == "group"]
@@ -173,7 +173,7 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         if not row.codings:  # they hold what was tried without them
             items.append(Item(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", id=id))
             continue
-        items.append(Item(_missing(row, say), tuple(quotes.of(row.codings, 1)), id=id))
+        items.append(Item(_missing(row, say), tuple(_one_each(quotes, row.codings)), id=id))
     return tuple(items)
 
 
@@ -262,7 +262,8 @@ def list_themes(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
     for id, row in identified(analysis, "themes", quotes):
         who = say.people(row.n_speakers) if row.n_speakers else ""
         turns = say.listed([str(turn) for turn in sorted(row.turns[:6])])
-        where = say("strongest in turns {turns}", turns=turns)
+        where = say("strongest in turns {turns}", turns=turns) if len(row.turns) > 1 else \
+            say("strongest in turn {turn}", turn=turns)
         raised = say("raised by {person}", person=say.term(row.raised_by)) if row.raised_by else ""
         items.append(Item(sentence_case(row.theme), tuple(quotes.at(row.quotes)), say.joined([who, raised, where]),
                           id=id))  # fmt: skip

@@ -115,6 +115,8 @@ SENTENCES = (
     "{file}: {n} words before the first speaker were set aside as front matter.",
     "{file}: not taken as speakers, since they lead a line only once: {people}. If they are, list them under "
     "“participants”.",
+    "Not read, since such files are not: {files}. If they hold talk of this workshop, save them as .docx, .txt or "
+    ".pdf.",
     "{file} and {other} hold mostly the same words, which count twice. If they are the same talk, list one of them "
     "under “transcripts” in the plan, or move the other away.",
     "{file}: of the table, column {one} was read as the talk; left out, though they hold text: {others}. To read "

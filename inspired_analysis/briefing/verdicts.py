@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..limits import LIKELY
 from ..tables import records
 from .content import Entry
 from .phrases import MARKS, sentence_case, verdict_word
@@ -14,7 +15,6 @@ from .told import told
 __all__ = ["AGAINST", "FOR", "LIKELY", "counts", "each_side", "half", "list_entries", "state"]
 
 FOR, AGAINST = ("supports", "conditional"), ("opposes",)
-LIKELY = 0.6  # a verdict that fewer of the draws come to (`finding.uncertainty`) is said to be unsure
 PER_SIDE = 3
 HOLDER = re.compile(r"(.+?) \((.+)\)")
 COUNT = re.compile(r"(\d+) (?:in )?(for|against|between)\b")

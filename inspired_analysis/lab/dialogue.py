@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import RunError
 from ..running.check import left_aside
-from ..running.compare import choose_dialogue
+from ..running.compare import choose_dialogue, nameless
 from ..running.discover import load_workshops
 from ..stages import STAGES
 from ..workshop import Workshop
@@ -46,6 +46,8 @@ def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path
         warnings.warn(told, stacklevel=2)
     workshops = load_workshops(folder, lambda told: warnings.warn(told, stacklevel=3))
     chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
+    for told in [] if dialogue else nameless([w.id for w in workshops if not w.plan.dialogue], chosen):
+        warnings.warn(told, stacklevel=2)
     own = sorted((w for w in workshops if w.plan.dialogue == chosen), key=_when)
     twice = next((w.id for w, after in pairwise(sorted(own, key=lambda w: w.id)) if w.id == after.id), None)
     if twice:  # the evidence of one would be shown in the turns of the other

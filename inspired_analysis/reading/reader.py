@@ -77,7 +77,12 @@ def _loaded(path: Path, mask: Mask) -> Source:
 
 def read_workshop(workshop: Workshop, *, log: list | None = None) -> Transcript:
     """Read a workshop's transcripts with its plan; *log* as for `read`."""
-    return read(workshop.files, plan=workshop.plan, id=workshop.id, log=log)
+    transcript = read(workshop.files, plan=workshop.plan, id=workshop.id, log=log)
+    if not workshop.unread:
+        return transcript
+    unread = (f"Not read, since such files are not: {', '.join(workshop.unread)}. If they hold talk of this workshop, "
+              "save them as .docx, .txt or .pdf.")  # fmt: skip
+    return replace(transcript, notes=(*transcript.notes, unread))
 
 
 def _attributed(sources: list[Source], plan: Plan) -> list[Attribution]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ..errors import InspiredError
 from ..transcript import Account, Transcript
-from ..workshop import PLAN_NAME, Workshop, transcripts_in
+from ..workshop import PLAN_NAME, Workshop, transcripts_in, unread_in
 from .discover import find_workshops, passed_over, shut, without_talk
 
 __all__ = ["account_for", "as_line", "as_text", "checked", "left_aside", "notes_of", "several", "survey",
-           "told_aside"]  # fmt: skip
+           "to_look_at", "told_aside"]  # fmt: skip
 
 
 def account_for(path: Path) -> dict:
@@ -61,17 +61,25 @@ def left_aside(path: Path) -> list[str]:
     """Say which transcripts below *path*, a folder of workshops, are in none of them, and which folders have none."""
     if (path / PLAN_NAME).exists():
         return told_aside(path, passed_over(path), [], [])
-    return told_aside(path, passed_over(path), without_talk(path), shut(path))
+    unread = unread_in(path) if path.is_dir() and path not in find_workshops(path) else ()  # else its brief says so
+    return told_aside(path, passed_over(path), without_talk(path), shut(path), unread)
 
 
-def told_aside(path: Path, files: Sequence[Path], folders: Sequence[Path], closed: Sequence[Path]) -> list[str]:
-    """Say that *files* below *path* are in no workshop, that *folders* hold no transcript, and some are *closed*."""
+def told_aside(
+    path: Path, files: Sequence[Path], folders: Sequence[Path], closed: Sequence[Path], unread: Sequence[Path] = ()
+) -> list[str]:
+    """Say that *files* below *path* are in no workshop, that *folders* hold no transcript, and some are *closed*.
+
+    *unread* lie in *path* itself, in formats that are not read.
+    """
     beside = (f"{len(files)} passed over, since what lies above or below was taken for a workshop: "
               f"{_listed(path, files)}. Put each workshop in a folder of its own, with none below it.")  # fmt: skip
     dumb = (f"{len(folders)} passed over, with files but none that is read as a transcript: "
             f"{_listed(path, folders)}. Export it as .docx, .txt, .vtt, .srt, .csv, .xlsx or .pdf.")  # fmt: skip
     barred = f"{len(closed)} passed over, which may not be opened: {_listed(path, closed)}."
-    return [said for said, some in ((beside, files), (dumb, folders), (barred, closed)) if some]
+    strange = (f"{len(unread)} passed over, in a format that is not read: {_listed(path, unread)}. Save it as .docx or "
+               ".txt.")  # fmt: skip
+    return [said for said, some in ((beside, files), (dumb, folders), (barred, closed), (strange, unread)) if some]
 
 
 def _listed(path: Path, files: Sequence[Path]) -> str:
@@ -100,6 +108,11 @@ def as_line(account: dict) -> str:
 def notes_of(account: dict) -> list[str]:
     """Return what is to be looked at: notes on the reading, and where plan and transcript do not meet."""
     return [*account["notes"], *(account["plan"] or {"gaps": []})["gaps"]]
+
+
+def to_look_at(account: dict) -> int:
+    """Return how many notes there are, but for the one on names, which every workshop has."""
+    return 0 if "error" in account else sum(not note.startswith("Names:") for note in notes_of(account))
 
 
 def as_text(account: dict) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..finding.across import Synthesis
     from ..session import Session
 
-__all__ = ["choose_dialogue", "compare"]
+__all__ = ["choose_dialogue", "compare", "nameless"]
 
 REPORTS = Path("reports")
 
@@ -50,7 +50,8 @@ def compare(
     from ..dialogue import synthesise, write_synthesis
 
     known = find_briefs(folder)
-    sessions = _read(folder, known, dialogue, each) if known else _made(folder, out or REPORTS, dialogue, each, tell)
+    sessions = _read(folder, known, dialogue, each, tell) if known else \
+        _made(folder, out or REPORTS, dialogue, each, tell)
     for told in _unbriefed(folder, sessions) if known else left_aside(Path(folder)):
         tell(told)
     synthesis = synthesise(list(sessions))
@@ -62,21 +63,26 @@ def compare(
 
 
 def choose_dialogue(folder: Path, names: Iterable[str], wanted: str) -> str:
-    """Return the dialogue that is meant, of the *names* found in *folder*."""
-    found = sorted(set(names))
+    """Return the dialogue that is meant, of the *names* found in *folder*: the one that any workshop names."""
+    found = sorted(set(names), key=lambda name: (not name, name))
     if not found:
         raise RunError(folder, expected="workshops, or their briefs", found="none",
                        todo="Name the folder that holds the workshops' folders.")  # fmt: skip
-    listed = ", ".join(name or "none named" for name in found)
+    listed = ", ".join(name or "workshops that name none" for name in found)
     if wanted and wanted not in found:
         raise RunError(folder, expected=f"workshops of the dialogue {wanted!r}", found=listed)
-    if not wanted and len(found) > 1:
+    if not wanted and len([name for name in found if name]) > 1:
         raise RunError(folder, expected="one dialogue", found=listed,
                        todo="Say which: --dialogue NAME, or dialogue in the notebook.")  # fmt: skip
-    return wanted or "".join(found)
+    return wanted or found[0]
 
 
-def _read(folder: Path, known: list[Path], dialogue: str, each: Callable) -> dict[Session, Path]:
+def nameless(ids: list[str], chosen: str) -> list[str]:
+    """Say which workshops are not compared with those of the dialogue *chosen*, since they name none."""
+    return [f"{len(ids)} left out, of no dialogue: {_few(sorted(ids))}."] if ids and chosen else []
+
+
+def _read(folder: Path, known: list[Path], dialogue: str, each: Callable, tell: Callable) -> dict[Session, Path]:
     """Return the sessions of the briefs that are there; a brief of another dialogue need not be of this version."""
     from ..dialogue import read_session
 
@@ -89,6 +95,8 @@ def _read(folder: Path, known: list[Path], dialogue: str, each: Callable) -> dic
         else:
             others.add(named)
     chosen = choose_dialogue(folder, {*others, *(s.dialogue for s in sessions.values())}, dialogue)
+    for told in [] if dialogue else nameless([s.id for s in sessions.values() if not s.dialogue], chosen):
+        tell(told)
     return {session: path for path, session in sessions.items() if session.dialogue == chosen}
 
 
@@ -105,8 +113,12 @@ def _unbriefed(folder: Path, sessions: Iterable[Session]) -> list[str]:
         except (InspiredError, OSError):  # whose it is, nobody can tell
             lacks = True
         names += [path.name] if lacks else []
-    listed = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
-    return [f"{len(names)} passed over for want of a brief: {listed}. `inspired batch` writes it."] if names else []
+    told = f"{len(names)} passed over for want of a brief: {_few(names)}. `inspired batch` writes it."
+    return [told] if names else []
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
 def _dialogue_of(brief: Path) -> str | None:
@@ -124,6 +136,8 @@ def _made(folder: Path, out: Path, dialogue: str, each: Callable, tell: Callable
 
     workshops = load_workshops(folder, tell)
     chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
+    for told in [] if dialogue else nameless([w.id for w in workshops if not w.plan.dialogue], chosen):
+        tell(told)
     workshops = [w for w in workshops if w.plan.dialogue == chosen]
     ids = [w.id.casefold() for w in workshops]
     if twice := sorted({w.id for w in workshops if ids.count(w.id.casefold()) > 1}):  # before one is written over

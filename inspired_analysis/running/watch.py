@@ -14,7 +14,7 @@ from pathlib import Path
 from ..codes import CODES_NAME
 from ..deciding.log import FOLDER, Log
 from ..errors import RunError
-from ..workshop import NAMES_NAME, PLAN_NAME, slug, transcripts_in
+from ..workshop import NAMES_NAME, PLAN_NAME, slug, transcripts_in, unread_in
 from .batch import Job, told_apart
 from .check import told_aside
 from .discover import find_workshops, passed_over, shut, subfolders, without_talk
@@ -94,7 +94,8 @@ def _seen(folder: Path, out: Path, owner: Mapping[str, Path]) -> tuple[list[Job]
             jobs, twins = told_apart(sorted(found, key=lambda source: source.resolve() not in owners), out)
         subs = [] if folder in found else subfolders(folder)
         files = [f for sub in subs for f in passed_over(sub)]
-        aside = told_aside(folder, files, *([without_talk(folder), shut(folder)] if folder not in found else [[], []]))
+        others = [without_talk(folder), shut(folder), unread_in(folder)] if folder not in found else [[], [], []]
+        aside = told_aside(folder, files, *others)
     except (RunError, OSError) as error:
         return [], {str(error)}
     told = {f"{twin.name} is left alone: {job.source.name} has the id {job.id!r} too." for job, twin in twins}

@@ -70,6 +70,16 @@ def test_mistakes_are_told_in_one_line(reports, tmp_path, monkeypatch, arguments
     assert "Traceback" not in said.stderr
 
 
+def test_a_brief_that_names_no_dialogue_is_no_second_one_and_is_told(reports):
+    file = reports / "bus" / "x" / "findings.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(data | {"workshop": data["workshop"] | {"dialogue": ""}}), encoding="utf-8")
+    said = run(reports)
+    assert said.exit_code == 0, said.output
+    assert "Note: 1 left out, of no dialogue: x." in said.stderr
+    assert "2 workshops compared" in said.stdout
+
+
 def test_a_brief_of_another_version_stops_its_own_dialogue_alone(reports):
     file = reports / "bus" / "x" / "findings.json"
     file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"schema_version": 0}), encoding="utf-8")

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inspired_analysis.briefing.across.compose import compose
+from inspired_analysis.briefing.across.figures import draw_verdicts
 from inspired_analysis.briefing.across.summary import summarise
-from inspired_analysis.dialogue import synthesise
+from inspired_analysis.dialogue import session_of, synthesise
 from inspired_analysis.tables import COLUMNS
 
-from .conftest import dialogue, only, session
+from .conftest import analysis_of, dialogue, only, session, talk
 
 FOR, AGAINST = {"A1": "supports"}, {"A1": "opposes"}
 
@@ -91,6 +93,19 @@ def test_an_option_is_not_said_to_have_been_debunked():
     row = only(found.outcomes, kind="verdict changed")
     assert row["change"] == "“Invented sentence O1” was supported in w1 and is rejected in w2."
     assert row["certainty"].startswith("w1: supported (n = 2); w2: rejected (n = 2).")
+
+
+def test_a_verdict_is_no_surer_than_in_the_brief_of_its_workshop():
+    made = talk(voices(ana=FOR, ben=FOR), date="2024-02-01", dialogue="road", statements=["A1"])
+    doubted = session_of(analysis_of(replace(made, codings=made.codings.assign(confidence=0.7)), "w2"))
+    found = synthesise([session("w1", "2024-01-01", voices(ana=AGAINST, ben=AGAINST), statements=["A1"]), doubted])
+    cells = compose(found).paths[0].cells
+    assert [cell.word for cell in cells] == ["debunked", "confirmed, unsure"]
+    told = "was debunked in w1 and is confirmed, unsure in w2"
+    said = [p.text for p in summarise(found) if told in p.text]
+    assert [s.partition("; ")[2] for s in said] == ["two people spoke to it both times, 2 of them moved."]
+    assert only(found.outcomes, kind="verdict changed")["change"].endswith(f"{told}.")
+    assert "A1 in w2: confirmed, unsure, n = 2" in draw_verdicts(found).alt
 
 
 def test_what_was_not_asked_is_no_verdict_and_what_was_not_tested_no_change():

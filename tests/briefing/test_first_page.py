@@ -38,7 +38,7 @@ def test_a_name_with_a_comma_is_one_person():
     said = [("Smith, John", "shops", "It pays.", {"A1": "supports"}), ("Doe, Jane", "shops", "No.", {"A1": "opposes"})]
     with no_figures():
         (told,) = [s.text for s in compose(analysis_of(talk(said))).summary if s.id == "conflict/A1"]
-    assert told.endswith(": Smith, John for it; Doe, Jane against it.")
+    assert told.endswith(": Smith, John (shops) for it; Doe, Jane (shops) against it.")
 
 
 def test_a_conflict_leads_to_the_words_of_both_sides():

@@ -1,5 +1,7 @@
 """The lists of a brief: what agreement is about, what was said about the goal, how themes and questions are named."""
 
+from dataclasses import replace
+
 import pytest
 from finding.conftest import talk
 
@@ -7,9 +9,13 @@ from inspired_analysis.briefing.blocks import Heading
 from inspired_analysis.briefing.compose import compose
 from inspired_analysis.briefing.edits import Edits
 from inspired_analysis.briefing.html import render_html
+from inspired_analysis.briefing.language import ENGLISH
 from inspired_analysis.briefing.markdown import render_markdown
 from inspired_analysis.briefing.paper import paged
+from inspired_analysis.briefing.quotes import Quotes
+from inspired_analysis.briefing.sections import list_themes
 from inspired_analysis.briefing.views import VIEWS
+from inspired_analysis.tables import table
 
 from .conftest import analysis_of, no_figures
 
@@ -49,6 +55,43 @@ def test_people_who_agree_agree_on_something():
     ])).common_ground  # fmt: skip
     assert [(q.quote, q.turn) for q in item.quotes] == [
         ("The bus should run later on Fridays.", 1), ("Yes, exactly.", 2), ("That is true.", 4)]  # fmt: skip
+
+
+def test_of_people_who_agree_no_words_are_told_twice():
+    [item] = composed(talk([
+        ("Ben", "drivers", "The bus should run later.", {}),
+        ("Ana", "shops", "True, the bus should run later on Fridays.", {"agreement": {"target": "Ben"}}),
+        ("Ben", "drivers", "Yes, exactly.", {"agreement": {"target": "Ana", "confidence": 1.0}}),
+    ])).common_ground  # fmt: skip
+    told = [q.quote for q in item.quotes]
+    assert len(told) == len(set(told))
+
+
+def test_everybody_who_named_somebody_missing_is_quoted():
+    said = [("Ana", "shops", "And those from up there.", {"missing stakeholder": ""}),
+            ("Ben", "drivers", "And those from behind the tracks.", {"missing stakeholder": ""})]  # fmt: skip
+    brief = composed(talk(said))
+    [missing] = [item for item in brief.unheard if item.id.startswith("missing")]
+    assert missing.text == "Named as missing by Ana and Ben."
+    assert [q.speaker for q in missing.quotes] == ["Ana", "Ben"]
+    unheard, _, _ = render_html(brief).partition('class="transcript"')
+    assert all(words in unheard for _, _, words, _ in said)
+
+
+def test_who_spoke_little_is_told_with_how_much():
+    said = [("Ana", "", "The bus should run later. " * 9, {}), ("Ben", "", "Yes.", {}), ("Cem", "", "Yes, yes.", {})]
+    told = "Spoke less than a third of an equal share: Cem: 2 words and Ben: 1 word."
+    assert told in [item.text for item in composed(talk(said)).unheard]
+
+
+@pytest.mark.parametrize(("turns", "told"), [((2,), "strongest in turn 2"), ((2, 1), "strongest in turns 1 and 2")])
+def test_where_a_theme_is_strongest_is_said_in_the_right_number(turns, told):
+    found = analysis_of(talk([("Ana", "", "The bus.", {}), ("Ben", "", "The ferry.", {})]))
+    row = {"theme": "bus", "turns": turns, "n_speakers": 1, "groups": (), "quotes": (), "raised_by": "", "raised_in": 0,
+           "speakers": (), "n_turns": len(turns), "by_group": ()}  # fmt: skip
+    found = replace(found, findings=replace(found.findings, themes=table("themes", [row])))
+    [theme] = list_themes(found, Quotes(found.transcript, found.codings), ENGLISH)
+    assert theme.detail.endswith(told)
 
 
 def test_of_the_goal_is_told_who_took_it_up_and_never_that_it_was_met():
@@ -181,7 +224,7 @@ def test_a_need_is_told_in_somebodys_words_or_not_at_all():
     [need] = [s for s in composed(talk(said)).summary if s.id == "interests"]
     assert need.text == \
         "A need or fear of several people: security (2 people), as in “Drivers are afraid on that road”."
-    assert need.turns == (1,)
+    assert need.turns == (1, 2), "the words that are told, then those of the others who are counted"
     assert not [s for s in composed(talk(said[1:])).summary if s.id == "interests"]
 
 

@@ -138,7 +138,7 @@ def test_an_id_that_another_has_and_a_folder_that_is_away_are_told_once_and_the_
 
 
 def test_what_is_in_no_workshop_is_told_once(tmp_path):
-    for file in ("2024/notes.txt", "2024/spring/talk.txt", "north/talk.doc", "lone.txt"):
+    for file in ("2024/notes.txt", "2024/spring/talk.txt", "north/talk.doc", "lone.txt", "lone.pages"):
         (tmp_path / "drop" / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "drop" / file).write_text("Anna: Yes.")
     told, clock = [], Clock(*[_nothing] * 4)
@@ -146,6 +146,7 @@ def test_what_is_in_no_workshop_is_told_once(tmp_path):
         list(arrivals(tmp_path / "drop", tmp_path / "out", every=1, quiet=2, tell=told.append, sleep=clock.sleep,
                       clock=clock))  # fmt: skip
     assert [words.partition(". ")[0] for words in told] == [
+        "1 passed over, in a format that is not read: lone.pages",
         "1 passed over, since what lies above or below was taken for a workshop: 2024/notes.txt",
         "1 passed over, with files but none that is read as a transcript: north",
     ]

@@ -6,11 +6,11 @@ from itertools import groupby
 
 from ...session import Cited
 from ...tables import records
-from ..phrases import MARKS, sentence_case, verdict_word
+from ..phrases import MARKS, sentence_case
 from . import figures
 from .content import Cell, DialogueBrief, Outcome, Part, Path, Point, Row
 from .summary import summarise
-from .words import NAMELESS, count, listed, people
+from .words import NAMELESS, count, listed, people, verdict
 
 __all__ = ["compose"]
 
@@ -72,7 +72,8 @@ def _same_people(row) -> str:
 
 
 def _cell(row, synthesis) -> Cell:
-    return Cell(MARKS[row.verdict], verdict_word(row.kind, row.verdict), row.n_speakers, row.workshop, row.number,
+    word = verdict(row.kind, row.verdict, row.stability)
+    return Cell(MARKS[row.verdict], word, row.n_speakers, row.workshop, row.number,
                 tuple(synthesis.cite(row.codings, LINKS)))  # fmt: skip
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from ...tables import records
 from ..drawing import BETWEEN, FOR, INK, MARKERS, PALE, WIDTH, Figure, colour, cut, finished, styled, wrapped
-from ..phrases import MARKS, verdict_word
-from .words import NAMELESS
+from ..phrases import MARKS
+from .words import NAMELESS, verdict
 
 __all__ = ["draw_interests", "draw_ownership", "draw_positions", "draw_verdicts"]
 
@@ -31,8 +31,9 @@ def draw_verdicts(synthesis) -> Figure | None:
         axes.plot(x, [row] * len(x), color=PALE, lw=3, zorder=0)
         for at, cell in zip(x, records(own), strict=True):
             thin = cell.verdict == "untested"
-            word = f" {verdict_word(cell.kind, cell.verdict)}" if len(names) <= MOST_WORDS else ""
-            word = f"{MARKS[cell.verdict]}{word}\n{'n = ' if word else ''}{cell.n_speakers}"
+            word, _, unsure = verdict(cell.kind, cell.verdict, cell.stability).partition(", ")
+            word = f"{MARKS[cell.verdict]} {word}\n{unsure}{', ' * bool(unsure)}n = {cell.n_speakers}" \
+                if len(names) <= MOST_WORDS else f"{MARKS[cell.verdict]}\n{cell.n_speakers}"
             axes.text(at, row, word, ha="center", va="center", fontsize=8, color="#666666" if thin else INK,
                       bbox={"boxstyle": "round,pad=0.3", "fc": "white", "ec": "#888888" if thin else INK,
                             "ls": "--" if thin else "-", "lw": 0.8})  # fmt: skip
@@ -42,7 +43,8 @@ def draw_verdicts(synthesis) -> Figure | None:
     axes.set(ylim=(len(changes) - 0.5, -0.5))
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    alt = "; ".join(f"{r.statement} in {r.workshop}: {r.verdict}, n = {r.n_speakers}" for r in records(shown))
+    alt = "; ".join(f"{r.statement} in {r.workshop}: {verdict(r.kind, r.verdict, r.stability)}, n = {r.n_speakers}"
+                    for r in records(shown))
     data = shown[["statement", "workshop", "verdict", "n_speakers", "n_supports", "n_between", "n_opposes"]]
     title = "What became of each statement, workshop by workshop"
     return finished("verdicts", title, f"Statements by workshops. {alt}.", fig, data)

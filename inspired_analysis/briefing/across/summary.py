@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...tables import records
-from ..phrases import sentence_case, verdict_word
+from ..phrases import sentence_case
 from .content import Point
-from .words import NAMELESS, count, listed
+from .words import NAMELESS, count, listed, people, verdict
 
 __all__ = ["summarise"]
 
@@ -40,20 +40,25 @@ def _verdicts(synthesis) -> list[Point]:
     table = synthesis.verdict_changes
     points = []
     for row in records(table[table["course"] == "changed"].head(MOST)):
-        pairs = [(w, v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
-        (first, was), (last, now) = pairs[0], pairs[-1]
-        both = f"{row.n_both} spoke to it both times, {row.n_moved or 'none'} moved" if row.n_both else \
-            "none is known to have spoken to it both times"
-        text = (f"“{row.text.rstrip('.')}” was {verdict_word(row.kind, was)} in {first} and is "
-                f"{verdict_word(row.kind, now)} in {last}; of the people, {both}.")  # fmt: skip
+        found = _tested(row)
+        (first, was), (last, now) = found[0], found[-1]
+        both = f"{people(row.n_both)} spoke to it both times" if row.n_both else \
+            "nobody is known to have spoken to it both times"
+        both += f", {row.n_moved or 'none'} of them moved" * bool(row.n_both)
+        text = f"“{row.text.rstrip('.')}” was {was} in {first} and is {now} in {last}; {both}."
         points.append(Point(text, _quotes(synthesis, row.codings)))
     stayed = table[table["course"] == "stayed"]
     if len(stayed):
-        told = [f"{r.statement} ({verdict_word(r.kind, next(v for v in r.verdicts if v != 'untested'))})"
-                for r in records(stayed)]  # fmt: skip
+        told = [f"{r.statement} ({_tested(r)[-1][1]})" for r in records(stayed)]
         quotes = [q for codings in stayed["codings"] for q in synthesis.cite(codings, 1)]
         points.append(Point(f"The same verdict in every workshop that reached one: {listed(told, 6)}.", tuple(quotes)))
     return points
+
+
+def _tested(row) -> list[tuple[str, str]]:
+    """Return each workshop that reached a verdict, and the word for it."""
+    found = zip(row.workshops, row.verdicts, row.stabilities, strict=True)
+    return [(workshop, verdict(row.kind, own, stability)) for workshop, own, stability in found if own != "untested"]
 
 
 def _thin(synthesis) -> list[Point]:

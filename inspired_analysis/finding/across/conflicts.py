@@ -40,7 +40,7 @@ def _over_statement(strand: Strand, sessions: Sequence[Session]) -> dict | None:
         rows = list(records(rows[rows["statement"] == number]))
         found += [(session, row) for row in rows]
         states.append(_state(session, number, rows))
-        told.append(f"{session.id}: {_worded(states[-1], strand.kind, _ledger(session, number).verdict)}")
+        told.append(f"{session.id}: {_worded(states[-1], strand.kind, _ledger(session, number))}")
     if not found:
         return None
     later = tuple(
@@ -58,11 +58,11 @@ def _state(session: Session, number: str, conflicts: list) -> str:
     return {"untested": "not heard", "contested": "contested"}.get(verdict, "agreed")
 
 
-def _worded(state: str, kind: str, verdict: str) -> str:
+def _worded(state: str, kind: str, entry) -> str:
     """Say what a workshop found: its conflict, or else its verdict."""
     if state in ("open", "buried"):
         return state
-    return worded(kind, verdict) + ", no conflict found" * (state == "agreed")
+    return worded(kind, entry.verdict, entry.stability) + ", no conflict found" * (state == "agreed")
 
 
 def _ledger(session: Session, number: str):

@@ -58,7 +58,8 @@ def _options(strands: Sequence[Strand], verdicts: pd.DataFrame) -> list[dict]:
     for strand in strands:
         if strand.kind == "option":
             own = verdicts[verdicts["statement"] == strand.statement]
-            told = "; ".join(f"{r.workshop}: {worded('option', r.verdict)} (n = {r.n_speakers})" for r in records(own))
+            told = "; ".join(f"{r.workshop}: {worded('option', r.verdict, r.stability)} (n = {r.n_speakers})"
+                             for r in records(own))
             heard = tuple(ref for codings in own["codings"] for ref in codings)
             rows.append({"part": PARTS[0], "aspect": "policy option",
                          "entry": _with(f"{strand.statement} {strand.text}", told),
@@ -142,7 +143,7 @@ def _policy_indicators(strands: Sequence[Strand], verdicts: pd.DataFrame) -> lis
     rows = []
     for strand in strands:
         own = list(records(verdicts[verdicts["statement"] == strand.statement]))
-        values = [f"{worded(strand.kind, r.verdict)} (n = {r.n_speakers}, {r.workshop})" for r in own]
+        values = [f"{worded(strand.kind, r.verdict, r.stability)} (n = {r.n_speakers}, {r.workshop})" for r in own]
         rows.append({
             "part": PARTS[5], "aspect": strand.kind, "entry": f"{strand.statement} {strand.text}",
             "basis": "from the talk", "earlier": values[0] if len(values) > 1 else "", "latest": values[-1],

@@ -134,8 +134,9 @@ def _closed(row, by_id: dict[str, Session]) -> dict | None:
 
 def _room(row, by_id: dict[str, Session], strand: Strand) -> dict | None:
     """Return the draft of a verdict that changed, unless only the people in the room did, or moved the other way."""
-    tested = [(by_id[w], v) for w, v in zip(row.workshops, row.verdicts, strict=True) if v != "untested"]
-    (first, was), (last, now) = tested[0], tested[-1]
+    tested = [(by_id[w], v, sure) for w, v, sure in zip(row.workshops, row.verdicts, row.stabilities, strict=True)
+              if v != "untested"]  # fmt: skip
+    (first, was, sure), (last, now, sure_now) = tested[0], tested[-1]
     way = HELD.index(was) - HELD.index(now)
     moved = any(abs(move) > LEANS and move * way > 0 for move in moves_of_same_people(strand, first, last).values())
     if not moved or not _after(first, last):
@@ -143,8 +144,8 @@ def _room(row, by_id: dict[str, Session], strand: Strand) -> dict | None:
     return {
         "kind": "verdict changed", "who": "those present", "for_whom": "all groups that spoke to it",
         "when": f"{first.label} to {last.label}",
-        "change": f"{_quoted(row.text)} was {worded(row.kind, was)} in {first.id} and is {worded(row.kind, now)} in "
-                  f"{last.id}.", "certainty": row.why,
+        "change": f"{_quoted(row.text)} was {worded(row.kind, was, sure)} in {first.id} and is "
+                  f"{worded(row.kind, now, sure_now)} in {last.id}.", "certainty": row.why,
         "contribution": _between(first, last),
         "to_confirm": "Has the view changed, or who was in the room? Ask those who were there both times.",
         "codings": row.codings,

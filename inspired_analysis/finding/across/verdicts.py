@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ...limits import LIKELY
 from ...session import Session, refs
 from ...tables import records, table
 from ..evidence import LEANS
@@ -30,9 +31,9 @@ def find_verdict_paths(strands: Sequence[Strand]) -> pd.DataFrame:
             row = _entry(session, number)
             rows.append({
                 "statement": strand.statement, "kind": strand.kind, "text": strand.text, "workshop": session.id,
-                "date": session.date, "number": number, "verdict": row.verdict, "n_speakers": row.n_speakers,
-                "n_supports": row.n_supports, "n_opposes": row.n_opposes, "n_between": row.n_between,
-                "codings": refs(session, row.codings),
+                "date": session.date, "number": number, "verdict": row.verdict, "stability": row.stability,
+                "n_speakers": row.n_speakers, "n_supports": row.n_supports, "n_opposes": row.n_opposes,
+                "n_between": row.n_between, "codings": refs(session, row.codings),
             })  # fmt: skip
     return table("verdict_paths", rows)
 
@@ -49,7 +50,8 @@ def find_verdict_changes(strands: Sequence[Strand]) -> pd.DataFrame:
             rows.append({
                 "statement": strand.statement, "kind": strand.kind, "text": strand.text,
                 "course": _course([row.verdict for _, row in tested]), "workshops": tuple(s.id for s, _ in entries),
-                "verdicts": tuple(r.verdict for _, r in entries), "n_both": len(moves), "n_moved": n_moved,
+                "verdicts": tuple(r.verdict for _, r in entries),
+                "stabilities": tuple(r.stability for _, r in entries), "n_both": len(moves), "n_moved": n_moved,
                 "why": _why(strand.kind, entries, tested, len(moves), n_moved),
                 "codings": tuple(ref for s, r in entries for ref in refs(s, r.codings)),
             })  # fmt: skip
@@ -89,14 +91,15 @@ def _course(verdicts: list[str]) -> str:
     return "changed" if verdicts[0] != verdicts[-1] else "changed and came back"
 
 
-def worded(kind: str, verdict: str) -> str:
-    """Return the word for a verdict on an assumption or an option."""
-    return OPTION_WORDS.get(verdict, verdict) if kind == "option" else verdict
+def worded(kind: str, verdict: str, stability: float) -> str:
+    """Return the word for a verdict on an assumption or an option, as sure as the workshop's own brief has it."""
+    word = OPTION_WORDS.get(verdict, verdict) if kind == "option" else verdict
+    return word if verdict == "untested" or stability >= LIKELY else f"{word}, unsure"
 
 
 def _why(kind: str, entries: list, tested: list, n_both: int, n_moved: int) -> str:
     """Say the verdicts with their n, and whether the same people spoke."""
-    told = "; ".join(f"{s.id}: {worded(kind, r.verdict)} (n = {r.n_speakers})" for s, r in entries)
+    told = "; ".join(f"{s.id}: {worded(kind, r.verdict, r.stability)} (n = {r.n_speakers})" for s, r in entries)
     if len(tested) < 2:
         return f"{told}. Fewer than two workshops reached a verdict."
     where = f"in both {tested[0][0].id} and {tested[-1][0].id}"
