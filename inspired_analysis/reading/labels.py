@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ __all__ = ["alike", "bare_key", "guessed_role", "label_key", "names_a_task", "sa
 # Unicode's combining classes from here on: diacritics of Latin, Greek, Cyrillic, Hebrew and Arabic.
 DIACRITICS = 10
 MOST_LABELS = 200  # are compared with one another
+MOST_NAMES = 4  # of one person
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _SHORT = frozenset({"m", "i", "q", "int", "mod", "fac", "ir"})
 _SHORT_OTHERS = re.compile(r"(?:p|r|s|sp|a|b|t|u|ie|fg|resp|part)\d{0,3}|[mf]\d{1,3}")
@@ -84,12 +86,20 @@ _NO_NAMES = _TASK_KEYS | set(map(label_key, PEOPLE)) | {"all", "both", "everybod
 
 
 def alike(labels: list[str]) -> list[tuple[str, str]]:
-    """Return pairs of labels that may be spellings of one name: proposals, never merged by themselves.
+    """Return pairs of labels that may be spellings of one name, or a name and its first or last part.
 
-    Labels that differ in a number are different people (Participant 1, Participant 2).
+    Proposals, never merged by themselves. Labels that differ in a number are different people (Participant 1,
+    Participant 2), and a part that several have is nobody's in particular.
     """
-    pairs = []
     labels = labels[:MOST_LABELS]
+    whole = defaultdict(list)
+    for label in labels:
+        words = [label_key(word) for word in label.split()]
+        for part in {words[0], words[-1]} if 1 < len(words) <= MOST_NAMES else ():
+            whole[part].append(label)
+    pairs = [(label, *whole[key]) for label in labels
+             if len(whole[key := label_key(label)]) == 1 and key.isalpha() and len(key) > 3 and not names_a_task(label)
+             and key not in _NO_NAMES]  # fmt: skip
     for i, one in enumerate(labels):
         for other in labels[i + 1 :]:
             a, b = label_key(one), label_key(other)

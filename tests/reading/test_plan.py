@@ -68,6 +68,13 @@ def test_spellings_of_one_name_are_proposed_not_merged(write):
     ]
 
 
+def test_a_name_and_its_part_are_proposed_as_one_if_nobody_else_has_it(write):
+    text = ("Savannah Guthrie: One.\nSavannah: Two.\nAnna Berg: A.\nAnna Holm: B.\nAnna: C.\n"
+            "Moderator: D.\nModerator Josephine: E.\n")
+    assert [n[:50] for n in read(write(text * 2)).notes if "may be one speaker" in n] == [
+        "“Savannah” and “Savannah Guthrie” may be one speak"]
+
+
 def test_one_speaker_is_said_to_be_too_few(write):
     notes = read(write("Anna: I think so.\n\nAnna: And so on.\n")).notes
     assert any("Only one speaker" in note for note in notes)
