@@ -48,7 +48,7 @@ from inspired_analysis.coding.turn_vectors import TurnEncoder
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "inspired_analysis" / "models"
-VERSION = "0.6"
+VERSION = "0.7"
 C = 0.1
 # Of the net in the sum of both views.
 SHARE = 0.5

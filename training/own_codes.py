@@ -135,7 +135,7 @@ def twice_coded() -> Iterator[tuple[str, list[tuple[str, int]], list[Mark], list
     both = [mark for mark in single if mark.talk in names]
     yield "scenes: two readers", turns(names - rare.keys()), both, [m for m in again if m.talk not in rare]
     casual = {name for name in rare if name.startswith(ORDINARY)}
-    for what, some in (("scenes of rare codes", rare.keys() - casual), ("ordinary focus groups", casual)):
+    for what, some in (("scenes of rare codes", rare.keys() - casual), ("ordinary talk", casual)):
         both = [mark for name in sorted(names & some) for mark in first_marks(rare[name])]
         yield f"{what}: two readers", turns(names & some), both, [m for m in again if m.talk in some]
     for file, what in (("real", "real talk"), ("meetings", "design meetings")):
