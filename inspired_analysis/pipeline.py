@@ -113,7 +113,7 @@ def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:
         return Decided()
     entries, notes = Log.beside(workshop).read()
     mask = Mask.of(workshop.plan)
-    decided = replay(entries, transcript, notes, called=mask.code)
+    decided = replay(entries, transcript, notes, mask=mask)
     memos = decided.memos.assign(text=[mask.text(text) for text in decided.memos["text"]])
     lost = decided.lost.assign(words=[mask.text(words) for words in decided.lost["words"]])
     return replace(decided, memos=memos, lost=lost)

@@ -75,7 +75,7 @@ class _Entry:
         self.transcript = read_workshop(workshop)
         self.entries, _ = self.log.read()
         self.placer, self.mask = Placer(self.transcript), Mask.of(workshop.plan)
-        self.decided = replay(self.entries, self.transcript, placer=self.placer, called=self.mask.code)
+        self.decided = replay(self.entries, self.transcript, placer=self.placer, mask=self.mask)
         self.users = {u.guid: u for u in project.users}
         self.notes = {n.guid: n for n in project.notes}
         self.statements = {statement_name(s.statement, s.text): s.statement
@@ -229,8 +229,8 @@ class _Entry:
             on = made["on"]
             place = self.placer.place(on.at) if on and on.at else None
             return (who, place or (on and (on.kind, on.name)), self.mask.text(made["text"]))
-        j = made["after"]
-        return (who, self.placer.place(j.at), self.decided.name(self.mask.code(j.code)), j.statement, j.value, j.target)
+        j = self.mask.judged(made["after"])
+        return (who, self.placer.place(j.at), self.decided.name(j.code), j.statement, j.value, j.target)
 
     def _once(self, text: str) -> None:
         if text not in self._seen:

@@ -66,7 +66,7 @@ def import_sheet(path: str | Path, workshop: Workshop, *, who: str) -> ImportedS
 
     transcript, log = read_workshop(workshop), Log.beside(workshop)
     entries, _ = log.read()
-    decided = replay(entries, transcript, called=Mask.of(workshop.plan).code)
+    decided = replay(entries, transcript, mask=Mask.of(workshop.plan))
     known = {r.key: r.holds for r in decided.by_person.get(who, ())}
     memos = {(m.start, m.end, m.text) for m in decided.memos.itertuples() if m.who == who}
     desk = Rows(transcript, who, Names(workshop, decided))

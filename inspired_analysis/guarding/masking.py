@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..codes import shipped_codes
@@ -70,16 +70,22 @@ class Mask:
         What is replaced to the letter, such as e-mail addresses and numbers: as it stands → what for it.
     writing
         How the talk is written (`over`).
+    people
+        Keys of labels and aliases → the pseudonym.
     """
 
     matcher: Matcher
     literal: tuple[tuple[str, Named], ...] = ()
     writing: Writing | None = None
+    people: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan) -> Mask:
         """Return the mask for the names of *plan*; it does nothing if there are none."""
-        return cls.made(named_in(plan), [n.name for n in plan.names if n.keep])
+        from ..reading.labels import label_key
+
+        people = {label_key(n): p.pseudonym for p in plan.participants if p.pseudonym for n in (p.label, *p.aliases)}
+        return replace(cls.made(named_in(plan), [n.name for n in plan.names if n.keep]), people=people)
 
     @classmethod
     def made(cls, named: Iterable[Named], kept: Iterable[str] = ()) -> Mask:
@@ -134,7 +140,7 @@ class Mask:
 
     def label(self, label: str) -> str:
         """Return *label*, of a speaker whom the plan does not list, or ``P03?`` if it is much like a listed name."""
-        hits = self.matcher.hits(label) if self else []
+        hits = self.hits(label)
         return f"{hits[0].replacement}?" if hits else label
 
     def name(self, name: str) -> str:
@@ -149,6 +155,31 @@ class Mask:
     def code(self, name: str) -> str:
         """Return a code's *name* without names, in the codebook as in what people decided: it is an id."""
         return name if shipped_codes().get(name) else self.text(name, loosely=False)
+
+    def whom(self, label: str) -> str:
+        """Return how the tables call somebody whom people named by *label* before they had a pseudonym."""
+        return self._pseudonym(label) or self.label(label)
+
+    def _pseudonym(self, label: str) -> str:
+        from ..reading.labels import label_key
+
+        return self.people.get(label_key(label), "") if self.people else ""
+
+    def judged(self, judged):
+        """Return a coding that a person *judged* without names: as tables and plan say it, who may be newer."""
+        known = shipped_codes().get(judged.code)
+        at, value, target = judged.at, judged.value, judged.target
+        return judged.model_copy(update={
+            "code": self.code(judged.code), "statement": self.code(judged.statement),
+            "value": value if known and value in known.values else self.code(value),
+            "target": self.code(target) if judged.code == "criterion" else self.whom(target),
+            "at": at and at.model_copy(update={"speaker": self.whom(at.speaker)}),
+        }) if self else judged  # fmt: skip
+
+    def finding(self, name: str) -> str:
+        """Return the *name* of a finding, such as participation/Anna, without names."""
+        parts = (part if part.isdigit() else self._pseudonym(part) or self.code(part) for part in name.split("/"))
+        return "/".join(parts) if self else name
 
     def plan(self, plan: Plan) -> Plan:
         """Return *plan* without names in what it says; labels stay, since the transcript is read with them."""
