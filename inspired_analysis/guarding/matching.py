@@ -27,7 +27,7 @@ __all__ = ["Hit", "Matcher", "Named"]
 
 SMALL = listed("""
     mr mrs ms miss dr prof sir madam de la le les du des di da dos das del van von der den al el bin ibn zu ter abu san
-    st mme herr frau pan pani
+    st mme herr frau pan pani the
 """)
 # Behind a word at the beginning of a sentence, these say that it was no name: Will you, May we.
 NOT_AFTER_NAMES = listed("""
