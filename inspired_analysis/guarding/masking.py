@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from ..codes import shipped_codes
 from .matching import Hit, Matcher, Named
 from .personal import names_of
+from .spelling import WORD
 from .writing import Writing, words_apart
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Mask:
         """Return the mask for *named*."""
         named = tuple(named)
         words = [n for n in named if n.kind not in LITERAL]
-        literal = [(name, n) for n in named if n.kind in LITERAL for name in n.names]
+        literal = [(name, n) for n in named for name in n.names if n.kind in LITERAL or _is_number(name)]
         return cls(Matcher(words, kept), tuple(sorted(literal, key=lambda entry: -len(entry[0]))))
 
     def __bool__(self) -> bool:
@@ -229,7 +230,12 @@ _PLURAL = {"person": "people", "organisation": "organisations", "place": "places
 
 def _literally(words: str, kind: str) -> re.Pattern:
     escaped = re.escape(words)
-    return re.compile(rf"(?<![^\W_]){escaped}(?![^\W_])" if kind == "label" else escaped, re.I)
+    return re.compile(escaped if kind == "contact" else rf"(?<![^\W_]){escaped}(?![^\W_])", re.I)
+
+
+def _is_number(name: str) -> bool:
+    """Whether *name* is a number to call, also of somebody whom the talk calls by it."""
+    return not WORD.search(name) and sum(map(str.isdigit, name)) > 5
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:
