@@ -125,7 +125,8 @@ def read_edits(workshop: Workshop) -> Edits:
 
     if not (workshop.has_plan and workshop.files):
         return NO_EDITS
-    return load_edits(workshop.files[0].parent).written(Mask.of(workshop.plan).text)
+    mask = Mask.of(workshop.plan)
+    return load_edits(workshop.files[0].parent).written(mask.text, mask.code)
 
 
 def write_brief(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Mask", "Replacement", "about_names", "named_in"]
 
-PLAIN = ("title", "place", "goal", "issue")
+PLAIN = ("title", "place", "goal", "issue", "confidentiality")
 LITERAL = ("contact", "label")  # labels only whole: Farmer 3 is not in Farmer 31
 
 
@@ -154,7 +154,10 @@ class Mask:
         return "".join([*pieces, apart[at:]]) if pieces else name
 
     def code(self, name: str) -> str:
-        """Return a code's *name* without names, in the codebook as in what people decided: it is an id."""
+        """Return a code's *name* without names, in the codebook as in what people decided: it is an id.
+
+        So are the ids of statements and questions, the values of a code and criteria.
+        """
         return name if shipped_codes().get(name) else self.text(name, loosely=False)
 
     def whom(self, label: str) -> str:
@@ -182,24 +185,35 @@ class Mask:
         parts = (part if part.isdigit() else self._pseudonym(part) or self.code(part) for part in name.split("/"))
         return "/".join(parts) if self else name
 
+    def _ids(self, ids: list[str]) -> dict[str, str]:
+        """Return id → id without names; two that differ in the name alone are not made one."""
+        written = {id: self.code(id) for id in ids}
+        twice = {id for id, n in Counter(written.values()).items() if n > 1}
+        return {id: f"{new} ({n})" if new in twice else new for n, (id, new) in enumerate(written.items(), 1)}
+
     def plan(self, plan: Plan) -> Plan:
         """Return *plan* without names in what it says; labels stay, since the transcript is read with them."""
         if not self:
             return plan
         statements = [*plan.assumptions, *plan.options]
         said = [*(getattr(plan, key) for key in PLAIN), *(s.text for s in statements), *(s.held_by for s in statements),
-                *(q.text for q in plan.questions), *(text for c in plan.codes for text in c.texts)]  # fmt: skip
+                *(q.text for q in plan.questions), *plan.criteria,
+                *(text for c in plan.codes for text in c.texts)]  # fmt: skip
         mask = self.over(said)
+        ids = self._ids([s.id for s in statements])
         return plan.model_copy(update={
             **{key: mask.text(getattr(plan, key)) for key in PLAIN},
             "id": mask.name(plan.id), "dialogue": mask.name(plan.dialogue),
-            **{key: tuple(s.model_copy(update={"text": mask.text(s.text), "held_by": mask.text(s.held_by)})
-                          for s in getattr(plan, key)) for key in ("assumptions", "options")},
-            "codes": tuple(c.with_texts(mask.text, mask.code) for c in plan.codes),
-            "questions": tuple(q.model_copy(update={"text": mask.text(q.text)}) for q in plan.questions),
+            **{key: tuple(s.model_copy(update={
+                "id": ids[s.id], "text": mask.text(s.text), "held_by": mask.text(s.held_by),
+            }) for s in getattr(plan, key)) for key in ("assumptions", "options")},
+            "codes": tuple(c.with_texts(mask.text, self.code) for c in plan.codes),
+            "questions": tuple(q.model_copy(update={"id": self.code(q.id), "text": mask.text(q.text)})
+                               for q in plan.questions),
+            "criteria": tuple(map(self.code, plan.criteria)),
             "participants": tuple(p.model_copy(update={
                 "group": mask.text(p.group),
-                "attributes": {key: mask.text(value) for key, value in p.attributes.items()},
+                "attributes": {mask.text(key): mask.text(value) for key, value in p.attributes.items()},
             }) for p in plan.participants),
         })  # fmt: skip
 
