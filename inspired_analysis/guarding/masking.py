@@ -147,8 +147,12 @@ class Mask:
     def name(self, name: str) -> str:
         """Return a file's name or an id without names: ``anna_berg-2.vtt`` → ``P03-2.vtt``."""
         apart = words_apart(name) if self else name
+        # Only where there are capitals does a small letter say that Grace is no name here.
+        found = self.matcher.hits(apart, Writing(cased=any(map(str.isupper, apart))), loosely=False)
+        found += [Hit(m.start(), m.end(), entry.replacement, entry.kind, "exact")
+                  for words, entry in self.literal if entry.kind != "label" for m in _in_a_name(words).finditer(apart)]
         pieces, at = [], 0
-        for hit in self.matcher.hits(apart, Writing(cased=False), loosely=False):
+        for hit in _apart(sorted(found, key=lambda h: (h.start, -h.end))):
             pieces += [apart[at : hit.start], re.sub(r"[^\w.-]+", "-", hit.replacement)]
             at = hit.end
         return "".join([*pieces, apart[at:]]) if pieces else name
@@ -245,6 +249,12 @@ _PLURAL = {"person": "people", "organisation": "organisations", "place": "places
 def _literally(words: str, kind: str) -> re.Pattern:
     escaped = re.escape(words)
     return re.compile(escaped if kind == "contact" else rf"(?<![^\W_]){escaped}(?![^\W_])", re.I)
+
+
+def _in_a_name(words: str) -> re.Pattern:
+    """Return a pattern for *words* in a file's name, which has other signs between them."""
+    joined = r"[\W_]{0,3}".join(map(re.escape, re.findall(r"[^\W_]+", words)))
+    return re.compile(rf"(?<![^\W_]){joined or '(?!)'}(?![^\W_])", re.I)
 
 
 def _is_number(name: str) -> bool:

@@ -109,6 +109,8 @@ def test_hits_are_in_order_and_the_log_leads_back(text):
     ("halvek", "town-A"), ("ІнтервʼюШевченко.docx", "Інтервʼю_P03.docx"),
     ("InterviewÖzgür-2.txt", "Interview_P11-2.txt"),
     ("talk.qdpx:Interview Anna Klein, line 3", "talk.qdpx:Interview P08, line 3"),
+    ("Interview_Rose.docx", "Interview_P06.docx"), ("WILL-2.vtt", "P09-2.vtt"), ("Will_it_do.txt", "Will_it_do.txt"),
+    ("the-rose-garden.txt", "the-rose-garden.txt"), ("call a.b-c.example.txt", "call contact-1.txt"),
 ])  # fmt: skip
 def test_file_names_lose_names(name, shown):
     assert MASK.name(name) == shown
