@@ -207,6 +207,10 @@ def _run(jobs, out: Path, run_batch, **options) -> list:
             raise
     if refusal():
         click.echo(f"Note: every process was started afresh, which takes longer: {line(refusal())}.", err=True)
+    for run in runs:
+        if run.before:  # not by its name, since what is said here may be kept too
+            _tell(f"{run.id} had another id before a name in it was replaced. The folder of that id in {out} is still "
+                  "there, with the name in it: delete it. Lines of .runs.jsonl tell the name too.")
     shown = [run for run in runs if ran[run.id]]
     width = max((len(run.id) for run in shown), default=0)
     for run in shown:

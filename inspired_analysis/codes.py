@@ -76,11 +76,12 @@ class QCode(_Strict):
         return (self.label, self.definition, self.not_evidence, *self.examples, *self.counter_examples)
 
     def with_texts(self, changed: Callable[[str], str], called: Callable[[str], str]) -> QCode:
-        """Return the code with each of its texts *changed*, and *called* as its name and that of its parent say."""
+        """Return the code with each of its texts *changed*; its name, its parent and its values as *called* says."""
         return self.model_copy(update={
             "code": called(self.code), "parent": called(self.parent),
             **{key: changed(getattr(self, key)) for key in ("label", "definition", "not_evidence")},
             **{key: tuple(map(changed, getattr(self, key))) for key in ("examples", "counter_examples")},
+            "values": tuple(map(called, self.values)),
         })  # fmt: skip
 
     @field_validator("colour")

@@ -24,11 +24,11 @@ def on_turn(workshop: Workshop, turn: int) -> MemoTarget:
 
 def on_code(workshop: Workshop, code: str) -> MemoTarget:
     """Return the code as what a memo is about; raise `DecisionError` if it is neither listed nor in use."""
-    known, called = {c.code for c in workshop.codes.codes}, Mask.of(workshop.plan).code
-    code = called(code)
+    known, mask = {c.code for c in workshop.codes.codes}, Mask.of(workshop.plan)
+    code = mask.code(code)
     if code not in known:
         entries, _ = Log.beside(workshop).read()
-        known |= {r.code for r in replay(entries, read_workshop(workshop), called=called).rulings}
+        known |= {r.code for r in replay(entries, read_workshop(workshop), mask=mask).rulings}
     if code not in known:
         raise DecisionError("--code", expected=f"one of {', '.join(sorted(known))}", found=repr(code))
     return MemoTarget(kind="code", name=code)

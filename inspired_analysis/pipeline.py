@@ -107,13 +107,13 @@ def learned_file(workshop: Workshop) -> Path | None:
 def read_decisions(workshop: Workshop, transcript: Transcript) -> Decided:
     """Return what people decided about *workshop*, as it holds on *transcript*; nothing where there is no file.
 
-    Memos, and words that lost their place, are from before a name was listed, perhaps: they come without it.
+    Memos, words that lost their place, and names of logs are from before a name was listed, perhaps: they come without.
     """
     if not workshop.files:
         return Decided()
     entries, notes = Log.beside(workshop).read()
     mask = Mask.of(workshop.plan)
-    decided = replay(entries, transcript, notes, called=mask.code)
+    decided = replay(entries, transcript, map(mask.name, notes), mask=mask)
     memos = decided.memos.assign(text=[mask.text(text) for text in decided.memos["text"]])
     lost = decided.lost.assign(words=[mask.text(words) for words in decided.lost["words"]])
     return replace(decided, memos=memos, lost=lost)
@@ -125,7 +125,8 @@ def read_edits(workshop: Workshop) -> Edits:
 
     if not (workshop.has_plan and workshop.files):
         return NO_EDITS
-    return load_edits(workshop.files[0].parent).written(Mask.of(workshop.plan).text)
+    mask = Mask.of(workshop.plan)
+    return load_edits(workshop.files[0].parent).written(mask.text, mask.code)
 
 
 def write_brief(

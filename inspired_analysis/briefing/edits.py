@@ -96,11 +96,16 @@ class Edits(_Strict):
         """Return edits with one more sentence."""
         return self.model_copy(update={"add": (*self.add, Added(says=says, turns=tuple(turns)))})
 
-    def written(self, write: Callable[[str], str]) -> Edits:
-        """Return edits in which people's words, and what the data said then, are as *write* writes them."""
-        text = {i: t.model_copy(update={"says": write(t.says), "when": write(t.when)}) for i, t in self.text.items()}
+    def written(self, write: Callable[[str], str], called: Callable[[str], str]) -> Edits:
+        """Return edits in which people's words, and what the data said then, are as *write* writes them.
+
+        Findings go by what they are *called* since: the id of one may hold a name of before it was listed.
+        """
+        text = {called(i): t.model_copy(update={"says": write(t.says), "when": write(t.when)})
+                for i, t in self.text.items()}  # fmt: skip
         add = tuple(a.model_copy(update={"says": write(a.says)}) for a in self.add)
-        return self.model_copy(update={"text": text, "add": add})
+        return self.model_copy(update={"text": text, "add": add, "pin": tuple(map(called, self.pin)),
+                                       "hide": tuple(map(called, self.hide))})  # fmt: skip
 
     def stamped(self, brief: Brief) -> Edits:
         """Return edits in which every rewording without a ``when`` has what the data says now."""

@@ -14,6 +14,9 @@ from pathlib import PurePath
 import pandas as pd
 
 from ..errors import RunError
+from ..guarding.masking import Mask
+from ..guarding.matching import Named
+from ..guarding.personal import personal
 from ..tables import empty, table
 
 __all__ = ["HOST", "OTHERS", "VIEWS", "View", "view"]
@@ -49,7 +52,7 @@ class View:
 
     def seen(self, analysis):
         """Return *analysis* without what this audience is not shown."""
-        return analysis if self.people and self.least == 1 else _Reduced(analysis, self.least).analysis()
+        return analysis if self.people and self.least == 1 else _Reduced(analysis, self).analysis()
 
     def left_out(self, say) -> tuple[str, ...]:
         """Say what is not in it."""
@@ -71,7 +74,10 @@ class View:
         people = analysis.workshop.plan.participants
         labels = {*analysis.speakers["label"], *analysis.speakers["speaker"],
                   *(n for p in people for n in (p.label, p.name, *p.aliases))} - {""}  # fmt: skip
-        return any(re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE) for label in labels)
+        if any(re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE) for label in labels):
+            return True
+        own = tuple(sorted({name for label in labels for name in personal(label)}))
+        return bool(Mask.made([Named("somebody", "person", own)]).hits(text))  # also Anna, of Anna Berg
 
 
 HOST = View("host")
@@ -92,8 +98,9 @@ def view(name: str) -> View:
 class _Reduced:
     """An analysis in which nobody is told apart, and small groups are "others"."""
 
-    def __init__(self, analysis, least: int) -> None:
-        self._analysis, self._least = analysis, least
+    def __init__(self, analysis, view: View) -> None:
+        self._analysis, self._view, self._least = analysis, view, view.least
+        least = view.least
         speakers = analysis.speakers
         present = speakers[(speakers["role"] == "participant") & (speakers["group"] != "")]
         sizes = present.groupby("group")["speaker"].nunique()
@@ -155,10 +162,11 @@ class _Reduced:
         return replace(transcript, turns=turns, speakers=speakers, accounts=accounts, notes=notes)
 
     def _ledger(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Only a group that may be named is the one that believes it."""
+        """Only a group that may be named is the one that believes it; nobody is told to have held it beforehand."""
         only = [g if (s, g) in self._spoke else ""
                 for s, g in zip(rows["statement"], rows["only_group"], strict=True)]  # fmt: skip
-        return self._blank(rows.assign(only_group=only), "by_group")
+        held = ["" if self._view.names(who, self._analysis) else who for who in rows["held_by"]]
+        return self._blank(rows.assign(only_group=only, held_by=held), "by_group")
 
     def _interests(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Put the interests of small groups, and of people without one, together, kind by kind."""

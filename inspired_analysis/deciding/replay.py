@@ -11,16 +11,17 @@ The rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from ..guarding.masking import Mask
 from ..transcript import Transcript
 from .anchors import Placer
 from .entries import Entry, Judged
 
-__all__ = ["MEMO_COLUMNS", "Decided", "Ruling", "addressed", "ends", "of_one_thing", "replay", "same",
+__all__ = ["MEMO_COLUMNS", "Decided", "Ruling", "ends", "of_one_thing", "replay", "same",
            "standing_entries"]  # fmt: skip
 
 STANCE = "stance"
@@ -94,27 +95,29 @@ class Decided:
 
 def replay(
     entries: Sequence[Entry], transcript: Transcript, notes: Iterable[str] = (), *, placer: Placer | None = None,
-    called: Callable[[str], str] = str,
+    mask: Mask | None = None,
 ) -> Decided:  # fmt: skip
     """Return what holds after *entries* on *transcript*; a *placer* of that transcript remembers what it found.
 
-    *called* says what a code of the log is called, and whom it is towards, without listed names.
+    What the log says is from before a name was listed, perhaps: *mask* takes it out, also of codes and of whom they are
+    directed to. Memos' texts and lost words stay.
     """
+    mask = mask or Mask.made(())
     standing = standing_entries(entries)
     placer, lost = placer or Placer(transcript), []
     rulings, memos, renamed = [], [], {}
     for entry in standing:
         if entry.what == "memo":
-            memos.append(_memo(entry, placer, called))
+            memos.append(_memo(entry, placer, mask))
         elif entry.what == "rename" and entry.before and entry.after:
-            old, new = called(entry.before.code), called(entry.after.code)
+            old, new = mask.code(entry.before.code), mask.code(entry.after.code)
             renamed = _rename(renamed, old, new)
             rulings = [_renamed(r, old, new) for r in rulings]
             memos = [_retitled(m, old, new) for m in memos]
         elif entry.what in ("accept", "reject", "change", "add"):
-            made = _rulings(entry, placer, called)
+            made = _rulings(entry, placer, mask)
             if made is None:
-                lost.append(_lost(entry, called))
+                lost.append(_lost(entry, mask))
             rulings += made or ()
     people = sorted({e.who for e in standing if e.what in ("accept", "reject", "change", "add")})
     last = [r for flag in (False, True) for r in rulings if r.adjudicates == flag]
@@ -158,28 +161,21 @@ def standing_entries(entries: Sequence[Entry]) -> list[Entry]:
     return [e for e in entries if e.what != "undo" and e.id not in undone]
 
 
-def _rulings(entry: Entry, placer: Placer, called: Callable[[str], str]) -> list[Ruling] | None:
+def _rulings(entry: Entry, placer: Placer, mask: Mask) -> list[Ruling] | None:
     """Return what *entry* says: wrong before, right after. None if its words are not there any more."""
     said = []
     sides = [(entry.after, True)] if entry.what in ("accept", "add") else [(entry.before, False), (entry.after, True)]
     for judged, holds in sides:
         if judged is None or judged.at is None:
             continue
+        judged = mask.judged(judged)
         place = placer.place(judged.at)
         if place is None:
             return None
         turn, start, end = place
-        target = addressed(judged.target, placer, called)
-        said.append(Ruling(turn, start, end, called(judged.code), judged.statement, judged.value, target, entry.who,
-                           entry.id, entry.what, holds, entry.adjudicates, entry.when))  # fmt: skip
+        said.append(Ruling(turn, start, end, judged.code, judged.statement, judged.value, judged.target,
+                           entry.who, entry.id, entry.what, holds, entry.adjudicates, entry.when))  # fmt: skip
     return said
-
-
-def addressed(target: str, placer: Placer, called: Callable[[str], str]) -> str:
-    """Return *target* without listed names; who spoke is called as in the transcript, P03 and not [P03]."""
-    said = called(target)
-    bare = said[1:-1]
-    return bare if said == f"[{bare}]" and any(turn.speaker == bare for turn in placer.turns) else said
 
 
 def _last_word(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
@@ -207,16 +203,17 @@ def _retitled(memo: dict, old: str, new: str) -> dict:
     return {**memo, "name": new} if memo["on"] in ("coding", "code") and memo["name"] == old else memo
 
 
-def _memo(entry: Entry, placer: Placer, called: Callable[[str], str]) -> dict:
+def _memo(entry: Entry, placer: Placer, mask: Mask) -> dict:
     on = entry.on
-    name = called(on.name) if on and on.kind in ("coding", "code") else on.name if on else ""
+    written = mask.code if on and on.kind in ("coding", "code") else mask.finding
+    name = written(on.name) if on else ""
     place = placer.place(on.at) if on and on.at else None
     turn, start, end = place or (0, 0, 0)
     return {"memo": entry.id, "who": entry.who, "when": entry.when, "on": on.kind if on else "workshop",
             "name": name, "turn": turn, "start": start, "end": end, "text": entry.text}  # fmt: skip
 
 
-def _lost(entry: Entry, called: Callable[[str], str]) -> dict:
-    judged: Judged = entry.after or entry.before
-    return {"entry": entry.id, "who": entry.who, "when": entry.when, "what": entry.what, "code": called(judged.code),
+def _lost(entry: Entry, mask: Mask) -> dict:
+    judged: Judged = mask.judged(entry.after or entry.before)
+    return {"entry": entry.id, "who": entry.who, "when": entry.when, "what": entry.what, "code": judged.code,
             "statement": judged.statement, "value": judged.value, "words": judged.at.words}  # fmt: skip

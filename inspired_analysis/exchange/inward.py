@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..codes import CRITERION, STANCE, load_codes
 from ..deciding import Judged, Log, MemoTarget, Placer, anchor, check_who, replay
-from ..deciding.replay import addressed, standing_entries
+from ..deciding.replay import standing_entries
 from ..guarding.masking import Mask
 from ..workshop import Workshop, transcripts_in
 from .align import Alignment, align
@@ -75,7 +75,7 @@ class _Entry:
         self.transcript = read_workshop(workshop)
         self.entries, _ = self.log.read()
         self.placer, self.mask = Placer(self.transcript), Mask.of(workshop.plan)
-        self.decided = replay(self.entries, self.transcript, placer=self.placer, called=self.mask.code)
+        self.decided = replay(self.entries, self.transcript, placer=self.placer, mask=self.mask)
         self.users = {u.guid: u for u in project.users}
         self.notes = {n.guid: n for n in project.notes}
         self.statements = {statement_name(s.statement, s.text): s.statement
@@ -238,16 +238,16 @@ class _Entry:
         """Return what makes two decisions one: who said what of which place, wherever that stands by now."""
         if made["what"] == "memo":
             return (who, self._about(made["on"]), self.mask.text(made["text"]))
-        j = made["after"]
-        target = addressed(j.target, self.placer, self.mask.code)
-        return (who, self.placer.place(j.at), self.decided.name(self.mask.code(j.code)), j.statement, j.value, target)
+        j = self.mask.judged(made["after"])
+        return (who, self.placer.place(j.at), self.decided.name(j.code), j.statement, j.value, j.target)
 
     def _about(self, on: MemoTarget | None) -> tuple:
         """Return what a memo is about by now; one whose words are gone comes back as one about the whole."""
         place = self.placer.place(on.at) if on and on.at else None
         if place or not on or on.kind not in ("code", "finding"):
             return place or ("workshop", "")
-        return (on.kind, self.decided.name(self.mask.code(on.name)) if on.kind == "code" else on.name)
+        name = self.decided.name(self.mask.code(on.name)) if on.kind == "code" else self.mask.finding(on.name)
+        return (on.kind, name)
 
     def _once(self, text: str) -> None:
         if text not in self._seen:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from ..codes import STANCE
+from ..codes import CRITERION, STANCE
 from ..deciding import Anchor, Decided, Entry, Judged, MemoTarget, Placer, anchor
 from ..deciding.merge import by_turn
-from ..deciding.replay import Ruling, addressed, ends, standing_entries
+from ..deciding.replay import Ruling, ends, standing_entries
 from ..guarding.masking import Mask
 from ..transcript import Transcript
 from ..workshop import Workshop
@@ -29,13 +27,13 @@ class Names:
         self.values = {c.code: {*c.values, *([""] if c.code != STANCE["code"] else [])} for c in workshop.codes.codes}
         self.in_use = {(r.code, r.value) for r in decided.rulings}
         self.statements = {"", *workshop.plan.statements["statement"]}
-        self._now, self._called = decided.name, Mask.of(workshop.plan).code
+        self._now, self._mask = decided.name, Mask.of(workshop.plan)
 
-    def today(self, row: dict[str, str], placer: Placer) -> dict[str, str]:
+    def today(self, row: dict[str, str]) -> dict[str, str]:
         """Return *row* as its codes and people are called by now: renamed, or listed, since it went out."""
-        codes = {field: self._now(self._called(row[field].strip())) for field in ("code", "code was")}
-        people = {field: addressed(row[field].strip(), placer, self._called) for field in ("target", "target was")}
-        return {**row, **codes, **people}
+        codes = {field: self._now(self._mask.code(row[field].strip())) for field in ("code", "code was")}
+        called = self._mask.code if codes["code"] == CRITERION["code"] else self._mask.whom
+        return {**row, **codes, **{field: called(row[field].strip()) for field in ("target", "target was")}}
 
     def unknown(self, after: Judged, before: Judged | None) -> str:
         """Say what in *after* there is not; "" where all is known, or is as it was before."""
@@ -62,7 +60,7 @@ class Rows:
 
     def enter(self, rows: list[tuple[int, dict[str, str]]]) -> None:
         """Enter the *rows* of a sheet, each with its number. A row that was copied and then changed is a new coding."""
-        rows = [(number, self.names.today(row, self.placer)) for number, row in rows]
+        rows = [(number, self.names.today(row)) for number, row in rows]
         self.stays = {_was(row) for _, row in rows if all(row[f].strip() == row[f"{f} was"] for f in FIELDS)}
         for number, row in rows:
             self.row(number, row)
@@ -145,17 +143,16 @@ def _was(row: dict[str, str]) -> tuple[str, ...]:
 class Said:
     """What *who* has said of which coding, in the entries that stand and by their last word, and in memos."""
 
-    def __init__(self, entries: list[Entry], decided: Decided, placer: Placer, who: str,
-                 called: Callable[[str], str]) -> None:  # fmt: skip
+    def __init__(self, entries: list[Entry], decided: Decided, placer: Placer, who: str, mask: Mask) -> None:
         self._last = {r.key: r.holds for r in decided.by_person.get(who, ())}
         self._memos = {(m.start, m.end, m.text) for m in decided.memos.itertuples() if m.who == who}
         self._ever: set[tuple] = set()
         for entry in standing_entries(entries):
             for judged, holds in _sides(entry.what, entry.before, entry.after) if entry.who == who else ():
-                place = placer.place(judged.at) if judged.at else None
-                code = decided.name(called(judged.code))
-                target = addressed(judged.target, placer, called)
-                self._ever.add((*(place or ())[1:], code, judged.statement, judged.value, target, holds))
+                now = mask.judged(judged)
+                place = placer.place(now.at) if now.at else None
+                self._ever.add((*(place or ())[1:], decided.name(now.code), now.statement, now.value, now.target,
+                                holds))  # fmt: skip
 
     def news(self, made: list[dict]) -> list[dict]:
         """Return what of *made* says something new, each once.

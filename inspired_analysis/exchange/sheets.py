@@ -66,11 +66,11 @@ def import_sheet(path: str | Path, workshop: Workshop, *, who: str) -> ImportedS
 
     transcript, log = read_workshop(workshop), Log.beside(workshop)
     entries, _ = log.read()
-    called = Mask.of(workshop.plan).code
-    decided = replay(entries, transcript, called=called)
+    mask = Mask.of(workshop.plan)
+    decided = replay(entries, transcript, mask=mask)
     desk = Rows(transcript, who, Names(workshop, decided))
     desk.enter(list(_rows(Path(path))))
-    new = Said(entries, decided, desk.placer, who, called).news(desk.made)
+    new = Said(entries, decided, desk.placer, who, mask).news(desk.made)
     if new:
         log.append_all(who, new)
     noted = sum(d["what"] == "memo" for d in new)

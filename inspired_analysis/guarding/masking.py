@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..codes import shipped_codes
 from .matching import Hit, Matcher, Named
 from .personal import names_of
+from .spelling import WORD
 from .writing import Writing, words_apart
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Mask", "Replacement", "about_names", "named_in"]
 
-PLAIN = ("title", "place", "goal", "issue")
+PLAIN = ("title", "place", "goal", "issue", "confidentiality")
 LITERAL = ("contact", "label")  # labels only whole: Farmer 3 is not in Farmer 31
 
 
@@ -70,23 +71,29 @@ class Mask:
         What is replaced to the letter, such as e-mail addresses and numbers: as it stands → what for it.
     writing
         How the talk is written (`over`).
+    people
+        Keys of labels and aliases → the pseudonym.
     """
 
     matcher: Matcher
     literal: tuple[tuple[str, Named], ...] = ()
     writing: Writing | None = None
+    people: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan) -> Mask:
         """Return the mask for the names of *plan*; it does nothing if there are none."""
-        return cls.made(named_in(plan), [n.name for n in plan.names if n.keep])
+        from ..reading.labels import label_key
+
+        people = {label_key(n): p.pseudonym for p in plan.participants if p.pseudonym for n in (p.label, *p.aliases)}
+        return replace(cls.made(named_in(plan), [n.name for n in plan.names if n.keep]), people=people)
 
     @classmethod
     def made(cls, named: Iterable[Named], kept: Iterable[str] = ()) -> Mask:
         """Return the mask for *named*."""
         named = tuple(named)
         words = [n for n in named if n.kind not in LITERAL]
-        literal = [(name, n) for n in named if n.kind in LITERAL for name in n.names]
+        literal = [(name, n) for n in named for name in n.names if n.kind in LITERAL or _is_number(name)]
         return cls(Matcher(words, kept), tuple(sorted(literal, key=lambda entry: -len(entry[0]))))
 
     def __bool__(self) -> bool:
@@ -134,21 +141,59 @@ class Mask:
 
     def label(self, label: str) -> str:
         """Return *label*, of a speaker whom the plan does not list, or ``P03?`` if it is much like a listed name."""
-        hits = self.matcher.hits(label) if self else []
+        hits = self.hits(label)
         return f"{hits[0].replacement}?" if hits else label
 
     def name(self, name: str) -> str:
         """Return a file's name or an id without names: ``anna_berg-2.vtt`` → ``P03-2.vtt``."""
         apart = words_apart(name) if self else name
+        # Only where there are capitals does a small letter say that Grace is no name here.
+        found = self.matcher.hits(apart, Writing(cased=any(map(str.isupper, apart))), loosely=False)
+        found += [Hit(m.start(), m.end(), entry.replacement, entry.kind, "exact")
+                  for words, entry in self.literal if entry.kind != "label" for m in _in_a_name(words).finditer(apart)]
         pieces, at = [], 0
-        for hit in self.matcher.hits(apart, Writing(cased=False), loosely=False):
+        for hit in _apart(sorted(found, key=lambda h: (h.start, -h.end))):
             pieces += [apart[at : hit.start], re.sub(r"[^\w.-]+", "-", hit.replacement)]
             at = hit.end
         return "".join([*pieces, apart[at:]]) if pieces else name
 
     def code(self, name: str) -> str:
-        """Return a code's *name* without names, in the codebook as in what people decided: it is an id."""
+        """Return a code's *name* without names, in the codebook as in what people decided: it is an id.
+
+        So are the ids of statements and questions, the values of a code and criteria.
+        """
         return name if shipped_codes().get(name) else self.text(name, loosely=False)
+
+    def whom(self, label: str) -> str:
+        """Return how the tables call somebody whom people named by *label* before they had a pseudonym."""
+        return self._pseudonym(label) or self.label(label)
+
+    def _pseudonym(self, label: str) -> str:
+        from ..reading.labels import label_key
+
+        return self.people.get(label_key(label), "") if self.people else ""
+
+    def judged(self, judged):
+        """Return a coding that a person *judged* without names: as tables and plan say it, who may be newer."""
+        known = shipped_codes().get(judged.code)
+        at, value, target = judged.at, judged.value, judged.target
+        return judged.model_copy(update={
+            "code": self.code(judged.code), "statement": self.code(judged.statement),
+            "value": value if known and value in known.values else self.code(value),
+            "target": self.code(target) if judged.code == "criterion" else self.whom(target),
+            "at": at and at.model_copy(update={"speaker": self.whom(at.speaker)}),
+        }) if self else judged  # fmt: skip
+
+    def finding(self, name: str) -> str:
+        """Return the *name* of a finding, such as participation/Anna, without names."""
+        parts = (part if part.isdigit() else self._pseudonym(part) or self.code(part) for part in name.split("/"))
+        return "/".join(parts) if self else name
+
+    def _ids(self, ids: list[str]) -> dict[str, str]:
+        """Return id → id without names; two that differ in the name alone are not made one."""
+        written = {id: self.code(id) for id in ids}
+        twice = {id for id, n in Counter(written.values()).items() if n > 1}
+        return {id: f"{new} ({n})" if new in twice else new for n, (id, new) in enumerate(written.items(), 1)}
 
     def plan(self, plan: Plan) -> Plan:
         """Return *plan* without names in what it says; labels stay, since the transcript is read with them."""
@@ -156,18 +201,23 @@ class Mask:
             return plan
         statements = [*plan.assumptions, *plan.options]
         said = [*(getattr(plan, key) for key in PLAIN), *(s.text for s in statements), *(s.held_by for s in statements),
-                *(q.text for q in plan.questions), *(text for c in plan.codes for text in c.texts)]  # fmt: skip
+                *(q.text for q in plan.questions), *plan.criteria,
+                *(text for c in plan.codes for text in c.texts)]  # fmt: skip
         mask = self.over(said)
+        ids = self._ids([s.id for s in statements])
         return plan.model_copy(update={
             **{key: mask.text(getattr(plan, key)) for key in PLAIN},
             "id": mask.name(plan.id), "dialogue": mask.name(plan.dialogue),
-            **{key: tuple(s.model_copy(update={"text": mask.text(s.text), "held_by": mask.text(s.held_by)})
-                          for s in getattr(plan, key)) for key in ("assumptions", "options")},
-            "codes": tuple(c.with_texts(mask.text, mask.code) for c in plan.codes),
-            "questions": tuple(q.model_copy(update={"text": mask.text(q.text)}) for q in plan.questions),
+            **{key: tuple(s.model_copy(update={
+                "id": ids[s.id], "text": mask.text(s.text), "held_by": mask.text(s.held_by),
+            }) for s in getattr(plan, key)) for key in ("assumptions", "options")},
+            "codes": tuple(c.with_texts(mask.text, self.code) for c in plan.codes),
+            "questions": tuple(q.model_copy(update={"id": self.code(q.id), "text": mask.text(q.text)})
+                               for q in plan.questions),
+            "criteria": tuple(map(self.code, plan.criteria)),
             "participants": tuple(p.model_copy(update={
                 "group": mask.text(p.group),
-                "attributes": {key: mask.text(value) for key, value in p.attributes.items()},
+                "attributes": {mask.text(key): mask.text(value) for key, value in p.attributes.items()},
             }) for p in plan.participants),
         })  # fmt: skip
 
@@ -198,7 +248,18 @@ _PLURAL = {"person": "people", "organisation": "organisations", "place": "places
 
 def _literally(words: str, kind: str) -> re.Pattern:
     escaped = re.escape(words)
-    return re.compile(rf"(?<![^\W_]){escaped}(?![^\W_])" if kind == "label" else escaped, re.I)
+    return re.compile(escaped if kind == "contact" else rf"(?<![^\W_]){escaped}(?![^\W_])", re.I)
+
+
+def _in_a_name(words: str) -> re.Pattern:
+    """Return a pattern for *words* in a file's name, which has other signs between them."""
+    joined = r"[\W_]{0,3}".join(map(re.escape, re.findall(r"[^\W_]+", words)))
+    return re.compile(rf"(?<![^\W_]){joined or '(?!)'}(?![^\W_])", re.I)
+
+
+def _is_number(name: str) -> bool:
+    """Whether *name* is a number to call, also of somebody whom the talk calls by it."""
+    return not WORD.search(name) and sum(map(str.isdigit, name)) > 5
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:

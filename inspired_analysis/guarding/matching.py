@@ -27,14 +27,14 @@ __all__ = ["Hit", "Matcher", "Named"]
 
 SMALL = listed("""
     mr mrs ms miss dr prof sir madam de la le les du des di da dos das del van von der den al el bin ibn zu ter abu san
-    st mme herr frau pan pani
+    st mme herr frau pan pani the
 """)
 # Behind a word at the beginning of a sentence, these say that it was no name: Will you, May we.
 NOT_AFTER_NAMES = listed("""
     you we it they he she i the this that these those there a an our your my his her their not be anyone anybody
 """)
 _ARTICLES = frozenset({"al", "el", "ul", "il"})
-_TORN = re.compile(r"[ \-‐‑]")
+_TORN = re.compile(r"[ \-‐‑]|[\-‐‑]\s")  # with a hyphen also from one line to the next
 MOST_PIECES = 3
 
 
@@ -56,6 +56,12 @@ class Hit:
     replacement: str
     kind: str
     how: str
+
+
+def _runs(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return what of a person's name may be run together: Annemarie and Vanderberg, of Anne-Marie van der Berg."""
+    ends = [end for end, word in enumerate(words, 1) if word not in SMALL or end == len(words)]
+    return [words[start:end] for end in ends for start in range(end)]
 
 
 class Matcher:
@@ -97,8 +103,9 @@ class Matcher:
         for word in alone:
             if len(words) == 1 or (len(word) > 2 and word not in SMALL):
                 self._alone.setdefault(word, set()).add(who)
-        if len(words) > 1 and len("".join(words)) > 5:
-            self._alone.setdefault("".join(words), set()).add(who)
+        for run in _runs(words) if kind == "person" else (words,):
+            if len(run) > 1 and len("".join(run)) > 5:
+                self._alone.setdefault("".join(run), set()).add(who)
 
     def hits(self, text: str, writing: Writing | None = None, *, loosely: bool = True) -> list[Hit]:
         """Return the names in *text* in their order; without *loosely*, none that is misspelt or torn."""

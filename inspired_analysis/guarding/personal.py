@@ -1,9 +1,10 @@
 """What of a label may be somebody's name: nothing of Farmer 3, Anna Berg of Moderator Anna Berg (Table 2).
 
 What no task, number or brackets stand beside is a name as it is, also Rose and Village elder. Beside them, something
-must be left that is neither a task nor an ordinary word; beside a task alone, an ordinary word with a capital will do
-(Moderator Rose), since it hides too much rather than too little. Brackets behind a name often hold where somebody is
-from: Ministry of Health is nobody's name there, nor is UNDP behind a first and a last name.
+must be left that is neither a task nor an ordinary word, unless first names are that word (Grace); beside a task alone,
+any ordinary word with a capital will do (Moderator Rose), since it hides too much rather than too little. Brackets
+behind a name often hold where somebody is from: Ministry of Health is nobody's name there, nor is UNDP behind a first
+and a last name. A number to call, as those who dial in are labelled by, is somebody's as a name is.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ _SAY_NOTHING = listed("""
     experta grupo mesa rolnik rolniczka mieszkaniec ekspert stol fermer fermerka zhitel meshkanets ekspertka grupa
     gruppa
 """)
+# First names that are ordinary English words; not those that are rather what somebody speaks for (Olive, Charity, Art).
+_FIRST_NAMES = listed("""
+    al amber bill chase cliff don drew faith gene grace grant guy hope jack jean joy mark max may mercy mike miles
+    patience penny ray rose rusty sandy sue wade will
+""")
+_CALLED = re.compile(r"[+(]?\d(?:[\s().*/‐‑–-]{0,5}\d){6,}")
 
 
 def personal(label: str) -> tuple[str, ...]:
@@ -47,7 +54,7 @@ def personal(label: str) -> tuple[str, ...]:
     told = [part for part in inside if any(_tells(t, counted=True) for t in _TOKEN.findall(part))
             and not (own and all(public(form(w)) for w in WORD.findall(part)))
             and not (part.isupper() and not own.isupper() and len(WORD.findall(own)) > 1)]  # fmt: skip
-    return tuple(dict.fromkeys(name for name in (own, *told) if name))
+    return tuple(dict.fromkeys(name for name in (own, *told, *_CALLED.findall(label)) if name))
 
 
 def numbered(label: str) -> bool:
@@ -82,7 +89,7 @@ def _tells(token: str, *, counted: bool) -> bool:
     if _task(token):
         return False
     words = [w for w in WORD.findall(token) if fold(w) not in _SAY_NOTHING and not _code(w, token)]
-    return not all(ordinary(fold(w)) and (counted or w.islower()) for w in words)
+    return not all(ordinary(fold(w)) and (w.islower() or (counted and fold(w) not in _FIRST_NAMES)) for w in words)
 
 
 def _code(word: str, token: str) -> bool:

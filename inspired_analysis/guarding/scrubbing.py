@@ -22,6 +22,10 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _PLACE = re.compile(r"(?:File \"?)?([\w~./\\<>:-]+?\.py)(?::|\", line )(\d+)(?:, in (\w+))?")
 _CELL = re.compile(r"Cell In\s?\[\d+\](?:, line \d+)?")
 _IMAGE = re.compile(r"(;base64,[A-Za-z0-9+/=]{40,})")
+# What a plan gives as a name, or as several: in quotes, as it is, in brackets, line by line.
+_ONE = re.compile(r"\b(?:label|name)\s*:\s*(?:\"([^\"\n]{2,80})|'((?:[^'\n]|''){2,80})"
+                  r"|([^\s\"'\[\]{},#][^\[\]{},#\n]{1,79}))")  # fmt: skip
+_SEVERAL = re.compile(r"\baliases\s*:\s*(\[[^\]{}:]*|[^\[{},\n]*(?:\n\s*-[^\n:]*(?![^\n]))*)")
 _KIND = re.compile(r"\s*([A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|Warning|Killed))\b")
 
 
@@ -63,7 +67,9 @@ def _seemingly_listed(file: Path) -> list[str]:
         text = file.read_text(encoding="utf-8", errors="replace")[:1_000_000]
     except OSError:
         return []
-    return re.findall(r"\b(?:label|aliases|name)\s*:\s*[\"'\[]?([^\"'\[\]{},#\n]{2,80})", text)
+    found = [name for match in _ONE.finditer(text) for name in match.groups() if name]
+    found += [name.strip(" \t\r-[\"'") for match in _SEVERAL.finditer(text) for name in re.split("[,\n]", match[1])]
+    return [name for name in found if len(name) > 1]
 
 
 def scrub_notebook(node: nbformat.NotebookNode, mask: Mask) -> nbformat.NotebookNode:

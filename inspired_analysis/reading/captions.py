@@ -22,7 +22,7 @@ _VOICE = re.compile(r"\s*<v(?:\.[^\s>]*)?[ \t]+([^>\n]{1,200})>")
 _TAG = re.compile(
     r"</?(?:v|c|i|b|u|ruby|rt|lang|font|s)(?:[.\s][^<>\n]{0,200})?>|<\d[\d:.]{3,20}>|\{\\[^}\n]{1,40}\}", re.I
 )
-_ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 
 
 @dataclass

@@ -174,11 +174,17 @@ def run_batch(
     tasks = [replace(_task(job, notebook, seconds, anew), **asked) for job in jobs]
     with alone(out), _pool(executor, workers or default_workers()) as pool:
         tidy(out)
-        latest = {run.id: run for run in runs(out)}
+        latest, listed = {run.id: run for run in runs(out)}, current(out)
+        plain = {task.id: relative(task.source, out) for task in tasks}
         done: dict[str, Run] = {}
         try:
             for run, ran in _completed(tasks, pool):
-                if latest.get(run.id) != run:  # also for one that was there: a crash can part result and ledger
+                place = plain[run.id]
+                if run.source != place:
+                    was = (old.id for old in listed if old.source == place and old.id not in plain)
+                    run = replace(run, before=tuple(was))
+                # Also for one that was there: a crash can part result and ledger.
+                if run.before or latest.get(run.id) != run:
                     record(out, run)
                 done[run.id] = run
                 each(run, ran)

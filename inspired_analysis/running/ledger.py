@@ -39,6 +39,8 @@ class Run:
         How many things the brief says must be known first, but for what became of names.
     removed
         Files in the folder that were of what was before, and are gone; only the ledger tells it.
+    before
+        Ids that the workshop had until a name in its place was replaced: now nobody sees that it is the same.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Run:
     key: str = ""
     notes: int = 0
     removed: tuple[str, ...] = field(default=(), compare=False)
+    before: tuple[str, ...] = field(default=(), compare=False)
 
     def gone(self, out: Path) -> bool:
         """Whether the workshop is gone; where the record is without its place, nobody can tell."""
@@ -103,7 +106,8 @@ def current(out: Path) -> list[Run]:
     latest: dict[str, Run] = {}
     of_source: dict[str, str] = {}
     for run in runs(out):
-        latest.pop(of_source.get(run.source, ""), None)
+        for old in (of_source.get(run.source, ""), *run.before):
+            latest.pop(old, None)
         if run.id in latest:
             of_source.pop(latest[run.id].source, None)
         latest[run.id] = run

@@ -1,6 +1,7 @@
 """Audiences: what participants and donors are not to see is in no part of their brief, and what is left out is said."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from finding.conftest import talk
@@ -246,3 +247,18 @@ def test_a_persons_words_that_name_somebody_stay_with_the_host(analysis):
     assert "annabel and the council differ." in [s.text for s in host.summary]
     assert "Zacharias was ill." in [s.text for s in host.summary]
     assert not any(re.search("annabel|zacharias", s.text, re.IGNORECASE) for s in guests.first_page)
+
+
+def test_somebody_is_named_by_a_first_or_a_last_name_too_and_by_what_they_held_beforehand():
+    yes, no = {"A1": "supports"}, {"A1": "opposes"}
+    made = analysis_of(talk([("Anna Berg", "", "Yes.", yes), ("Grace Hill", "", "No.", no)]))
+    held = made.assumptions.assign(held_by="Anna (UNDP)")
+    made = replace(made, findings=replace(made.findings, assumptions=held))
+    edits = Edits()
+    for says in ("Anna wants a bus.", "We owe this to Mrs Berg’s patience.", "Then Grace came.", "A hill is a hill."):
+        edits = edits.added(says)
+    with no_figures():
+        host, guests = (compose(made, view=view(v), edits=edits) for v in ("host", "donor"))
+    assert [s.text for s in host.summary if s.id.startswith("own/")] == [a.says for a in edits.add]
+    assert [s.text for s in guests.summary if s.id.startswith("own/")] == ["A hill is a hill."]
+    assert ["Held beforehand by: Anna" in brief.entries[0].why for brief in (host, guests)] == [True, False]

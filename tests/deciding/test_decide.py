@@ -209,3 +209,18 @@ def test_decisions_are_left_aside_where_one_asks_for_it(desk):
     bare = ia.analyse(desk.workshop, coders=[PROPOSED], decisions=False)
     assert len(bare.codings) == 4
     assert bare.review == replace(bare.review)
+
+
+def test_whom_decisions_were_about_is_told_by_the_pseudonym_that_came_later(desk, folder):
+    transcript = desk.analysis.transcript
+    turn = transcript.turns.iloc[4]
+    at = anchor(transcript, int(turn["start"]), int(turn["end"]))
+    desk.log.append("R1", "add", after=Judged(code="acknowledgement", target="anna", at=at))
+    desk.log.append("R1", "add", after=Judged(code="missing stakeholder", value="Anna's sons", at=at))
+    desk.log.append("R1", "memo", on=MemoTarget(kind="finding", name="participation/Anna"), text="Hm.")
+    plan = folder / "workshop.yaml"
+    plan.write_text(plan.read_text().replace("label: Anna,", "label: Anna, pseudonym: P07,"))
+    analysis = ia.analyse(ia.Workshop.load(folder), coders=[])
+    assert analysis.codings[["value", "target"]].to_numpy().tolist() == [["", "P07"], ["[P07]'s sons", ""]]
+    assert list(analysis.participation.set_index("speaker")["responds_to"]["Ben"]) == [("P07", 1)]
+    assert list(analysis.review.memos["name"]) == ["participation/P07"]

@@ -11,8 +11,11 @@ from light import light_coders
 import inspired_analysis as ia
 from inspired_analysis.cli import main
 from inspired_analysis.errors import PlanError, ReadingError, RunError
+from inspired_analysis.exchange.outward import export_project
+from inspired_analysis.exchange.qdpx_out import write_qdpx
 from inspired_analysis.guarding.door import pseudonymise
 from inspired_analysis.guarding.key import Key, open_key, save_key
+from inspired_analysis.pipeline import read_edits
 from inspired_analysis.reading import read_workshop
 from inspired_analysis.workshop import Plan, Workshop
 
@@ -150,6 +153,24 @@ def test_reading_the_original_shows_no_listed_name_either(raw, tmp_path, nowhere
     ia.write_brief(analysis, tmp_path / "out", formats=("html", "md", "json", "csv", "docx"))
     nowhere(tmp_path / "out", secrets=SECRETS_HERE)
     assert "P01" in (tmp_path / "out" / "turns.csv").read_text()
+
+
+def test_no_listed_name_stands_in_ids_criteria_values_or_what_is_said_of_confidentiality(raw, tmp_path, nowhere):
+    folder = raw / "spring"
+    plan = (folder / "workshop.yaml").read_text().replace("{text: \"Davor's n", "{id: davor-1, text: \"Davor's n")
+    plan = plan.replace("\nparticipants:", "\n  - {id: kralj-1, text: Kralj pays too much.}\n"
+                        "confidentiality: Davor asked not to be named.\ncriteria: [fairness to Petra]\nparticipants:")
+    plan = plan.replace("Lind, group: citizens", "Lind, pseudonym: P03, group: Novak's")
+    (folder / "workshop.yaml").write_text(plan)
+    (folder / "codes.yaml").write_text("codes: [{code: trap, values: [by Davor, other]}]")
+    (folder / "brief.yaml").write_text("hide: [davor-1, interest/Novak's/health]\npin: [interest/Petra/fairness]\n")
+    workshop = Workshop.load(folder)
+    assert list(workshop.plan.statements["statement"]) == ["[P01]-1 (1)", "[P01]-1 (2)"], "never one of two"
+    analysis = ia.analyse(workshop, coders=light_coders())
+    ia.write_brief(analysis, tmp_path / "out", formats=("html", "md", "json", "csv", "docx"))
+    write_qdpx(export_project(analysis), tmp_path / "out" / "a.qdpx")
+    nowhere(tmp_path / "out", secrets=SECRETS_HERE)
+    assert read_edits(workshop).hide[1] == f"interest/{workshop.plan.participants[2].group}/health"
 
 
 SECRETS_HERE = ("davor", "kralj", "petra", "novak", "tobias", "tobyas", "halvek")

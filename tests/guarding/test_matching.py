@@ -82,6 +82,13 @@ def test_inflected_names_are_still_found(name, said):
     assert left.count("[P1]") == said.count(",") + 1 + said.count(" и ") + said.count(" and ")
 
 
+def test_parts_of_a_name_are_found_run_together_and_from_one_line_to_the_next():
+    mask = Mask.made([Named("P1", "person", ("Anne-Marie van der Berg",)), Named("P2", "person", ("Nino Beridze",))])
+    said = "So Annemarie, Ms Vanderberg, AnneMarie and vanderberg@x.example met Beri-\ndze and Be- ridze."
+    assert mask.text(said) == "So [P1], Ms [P1], [P1] and [P1]@x.example met [P2] and [P2]."
+    assert mask.text("They ran, so- called, then - at - once.") == "They ran, so- called, then - at - once."
+
+
 def test_talk_without_capitals_is_searched_too():
     talk = ["so davor said to olena that prices rose", "and zoe van dyk agreed"]
     assert [MASK.over(talk).text(t) for t in talk] == ["so [P02] said to [P03] that prices rose", "and [P01] agreed"]
@@ -109,6 +116,8 @@ def test_hits_are_in_order_and_the_log_leads_back(text):
     ("halvek", "town-A"), ("ІнтервʼюШевченко.docx", "Інтервʼю_P03.docx"),
     ("InterviewÖzgür-2.txt", "Interview_P11-2.txt"),
     ("talk.qdpx:Interview Anna Klein, line 3", "talk.qdpx:Interview P08, line 3"),
+    ("Interview_Rose.docx", "Interview_P06.docx"), ("WILL-2.vtt", "P09-2.vtt"), ("Will_it_do.txt", "Will_it_do.txt"),
+    ("the-rose-garden.txt", "the-rose-garden.txt"), ("call a.b-c.example.txt", "call contact-1.txt"),
 ])  # fmt: skip
 def test_file_names_lose_names(name, shown):
     assert MASK.name(name) == shown

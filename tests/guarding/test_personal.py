@@ -28,6 +28,9 @@ Jane Fairweather: Then let us ask Kovalenko.
     ("Rose", ("Rose",)), ("Rose Hill (Table 2)", ("Rose Hill",)), ("Li Wei 2", ("Li Wei",)),
     ("Anna Berg (Ministry of Health)", ("Anna Berg",)), ("Speaker 3 (Marine)", ("Marine",)),
     ("Ada Berg (UNDP)", ("Ada Berg",)), ("Ada (BERG)", ("Ada", "BERG")), ("ADA BERG (MIA)", ("ADA BERG", "MIA")),
+    ("Moderator (Rose)", ("Rose",)), ("Farmer 3 (Grace)", ("Grace",)), ("Grace 2", ("Grace",)), ("Table 2 (North)", ()),
+    ("+49 176 4471 8830", ("+49 176 4471 8830",)), ("Caller 16175551234", ("16175551234",)),
+    ("+1 617-***-1234", ("+1 617-***-1234",)), ("Participant 2024", ()),
 ])  # fmt: skip
 def test_what_of_a_label_is_a_name(label, names):
     assert personal(label) == names
@@ -60,6 +63,19 @@ def test_the_copy_has_nobody_whose_label_has_a_task_or_a_number(tmp_path, quick_
     assert turns["text"][3] == "I agree with [P03] and with [P01]."
     assert "farmers" in turns["text"][1]
     assert open_key(key, "four words nobody guesses").find("person", ("Maria Lopezova",)).replacement == "P03"
+
+
+def test_the_copy_has_neither_numbers_to_call_nor_first_names_in_brackets(tmp_path, quick_lock, nowhere):
+    folder = tmp_path / "raw" / "a"
+    folder.mkdir(parents=True)
+    turns = ("+49 176 4471 8830,We pay too much.", "Moderator (Rose),Who else? Then Rose asks.",
+             "16175551234,Call me at +49 176 4471 8830 please.", "Farmer 3 (Grace),I do.")  # fmt: skip
+    (folder / "talk.csv").write_text("\n".join(("speaker,text", *turns, *turns)))
+    pseudonymise(tmp_path / "raw", tmp_path / "out", tmp_path / "key", "four words nobody guesses")
+    nowhere(tmp_path / "out", secrets=("4471", "1617", "rose", "grace"))
+    read = read_workshop(Workshop.load(tmp_path / "out" / "a")).turns
+    assert list(read["speaker"][:4]) == ["P01", "P02", "P03", "P04"]
+    assert read["text"][2] == "Call me at [P01] please."
 
 
 def test_people_told_apart_by_a_number_stay_apart(tmp_path, quick_lock):

@@ -27,6 +27,7 @@ from inspired_analysis.guarding.matching import Named
 from inspired_analysis.guarding.proposing import propose
 from inspired_analysis.guarding.scrubbing import kind_of, mask_for, scrub_notebook
 from inspired_analysis.guarding.weights import SUMS, check_files, write_sums
+from inspired_analysis.pipeline import read_decisions
 from inspired_analysis.reading import read_workshop
 from inspired_analysis.running.private import private_folder
 from inspired_analysis.timeless import timeless
@@ -131,6 +132,31 @@ def test_a_wrong_plan_still_tells_whom_to_hide(raw):
     plan = raw / "spring" / "workshop.yaml"
     plan.write_text(plan.read_text() + "titel: x\n")
     assert mask_for(raw / "spring").name("davor-kralj") == "name"
+
+
+def test_a_wrong_plan_hides_every_alias_and_names_with_apostrophes(tmp_path):
+    (tmp_path / "workshop.yaml").write_text("""titel: x
+participants:
+  - {label: "Sean O'Neill", aliases: [Bubba, 'Big "D"', Zolti], pseudonym: P01, group: farmers}
+names:
+  - name: Halvek Mill
+    aliases:
+      - HMill
+      - Mlyn
+  - kind: place
+""")
+    mask = mask_for(tmp_path)
+    for secret in ("O'Neill", "Bubba", "Zolti", "Mlyn", "HMill", "Halvek"):
+        assert mask.text(f"expected text, found '{secret}'") == "expected text, found '[name]'"
+    assert mask.text("P01, farmers, kind, group") == "P01, farmers, kind, group"
+
+
+def test_a_log_is_told_of_without_the_name_of_its_transcript(raw):
+    (raw / "spring" / "decisions").mkdir()
+    (raw / "spring" / "decisions" / "InterviewDavor.R1.jsonl").write_text("{}\n")
+    workshop = Workshop.load(raw / "spring")
+    [note] = read_decisions(workshop, read_workshop(workshop)).notes
+    assert note.startswith("decisions/Interview_P01.R1.jsonl belongs to no transcript")
 
 
 def test_a_wrong_list_of_names_still_tells_whom_to_hide(tmp_path):

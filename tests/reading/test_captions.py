@@ -5,6 +5,7 @@ import math
 import pytest
 
 from inspired_analysis.errors import ReadingError
+from inspired_analysis.plan import Plan
 from inspired_analysis.reading import read
 
 
@@ -26,6 +27,14 @@ def test_voices_entities_tags_and_notes(write, said):
         if "caption notes" in account.excerpts
         else account.set_aside["caption header"]
     )
+
+
+def test_a_name_in_entities_is_a_name(write, said):
+    text = "WEBVTT\n\n00:01.000 --> 00:02.500\n<v Jos&eacute; N&uacute;&ntilde;ez>&iexcl;R&D; AT&T &hola; &Ouml;l!\n"
+    text += "\n00:03.000 --> 00:04.000\n<v Ben>Thank you N&uacute;&#241;ez&rsquo;s.\n"
+    people = [{"label": "José Núñez", "pseudonym": "P01"}]
+    transcript = read(write(text, "talk.vtt"), plan=Plan.model_validate({"participants": people}))
+    assert said(transcript) == [("P01", "¡R&D; AT&T &hola; Öl!"), ("Ben", "Thank you [P01]’s.")]
 
 
 def test_roll_up_captions_are_said_once(write):

@@ -287,6 +287,18 @@ def test_no_workshop_is_taken_for_another_because_of_its_folder(workshops, stand
 
 
 @pytest.mark.slow
+def test_a_workshop_whose_id_lost_a_name_is_in_the_index_once_and_without_it(workshops, stand_in, tmp_path):
+    raw, out = workshops(berger="Berger: Yes.\nAda: No."), tmp_path / "out"
+    for pseudonym, before in (("", ()), (", pseudonym: P1", ("berger",)), (", pseudonym: P1", ())):
+        _plan(raw / "berger", f"title: Berger's farm\nparticipants: [{{label: Berger{pseudonym}}}]")
+        [run] = run_batch(plan_batch(raw, out), out, notebook=stand_in)
+        assert run.before == before
+        assert [run.id for run in current(out)] == ["P1" if pseudonym else "berger"]
+        WRITE_INDEX(out)
+        assert ("erger" in (out / "index.html").read_text()) == (not pseudonym)
+
+
+@pytest.mark.slow
 def test_a_brief_in_a_folder_that_was_renamed_is_made_anew(workshops, stand_in, tmp_path):
     raw, out = workshops(spring="Anna: Yes."), tmp_path / "out"
     run_batch(plan_batch(raw, out), out, notebook=stand_in)

@@ -185,7 +185,7 @@ class Desk:
 
     def _look(self) -> None:
         """Work out what is shown after the entries so far."""
-        self.decided = replay(self.entries, self.transcript, placer=self._placer, called=self._mask.code)
+        self.decided = replay(self.entries, self.transcript, placer=self._placer, mask=self._mask)
         rows = self._disputed() if self.adjudicate else [*self._open(), *self._ruled()]
         self._by_id = {item["id"]: item for item in sorted(rows, key=lambda i: (i["turn"], i["start"], i["end"]))}
         self.items: dict[str, list[dict]] = {}
@@ -197,7 +197,7 @@ class Desk:
 
     def _proposed(self) -> dict[int, list[tuple]]:
         """Return turn → its proposals, each with what the page shows of it: made once, since there are thousands."""
-        self.decided = replay(self.entries, self.transcript, placer=self._placer, called=self._mask.code)
+        self.decided = replay(self.entries, self.transcript, placer=self._placer, mask=self._mask)
         found: dict[int, list[tuple]] = {}
         for row in self.proposed.itertuples():
             row = row._replace(code=self.decided.name(row.code))
