@@ -4,10 +4,10 @@ Conventions
 -----------
 - Only attributed turns of participants are evidence; a facilitator's words never are.
 - A coding's confidence is read as the probability that it is right. That somebody contradicts somebody, changed their
-  view, takes something on, or is in need, is told of single people and must be likely: a disagreement, a changed view
-  or a commitment under .7 is no evidence, nor is an interest all of whose codings are wrong with a chance over .3.
-  What else is listed one by one (incentives, red lines, constraints, acknowledgements) must be likelier right than
-  wrong. A person may confirm the rest, of which `leads` lists what is worth a look.
+  view, takes something on, sets a limit, or is in need, is told of single people and must be likely: a disagreement, a
+  changed view, a commitment or a red line under .7 is no evidence, nor is an interest all of whose codings are wrong
+  with a chance over .3. What else is listed one by one (incentives, constraints, acknowledgements) must be likelier
+  right than wrong. A person may confirm the rest, of which `leads` lists what is worth a look.
 - A person counts once, however much they talk: their leaning towards a statement is the mean of their codings
   (supports 1, conditional 0.3, mixed 0, opposes -1), weighted by that probability.
 - A leaning beyond ±0.3 has a direction; up to there it is "between": a yes on a condition is not yet a yes.
@@ -39,8 +39,8 @@ LEANS = 0.3
 SURE = 0.7
 EVEN = 0.5
 # How sure a coding must be to be evidence, by its code, or code and value.
-BARS = {"disagreement": SURE, "perspective change": SURE, "ownership/commitment": SURE,
-        "incentive": EVEN, "red line": EVEN, "constraint": EVEN, "acknowledgement": EVEN}  # fmt: skip
+BARS = {"disagreement": SURE, "perspective change": SURE, "ownership/commitment": SURE, "red line": SURE,
+        "incentive": EVEN, "constraint": EVEN, "acknowledgement": EVEN}  # fmt: skip
 # A quote of this many words says enough and still reads well.
 GOOD_LENGTH = (8, 45)
 DANGLING = re.compile(r"(?:and|but|so|or|which|that's|it's|it|that|this|they|he|she|yeah|well)\b", re.IGNORECASE)

@@ -49,7 +49,7 @@ def test_only_attributed_participants_are_evidence():
 
 @pytest.mark.parametrize(("code", "value", "evident"), [
     ("disagreement", "", [0.7]), ("perspective change", "", [0.7]), ("ownership", "commitment", [0.7]),
-    ("incentive", "condition", [0.5, 0.69, 0.7]), ("red line", "", [0.5, 0.69, 0.7]),
+    ("red line", "", [0.7]), ("incentive", "condition", [0.5, 0.69, 0.7]),
     ("constraint", "", [0.5, 0.69, 0.7]), ("acknowledgement", "", [0.5, 0.69, 0.7]),
     ("agreement", "", [0.49, 0.5, 0.69, 0.7]), ("ownership", "proposal", [0.49, 0.5, 0.69, 0.7]),
     ("stance", "supports", [0.49, 0.5, 0.69, 0.7]),
