@@ -172,13 +172,20 @@ def _overturned(text: str, kind: str, say) -> str:
     ways = [CHANGE.fullmatch(part) for part in text.split("; ")]
     if not all(ways):
         return told(_reworded(text, kind), say)
+    found = [way.groups() for way in ways]
+    if len({(n, verdict) for n, _, verdict in found}) < len(found):  # once, of whichever side
+        found = [(found[0][0], "", found[0][2])]
     said = []
-    for n, side, verdict in (way.groups() for way in ways):
+    for n, side, verdict in found:
         word = say.term(verdict_word(kind, verdict) if verdict in MARKS else verdict)
         if side == "for":
             said.append(say.plural("{n} more for it would make it {verdict}", "{n} more for it would make it {verdict}",
                                    int(n), verdict=word))  # fmt: skip
-        else:
+        elif side == "against":
             said.append(say.plural("{n} more against it would make it {verdict}",
                                    "{n} more against it would make it {verdict}", int(n), verdict=word))  # fmt: skip
+        else:
+            said.append(say.plural("{n} more on either side would make it {verdict}",
+                                   "{n} more on either side would make it {verdict}",
+                                   int(n), verdict=word))  # fmt: skip
     return say.joined(said)

@@ -266,3 +266,8 @@ def test_a_turn_is_linked_once():
     [heading] = [i for i, b in enumerate(paged(brief)[1]) if isinstance(b, Heading) and b.text.text == "Common ground"]
     links = [run.to for run in paged(brief)[1][heading + 1].runs if run.to]
     assert len(links) == len(set(links)) > 0
+
+
+def test_what_either_side_would_change_alike_is_said_once():
+    page = render_markdown(composed(talk([("Ana", "shops", "Yes and no.", {"A1": "mixed"})])))
+    assert "What would overturn this: 1 more on either side would make it contested." in page
