@@ -126,19 +126,26 @@ def _conflicts(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
 
 def _opposed(row, say, given: dict) -> str:
     """Return who is against whom: openly only where they answered each other."""
-    sides, parties = "for_" in given, bool(row.parties)
-    if row.kind == "open" and row.cue != NEAR:
-        return say("Open disagreement over {statement}: {for_} for it; {against} against it.", **given) if sides else \
-            say("{parties} openly disagree over {statement}.", **given) if parties else \
-            say("There is open conflict over {statement}.", **given)
-    if row.kind == "open":
-        return say("Opposite views on {statement}: {for_} for it; {against} against it.", **given) if sides else \
-            say("{parties} hold opposite views on {statement}.", **given) if parties else \
-            say("Both sides of {statement} were voiced.", **given)
-    return say("Disagreement over {statement} that is never spoken out: {for_} for it; {against} against it.",
-               **given) if sides else \
-        say("{parties} stand on opposite sides of {statement} but never answer each other.", **given) if parties else \
-        say("Both sides spoke to {statement} but never answered each other.", **given)
+    if "for_" in given:
+        said = {
+            "open": say("Open disagreement over {statement}: {for_} for it; {against} against it.", **given),
+            "near": say("Opposite views on {statement}: {for_} for it; {against} against it.", **given),
+            "buried": say("Disagreement over {statement} that is never spoken out: {for_} for it; {against} against "
+                          "it.", **given),
+        }  # fmt: skip
+    elif row.parties:
+        said = {
+            "open": say("{parties} openly disagree over {statement}.", **given),
+            "near": say("{parties} hold opposite views on {statement}.", **given),
+            "buried": say("{parties} stand on opposite sides of {statement} but never answer each other.", **given),
+        }  # fmt: skip
+    else:
+        said = {
+            "open": say("There is open conflict over {statement}.", **given),
+            "near": say("Both sides of {statement} were voiced.", **given),
+            "buried": say("Both sides spoke to {statement} but never answered each other.", **given),
+        }  # fmt: skip
+    return said["near" if row.cue == NEAR else row.kind]
 
 
 def _sides(row, groups: dict[str, str], say) -> dict[str, str]:
