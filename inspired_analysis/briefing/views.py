@@ -14,7 +14,7 @@ from pathlib import PurePath
 import pandas as pd
 
 from ..errors import RunError
-from ..guarding.masking import Mask
+from ..guarding.masking import ON_NAMES, Mask
 from ..guarding.matching import Named
 from ..guarding.personal import personal
 from ..tables import empty, table
@@ -22,7 +22,7 @@ from ..tables import empty, table
 __all__ = ["HOST", "OTHERS", "VIEWS", "View", "view"]
 
 OTHERS = "others"
-LONE, ABOUT_NAMES = "groups with one voice", "Names: "
+LONE = "groups with one voice"
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class _Reduced:
         # not.
         accounts = tuple(replace(account, file=f"{n}{PurePath(account.file).suffix}")
                          for n, account in enumerate(transcript.accounts, 1))  # fmt: skip
-        notes = tuple(note for note in transcript.notes[:1] if note.startswith(ABOUT_NAMES))
+        notes = tuple(note for note in transcript.notes[:1] if note.startswith(ON_NAMES))
         return replace(transcript, turns=turns, speakers=speakers, accounts=accounts, notes=notes)
 
     def _ledger(self, rows: pd.DataFrame) -> pd.DataFrame:

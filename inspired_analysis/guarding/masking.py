@@ -26,8 +26,9 @@ from .writing import Writing, words_apart
 if TYPE_CHECKING:
     from ..plan import Plan
 
-__all__ = ["Mask", "Replacement", "about_names", "named_in"]
+__all__ = ["ON_NAMES", "Mask", "Replacement", "about_names", "named_in"]
 
+ON_NAMES = "Names: "  # how the note on names begins, which every brief has
 PLAIN = ("title", "place", "goal", "issue", "confidentiality")
 LITERAL = ("contact", "label")  # labels only whole: Farmer 3 is not in Farmer 31
 
@@ -229,15 +230,15 @@ def about_names(plan: Plan, entries: list[Replacement], proposed: int) -> str:
         if proposed else ""
     )  # fmt: skip
     if plan.confidentiality:
-        return f"Names: {plan.confidentiality}{open_}"
+        return f"{ON_NAMES}{plan.confidentiality}{open_}"
     if not named_in(plan):
-        return f"Names: nothing was replaced; people, places and numbers stand as they were said.{open_}"
+        return f"{ON_NAMES}nothing was replaced; people, places and numbers stand as they were said.{open_}"
     likely = sum(e.how in ("misspelt", "torn") for e in entries)
     counts = Counter(e.kind for e in entries)
     kinds = ", ".join(f"{n:,} of {_PLURAL[kind]}" for kind, n in sorted(counts.items())) or "none was said"
     guessed = f", {likely:,} of them by likeness, since they were misspelt or torn" if likely else ""
     return (
-        f"Names: those in the plan were replaced by [pseudonyms] (mentions: {kinds}{guessed}).{open_} "
+        f"{ON_NAMES}those in the plan were replaced by [pseudonyms] (mentions: {kinds}{guessed}).{open_} "
         "Pseudonymised data remain personal data."
     )
 

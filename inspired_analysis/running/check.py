@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..errors import InspiredError
+from ..guarding.masking import ON_NAMES
 from ..transcript import Account, Transcript
 from ..workshop import PLAN_NAME, Workshop, transcripts_in, unread_in
 from .discover import find_workshops, passed_over, shut, without_talk
 
-__all__ = ["account_for", "as_line", "as_text", "checked", "left_aside", "notes_of", "several", "survey",
+__all__ = ["account_for", "as_line", "as_text", "checked", "few", "left_aside", "notes_of", "several", "survey",
            "to_look_at", "told_aside"]  # fmt: skip
 
 
@@ -83,7 +84,12 @@ def told_aside(
 
 
 def _listed(path: Path, files: Sequence[Path]) -> str:
-    return ", ".join(f.relative_to(path).as_posix() for f in files[:5]) + (", …" if len(files) > 5 else "")
+    return few([f.relative_to(path).as_posix() for f in files])
+
+
+def few(names: Sequence[str]) -> str:
+    """Return the first of *names*, and a sign that there are more."""
+    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
 def survey(paths: Iterable[Path]) -> Iterator[dict]:
@@ -112,7 +118,7 @@ def notes_of(account: dict) -> list[str]:
 
 def to_look_at(account: dict) -> int:
     """Return how many notes there are, but for the one on names, which every workshop has."""
-    return 0 if "error" in account else sum(not note.startswith("Names:") for note in notes_of(account))
+    return 0 if "error" in account else sum(not note.startswith(ON_NAMES) for note in notes_of(account))
 
 
 def as_text(account: dict) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InspiredError, RunError
 from ..workshop import Workshop, slug
-from .check import left_aside
+from .check import few, left_aside
 from .discover import find_briefs, find_workshops, load_workshops
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def choose_dialogue(folder: Path, names: Iterable[str], wanted: str) -> str:
 
 def nameless(ids: list[str], chosen: str) -> list[str]:
     """Say which workshops are not compared with those of the dialogue *chosen*, since they name none."""
-    return [f"{len(ids)} left out, of no dialogue: {_few(sorted(ids))}."] if ids and chosen else []
+    return [f"{len(ids)} left out, of no dialogue: {few(sorted(ids))}."] if ids and chosen else []
 
 
 def _read(folder: Path, known: list[Path], dialogue: str, each: Callable, tell: Callable) -> dict[Session, Path]:
@@ -113,12 +113,8 @@ def _unbriefed(folder: Path, sessions: Iterable[Session]) -> list[str]:
         except (InspiredError, OSError):  # whose it is, nobody can tell
             lacks = True
         names += [path.name] if lacks else []
-    told = f"{len(names)} passed over for want of a brief: {_few(names)}. `inspired batch` writes it."
+    told = f"{len(names)} passed over for want of a brief: {few(names)}. `inspired batch` writes it."
     return [told] if names else []
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
 def _dialogue_of(brief: Path) -> str | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..atomic import write_whole
 from ..deciding.log import Log
 from ..errors import InspiredError
+from ..guarding.masking import ON_NAMES
 from ..versions import digest, made_by
 from ..workshop import Workshop, transcripts_in
 from .ledger import Run, run_of
@@ -61,7 +62,7 @@ def notes_in(folder: Path) -> int:
         notes = json.loads((folder / "findings.json").read_bytes())["notes"]
     except (OSError, ValueError, KeyError, TypeError):  # of a notebook of somebody's own
         return 0
-    return sum(not str(note).startswith("Names:") for note in notes)
+    return sum(not str(note).startswith(ON_NAMES) for note in notes)
 
 
 def seal(final: Path, run: Run) -> None:
