@@ -44,6 +44,18 @@ def test_without_a_plan_the_folder_names_the_workshop(tmp_path):
     assert (workshop.id, workshop.has_plan, len(workshop.files)) == ("a-talk", False, 1)
 
 
+def test_a_group_is_one_however_its_accents_were_typed(load):
+    two = ["société civile", "socie\u0301te\u0301 civile"]
+    workshop = load(f"participants:\n- {{label: Ana, group: {two[0]}}}\n- {{label: Bo, group: {two[1]}}}\n")
+    assert {p.group for p in workshop.plan.participants} == {two[0]}
+
+
+def test_a_transcript_is_found_whose_name_has_accents_taken_apart(load, tmp_path):
+    name = "re\u0301union.txt"
+    (tmp_path / "spring" / name).write_text("Ana: Hello.\nBo: Hello.\n")
+    assert [f.name for f in load(f"transcripts: [{name}]\n").files] == [name]
+
+
 def test_an_empty_id_is_none(load):
     assert [s.id for s in load("options:\n- {id: , text: x}\n- {id: '', text: y}\n").plan.options] == ["O1", "O2"]
 
