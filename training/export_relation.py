@@ -1,7 +1,8 @@
 """Networks → ONNX, and the joint score: ``python training/export_relation.py OUT --work FOLDER [--corpora FOLDER]``.
 
-Writes ``relation.onnx``, ``relevance.onnx``, ``tokenizer.json`` and ``relation.json`` (the few weights that join
-the scores, and temperatures: fitted on the committee dev sessions, never on the focus groups).
+Writes ``relation.onnx``, ``relevance.onnx``, their matrices, what is added for written text, ``tokenizer.json`` and
+``relation.json`` (the few weights that join the scores, and temperatures: fitted on the committee dev sessions, never
+on the focus groups).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
 import torch
+from low_rank import low_rank
 from onnx import ModelProto, TensorProto
 from onnx_graph import Graph, Layer, bert_layer, write_matrices
 from relation_joint import fit_joint
@@ -135,6 +137,8 @@ def main() -> None:
         graph, beside = build(arrays(options.work / f"{name}.pt"), precise=options.precise)
         (options.out / f"{name}.onnx").write_bytes(graph.SerializeToString(deterministic=True))
         write_matrices(options.out / f"{name}.npz", beside)
+    if not options.precise:
+        write_matrices(options.out / "written.npz", low_rank(arrays(options.work / "low_rank.pt")))
     shutil.copyfile(options.work / "tokenizer.json", options.out / "tokenizer.json")
     fit_joint(options.out, options.corpora)
     for path in sorted(options.out.iterdir()):

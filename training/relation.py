@@ -2,9 +2,9 @@
 
 MiniLM first, on evidence against the rest of its session; what it finds close is what MPNet is then taught to tell from
 evidence: written pairs, and five passes over talk (real and invented) and further written pairs mixed, of which means
-are taken. Checkpoints every three minutes in WORK; a part that is there is not trained again. Seeds are fixed.
-`export_relation.py` makes the shipped files of it. Four and a half hours on two cores with short floats, thrice that
-without; ``--minutes`` cuts passes short.
+are taken; last, what is added to it for written text alone. Checkpoints every three minutes in WORK; a part that is
+there is not trained again. Seeds are fixed. `export_relation.py` makes the shipped files of it. Five hours on two cores
+with short floats, up to thrice that without; ``--minutes`` cuts passes short.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import torch
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).parent))
+from low_rank import train_low_rank
 from own_talk import ANSWERS, SCENES, TALK, coded_meetings, coded_session, read_rewrites, read_scenes
 from relation_data import TALK_TRAIN, Pair, own_answers, small_vocabulary, turn_negatives, written_sample
 from relation_net import RelationNet, in_four_bits, renew, small_tokenizer, train
@@ -187,6 +188,12 @@ def main() -> None:
         torch.manual_seed(0)
         net = RelationNet(options.mpnet, kept, options.layers, options.still)
         train_relation(work, corpora, net, Packer(tokenizer), Talk(sessions, meetings, scenes), options.minutes)
+    if not (work / "low_rank.pt").exists():
+        net = RelationNet(options.mpnet, kept, options.layers)
+        in_four_bits(net)
+        net.load_state_dict(torch.load(work / "relation.pt"))
+        renew(net)
+        train_low_rank(net, Packer(tokenizer), corpora, work / "low_rank.pt")
 
 
 if __name__ == "__main__":

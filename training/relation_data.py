@@ -11,7 +11,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,8 +28,7 @@ LABEL = {"support": 0, "supports": 0, "entailment": 0, "match": 0, "neutral": 1,
 TALK_LABEL = {1: SUPPORTS, -1: OPPOSES, 0: NEITHER, 2: BEARS}
 SIGN = {"+": SUPPORTS, "-": OPPOSES, "0": NEITHER}
 FLIPPED = {SUPPORTS: OPPOSES, OPPOSES: SUPPORTS, NEITHER: NEITHER, BEARS: BEARS}
-NOT_MATCHING, MNLI, SNLI, OTHER_CLAIM, TURNS = 3500, 14_000, 4000, 5500, 2500
-NEGATED = 0.1
+TURNS = 2500
 TEXT = ("perspectrum", "argkp_stance", "argkp_match", "explagraphs", "nli_mnli", "nli_snli", "qmsum_turns",
         "casino_strategies", "persuasionforgood", "qmsum_queries")  # fmt: skip
 _VERB = re.compile(r"\b(should|must|can|will|would|is|are|was|were|has been|have been|does|do)\b( not)?(?!\w)")
@@ -42,6 +41,21 @@ class Pair(NamedTuple):
     text: str
     context: str
     label: int
+
+
+class Share(NamedTuple):
+    """How many pairs of each kind a written sample has, and how often a claim is negated; all arguments are in it."""
+
+    matching: int
+    not_matching: int
+    mnli: int
+    snli: int
+    other_claim: int
+    negated: float
+
+
+EVERYTHING = Share(5000, 3500, 14_000, 4000, 5500, 0.1)
+ARGUMENTS = Share(1000, 600, 1500, 500, 1200, 0.25)
 
 
 def negated(statement: str) -> str | None:
@@ -60,33 +74,37 @@ def _records(corpora: Path, name: str, split: str | None = "train") -> list[dict
         return [r for line in lines if (r := json.loads(line)) and (split is None or r["split"] == split)]
 
 
-def written_sample(corpora: Path, seed: int) -> list[Pair]:
-    """Return the written pairs of one epoch, shuffled: arguments, inference, and arguments about another claim."""
+def written_sample(corpora: Path, seed: int, share: Share = EVERYTHING, more: Sequence[Pair] = ()) -> list[Pair]:
+    """Return the written pairs of one epoch, shuffled: arguments, *more*, inference, arguments about another claim."""
     rng = random.Random(seed)
     measured = {r["text"].strip() for r in _records(corpora, "iam_stance", None)}
-    own = []
+    own = list(more)
     for name in ("perspectrum", "argkp_stance", "explagraphs"):
         own += [_pair(r) for r in _records(corpora, name) if r["text"].strip() not in measured]
     points = [_pair(r) for r in _records(corpora, "argkp_match")]
-    other = [p for p in points if p.label == NEITHER]
-    pairs = own + [p for p in points if p.label != NEITHER] + rng.sample(other, min(NOT_MATCHING, len(other)))
-    for name, limit in (("nli_mnli", MNLI), ("nli_snli", SNLI)):
-        rows = _records(corpora, name, None)
-        pairs += [_pair(r) for r in rng.sample(rows, min(limit, len(rows)))]
+    same, other = ([p for p in points if (p.label == NEITHER) is apart] for apart in (False, True))
+    pairs = own + drawn(same, share.matching, rng) + drawn(other, share.not_matching, rng)
+    for name, limit in (("nli_mnli", share.mnli), ("nli_snli", share.snli)):
+        pairs += [_pair(r) for r in drawn(_records(corpora, name, None), limit, rng)]
     claims = sorted({p.statement for p in own})
-    pairs += [p._replace(statement=c, label=NEITHER) for p in rng.sample(own, min(OTHER_CLAIM, len(own)))
+    pairs += [p._replace(statement=c, label=NEITHER) for p in drawn(own, share.other_claim, rng)
               if (c := rng.choice(claims)) != p.statement]  # fmt: skip
-    pairs = [_maybe_negated(p, rng) for p in pairs]
+    pairs = [_maybe_negated(p, rng, share.negated) for p in pairs]
     rng.shuffle(pairs)
     return pairs
+
+
+def drawn(rows: list, limit: int, rng: random.Random) -> list:
+    """Return *limit* of the rows, or all as they come where there are no more."""
+    return rng.sample(rows, limit) if limit < len(rows) else rows
 
 
 def _pair(record: dict) -> Pair:
     return Pair(record["target"], record["text"], "", LABEL[record["label"]])
 
 
-def _maybe_negated(pair: Pair, rng: random.Random) -> Pair:
-    other = negated(pair.statement) if rng.random() < NEGATED else None
+def _maybe_negated(pair: Pair, rng: random.Random, often: float) -> Pair:
+    other = negated(pair.statement) if rng.random() < often else None
     return pair if other is None else pair._replace(statement=other, label=FLIPPED[pair.label])
 
 

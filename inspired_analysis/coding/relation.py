@@ -35,6 +35,8 @@ SHARED = 64
 TOKENS = 2048
 CACHED = 20_000
 FILES = ("tokenizer.json", "relation.onnx", "relation.npz", "relevance.onnx", "relevance.npz", "relation.json")
+# What is added to the matrices of the relation stage for written text, where a model has it.
+WRITTEN = "written.npz"
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class RelationModel:
         check_files(self.folder)
 
     def load(self) -> None:
-        """Read every file now, not at its first use."""
+        """Read every file that talk needs now, not at its first use."""
         _ = self.heads, self.packer, self._relation, self._relevance
 
     @cached_property
@@ -125,11 +127,18 @@ class RelationModel:
         return session(self.folder / "relation.onnx", self.threads)
 
     @cached_property
+    def _written(self) -> object:
+        added = self.folder / WRITTEN
+        return session(self.folder / "relation.onnx", self.threads, added) if added.is_file() else self._relation
+
+    @cached_property
     def _relevance(self) -> object:
         return session(self.folder / "relevance.onnx", self.threads)
 
-    def read(self, statements: Sequence[str], texts: Sequence[str], contexts: Sequence[str]) -> np.ndarray:
-        """Return (n, 3) logits of the relation stage: supports, neither, opposes."""
+    def read(self, statements: Sequence[str], texts: Sequence[str], contexts: Sequence[str] | None) -> np.ndarray:
+        """Return (n, 3) logits of the relation stage: supports, neither, opposes; *contexts* as for `relate`."""
+        if contexts is None:
+            return _run(self._written, self.packer.pack(statements, texts, [""] * len(texts)), 3)
         return _run(self._relation, self.packer.pack(statements, texts, contexts), 3)
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
@@ -171,13 +180,12 @@ class RelationModel:
         context
             What was said right before each text; ``None`` for written sentences that stand alone.
         """
-        before = [""] * len(pairs_text) if context is None else context
-        if not len(pairs_text) == len(statements) == len(before):
+        if not len(pairs_text) == len(statements) == len(pairs_text if context is None else context):
             raise ValueError("texts, statements and context must be of one length")
-        logits = self.read(statements, pairs_text, before)
+        logits = self.read(statements, pairs_text, context)
         if context is None:
             return _softmax(logits / self.settings["temperature"])
-        similar = self.relevance(pairs_text, statements), self.relevance(before, statements)
+        similar = self.relevance(pairs_text, statements), self.relevance(context, statements)
         bears = sigmoid(self.heads["window"].logits(np.column_stack([bearing(logits), *similar])))
         supports = self.supports(logits)
         return np.stack([bears * supports, 1 - bears, bears * (1 - supports)], axis=1)
@@ -203,8 +211,14 @@ def composed(parts: Sequence[Sequence[str]], known: dict[str, np.ndarray]) -> np
     return summed / (np.linalg.norm(summed, axis=1, keepdims=True) + 1e-9)
 
 
-def session(file: Path, threads: int = 0) -> object:
-    """Return an onnxruntime session of *file*, its matrices from the .npz beside it; `CodingError` if it is broken."""
+def session(file: Path, threads: int = 0, added: Path | None = None) -> object:
+    """Return an onnxruntime session of *file*, its matrices from the .npz beside it, and what is *added* to them.
+
+    Raises
+    ------
+    CodingError
+        If a file is broken.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -212,7 +226,7 @@ def session(file: Path, threads: int = 0) -> object:
     options.intra_op_num_threads = threads or int(os.environ.get("OMP_NUM_THREADS", "0"))
     options.log_severity_level = 3
     try:
-        beside = dict(matrices(file.with_suffix(".npz")))
+        beside = dict(matrices(file.with_suffix(".npz"), added))
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(m) for m in beside.values()]
         options.add_external_initializers(list(beside), values)
         return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])

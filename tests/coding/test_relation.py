@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspired_analysis.coding import relation
+from inspired_analysis.coding.four_bits import matrices
 from inspired_analysis.coding.relation import FILES, PAD, Packer, RelationModel, bearing, composed
 from inspired_analysis.coding.relation_turns import Joint, read_turns
 from inspired_analysis.coding.stance import RELATION
@@ -107,6 +108,30 @@ def test_relevance_is_a_cosine(model):
 def test_lists_of_other_lengths_are_refused(model):
     with pytest.raises(ValueError, match="one length"):
         model.relate(["a"], STATEMENTS)
+
+
+def test_what_is_added_for_written_text_is_read_with_no_context_only(model):
+    texts = ["It should.", "It should not."]
+    plain = model.relate(texts, STATEMENTS), model.relate(texts, STATEMENTS, ["", ""])
+    assert np.array_equal(model._written.shapes, model._relation.shapes)  # one session where nothing is added
+    model._written = Sums(3)
+    model._written.run = lambda _, inputs: [np.tile([9.0, 0.0, 0.0], (len(inputs["ids"]), 1))]
+    assert model.relate(texts, STATEMENTS)[:, 0] == pytest.approx(1, abs=1e-3)
+    assert not np.allclose(model.relate(texts, STATEMENTS), plain[0])
+    assert np.array_equal(model.relate(texts, STATEMENTS, ["", ""]), plain[1])
+
+
+def test_a_low_rank_product_is_added_in_whole_numbers_and_kept_in_bounds(tmp_path):
+    file, more = tmp_path / "m.npz", tmp_path / "more.npz"
+    codes, times = np.full((64, 3), 8 + 1 | (8 + 3) << 4, np.uint8), np.array([[1, -2, 8], [1, 1, 1]], np.int8)
+    np.savez(file, **{"w.codes": codes, "w.times": times})
+    left, right = np.ones((128, 2), np.int8), np.array([[5, -40, 127], [2, 0, 127]], np.int8)
+    np.savez(more, **{"w.left": left, "w.right": right, "w.shift": np.array([1], np.int8)})
+    [(name, plain)], [(same, summed)] = matrices(file), matrices(file, more)
+    assert name == same == "w"
+    assert summed.dtype == plain.dtype == np.int8
+    assert plain[[0, 64]].tolist() == [[1, -2, 8], [3, 3, 3]]
+    assert summed[[0, 64]].tolist() == [[4, -22, 64], [6, -17, 64]]  # 1 + 3.5 and 3 + 3.5 go to the even neighbour
 
 
 def test_nothing_in_nothing_out(model):
