@@ -206,7 +206,8 @@ def test_a_built_model_knows_for_from_against(built):
 def test_neighbours_and_threads_change_nothing(built):
     texts = ["It should run at night.", "No way, we cannot pay for it.", "I had soup " * 30]
     pairs = [(t, s) for t in texts for s in STATEMENTS]
-    together = built.relate([t for t, _ in pairs], [s for _, s in pairs], ["Well?"] * len(pairs))
     other = RelationModel(built.folder, threads=1)
-    alone = np.concatenate([other.relate([t], [s], ["Well?"]) for t, s in pairs])
-    assert np.allclose(together, alone, atol=1e-4)
+    for before in (["Well?"], None):
+        together = built.relate([t for t, _ in pairs], [s for _, s in pairs], before and before * len(pairs))
+        alone = np.concatenate([other.relate([t], [s], before) for t, s in pairs])
+        assert np.allclose(together, alone, atol=1e-4)
