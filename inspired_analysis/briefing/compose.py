@@ -153,8 +153,11 @@ def _fitted(brief: Brief) -> Brief:
     brief = replace(brief, goal=shortened(brief.goal, PLAN_WORDS), issue=shortened(brief.issue, PLAN_WORDS),
                     notes=tuple(shortened(n, NOTE_WORDS) for n in brief.remarks[:MAX_NOTES]),
                     summary=_without_last(brief.summary, len(brief.summary) - MAX_FINDINGS))  # fmt: skip
+    uncut = _cut(brief, {e.id: len(e.text.split()) for e in brief.entries})
+    if _words(uncut) <= PAGE_WORDS:
+        return uncut
     for lengths in _lengths(brief):
-        fitting = replace(brief, assumptions=_cut(brief.assumptions, lengths), options=_cut(brief.options, lengths))
+        fitting = _cut(brief, lengths)
         while _words(fitting) > PAGE_WORDS and len(fitting.summary) > LEAST_FINDINGS and _spare(fitting.summary):
             fitting = replace(fitting, summary=_without_last(fitting.summary))
         if _words(fitting) <= PAGE_WORDS:
@@ -187,8 +190,13 @@ def _lengths(brief: Brief) -> Iterator[dict[str, int]]:
             yield {e.id: words for e in order[:n]}
 
 
-def _cut(entries, lengths: dict[str, int]):
-    return tuple(replace(e, short=shortened(e.text, lengths.get(e.id, LEDGER_WORDS))) for e in entries)
+def _cut(brief: Brief, lengths: dict[str, int]) -> Brief:
+    """Return *brief* with statements of so many words in its first table, by id."""
+    assumptions, options = (
+        tuple(replace(e, short=shortened(e.text, lengths.get(e.id, LEDGER_WORDS))) for e in entries)
+        for entries in (brief.assumptions, brief.options)
+    )
+    return replace(brief, assumptions=assumptions, options=options)
 
 
 def _words(brief: Brief) -> int:

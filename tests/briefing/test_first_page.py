@@ -182,6 +182,16 @@ def _with_plan(made, plan):
     return replace(made, workshop=replace(made.workshop, plan=plan))
 
 
+def test_a_long_statement_stands_whole_where_there_is_room():
+    made = talk([("Ana", "shops", "It pays.", {"A1": "supports"})])
+    text = f"The road pays for itself {'and for the next one ' * 8}unless it is flooded"
+    (statement,) = made.workshop.plan.assumptions
+    plan = made.workshop.plan.model_copy(update={"assumptions": (statement.model_copy(update={"text": text}),)})
+    with no_figures():
+        brief = compose(analysis_of(_with_plan(made, plan)))
+    assert [e.short for e in brief.entries] == [text]
+
+
 def test_what_a_finding_has_whole_is_cut_first(brief):
     whole = " ".join(s.text for s in brief.summary)
     cut = [e for e in brief.entries if e.short != e.text]
