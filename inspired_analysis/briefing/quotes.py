@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -67,6 +67,14 @@ class Quotes:
             quotes.append(Quote("", self._transcript.quote(start, end), turn.turn, start, end, turn.speaker, turn.group,
                                 "", 1.0))  # fmt: skip
         return quotes
+
+    def whole(self, quote: Quote, words: int) -> Quote:
+        """Return *quote* as the whole turn it is from, if that has no more than so many *words*."""
+        turn = next(turn for turn in self._turns if turn.turn == quote.turn)
+        if len(turn.text.split()) > words:
+            return quote
+        text = self._transcript.quote(turn.start, turn.end)
+        return replace(quote, quote=text, start=turn.start, end=turn.end)
 
     def turns(self, codings: Iterable[str], limit: int | None = None) -> tuple[int, ...]:
         """Return the turns of *codings*, each once, in their order."""

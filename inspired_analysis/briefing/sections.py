@@ -173,7 +173,10 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
         if not row.codings:  # they hold what was tried without them
             items.append(Item(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", id=id))
             continue
-        items.append(Item(_missing(row, say), tuple(_one_each(quotes, row.codings)), id=id))
+        shown = _one_each(quotes, row.codings)
+        if not row.who:  # "nobody has asked them": who they are stands beside it
+            shown = [quotes.whole(quote, MANY_WORDS) for quote in shown]
+        items.append(Item(_missing(row, say), tuple(shown), id=id))
     return tuple(items)
 
 

@@ -37,6 +37,15 @@ def test_a_conflict_is_shown_by_one_of_each_side_not_by_one_person_who_said_both
     assert brief.next_steps[0].text.startswith("Bring Ben (drivers) and Ana (shops) together to talk about")
 
 
+@pytest.mark.parametrize("before", ["Old people get nothing.", "Old people get nothing at all here, " * 6])
+def test_what_only_points_at_those_who_are_missing_is_shown_with_what_stands_before_it_if_that_is_short(before):
+    made = talk([("Ana", "shops", f"{before} Nobody asked them.", {"missing stakeholder": ""})])
+    start = made.codings["start"] + len(before) + 1
+    whole = len(before.split()) < 10
+    [item] = composed(replace(made, codings=made.codings.assign(start=start))).unheard
+    assert [q.quote for q in item.quotes] == [f"{before} Nobody asked them." if whole else "Nobody asked them."]
+
+
 def test_who_has_no_group_is_all_speakers_only_where_nobody_has_one():
     said = [("Ana", "", "I am afraid on that road.", {"interest": "security"})]
     assert [name for name, _ in composed(talk(said)).wants] == ["All speakers"]
