@@ -52,7 +52,7 @@ def compare(
     known = find_briefs(folder)
     sessions = _read(folder, known, dialogue, each, tell) if known else \
         _made(folder, out or REPORTS, dialogue, each, tell)
-    for told in _unbriefed(folder, sessions) if known else left_aside(Path(folder)):
+    for told in (*_unbriefed(folder, sessions), *_failed(folder, sessions)) if known else left_aside(Path(folder)):
         tell(told)
     synthesis = synthesise(list(sessions))
     name = f"dialogue-{slug(synthesis.dialogue)}" if synthesis.dialogue else "dialogue"
@@ -115,6 +115,16 @@ def _unbriefed(folder: Path, sessions: Iterable[Session]) -> list[str]:
         names += [path.name] if lacks else []
     told = f"{len(names)} passed over for want of a brief: {few(names)}. `inspired batch` writes it."
     return [told] if names else []
+
+
+def _failed(folder: Path, sessions: dict[Session, Path]) -> list[str]:
+    """Say which workshops failed when last briefed, so that there is no brief to compare, or only an earlier one."""
+    failed = find_briefs(folder, "failed.ipynb")
+    without = [path.name for path in failed if not (path / "findings.json").exists()]
+    earlier = [path.name for path in failed if path in sessions.values()]
+    told = {"no brief to compare": without, "compared by an earlier brief": earlier}
+    return [f"{len(names)} failed, {what}: {few(names)}. failed.ipynb there shows why."
+            for what, names in told.items() if names]  # fmt: skip
 
 
 def _dialogue_of(brief: Path) -> str | None:

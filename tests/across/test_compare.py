@@ -105,6 +105,16 @@ def test_workshops_without_briefs_are_briefed_first(tmp_path, monkeypatch):
     assert again.verdict_changes.equals(synthesis.verdict_changes)
 
 
+def test_a_workshop_that_failed_is_told_and_whether_an_earlier_brief_stands_for_it(reports):
+    (reports / "gone").mkdir()
+    (compared, *_) = sorted(path.parent for path in (reports / "road").glob("*/findings.json"))
+    for folder in (reports / "gone", compared, reports / "bus" / "x"):
+        (folder / "failed.ipynb").write_text("{}")
+    said = run(reports, "--dialogue", "road").stderr
+    assert "Note: 1 failed, no brief to compare: gone. failed.ipynb there shows why." in said
+    assert f"Note: 1 failed, compared by an earlier brief: {compared.name}. failed.ipynb there shows why." in said
+
+
 def test_what_is_passed_over_is_told(reports, tmp_path, monkeypatch):
     for name, plan in {"winter": "dialogue: road", "tram": "dialogue: tram", "spring": "dialogue: road",
                        "torn": "dialog: road"}.items():  # fmt: skip
