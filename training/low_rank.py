@@ -50,6 +50,7 @@ def train_low_rank(net: RelationNet, packer: Packer, corpora: Path, save: Path) 
     torch.manual_seed(SEED)
     _add(net)
     own = [pair for folder, names in OWN for pair in own_answers(folder, names) if not pair.context]
+    print(f"{len(own):,} invented arguments", flush=True)
     for epoch, more in enumerate(((), own, own)):
         pairs = written_sample(corpora, SEED + epoch, ARGUMENTS, more)
         train(net, packer, pairs, rate=RATE, batch=BATCH, seed=SEED + epoch, save=save, decay=epoch > 0)

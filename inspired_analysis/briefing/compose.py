@@ -153,6 +153,7 @@ def _fitted(brief: Brief) -> Brief:
     brief = replace(brief, goal=shortened(brief.goal, PLAN_WORDS), issue=shortened(brief.issue, PLAN_WORDS),
                     notes=tuple(shortened(n, NOTE_WORDS) for n in brief.remarks[:MAX_NOTES]),
                     summary=_without_last(brief.summary, len(brief.summary) - MAX_FINDINGS))  # fmt: skip
+    # A statement's end may turn its meaning ("unless …"): whole, where that costs no finding its place.
     uncut = _cut(brief, {e.id: len(e.text.split()) for e in brief.entries})
     if _words(uncut) <= PAGE_WORDS:
         return uncut
