@@ -14,6 +14,7 @@ with a list of people who are not in it.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import sys
@@ -122,9 +123,13 @@ def false_alarms(folder: Path, seed: int, show: int) -> None:
     from inspired_analysis.errors import InspiredError
     from inspired_analysis.reading import read
 
-    files = sorted(f for f in folder.rglob("*") if f.suffix in (".txt", ".vtt", ".srt", ".csv", ".docx"))
+    inside = folder.rglob("*") if folder.is_dir() else [folder]
+    files = sorted(f for f in inside if f.suffix in (".txt", ".vtt", ".srt", ".csv", ".docx", ".jsonl"))
     talks = []
     for file in tqdm(files, file=sys.stderr, disable=None):
+        if file.suffix == ".jsonl":
+            talks.append([json.loads(line)["text"] for line in file.read_text(encoding="utf-8").splitlines()])
+            continue
         try:
             talks.append(list(read(file).turns["text"]))
         except InspiredError:
@@ -191,7 +196,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rounds", type=int, default=6, help="times that each person is varied")
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--talk", type=Path, help="folder of real transcripts")
+    arguments.add_argument("--talk", type=Path, help="real transcripts: folder or file; .jsonl: each line's text")
     arguments.add_argument("--show", type=int, default=0, help="so many misses of each origin")
     given = arguments.parse_args()
     report(given.rounds, given.seed, lowered=False, show=given.show)

@@ -56,9 +56,29 @@ ORIGINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "Korkmaz",
          "Erdoğmuş", "Türkmen", "Akgül", "Sarıkaya", "Bayraktar"),
     ),
+    "french": (
+        ("Awa", "Yao", "Aïssata", "Moussa", "Fatoumata", "Kofi", "Adjoua", "Étienne", "Océane", "Hervé", "Éloïse",
+         "Ibrahima", "Ousmane", "Léonie", "Mathis", "Aminata", "Issa", "Thibault", "Léa", "Aurélie"),
+        ("N'Diaye", "Traoré", "Ouattara", "Diabaté", "Lemoine", "Garnier", "Kouassi", "Achi", "Etchegaray", "d'Almeida",
+         "Koné", "Sarr", "Bamba", "Aubry", "Ekanza", "Villeneuve"),
+    ),
+    "spanish": (
+        ("Nadia", "Iker", "Lucía", "Joaquín", "Yolanda", "Ángela", "Héctor", "Ximena", "Rocío", "Mateo", "Inés",
+         "Andrés", "Belén", "Gonzalo", "Itziar", "Pilar", "Nuria", "Álvaro", "Esteban", "Marisol"),
+        ("Hurtado", "Ibáñez", "Calderón", "Ríos", "Peña", "Quispe", "Mamani", "Vargas", "Zúñiga", "Olmos", "Carrasco",
+         "Salcedo", "Bermúdez", "Huanca", "Ortega", "Paredes"),
+    ),
 }  # fmt: skip
 
 CARRIERS = {
+    "french": ("J'ai peur que {} ne soit pas entendu.", "Les filles du village, {} les connaît.",
+               "Je n'y avais pas pensé, mais {} a raison.", "{} a dit qu'il y a eu une réunion.",
+               "On a demandé à {} si l'eau est chère.",
+               "Merci. {} a la parole."),
+    "french, elided": ("C'est l'avis d'{} et j'en suis là.", "Il faut qu’{} vienne, on l'a dit.",
+                       "Ça va jusqu'{}, pas plus loin."),
+    "spanish": ("Ya lo dijo {} ayer, no hay nada más.", "Yo hago lo que dice {} con el agua.", "{} pidió la palabra.",
+                "Estamos de acuerdo con {} en eso.", "La lluvia, dice {}, cae en la tierra de todos."),
     "en": ("So {} told us about the meters.", "We agree with {} on that.", "I think {} is right about the road.",
            "What about {}, who was there in spring?", "{} asked for a meeting.", "Then we wrote to {} and waited.",
            "It was {} who paid for the wells, not the city.", "Thank you. {} has the floor."),
@@ -126,7 +146,7 @@ def _surname(first: str, last: str) -> str:
 def variants(name: str, origin: str, draw: random.Random) -> list[Variant]:
     """Return variants of *name*, one or two of each kind that there is for it."""
     first, _, last = name.partition(" ")
-    talk = {"cyrillic": "cyrillic", "arabic": "arabic", "georgian": "georgian"}.get(origin, "en")
+    talk = origin if origin in CARRIERS else "en"
     found = [Variant(name, "full", talk), Variant(first, "first name", talk), Variant(last, "surname", talk)]
     one = draw.choice((first, last.split()[-1]))
     if talk not in ("arabic", "georgian"):
@@ -135,6 +155,9 @@ def variants(name: str, origin: str, draw: random.Random) -> list[Variant]:
         found.append(Variant(_stripped(one), "diacritics", talk))
     found += [Variant(form, "inflected", talk) for form in _inflected(draw.choice((first, last)), origin, draw)]
     found += [Variant(form, "transliterated", "en") for form in _transliterated(first, last, origin, draw)]
+    if origin == "french":
+        found += [Variant(word, "elided", "french, elided") for word in (first, last)
+                  if _stripped(word)[0] in "AEIOUY"]  # fmt: skip
     for word in (first, last.split()[-1]):
         if (wrong := _misspelt(word, draw)) is not None:
             found.append(Variant(wrong, "misspelt", talk))
@@ -151,6 +174,8 @@ def _stripped(word: str) -> str:
 
 
 def _inflected(word: str, origin: str, draw: random.Random) -> list[str]:
+    if origin in ("french", "spanish"):
+        return []
     if origin == "western":
         return [word + draw.choice(("'s", "’s"))]
     if origin == "turkish":

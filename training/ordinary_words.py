@@ -18,7 +18,7 @@ from pathlib import Path
 
 FILES = ("qmsum_turns.jsonl", "explagraphs.jsonl", "persuasionforgood.jsonl", "nli_mnli.jsonl", "nli_snli.jsonl",
          "perspectrum.jsonl")
-OUT = Path(__file__).parent.parent / "inspired_analysis" / "guarding" / "ordinary.txt"
+OUT = Path(__file__).parent.parent / "inspired_analysis" / "guarding" / "ordinary" / "en.txt"
 FEWEST = 4
 LOWER = 0.5  # share of a word's occurrences within sentences that are in lower case
 WORD = re.compile(r"[^\W\d_]+")

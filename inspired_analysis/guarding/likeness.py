@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from .public import country, public
 from .spelling import ENDINGS, arabic, as_heard, consonants, fold, sound, stems
 
-__all__ = ["LEVELS", "LONGEST_WORD", "Likeness"]
+__all__ = ["ARABIC_BEFORE", "LEVELS", "LONGEST_WORD", "Likeness"]
 
 LEVELS = ("exact", "spelling", "inflected", "misspelt")
 LONGEST_WORD = 40
 _SOUND_ENDINGS = frozenset(sound(e) for e in ENDINGS) - {""}
-_ARABIC_BEFORE = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ف", "ل", "ك")
+ARABIC_BEFORE = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ف", "ل", "ك")
 
 
 class Likeness:
@@ -120,7 +120,7 @@ def _tolerance(length: int, heard: bool) -> int:
 def _in_arabic(form: str, part: str) -> bool:
     """Whether *form* and *part*, one or both in Arabic script, are one name: with a prefix, or as heard in Latin."""
     if arabic(form) and arabic(part):
-        bare = (form[len(p) :] for p in _ARABIC_BEFORE if form.startswith(p) and len(form) - len(p) > 1)
+        bare = (form[len(p) :] for p in ARABIC_BEFORE if form.startswith(p) and len(form) - len(p) > 1)
         return part in (form, *bare) or part.removeprefix("ال") == form or f"ال{part}" == form
     name, latin = (part, form) if arabic(part) else (form, part)
     pattern = as_heard(name)

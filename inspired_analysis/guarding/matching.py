@@ -4,9 +4,9 @@ What counts as a name's variant: other case, diacritics, transliteration, common
 inflection; one wrong letter in names of four to seven, two in longer ones; a name torn in two or three, or two names
 run together. First names and surnames of people stand alone too; of organisations and places only the whole.
 
-What does not: a country, its people and language, unless listed itself; an ordinary English word, unless it is spelled
-or heard as a name and has a capital within a sentence; a word that this talk writes in lower case; another listed name.
-Where several listed people fit, all of them are named.
+What does not: a country, its people and language, unless listed itself; an ordinary word of English or of a language
+that the talk is in (`abroad`), unless it is spelled or heard as a name and has a capital within a sentence; a word that
+this talk writes in lower case; another listed name. Where several listed people fit, all of them are named.
 
 A name that is itself an ordinary word (Rose, Will) is one only with a capital. So in a talk without capitals such a
 name is not found by itself; in a full name it is, and so is a word that the list itself has in lower case.
@@ -18,10 +18,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from .abroad import key, ordinary_in
 from .likeness import LEVELS, LONGEST_WORD, Likeness
 from .public import country
 from .spelling import CALENDAR, WORD, fold, form, listed, ordinary
-from .writing import Word, Writing, beside, opens, words_of
+from .writing import APOSTROPHE, Word, Writing, beside, opens, words_of
 
 __all__ = ["Hit", "Matcher", "Named"]
 
@@ -85,6 +86,9 @@ class Matcher:
         # Who lists a word in lower case means it so: the ferry, the mine.
         own = (n for entry in self.named if entry.kind != "person" for n in entry.names)
         self._small = frozenset(form(n) for n in own if n.islower())
+        listed_words = {w for entry in self.named for n in entry.names for w in WORD.findall(n)}
+        self._as_listed = frozenset(map(key, listed_words))
+        self._joined = Likeness(f for w in listed_words if (f := form(w)) and len(f) < len(w) and APOSTROPHE.search(w))
         parts = set(self._alone).union(*(row for _, row in self._rows))
         self._like = Likeness(parts, (f for words in kept for w in WORD.findall(words) if (f := form(w))))
         self._whole_names: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
@@ -112,14 +116,14 @@ class Matcher:
         if not self:
             return []
         writing = writing or Writing.of([text])
-        words = words_of(text, self._like.written)
+        words = words_of(text, self._with_apostrophe)
         self._like.look_up(w.form for w in words)
         sure = [self._sure(text, words, i, writing, loosely) for i in range(len(words))]
         found: list[Hit] = []
         i = 0
         while i < len(words):
             hit, following = (
-                self._whole(text, words, i, loosely)
+                self._whole(text, words, i, writing, loosely)
                 or (self._torn(text, words, sure, i, writing) if loosely else None)
                 or (self._run(text, words, sure, i, writing, found) if sure[i][1] else (None, i + 1))
             )
@@ -130,6 +134,15 @@ class Matcher:
             found += [hit] if hit else []
             i = following
         return found
+
+    def _with_apostrophe(self, word: str, elided: bool) -> bool:
+        """Whether *word* is a name with its apostrophe, such as N'Diaye.
+
+        After what French elides only if one is listed so, or has a capital behind it: d'ali is not Dali.
+        """
+        self._joined.look_up([form(word)])
+        one = fold(word) in self._like.written and not (elided and APOSTROPHE.split(word)[1][0].islower())
+        return one or bool(self._joined.of(form(word))[1])
 
     def _sure(
         self, text: str, words: list[Word], i: int, writing: Writing, loosely: bool
@@ -142,7 +155,9 @@ class Matcher:
             return 3, frozenset()
         capital = word.capital if writing.cased else None
         common = ordinary(word.form)
-        if self._like.by_consonants(word.form, level, parts):
+        if not common and self._abroad(text, word, writing):
+            certain = self._although_ordinary(text, word, level, writing)
+        elif self._like.by_consonants(word.form, level, parts):
             certain = not common and capital is not False and word.fold not in writing.lower
         elif level and (common or word.fold in writing.lower or word.fold in CALENDAR):
             inside = capital and not opens(text, word.start) and word.fold not in CALENDAR
@@ -157,6 +172,19 @@ class Matcher:
         else:
             certain = capital is not False or level == 0 or len(word.fold) > 3
         return level, frozenset(who for p in parts for who in self._alone[p]) if certain else frozenset()
+
+    @staticmethod
+    def _abroad(text: str, word: Word, writing: Writing) -> bool:
+        """Whether *word* is an ordinary one in a language of the talk that is not English."""
+        return ordinary_in(writing.languages, text[word.start : word.end])
+
+    def _although_ordinary(self, text: str, word: Word, level: int, writing: Writing) -> bool:
+        """Whether *word*, an ordinary one of the talk's language, is a name here nevertheless."""
+        if level == 0:
+            small = writing.cased and word.capital is False and word.fold in writing.lower
+            return not small and (word.capital is not None or key(text[word.start : word.end]) in self._as_listed)
+        return bool(writing.cased and word.capital and "de" not in writing.languages and not opens(text, word.start)
+                    and (level < 3 or len(word.fold) > 4))  # fmt: skip
 
     def _run(
         self, text: str, words: list[Word], sure: list[tuple[int, frozenset[int]]], i: int, writing: Writing,
@@ -197,22 +225,27 @@ class Matcher:
             if {word.form, word.fold} & forms or (initial and any(f[0] == word.fold for f in forms))
         )  # fmt: skip
 
-    def _whole(self, text: str, words: list[Word], i: int, loosely: bool) -> tuple[Hit, int] | None:
+    def _whole(
+        self, text: str, words: list[Word], i: int, writing: Writing, loosely: bool
+    ) -> tuple[Hit, int] | None:
         """Return a name of several words that stands, whole and in order, from word *i* on; the longest."""
         rows = [row for part in self._like.of(words[i].form)[1] for row in self._whole_names.get(part, ())]
         for _, row in sorted(rows, key=lambda entry: -len(entry[1])):
-            level = self._stands(text, words[i : i + len(row)], row, loosely)
+            level = self._stands(text, words[i : i + len(row)], row, writing, loosely)
             if level is not None:
                 who = frozenset(w for w, other in rows if other == row)
                 return self._hit(words[i].start, words[i + len(row) - 1].end, who, LEVELS[level]), i + len(row)
         return None
 
-    def _stands(self, text: str, words: list[Word], row: tuple[str, ...], loosely: bool) -> int | None:
+    def _stands(
+        self, text: str, words: list[Word], row: tuple[str, ...], writing: Writing, loosely: bool
+    ) -> int | None:
         """Return how like the words of a name *row* these *words* are at worst, None if they are others."""
         worst = 0
         for k, part in enumerate(row[: len(words)]):
             level, parts = self._like.of(words[k].form)
             apart = k and not beside(text, words[k - 1], words[k])
+            apart = apart or (level and not words[k].capital and self._abroad(text, words[k], writing))
             if apart or part not in parts or level > ((2 + loosely) if len(part) > 3 else 0):
                 return None
             worst = max(worst, level)
@@ -229,13 +262,15 @@ class Matcher:
             joined = "".join(w.form for w in pieces)
             known = min((level for level, who in sure[i : i + size] if who), default=len(LEVELS))
             capital = writing.cased and pieces[0].capital and pieces[0].fold != "i"
+            every_day = all(ordinary(w.form) or self._abroad(text, w, writing) for w in pieces)
+            every_day = every_day and pieces[0].capital is not None
             if not 3 < len(joined) <= LONGEST_WORD or (ordinary(joined) and not capital):
                 continue
-            if all(ordinary(w.form) for w in pieces) and not (capital and not opens(text, pieces[0].start)):
+            if every_day and not (capital and not opens(text, pieces[0].start)):
                 continue
             self._like.look_up([joined])
             level, parts = self._like.of(joined)
-            if all(ordinary(w.form) for w in pieces) and self._like.by_consonants(joined, level, parts):
+            if every_day and self._like.by_consonants(joined, level, parts):
                 continue
             who = frozenset(w for p in parts for w in self._alone.get(p, ()))
             # Better than what a piece is by itself, and sure enough.

@@ -17,10 +17,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..errors import RunError
+from .abroad import ordinary_in
 from .masking import Mask
 from .matching import SMALL
 from .spelling import CALENDAR, WORD, fold, listed, ordinary
-from .writing import Writing
+from .writing import Writing, pieces
 
 __all__ = ["Proposal", "propose"]
 
@@ -136,7 +137,8 @@ def _in(text: str, writing: Writing) -> list[tuple[str, int, int, str]]:
     for cue in _CUES.finditer(text):
         word = WORD.match(text, cue.end())
         small = writing.cased and word and word[0].islower() and not "\u10d0" <= word[0][0] <= "\u10ff"
-        if word and not ordinary(fold(word[0])) and not small:
+        every_day = word and (ordinary(fold(word[0])) or ordinary_in(writing.languages, word[0]))
+        if word and not every_day and not small:
             found.append(("name", word.start(), word.end(), f"follows “{cue[0].strip()}”"))
     if writing.cased:
         found += [("name", start, end, "a capital within a sentence") for start, end in _capitals(text, writing)]
@@ -159,19 +161,19 @@ def _capitals(text: str, writing: Writing) -> list[tuple[int, int]]:
     """Return the runs of words with capitals within sentences that are no ordinary words."""
     runs: list[tuple[int, int]] = []
     last = 0
-    for match in WORD.finditer(text):
-        before, last = last, match.end()
-        if not match[0][0].isupper():
+    for start, end in pieces(text):
+        before, last = last, end
+        word = text[start:end]
+        if not word[0].isupper():
             continue
-        head = re.split("['’ʼ]", match[0])[0]
-        head = head if len(head) > 2 else match[0]
-        end, form, gap = match.start() + len(head), fold(head), text[before : match.start()]
-        if form in PUBLIC or form.removesuffix("s") in CALENDAR or re.match("I['’]", head) or len(form) < 2:
+        form, gap = fold(word), text[before:start]
+        if form in PUBLIC or form.removesuffix("s") in CALENDAR or re.match("I['’]", word) or len(form) < 2:
             continue
+        every_day = ordinary(form) or ordinary_in(writing.languages, word)
         if runs and runs[-1][1] == before and gap in (" ", "-"):
             runs[-1] = (runs[-1][0], end)
-        elif not (_opens(text, before, gap) or form in SMALL or form in writing.lower or ordinary(form)):
-            runs.append((match.start(), end))
+        elif not (_opens(text, before, gap) or form in SMALL or form in writing.lower or every_day):
+            runs.append((start, end))
     return runs
 
 

@@ -146,7 +146,7 @@ def consonants(latin: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
-    return frozenset((resources.files(__package__) / "ordinary.txt").read_text(encoding="utf-8").split())
+    return frozenset((resources.files(__package__) / "ordinary" / "en.txt").read_text(encoding="utf-8").split())
 
 
 @lru_cache(maxsize=100_000)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .spelling import WORD, fold, form
+from .abroad import languages_of
+from .spelling import WORD, fold, form, listed
 
-__all__ = ["Word", "Writing", "beside", "opens", "words_apart", "words_of"]
+__all__ = ["APOSTROPHE", "Word", "Writing", "beside", "opens", "pieces", "words_apart", "words_of"]
 
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.?!…:;\n]|--|[–—])[\s\"'“”‘’«»(\[*_-]*$")
 _BESIDE = re.compile(r"(?:['’]s?)?[\s\-‐‑_]{1,3}")
 _SHORT_BESIDE = re.compile(r"\.\s?")
-_APOSTROPHE = re.compile("['’ʼ‘`]")
+APOSTROPHE = re.compile("['’ʼ‘`]")
+# What French, Italian and Catalan put before an apostrophe: what follows is a word of its own.
+_ELIDED = listed("""
+    c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu dell all dall nell sull coll quell gl un quest anch dov com
+""")
 _ADDRESS = ("@", "://", "www.")
+SPOKEN = 0.02  # share of a talk's words that stand in turns of a language, for it to be one of the talk's
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +38,21 @@ class Word:
 
 @dataclass(frozen=True)
 class Writing:
-    """How a talk is written: whether capitals mean anything, and which words it has in lower case."""
+    """How a talk is written: whether capitals mean anything, which words it has in lower case, its languages."""
 
     cased: bool = True
     lower: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()  # other than English
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Writing:
         """Return the writing of *texts*."""
         lower, capital, shouted = Counter(), Counter(), 0
-        words = Counter(word for text in texts for word in WORD.findall(_without_addresses(text)))
+        words, languages = Counter(), Counter()
+        for text in texts:
+            said = [text[start:end] for start, end in pieces(_without_addresses(text))]
+            words.update(said)
+            languages.update(dict.fromkeys(languages_of(said), len(said)))
         for word, n in words.items():
             has = _capital(word)
             if has is not None:
@@ -50,7 +61,8 @@ class Writing:
         written, high = lower.total() + capital.total(), capital.total()
         cased = written == 0 or (high > 0.01 * written and shouted < 0.6 * written)
         often = (w for w, n in lower.items() if cased and n > max(1, capital[w]))
-        return cls(cased, frozenset(often))
+        spoken = (language for language, n in languages.items() if n > SPOKEN * words.total())
+        return cls(cased, frozenset(often), frozenset(spoken))
 
 
 def _without_addresses(text: str) -> str:
@@ -60,17 +72,32 @@ def _without_addresses(text: str) -> str:
     return " ".join(word for word in text.split() if not any(sign in word for sign in _ADDRESS))
 
 
-def words_of(text: str, whole: Container[str] = ()) -> list[Word]:
-    """Return the words of *text*; what is put behind an apostrophe stands apart but in the folds that are *whole*."""
-    found = []
+def words_of(text: str, whole: Callable[[str, bool], bool]) -> list[Word]:
+    """Return the words of *text*, without what is put behind an apostrophe.
+
+    *whole* says of a word with an apostrophe, and of whether that stands for what French or Italian leaves out,
+    whether it is one all the same.
+    """
+    return [Word(start, end, form(text[start:end]), fold(text[start:end]), _capital(text[start:end]))
+            for start, end in pieces(text, whole)]  # fmt: skip
+
+
+def pieces(text: str, whole: Callable[[str, bool], bool] = lambda word, elided: False) -> Iterator[tuple[int, int]]:
+    """Return where the words of *text* stand; *whole* as in `words_of`."""
     for match in WORD.finditer(text):
-        word, end = match[0], match.end()
-        head = _APOSTROPHE.split(word)[0]
-        # O'Neill, N'Diaye stay whole; Anna's, Ayşe'nin lose what is put behind.
-        if 2 < len(head) < len(word) and fold(word) not in whole:
-            word, end = head, match.start() + len(head)
-        found.append(Word(match.start(), end, form(word), fold(word), _capital(word)))
-    return found
+        start, end = match.span()
+        while sign := APOSTROPHE.search(text, start, end):
+            head = text[start : sign.start()]
+            elided = head.casefold() in _ELIDED
+            if whole(text[start:end], elided):
+                break
+            if not elided:
+                # O'Neill, ma'am stay whole; Anna's, Ayşe'nin lose what is put behind.
+                end = sign.start() if len(head) > 2 else end
+                break
+            yield start, sign.start()
+            start = sign.end()
+        yield start, end
 
 
 def words_apart(name: str) -> str:
