@@ -232,6 +232,13 @@ PROMISE = ("Ana", "hauliers", "I will bring the axle counts from the weighbridge
     (("Ana", "hauliers", "We needed the axle counts of the weighbridge."), "spoken of again"),
     (("Ana", "hauliers", "We did the axle counts at the weighbridge."), "said to be kept"),
     (("Ana", "hauliers", "I have nothing to add on the noise."), "nothing more heard"),
+    (("Ana", "hauliers", "I asked for the axle counts of the weighbridge."), "spoken of again"),
+    (("Ana", "hauliers", "I brought up the axle counts of the weighbridge."), "spoken of again"),
+    (("Ana", "hauliers", "None of the axle counts of the weighbridge is done."), "spoken of again"),
+    (("Ana", "hauliers", "The question of the axle counts of the weighbridge is open."), "spoken of again"),
+    (("Ana", "hauliers", "If the axle counts of the weighbridge are published, we know."), "spoken of again"),
+    (("Ana", "hauliers", "So the axle counts of the weighbridge are published?"), "spoken of again"),
+    (("Ana", "hauliers", "The axle counts of the weighbridge are published now."), "said to be kept"),
     (("Ben", "hauliers", "I have brought the axle counts from the weighbridge."), "not there since"),
     (("Ana", "neighbours", "I have brought the axle counts from the weighbridge."), "not there since"),
 ])  # fmt: skip
@@ -244,6 +251,14 @@ def test_a_commitment_is_followed_in_the_words_of_who_made_it(later, course):
     said = [q.quote for q in found.cite(row["codings"])]
     assert said[0] == PROMISE[2]
     assert said[1:] == ([later[2]] if row["later"] else [])
+
+
+def test_another_thing_done_at_some_time_keeps_no_promise():
+    promise = ("Ana", "hauliers", "We will repair the pump next month.", {"ownership": "commitment"})
+    for later, course in (("We repaired the road last month.", "nothing more heard"),
+                          ("We repaired the road and the old pump is where it was.", "spoken of again")):  # fmt: skip
+        found = dialogue([promise], [("Ana", "hauliers", later)])
+        assert list(found.commitment_paths["course"]) == [course]
 
 
 def test_a_commitment_that_nobody_could_follow_is_not_said_to_be_unheard_of():
