@@ -141,6 +141,7 @@ def test_an_interest_lasts_or_not_among_workshops_that_had_its_group(ana, course
 OPEN = voices(ana=FOR, cem=AGAINST)  # within six turns: they answer each other
 AGREED = voices(ana=FOR, ben=FOR, cem=FOR)
 SILENT = voices(ana="nothing")
+ONE_SIDE = voices(ana=FOR, ben=FOR)
 BURIED = [voices(ana=FOR)[0], *[("Mo", "facilitator", "And then?")] * 7, voices(cem=AGAINST)[0]]
 
 
@@ -148,14 +149,19 @@ BURIED = [voices(ana=FOR)[0], *[("Mo", "facilitator", "And then?")] * 7, voices(
     ((OPEN, AGREED), "closed"), ((OPEN, SILENT), "not heard again"), ((OPEN, OPEN), "stays open"),
     ((AGREED, OPEN), "opened"), ((SILENT, OPEN), "first heard"), ((BURIED, OPEN), "surfaced"),
     ((OPEN, AGREED, OPEN), "opened again"), ((OPEN, SILENT, AGREED), "closed"),
+    ((OPEN, ONE_SIDE), "not heard again"), ((ONE_SIDE, OPEN), "first heard"),
 ])  # fmt: skip
-def test_silence_closes_no_conflict(workshops, course):
-    assert only(dialogue(*workshops, statements=["A1"]).conflict_paths)["course"] == course
+def test_neither_silence_nor_a_sides_absence_closes_a_conflict(workshops, course):
+    found = dialogue(*workshops, statements=["A1"])
+    row = only(found.conflict_paths)
+    assert row["course"] == course
+    assert ("conflict closed" in set(found.outcomes["kind"])) == (course == "closed")
+    assert ("confirmed, but not heard from both sides" in row["why"]) == (ONE_SIDE in workshops)
 
 
 def test_what_became_of_a_conflict_is_said_in_the_words_of_the_ledger():
     at, option = ([voices(**{who: {s: side} for who, side in sides.items()}) for sides in (
-        {"ana": "supports", "cem": "opposes"}, {"ana": "mixed"}, {"ana": "supports", "ben": "supports"})]
+        {"ana": "supports", "cem": "opposes"}, {"ana": "mixed"}, {"ana": "supports", "cem": "supports"})]
         for s in ("A1", "O1"))  # fmt: skip
     for workshops, statement, word in ((at, "A1", "confirmed"), (option, "O1", "supported")):
         found = dialogue(*workshops, statements=[statement])
