@@ -58,6 +58,9 @@ class Session:
         As in the plan; ``date`` is ISO 8601 or empty.
     coders, notes
         Who coded, and what must be known first.
+    coded
+        Whether it could be coded: not where all its talk is in a language that the coders do not know, and no person
+        coded it. What was not found there is no silence.
     statements
         The table ``statements``.
     findings
@@ -79,6 +82,7 @@ class Session:
     has_plan: bool
     coders: tuple[str, ...]
     notes: tuple[str, ...]
+    coded: bool
     statements: pd.DataFrame
     findings: Mapping[str, pd.DataFrame]
     quotes: Mapping[str, Cited]
@@ -101,6 +105,7 @@ class Session:
                 **{name: workshop[name] for name in ("id", "title", "date", "place", "phase", "dialogue", "goal",
                                                      "issue", "has_plan")},
                 coders=tuple(document["coders"]), notes=tuple(document["notes"]),
+                coded=bool(document["coders"]) or not _unread(document["findings"].get("depth", [])),
                 statements=table("statements", document["statements"]), findings=MappingProxyType(made),
                 quotes=MappingProxyType(quotes), turns=_turns(turns),
             )  # fmt: skip
@@ -143,6 +148,12 @@ class Session:
 def refs(session: Session, codings) -> tuple[Ref, ...]:
     """Return *codings* of *session* as references that hold across workshops."""
     return tuple((session.id, coding) for coding in codings)
+
+
+def _unread(depth: list[dict]) -> bool:
+    """Whether the rows of ``depth`` tell that all turns are in a language that is not coded: "40 of 40 (100%)"."""
+    told = [row["value"].split() for row in depth if row["measure"] == "turns not coded for their language"]
+    return any(words[0] == words[2] for words in told)
 
 
 def _table(name: str, rows: list[dict], workshop: str, quotes: dict[str, Cited]) -> pd.DataFrame:

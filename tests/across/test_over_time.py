@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from inspired_analysis.briefing.across.compose import compose
 from inspired_analysis.briefing.across.figures import draw_verdicts
+from inspired_analysis.briefing.across.page import render_markdown
 from inspired_analysis.briefing.across.summary import summarise
 from inspired_analysis.dialogue import session_of, synthesise
 from inspired_analysis.tables import COLUMNS
@@ -304,6 +305,29 @@ def test_ownership_has_the_people_beside_every_figure():
     assert values["people who committed themselves"] == ("1 of 1", "0 of 2")
     assert values["facilitator's share of words"] == ("2 of 11 words (18%)", "3 of 19 words (16%)")
     assert only(found.ownership_paths, workshop="w2", role="facilitator")["who"] == "(facilitator)"
+
+
+def test_a_workshop_in_a_language_that_is_not_coded_is_no_silence():
+    said = [("Ana", "hauliers", PROMISE[2], {**PROMISE[3], "A1": "supports", "interest": "security"}),
+            ("Cem", "neighbours", "No.", {"A1": "opposes"})]  # fmt: skip
+    made = talk([turn[:3] for turn in said], date="2024-02-01", dialogue="road", statements=["A1"])
+    french = replace(made, transcript=replace(made.transcript, language="fr"))
+    analysis = analysis_of(french, "w2")
+    unread = session_of(replace(analysis, findings=replace(analysis.findings, depth=french.depth)))
+    found = synthesise([session("w1", "2024-01-01", said, statements=["A1"]), unread])
+    assert found.verdict_changes.empty
+    assert list(found.interest_paths["course"]) == ["one workshop only"]
+    assert list(found.conflict_paths["course"]) == ["first heard"]
+    assert list(found.commitment_paths["course"]) == ["cannot be followed"]
+    values = dict(found.ownership_changes[["measure", "values"]].itertuples(index=False))
+    assert values["people heard"] == ("2", "2")
+    assert values["people who committed themselves"] == ("1 of 2", "not coded")
+    assert only(found.limits, what="w2")["why"].startswith("In a language that is not coded")
+    assert summarise(found)[0].text.endswith("One is in a language that is not coded.")
+    both = synthesise([*(session(f"w{i}", f"2024-0{i}-01", said, statements=["A1"]) for i in (1, 3)), unread])
+    cells = render_markdown(compose(both), {}).partition("## What was assumed")[2]
+    assert "| not coded |" in cells
+    assert "not asked" not in cells
 
 
 CODES = st.sampled_from([

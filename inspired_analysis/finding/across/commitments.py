@@ -8,7 +8,8 @@ promised or gave or finished something; a question, a condition, a "not" or a "b
 asked, discussed or begun. *Spoken of again*: neither. *Nothing more heard*: the person
 spoke later, but not of it; that is no proof of a broken word. *Not there since*: the person did not speak in a
 later workshop. *Cannot be followed*: a person without a group or a later workshop without a plan, where nobody is
-recognised, or one whose turns are not there. Ties: kept before repeated before spoken of; the latest such sentence.
+recognised, or one whose turns are not there, or whose language is not coded. Ties: kept before repeated before spoken
+of; the latest such sentence.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def find_commitment_paths(sessions: Sequence[Session]) -> pd.DataFrame:
 
 def _path(quote: Cited, session: Session, later: Sequence[Session], common: frozenset[str]) -> dict:
     telling = _stems(quote.quote) - common - TIMES
-    known = [s for s in later if session.has_plan and s.has_plan and quote.group]
+    known = [s for s in later if session.has_plan and s.has_plan and s.coded and quote.group]
     spoke = [s for s in known if _is_there(s, quote)]
     found = [hit for s in reversed(spoke) for hit in _taken_up(s, quote, telling, common)]
     course, place, ref = "last workshop" if not later else "not there since", "", ()
