@@ -15,6 +15,7 @@ from inspired_analysis.coding.turn_scores import Words
 from inspired_analysis.errors import RunError
 from inspired_analysis.running.compare import compare
 from inspired_analysis.running.discover import find_workshops
+from inspired_analysis.running.ledger import Run, record
 
 from .conftest import analysis_of, talk
 
@@ -80,15 +81,37 @@ def test_a_brief_that_names_no_dialogue_is_no_second_one_and_is_told(reports):
     assert "2 workshops compared" in said.stdout
 
 
-def test_a_brief_of_another_version_stops_its_own_dialogue_alone(reports):
+def test_a_brief_that_cannot_be_read_leaves_the_others_and_is_told(reports):
     file = reports / "bus" / "x" / "findings.json"
     file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"schema_version": 0}), encoding="utf-8")
     assert run(reports, "--dialogue", "road").exit_code == 0
     assert "found bus, road" in run(reports, "--dialogue", "tram").stderr
-    for arguments in (["--dialogue", "bus"], []):
-        assert "x/findings.json: expected findings of version" in run(reports, *arguments).stderr
+    assert "found bus, road" in run(reports).stderr
+    assert "x/findings.json: expected findings of version" in run(reports, "--dialogue", "bus").stderr
     file.write_text("{", encoding="utf-8")  # whose it is, nobody can tell
-    assert "x/findings.json: expected the findings of a workshop" in run(reports, "--dialogue", "road").stderr
+    for arguments in (["--dialogue", "road"], []):
+        said = run(reports, *arguments)
+        assert "Note: Left out: …/x/findings.json: expected the findings of a workshop" in said.stderr
+        assert said.stdout.splitlines()[-1].startswith("2 workshops compared")
+        page = (reports / "dialogue-road" / "compare.md").read_text(encoding="utf-8")
+        assert "**Not compared.** The brief in x cannot be read, and is left out." in page
+    for name in ("road/spring", "road/autumn"):
+        (reports / name / "findings.json").write_text("[]", encoding="utf-8")
+    refused = run(reports)
+    assert refused.exit_code == 1
+    assert "expected the findings of a workshop" in refused.stderr
+
+
+def test_workshops_that_failed_in_the_batch_are_told_and_stand_among_the_limits(reports):
+    folder = reports / "road"
+    for name, dialogue in (("winter", "road"), ("torn", ""), ("tram", "tram"), ("spring", "road")):
+        (folder / name).mkdir(exist_ok=True)
+        record(folder, Run(name, f"../raw ({name})", "", "", dialogue, "failed", "It is damaged.", "0.1.0"))
+    said = run(folder)
+    assert "Note: 2 failed in the batch and left out: torn, winter." in said.stderr
+    assert "Note: 1 failed in the last batch and compared by the brief from before: spring." in said.stderr
+    page = (folder / "dialogue-road" / "compare.md").read_text(encoding="utf-8")
+    assert "2 failed in the batch and left out: torn, winter." in page
 
 
 def test_workshops_without_briefs_are_briefed_first(tmp_path, monkeypatch):
