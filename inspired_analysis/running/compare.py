@@ -180,10 +180,16 @@ def _made(folder: Path, out: Path, dialogue: str, each: Callable, passed: Callab
     if twice := sorted({w.id for w in workshops if ids.count(w.id.casefold()) > 1}):  # before one is written over
         raise RunError(folder, expected="a different id for each workshop", found=f"{twice[0]!r} twice",
                        todo="Change id: in one workshop.yaml, or rename one folder.")  # fmt: skip
-    sessions = {}
+    sessions: dict[Session, Path] = {}
     for workshop in workshops:
         each(workshop.id)
-        analysis = analyse(workshop)
+        try:
+            analysis = analyse(workshop)
+        except InspiredError as error:
+            if workshop is workshops[-1] and not sessions:
+                raise
+            passed(f"Left out: {error}", f"{workshop.id} cannot be read, and is left out.")
+            continue
         write_brief(analysis, out / workshop.id)
         sessions[session_of(analysis)] = out / workshop.id
     return sessions

@@ -121,8 +121,13 @@ def test_workshops_without_briefs_are_briefed_first(tmp_path, monkeypatch):
         folder.mkdir(parents=True)
         (folder / "workshop.yaml").write_text(f"date: {date}\ndialogue: road\nassumptions: [Lorries pay the toll.]\n")
         (folder / "talk.txt").write_text("Ana: Yes, lorries pay the toll, we support it.\nBen: I agree with Ana.\n")
-    synthesis, written = compare(tmp_path / "raw", tmp_path / "out")
+    torn = shutil.copytree(tmp_path / "raw" / "one", tmp_path / "raw" / "three")
+    (torn / "talk.txt").rename(torn / "talk.docx")
+    told = []
+    synthesis, written = compare(tmp_path / "raw", tmp_path / "out", tell=told.append)
     assert [s.id for s in synthesis.sessions] == ["one", "two"]
+    assert "Left out: …/three/talk.docx: expected" in told[0]
+    assert synthesis.limits.iloc[0].tolist() == ["Not compared", "three cannot be read, and is left out."]
     assert 'href="one/brief.html"' in written[0].read_text(encoding="utf-8")
     again, _ = compare(tmp_path / "out", tmp_path / "again")
     assert again.verdict_changes.equals(synthesis.verdict_changes)
