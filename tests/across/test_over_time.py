@@ -52,6 +52,8 @@ def test_a_group_that_is_spelled_in_two_ways_is_said():
     found = dialogue([("Ana", "road hauliers", "Hm.")], [("Ana", "Road-hauliers", "Hm."), ("Cem", "neighbours", "Ha.")])
     row = only(found.limits[found.limits["why"].str.contains("Spelled")])
     assert row["what"] == "road hauliers, Road-hauliers"
+    found = dialogue([("Ana", "société civile", "Hm.")], [("Ana", "Societe civile", "Hm.")])
+    assert "société civile, Societe civile" in set(found.limits["what"])
 
 
 def test_a_verdict_that_changed_with_the_people_is_no_outcome():

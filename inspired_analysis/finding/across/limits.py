@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import pandas as pd
@@ -64,11 +65,11 @@ def _sessions(sessions: Sequence[Session]) -> list[tuple[str, str]]:
 
 
 def _spellings(sessions: Sequence[Session]) -> list[list[str]]:
-    """Return the spellings of each group that has several, which differ in capitals, spaces or hyphens alone."""
+    """Return the spellings of each group that has several: capitals, accents, spaces or hyphens alone differ."""
     found: dict[str, dict[str, None]] = {}
     for session in sessions:
         for group in session.findings["participation"]["group"]:
-            if letters := re.sub(r"[\W_]+", "", group).casefold():
+            if letters := re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", group)).casefold():
                 found.setdefault(letters, {})[group] = None
     return [list(spelled) for spelled in found.values() if len(spelled) > 1]
 
