@@ -129,6 +129,13 @@ def test_order_without_dates_drafts_nothing():
     assert found.limits["why"].str.contains("No date in the plan").any()
 
 
+def test_two_workshops_of_one_day_have_no_order_and_that_is_said():
+    plans = [voices(ana=FOR, ben=FOR), voices(ana=AGAINST, ben=AGAINST)]
+    found = synthesise([session(f"w{i}", "2024-01-01", turns, statements=["A1"]) for i, turns in enumerate(plans)])
+    assert found.outcomes.empty
+    assert only(found.limits, what="w0, w1")["why"].startswith("Held on the same day")
+
+
 NEED = {"interest": "security"}
 
 

@@ -40,6 +40,11 @@ def _sessions(sessions: Sequence[Session]) -> list[tuple[str, str]]:
     if undated and len(sessions) > 1:
         rows.append((_listed(undated), "No date in the plan: taken last, in the order of their ids, and no outcome is "
                      "drafted from what changed there."))  # fmt: skip
+    dates = [s.date for s in sessions if s.date]
+    same = [s.id for s in sessions if dates.count(s.date) > 1]
+    if same:
+        rows.append((_listed(same), "Held on the same day as another: which was first is not known. They are taken in "
+                     "the order of their ids, and no outcome is drafted from what differs within a day."))  # fmt: skip
     planless = [s.id for s in sessions if not s.has_plan]
     if planless:
         rows.append((_listed(planless), "No plan: no statements to follow, and nobody can be recognised from one "
