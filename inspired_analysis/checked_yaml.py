@@ -1,6 +1,7 @@
 """YAML that people write by hand: read into a pydantic model, or refused with the line of the first mistake.
 
-What is written for them, or with their words in it, comes back as it was.
+Letters are composed (NFC), as those of transcripts are: an "é" typed as two characters would be another word. What is
+written for people, or with their words in it, comes back as it was.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import typing
+import unicodedata
 from pathlib import Path
 
 import yaml
@@ -15,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from .errors import InspiredError, shown
 
-__all__ = ["dumped", "load_checked", "read_plain"]
+__all__ = ["beside", "dumped", "load_checked", "read_plain"]
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is fifteen times faster, where PyYAML has it
 DEEPEST = 20
@@ -128,7 +130,8 @@ def _constructed(node: yaml.Node) -> object:
         else:
             try:
                 # JSON, which is YAML, may write a character as two escapes.
-                part.value = part.value.encode("utf-16", "surrogatepass").decode("utf-16")
+                whole = part.value.encode("utf-16", "surrogatepass").decode("utf-16")
+                part.value = unicodedata.normalize("NFC", whole)
                 scalars.construct_object(part)
             except UnicodeDecodeError:
                 raise _Wrong(part, "whole characters", "half of one", "Write the character itself.") from None
@@ -136,6 +139,13 @@ def _constructed(node: yaml.Node) -> object:
                 found = f"none ({problem})"
                 raise _Wrong(part, "a date or a number", found, "Correct it, or put it in quotes.") from None
     return yaml.constructor.SafeConstructor().construct_document(node)
+
+
+def beside(folder: Path, name: str) -> Path:
+    """Return the file *name* in *folder*; some systems write the accents of its name in another way than we read it."""
+    if (folder / name).exists() or not folder.is_dir():
+        return folder / name
+    return next((f for f in folder.iterdir() if unicodedata.normalize("NFC", f.name) == name), folder / name)
 
 
 class _Wrong(yaml.MarkedYAMLError):

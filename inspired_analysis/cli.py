@@ -176,7 +176,7 @@ def compare(folder: Path, out: Path | None, dialogue: str, theme: Path | None) -
 
     import inspired_analysis as ia
 
-    from .running.compare import compare
+    from .running.compare import ASIDE, compare
 
     style, passed_over = ia.load_theme(theme) if theme else None, []
     with tqdm(unit=" steps", file=sys.stderr, disable=None) as bar:
@@ -184,7 +184,7 @@ def compare(folder: Path, out: Path | None, dialogue: str, theme: Path | None) -
                                      tell=passed_over.append)  # fmt: skip
     for told in passed_over:
         click.echo(f"Note: {line(told)}", err=True)
-    for row in synthesis.limits.itertuples():
+    for row in synthesis.limits[synthesis.limits["what"] != ASIDE].itertuples():  # these were told just now
         click.echo(f"Note: {line(row.what)}: {line(row.why)}")
     click.echo(f"Also written: {', '.join(path.name for path in written[1:])}")
     n = len(synthesis.sessions)

@@ -90,7 +90,7 @@ def _read_turns(path: Path) -> pd.DataFrame:
     try:
         turns = pd.read_csv(path, usecols=TURNS, dtype={name: kinds.get(name, "str") for name in TURNS},
                             keep_default_na=False, encoding="utf-8")  # fmt: skip
-    except ValueError:
+    except (ValueError, OverflowError, OSError):
         raise RunError(path, expected="the turns of a workshop", found="none that can be read",
                        todo="Brief this workshop again.") from None  # fmt: skip
     return turns.assign(**{name: turns[name].map(plain) for name in TURNS if name not in kinds})

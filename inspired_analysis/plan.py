@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-import unicodedata
 from typing import Annotated, Literal
 
 import pandas as pd
@@ -35,20 +34,8 @@ class _Strict(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _blank(cls, data):
-        """Take a key with nothing behind it as one that was left out; compose accents but in the names of files."""
-        if not isinstance(data, dict):
-            return data
-        return {key: value if key == "transcripts" else _composed(value)
-                for key, value in data.items() if value is not None}  # fmt: skip
-
-
-def _composed(value):
-    """Return the texts in *value* in NFC, as transcripts are: else a group may be there twice, spelt alike."""
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, (list, tuple)):
-        return type(value)(map(_composed, value))
-    return {_composed(key): _composed(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+        """Take a key with nothing behind it as one that was left out."""
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
 class Statement(_Strict):

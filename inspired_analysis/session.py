@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from .errors import RunError
-from .tables import COLUMNS, table
+from .tables import COLUMNS, VERDICTS, table
 
 __all__ = ["Cited", "Ref", "Session", "refs"]
 
@@ -24,6 +24,11 @@ Ref = tuple[str, str]
 
 NEEDED = ("assumptions", "positions", "interests", "incentives", "common_ground", "conflicts", "participation",
           "learning", "missing")  # fmt: skip
+NUMBER = (int, float)
+TOLD = {"str": str, "int64": int, "float64": (*NUMBER, type(None)), "bool": bool}
+ITEMS = {"turns": int, "responds_to": list, "agreed": dict}  # others hold texts
+QUOTED = {"turn": int, "start": int, "end": int, "confidence": NUMBER}
+PLANNED = ("id", "title", "date", "place", "phase", "dialogue", "goal", "issue")
 TURNS = ["turn", "speaker", "role", "group", "text", "start", "end"]
 
 
@@ -58,6 +63,9 @@ class Session:
         As in the plan; ``date`` is ISO 8601 or empty.
     coders, notes
         Who coded, and what must be known first.
+    coded
+        Whether it could be coded: not where all its talk is in a language that the coders do not know, and no person
+        coded it. What was not found there is no silence.
     statements
         The table ``statements``.
     findings
@@ -79,6 +87,7 @@ class Session:
     has_plan: bool
     coders: tuple[str, ...]
     notes: tuple[str, ...]
+    coded: bool
     statements: pd.DataFrame
     findings: Mapping[str, pd.DataFrame]
     quotes: Mapping[str, Cited]
@@ -97,14 +106,19 @@ class Session:
             workshop = document["workshop"]
             quotes: dict[str, Cited] = {}
             made = {name: _table(name, document["findings"][name], workshop["id"], quotes) for name in NEEDED}
+            _require(str, *(workshop[name] for name in PLANNED), *document["coders"], *document["notes"])
+            for row in document["statements"]:
+                _require(str, *row.values())
+            if {row["statement"] for row in document["statements"]} != set(made["assumptions"]["statement"]):
+                raise ValueError("verdicts on other statements")
             session = cls(
-                **{name: workshop[name] for name in ("id", "title", "date", "place", "phase", "dialogue", "goal",
-                                                     "issue", "has_plan")},
+                **{name: workshop[name] for name in (*PLANNED, "has_plan")},
                 coders=tuple(document["coders"]), notes=tuple(document["notes"]),
+                coded=bool(document["coders"]) or not _unread(document["findings"].get("depth", [])),
                 statements=table("statements", document["statements"]), findings=MappingProxyType(made),
                 quotes=MappingProxyType(quotes), turns=_turns(turns),
             )  # fmt: skip
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise RunError(where, expected="findings as this version writes them", found=f"something else ({error})",
                            todo="Brief this workshop again.") from None  # fmt: skip
         session._check(where)
@@ -145,10 +159,17 @@ def refs(session: Session, codings) -> tuple[Ref, ...]:
     return tuple((session.id, coding) for coding in codings)
 
 
+def _unread(depth: list[dict]) -> bool:
+    """Whether the rows of ``depth`` tell that all turns are in a language that is not coded: "40 of 40 (100%)"."""
+    told = [row["value"].split() for row in depth if row["measure"] == "turns not coded for their language"]
+    return any(words[0] == words[2] for words in told)
+
+
 def _table(name: str, rows: list[dict], workshop: str, quotes: dict[str, Cited]) -> pd.DataFrame:
     """Return JSON rows as the table *name*; the quotes they hold go into *quotes*."""
     made = []
     for row in rows:
+        _check_row(name, row)
         row = {key: _tuples(value) for key, value in row.items()}
         row["codings"] = _collect(row.pop("evidence"), workshop, quotes)
         if "candidates" in row:
@@ -159,8 +180,31 @@ def _table(name: str, rows: list[dict], workshop: str, quotes: dict[str, Cited])
     return table(name, made)
 
 
+def _check_row(name: str, row: dict) -> None:
+    """Refuse a row with a value that its column cannot hold: of a damaged file, or of somebody's own."""
+    for column, kind in COLUMNS[name].items():
+        if column in ("codings", "candidates"):
+            continue
+        if kind == "object":
+            _require(list, row[column])
+            _require(ITEMS.get(column, str), *row[column])
+        else:
+            _require(TOLD[kind], row[column])
+    if row.get("verdict", VERDICTS[0]) not in VERDICTS:
+        raise ValueError(f"{name}.verdict")
+
+
+def _require(kind: type | tuple[type, ...], *values: object) -> None:
+    for value in values:
+        right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+        if not right or (isinstance(value, float) and not math.isfinite(value)):
+            raise TypeError(f"{type(value).__name__} in the place of something else")
+
+
 def _collect(found, workshop: str, quotes: dict[str, Cited]) -> tuple[str, ...]:
     for quote in found:
+        for name, value in quote.items():
+            _require(QUOTED.get(name, str), value)
         quotes.setdefault(quote["coding"], Cited(workshop=workshop, **quote))
     return tuple(quote["coding"] for quote in found)
 

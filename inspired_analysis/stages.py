@@ -93,7 +93,7 @@ class Stages:
             head, _, body = (self.folder / f"{name}.json").read_bytes().partition(b"\n")
             known = json.loads(head)
             return json.loads(body) if known == {"key": key, "sha256": digest(body)} else None
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
 
     def _keep(self, name: str, key: str, content: dict) -> None:

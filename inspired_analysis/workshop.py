@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from .checked_yaml import load_checked
+from .checked_yaml import beside, load_checked
 from .codes import CODES_NAME, CodeBook, over, own_codes
 from .errors import PlanError
 from .plan import CRITERIA, Name, Names, Participant, Plan, Question, Statement
@@ -140,7 +140,7 @@ def _counted(file: Path) -> tuple:
 def _lists(plan_file: Path, path: Path) -> bool:
     """Whether the plan beside *path* claims it: by naming it, or by naming no transcript at all."""
     named = load_plan(plan_file).transcripts
-    return not named or path.name in named
+    return not named or unicodedata.normalize("NFC", path.name) in named
 
 
 def _transcripts(folder: Path, plan: Plan) -> tuple[Path, ...]:
@@ -150,13 +150,13 @@ def _transcripts(folder: Path, plan: Plan) -> tuple[Path, ...]:
             if Path(name).name != name:
                 raise PlanError(folder / PLAN_NAME, expected="transcripts: file names in the plan's own folder",
                                 found=f"{name!r}")  # fmt: skip
-            if (folder / name).is_symlink():
+            if beside(folder, name).is_symlink():
                 raise PlanError(folder / PLAN_NAME, expected="transcripts: files in the plan's own folder",
                                 found=f"{name!r}, a link to elsewhere", todo="Put the file itself there.")  # fmt: skip
-            if not (folder / name).is_file():
+            if not beside(folder, name).is_file():
                 raise PlanError(folder / PLAN_NAME, expected=f"the transcript {name!r} beside the plan",
                                 found="no such file", todo="Correct transcripts:, or add the file.")  # fmt: skip
-        return tuple(folder / name for name in plan.transcripts)
+        return tuple(beside(folder, name) for name in plan.transcripts)
     files = transcripts_in(folder)
     if not files:
         raise PlanError(folder, expected="a transcript (" + ", ".join(TRANSCRIPT_SUFFIXES) + ")", found="none",

@@ -1,6 +1,7 @@
 """The plan: what is taken, and what is refused with the line, what was expected and what was found."""
 
 import datetime
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -113,6 +114,26 @@ def test_what_is_no_plan_is_one_error(load, text):
 def test_transcripts_lie_beside_their_plan(load, name):
     with pytest.raises(PlanError, match="transcript"):
         load(f"transcripts: ['{name}']\n")
+
+
+def test_letters_are_composed_however_they_were_typed(tmp_path):
+    def typed(text):
+        return unicodedata.normalize("NFD", text)
+
+    (tmp_path / typed("réunion.txt")).write_text("Zoé: Oui.\nAna: Non.\n", encoding="utf-8")
+    (tmp_path / "workshop.yaml").write_text(f"""
+assumptions: ["{typed("La société civile est prête.")}"]
+participants:
+  - {{label: Ana, group: société civile}}
+  - {{label: "{typed("Zoé")}", group: "{typed("société")} civile", attributes: {{"{typed("né")}": "a\\u0301"}}}}
+transcripts: ["{typed("réunion.txt")}"]
+""", encoding="utf-8")  # fmt: skip
+    for place in (tmp_path, tmp_path / typed("réunion.txt")):
+        workshop = Workshop.load(place)
+        assert workshop.plan.groups == ("société civile",)
+        assert workshop.plan.assumptions[0].text == "La société civile est prête."
+        assert workshop.plan.participants[1].attributes == {"né": "á"}
+        assert [file.name for file in workshop.files] == [typed("réunion.txt")]
 
 
 def test_nothing_there_and_no_transcript_are_said(tmp_path):

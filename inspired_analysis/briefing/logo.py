@@ -10,6 +10,8 @@ from pathlib import Path
 from lxml import etree
 from pydantic import ValidationInfo
 
+from ..checked_yaml import beside
+
 __all__ = ["Logo", "read_logo"]
 
 MAX_BYTES, MAX_PIXELS = 1_000_000, 16_000_000
@@ -42,7 +44,7 @@ def read_logo(name: object, info: ValidationInfo) -> Logo | None:
         return name
     if not isinstance(name, str) or Path(name).name != name or Path(name).suffix.lower() not in (".png", ".svg"):
         raise ValueError("the name of a .png or .svg file beside the theme")
-    path = (info.context or {}).get("folder", Path()) / name
+    path = beside((info.context or {}).get("folder", Path()), name)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import RunError
+from ..errors import InspiredError, RunError
 from ..running.check import left_aside
 from ..running.compare import choose_dialogue, nameless
 from ..running.discover import load_workshops
@@ -23,7 +23,7 @@ __all__ = ["load_dialogue"]
 def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path = "") -> list[Analysis]:
     """Read, code and find every workshop below *folder* that belongs to *dialogue*, by date and id.
 
-    Warns of what lies in no workshop, and of workshops that cannot be loaded.
+    Warns of what lies in no workshop, and of workshops that cannot be loaded or read.
 
     Parameters
     ----------
@@ -53,7 +53,15 @@ def load_dialogue(folder: str | Path, dialogue: str = "", *, reports: str | Path
     if twice:  # the evidence of one would be shown in the turns of the other
         raise RunError(folder, expected="a different id for each workshop", found=f"{twice} twice",
                        todo="Change id: in one workshop.yaml.")  # fmt: skip
-    return [analyse(w, kept=_kept(w, reports)) for w in own]
+    analyses = []
+    for workshop in own:
+        try:
+            analyses.append(analyse(workshop, kept=_kept(workshop, reports)))
+        except InspiredError as error:
+            if workshop is own[-1] and not analyses:
+                raise
+            warnings.warn(f"Left out: {error}", stacklevel=2)
+    return analyses
 
 
 def _when(workshop: Workshop) -> tuple[bool, str, str]:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InspiredError, RunError
+from ..tables import table
 from ..workshop import Workshop, slug
 from .check import few, left_aside
 from .discover import find_briefs, find_workshops, load_workshops
+from .ledger import current
 
 if TYPE_CHECKING:
     from ..briefing.theme import Theme
     from ..finding.across import Synthesis
     from ..session import Session
 
-__all__ = ["choose_dialogue", "compare", "nameless"]
+__all__ = ["ASIDE", "choose_dialogue", "compare", "nameless"]
 
 REPORTS = Path("reports")
+ASIDE = "Not compared"
 
 
 def compare(
@@ -40,21 +44,33 @@ def compare(
     each
         Called with what is done next, for a progress display.
     tell
-        Called with what is passed over.
+        Called with what is passed over. The synthesis says so too, among its limits, but by no name that a folder has.
 
     Raises
     ------
     RunError
         If there is no such folder, nothing in it, several dialogues and none is chosen, or two workshops have one id.
     """
+    import pandas as pd
+
     from ..dialogue import synthesise, write_synthesis
 
     known = find_briefs(folder)
-    sessions = _read(folder, known, dialogue, each, tell) if known else \
-        _made(folder, out or REPORTS, dialogue, each, tell)
-    for told in (*_unbriefed(folder, sessions), *_failed(folder, sessions)) if known else left_aside(Path(folder)):
+    gaps: list[str] = []
+
+    def passed(told: str, inside: str = "") -> None:
+        tell(told)
+        gaps.append(inside or told)
+
+    sessions = _read(folder, known, dialogue, each, passed) if known else \
+        _made(folder, out or REPORTS, dialogue, each, passed)
+    if known:
+        _unbriefed(folder, sessions, passed)
+    for told in [] if known else left_aside(Path(folder)):
         tell(told)
     synthesis = synthesise(list(sessions))
+    limits = table("limits", [{"what": ASIDE, "why": told} for told in gaps])
+    synthesis = replace(synthesis, limits=pd.concat([limits, synthesis.limits], ignore_index=True))
     name = f"dialogue-{slug(synthesis.dialogue)}" if synthesis.dialogue else "dialogue"
     each("synthesis")
     out = out or (Path(folder) if known else REPORTS) / name
@@ -82,25 +98,48 @@ def nameless(ids: list[str], chosen: str) -> list[str]:
     return [f"{len(ids)} left out, of no dialogue: {few(sorted(ids))}."] if ids and chosen else []
 
 
-def _read(folder: Path, known: list[Path], dialogue: str, each: Callable, tell: Callable) -> dict[Session, Path]:
-    """Return the sessions of the briefs that are there; a brief of another dialogue need not be of this version."""
+def _read(folder: Path, known: list[Path], dialogue: str, each: Callable, passed: Callable) -> dict[Session, Path]:
+    """Return the sessions of the briefs that are there; one that cannot be read leaves the others alone."""
     from ..dialogue import read_session
 
-    sessions, others = {}, set()
+    sessions, others, torn = {}, set(), []
     for path in known:
         each(path.name)
-        named = _dialogue_of(path) if dialogue else dialogue
-        if named in (dialogue, None):
-            sessions[path] = read_session(path)
-        else:
+        named = _dialogue_of(path) if dialogue else None
+        if named not in (dialogue or None, None):
             others.add(named)
-    chosen = choose_dialogue(folder, {*others, *(s.dialogue for s in sessions.values())}, dialogue)
+            continue
+        try:
+            sessions[path] = read_session(path)
+        except RunError as error:
+            torn.append((path, _dialogue_of(path), error))
+    names = {*others, *(s.dialogue for s in sessions.values()), *(named for _, named, _ in torn)} - {None}
+    chosen = choose_dialogue(folder, names, dialogue) if names else ""
+    mine = {session: path for path, session in sessions.items() if session.dialogue == chosen}
+    for path, named, error in torn:
+        if named in (chosen, None):
+            if not mine:
+                raise error
+            passed(f"Left out: {error}", f"The brief in {path.name} cannot be read, and is left out.")
     for told in [] if dialogue else nameless([s.id for s in sessions.values() if not s.dialogue], chosen):
-        tell(told)
-    return {session: path for path, session in sessions.items() if session.dialogue == chosen}
+        passed(told)
+    for told in _failed(Path(folder), {session.id for session in mine}, chosen):
+        passed(told)
+    return mine
 
 
-def _unbriefed(folder: Path, sessions: Iterable[Session]) -> list[str]:
+def _failed(folder: Path, compared: set[str], dialogue: str) -> list[str]:
+    """Say which workshops of a batch in *folder* failed: of *dialogue*, or of one that nobody can tell."""
+    own = [run.id for run in current(folder)
+           if run.status == "failed" and run.dialogue in (dialogue, "") and not run.gone(folder)]  # fmt: skip
+    without = [i for i in own if i not in compared and not (folder / i / "findings.json").exists()]
+    earlier = [i for i in own if i in compared]
+    return [*([f"{len(without)} failed in the batch and left out: {few(without)}."] if without else []),
+            *([f"{len(earlier)} failed in the last batch and compared by the brief from before: {few(earlier)}."]
+              if earlier else [])]  # fmt: skip
+
+
+def _unbriefed(folder: Path, sessions: Iterable[Session], passed: Callable) -> None:
     """Say which workshops below *folder*, among briefs, have none and may belong to the dialogue of *sessions*."""
     ids, dialogues = {s.id.casefold() for s in sessions}, {s.dialogue for s in sessions}
     names = []
@@ -113,46 +152,44 @@ def _unbriefed(folder: Path, sessions: Iterable[Session]) -> list[str]:
         except (InspiredError, OSError):  # whose it is, nobody can tell
             lacks = True
         names += [path.name] if lacks else []
-    told = f"{len(names)} passed over for want of a brief: {few(names)}. `inspired batch` writes it."
-    return [told] if names else []
-
-
-def _failed(folder: Path, sessions: dict[Session, Path]) -> list[str]:
-    """Say which workshops failed when last briefed, so that there is no brief to compare, or only an earlier one."""
-    failed = find_briefs(folder, "failed.ipynb")
-    without = [path.name for path in failed if not (path / "findings.json").exists()]
-    earlier = [path.name for path in failed if path in sessions.values()]
-    told = {"no brief to compare": without, "compared by an earlier brief": earlier}
-    return [f"{len(names)} failed, {what}: {few(names)}. failed.ipynb there shows why."
-            for what, names in told.items() if names]  # fmt: skip
+    told = f"{len(names)} passed over for want of a brief"
+    if names:
+        passed(f"{told}: {few(names)}. `inspired batch` writes it.", f"{told}.")
 
 
 def _dialogue_of(brief: Path) -> str | None:
     """Return the dialogue that a brief names, whatever its version; None where that cannot be told."""
     try:
-        return json.loads((brief / "findings.json").read_bytes())["workshop"]["dialogue"]
+        named = json.loads((brief / "findings.json").read_bytes())["workshop"]["dialogue"]
+        return named if isinstance(named, str) else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
-def _made(folder: Path, out: Path, dialogue: str, each: Callable, tell: Callable) -> dict[Session, Path]:
+def _made(folder: Path, out: Path, dialogue: str, each: Callable, passed: Callable) -> dict[Session, Path]:
     """Return the sessions of workshops without briefs, and write these."""
     from ..dialogue import session_of
     from ..pipeline import analyse, write_brief
 
-    workshops = load_workshops(folder, tell)
+    workshops = load_workshops(folder, lambda told: passed(told, "A workshop that cannot be loaded is left out."))
     chosen = choose_dialogue(folder, (w.plan.dialogue for w in workshops), dialogue)
     for told in [] if dialogue else nameless([w.id for w in workshops if not w.plan.dialogue], chosen):
-        tell(told)
+        passed(told)
     workshops = [w for w in workshops if w.plan.dialogue == chosen]
     ids = [w.id.casefold() for w in workshops]
     if twice := sorted({w.id for w in workshops if ids.count(w.id.casefold()) > 1}):  # before one is written over
         raise RunError(folder, expected="a different id for each workshop", found=f"{twice[0]!r} twice",
                        todo="Change id: in one workshop.yaml, or rename one folder.")  # fmt: skip
-    sessions = {}
+    sessions: dict[Session, Path] = {}
     for workshop in workshops:
         each(workshop.id)
-        analysis = analyse(workshop)
+        try:
+            analysis = analyse(workshop)
+        except InspiredError as error:
+            if workshop is workshops[-1] and not sessions:
+                raise
+            passed(f"Left out: {error}", f"{workshop.id} cannot be read, and is left out.")
+            continue
         write_brief(analysis, out / workshop.id)
         sessions[session_of(analysis)] = out / workshop.id
     return sessions

@@ -83,18 +83,18 @@ def shut(folder: Path) -> list[Path]:
     return [found for sub in _folders(Path(folder)) for found in (shut(sub) if _open(sub) else [sub])]
 
 
-def find_briefs(folder: Path, holding: str = "findings.json") -> list[Path]:
-    """Return the folders at and below *folder* that hold the findings of a workshop, or what else is named, by name.
+def find_briefs(folder: Path) -> list[Path]:
+    """Return the folders at and below *folder* that hold the findings of a workshop, by name.
 
     Those of a batch's workshops that have another id by now are passed over.
     """
     folder = Path(folder)
-    if (folder / holding).exists():
+    if (folder / "findings.json").exists():
         return [folder]
     if not folder.is_dir():
         return []
     old = superseded(folder)
-    return [found for sub in subfolders(folder) if sub.name not in old for found in find_briefs(sub, holding)]
+    return [found for sub in subfolders(folder) if sub.name not in old for found in find_briefs(sub)]
 
 
 def _within(folder: Path) -> list[Path]:

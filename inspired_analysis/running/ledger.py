@@ -81,10 +81,10 @@ def record(out: Path, run: Run) -> None:
 
 
 def runs(out: Path) -> list[Run]:
-    """Return every run on record, oldest first. A line cut short by a crash is passed over."""
+    """Return every run on record, oldest first. A line cut short by a crash, or damaged, is passed over."""
     if not (out / LEDGER).exists():
         return []
-    lines = (out / LEDGER).read_text(encoding="utf-8").splitlines()
+    lines = (out / LEDGER).read_bytes().splitlines()
     return [run for run in map(run_of, lines) if run]
 
 
@@ -92,9 +92,13 @@ def run_of(line: str | bytes) -> Run | None:
     """Return the run that *line* tells of, or None if it is damaged."""
     known = {f.name for f in fields(Run)}
     try:
-        return Run(**{k: v for k, v in json.loads(line).items() if k in known})
-    except (ValueError, TypeError, AttributeError):
+        run = Run(**{k: v for k, v in json.loads(line).items() if k in known})
+        texts = (run.id, run.source, run.title, run.date, run.dialogue, run.status, run.cause, run.version, run.started,
+                 run.key, *run.outputs, *run.outputs.values(), *run.removed, *run.before)  # fmt: skip
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
+    numbers = all(type(n) in (int, float) for n in (run.seconds, run.notes))
+    return run if numbers and all(isinstance(text, str) and "\0" not in text for text in texts) else None
 
 
 def current(out: Path) -> list[Run]:

@@ -110,6 +110,9 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except _duckdb().Error as error:
+        if ".parquet" in str(error):  # not the query's fault
+            raise RunError("the store of the briefs", expected="tables that can be read", found="a damaged one",
+                           todo=f"Delete the folder {STORE} among them: the next query makes it anew.") from None
         raise RunError("the query", expected="SQL over the tables " + ", ".join(columns()),
                        found=str(error).split("\n\n")[0]) from None  # fmt: skip
 
@@ -124,7 +127,8 @@ def open_store(out: Path) -> duckdb.DuckDBPyConnection:
         else:
             nothing = ", ".join(f'CAST(NULL AS {kind}) AS "{column}"' for column, kind in kinds.items())
             rows = f"SELECT {nothing} WHERE false"
-        store.execute(f'CREATE VIEW "{name}" AS {rows}')
+        with plain_errors():
+            store.execute(f'CREATE VIEW "{name}" AS {rows}')
     # Both as it is called and as a pattern says it.
     store.execute(f"SET allowed_directories = ['{quoted(home)}/', '{pattern(home)}/']")
     store.execute("SET enable_progress_bar = false")  # it writes between the rows of a slow answer

@@ -32,19 +32,23 @@ def list_rows(out: Path, run: Run, aside: Path) -> Run:
     gone = next((name for name in READ if not (folder / name).is_file()), None)
     if gone:
         raise other(folder / gone, "a file of the brief", "nothing there")
-    document = _document(folder / FINDINGS)
     for name in COPIED:
         _check_header(folder / f"{name}.csv", list(own_columns(name)))
-    run = replace(run, dialogue=document["workshop"]["dialogue"])
+    document = _document(folder / FINDINGS)
+    try:
+        tables = tables_of(document)
+        run = replace(run, dialogue=str(document["workshop"]["dialogue"]))
+        rows = {name: [{**row, "workshop": run.id, "dialogue": run.dialogue} for row in found]
+                for name, found in tables.items()}  # fmt: skip
+    except (KeyError, TypeError, AttributeError):
+        raise other(folder / FINDINGS, "the tables of a brief") from None
     for name in (run.id, run.dialogue):
         if len(quote(name)) > LONGEST:
             raise RunError(folder, expected="an id and a dialogue that the store's folders can be called after",
                            found=f"one of {len(name)} letters", todo="Shorten it in workshop.yaml.")  # fmt: skip
-    tables = tables_of(document)
     for name in columns().keys() - COPIED:  # a brief from before a table was thought of has none of its rows
         with (aside / f"{name}.jsonl").open("a", encoding="utf-8") as lines:
-            for row in tables.get(name, ()):
-                lines.write(json.dumps({**row, "workshop": run.id, "dialogue": run.dialogue}) + "\n")
+            lines.writelines(json.dumps(row) + "\n" for row in rows.get(name, ()))
     return run
 
 
@@ -82,7 +86,7 @@ def _document(path: Path) -> dict:
     try:
         document = json.loads(path.read_bytes())
         version = document["schema_version"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         version = None
     if version != SCHEMA_VERSION:
         raise other(path, f"findings of version {SCHEMA_VERSION}")

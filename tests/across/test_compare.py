@@ -15,6 +15,7 @@ from inspired_analysis.coding.turn_scores import Words
 from inspired_analysis.errors import RunError
 from inspired_analysis.running.compare import compare
 from inspired_analysis.running.discover import find_workshops
+from inspired_analysis.running.ledger import Run, record
 
 from .conftest import analysis_of, talk
 
@@ -80,15 +81,37 @@ def test_a_brief_that_names_no_dialogue_is_no_second_one_and_is_told(reports):
     assert "2 workshops compared" in said.stdout
 
 
-def test_a_brief_of_another_version_stops_its_own_dialogue_alone(reports):
+def test_a_brief_that_cannot_be_read_leaves_the_others_and_is_told(reports):
     file = reports / "bus" / "x" / "findings.json"
     file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"schema_version": 0}), encoding="utf-8")
     assert run(reports, "--dialogue", "road").exit_code == 0
     assert "found bus, road" in run(reports, "--dialogue", "tram").stderr
-    for arguments in (["--dialogue", "bus"], []):
-        assert "x/findings.json: expected findings of version" in run(reports, *arguments).stderr
+    assert "found bus, road" in run(reports).stderr
+    assert "x/findings.json: expected findings of version" in run(reports, "--dialogue", "bus").stderr
     file.write_text("{", encoding="utf-8")  # whose it is, nobody can tell
-    assert "x/findings.json: expected the findings of a workshop" in run(reports, "--dialogue", "road").stderr
+    for arguments in (["--dialogue", "road"], []):
+        said = run(reports, *arguments)
+        assert "Note: Left out: …/x/findings.json: expected the findings of a workshop" in said.stderr
+        assert said.stdout.splitlines()[-1].startswith("2 workshops compared")
+        page = (reports / "dialogue-road" / "compare.md").read_text(encoding="utf-8")
+        assert "**Not compared.** The brief in x cannot be read, and is left out." in page
+    for name in ("road/spring", "road/autumn"):
+        (reports / name / "findings.json").write_text("[]", encoding="utf-8")
+    refused = run(reports)
+    assert refused.exit_code == 1
+    assert "expected the findings of a workshop" in refused.stderr
+
+
+def test_workshops_that_failed_in_the_batch_are_told_and_stand_among_the_limits(reports):
+    folder = reports / "road"
+    for name, dialogue in (("winter", "road"), ("torn", ""), ("tram", "tram"), ("spring", "road")):
+        (folder / name).mkdir(exist_ok=True)
+        record(folder, Run(name, f"../raw ({name})", "", "", dialogue, "failed", "It is damaged.", "0.1.0"))
+    said = run(folder)
+    assert "Note: 2 failed in the batch and left out: torn, winter." in said.stderr
+    assert "Note: 1 failed in the last batch and compared by the brief from before: spring." in said.stderr
+    page = (folder / "dialogue-road" / "compare.md").read_text(encoding="utf-8")
+    assert "2 failed in the batch and left out: torn, winter." in page
 
 
 def test_workshops_without_briefs_are_briefed_first(tmp_path, monkeypatch):
@@ -98,21 +121,16 @@ def test_workshops_without_briefs_are_briefed_first(tmp_path, monkeypatch):
         folder.mkdir(parents=True)
         (folder / "workshop.yaml").write_text(f"date: {date}\ndialogue: road\nassumptions: [Lorries pay the toll.]\n")
         (folder / "talk.txt").write_text("Ana: Yes, lorries pay the toll, we support it.\nBen: I agree with Ana.\n")
-    synthesis, written = compare(tmp_path / "raw", tmp_path / "out")
+    torn = shutil.copytree(tmp_path / "raw" / "one", tmp_path / "raw" / "three")
+    (torn / "talk.txt").rename(torn / "talk.docx")
+    told = []
+    synthesis, written = compare(tmp_path / "raw", tmp_path / "out", tell=told.append)
     assert [s.id for s in synthesis.sessions] == ["one", "two"]
+    assert "Left out: …/three/talk.docx: expected" in told[0]
+    assert synthesis.limits.iloc[0].tolist() == ["Not compared", "three cannot be read, and is left out."]
     assert 'href="one/brief.html"' in written[0].read_text(encoding="utf-8")
     again, _ = compare(tmp_path / "out", tmp_path / "again")
     assert again.verdict_changes.equals(synthesis.verdict_changes)
-
-
-def test_a_workshop_that_failed_is_told_and_whether_an_earlier_brief_stands_for_it(reports):
-    (reports / "gone").mkdir()
-    (compared, *_) = sorted(path.parent for path in (reports / "road").glob("*/findings.json"))
-    for folder in (reports / "gone", compared, reports / "bus" / "x"):
-        (folder / "failed.ipynb").write_text("{}")
-    said = run(reports, "--dialogue", "road").stderr
-    assert "Note: 1 failed, no brief to compare: gone. failed.ipynb there shows why." in said
-    assert f"Note: 1 failed, compared by an earlier brief: {compared.name}. failed.ipynb there shows why." in said
 
 
 def test_what_is_passed_over_is_told(reports, tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from inspired_analysis.briefing.across.compose import compose
 from inspired_analysis.briefing.across.figures import draw_verdicts
+from inspired_analysis.briefing.across.page import render_markdown
 from inspired_analysis.briefing.across.summary import summarise
 from inspired_analysis.dialogue import session_of, synthesise
 from inspired_analysis.tables import COLUMNS
@@ -51,6 +52,8 @@ def test_a_group_that_is_spelled_in_two_ways_is_said():
     found = dialogue([("Ana", "road hauliers", "Hm.")], [("Ana", "Road-hauliers", "Hm."), ("Cem", "neighbours", "Ha.")])
     row = only(found.limits[found.limits["why"].str.contains("Spelled")])
     assert row["what"] == "road hauliers, Road-hauliers"
+    found = dialogue([("Ana", "société civile", "Hm.")], [("Ana", "Societe civile", "Hm.")])
+    assert "société civile, Societe civile" in set(found.limits["what"])
 
 
 def test_a_verdict_that_changed_with_the_people_is_no_outcome():
@@ -126,6 +129,13 @@ def test_order_without_dates_drafts_nothing():
     assert found.limits["why"].str.contains("No date in the plan").any()
 
 
+def test_two_workshops_of_one_day_have_no_order_and_that_is_said():
+    plans = [voices(ana=FOR, ben=FOR), voices(ana=AGAINST, ben=AGAINST)]
+    found = synthesise([session(f"w{i}", "2024-01-01", turns, statements=["A1"]) for i, turns in enumerate(plans)])
+    assert found.outcomes.empty
+    assert only(found.limits, what="w0, w1")["why"].startswith("Held on the same day")
+
+
 NEED = {"interest": "security"}
 
 
@@ -141,6 +151,7 @@ def test_an_interest_lasts_or_not_among_workshops_that_had_its_group(ana, course
 OPEN = voices(ana=FOR, cem=AGAINST)  # within six turns: they answer each other
 AGREED = voices(ana=FOR, ben=FOR, cem=FOR)
 SILENT = voices(ana="nothing")
+ONE_SIDE = voices(ana=FOR, ben=FOR)
 BURIED = [voices(ana=FOR)[0], *[("Mo", "facilitator", "And then?")] * 7, voices(cem=AGAINST)[0]]
 
 
@@ -148,14 +159,19 @@ BURIED = [voices(ana=FOR)[0], *[("Mo", "facilitator", "And then?")] * 7, voices(
     ((OPEN, AGREED), "closed"), ((OPEN, SILENT), "not heard again"), ((OPEN, OPEN), "stays open"),
     ((AGREED, OPEN), "opened"), ((SILENT, OPEN), "first heard"), ((BURIED, OPEN), "surfaced"),
     ((OPEN, AGREED, OPEN), "opened again"), ((OPEN, SILENT, AGREED), "closed"),
+    ((OPEN, ONE_SIDE), "not heard again"), ((ONE_SIDE, OPEN), "first heard"),
 ])  # fmt: skip
-def test_silence_closes_no_conflict(workshops, course):
-    assert only(dialogue(*workshops, statements=["A1"]).conflict_paths)["course"] == course
+def test_neither_silence_nor_a_sides_absence_closes_a_conflict(workshops, course):
+    found = dialogue(*workshops, statements=["A1"])
+    row = only(found.conflict_paths)
+    assert row["course"] == course
+    assert ("conflict closed" in set(found.outcomes["kind"])) == (course == "closed")
+    assert ("confirmed, but not heard from both sides" in row["why"]) == (ONE_SIDE in workshops)
 
 
 def test_what_became_of_a_conflict_is_said_in_the_words_of_the_ledger():
     at, option = ([voices(**{who: {s: side} for who, side in sides.items()}) for sides in (
-        {"ana": "supports", "cem": "opposes"}, {"ana": "mixed"}, {"ana": "supports", "ben": "supports"})]
+        {"ana": "supports", "cem": "opposes"}, {"ana": "mixed"}, {"ana": "supports", "cem": "supports"})]
         for s in ("A1", "O1"))  # fmt: skip
     for workshops, statement, word in ((at, "A1", "confirmed"), (option, "O1", "supported")):
         found = dialogue(*workshops, statements=[statement])
@@ -232,6 +248,13 @@ PROMISE = ("Ana", "hauliers", "I will bring the axle counts from the weighbridge
     (("Ana", "hauliers", "We needed the axle counts of the weighbridge."), "spoken of again"),
     (("Ana", "hauliers", "We did the axle counts at the weighbridge."), "said to be kept"),
     (("Ana", "hauliers", "I have nothing to add on the noise."), "nothing more heard"),
+    (("Ana", "hauliers", "I asked for the axle counts of the weighbridge."), "spoken of again"),
+    (("Ana", "hauliers", "I brought up the axle counts of the weighbridge."), "spoken of again"),
+    (("Ana", "hauliers", "None of the axle counts of the weighbridge is done."), "spoken of again"),
+    (("Ana", "hauliers", "The question of the axle counts of the weighbridge is open."), "spoken of again"),
+    (("Ana", "hauliers", "If the axle counts of the weighbridge are published, we know."), "spoken of again"),
+    (("Ana", "hauliers", "So the axle counts of the weighbridge are published?"), "spoken of again"),
+    (("Ana", "hauliers", "The axle counts of the weighbridge are published now."), "said to be kept"),
     (("Ben", "hauliers", "I have brought the axle counts from the weighbridge."), "not there since"),
     (("Ana", "neighbours", "I have brought the axle counts from the weighbridge."), "not there since"),
 ])  # fmt: skip
@@ -244,6 +267,14 @@ def test_a_commitment_is_followed_in_the_words_of_who_made_it(later, course):
     said = [q.quote for q in found.cite(row["codings"])]
     assert said[0] == PROMISE[2]
     assert said[1:] == ([later[2]] if row["later"] else [])
+
+
+def test_another_thing_done_at_some_time_keeps_no_promise():
+    promise = ("Ana", "hauliers", "We will repair the pump next month.", {"ownership": "commitment"})
+    for later, course in (("We repaired the road last month.", "nothing more heard"),
+                          ("We repaired the road and the old pump is where it was.", "spoken of again")):  # fmt: skip
+        found = dialogue([promise], [("Ana", "hauliers", later)])
+        assert list(found.commitment_paths["course"]) == [course]
 
 
 def test_a_commitment_that_nobody_could_follow_is_not_said_to_be_unheard_of():
@@ -283,6 +314,29 @@ def test_ownership_has_the_people_beside_every_figure():
     assert values["people who committed themselves"] == ("1 of 1", "0 of 2")
     assert values["facilitator's share of words"] == ("2 of 11 words (18%)", "3 of 19 words (16%)")
     assert only(found.ownership_paths, workshop="w2", role="facilitator")["who"] == "(facilitator)"
+
+
+def test_a_workshop_in_a_language_that_is_not_coded_is_no_silence():
+    said = [("Ana", "hauliers", PROMISE[2], {**PROMISE[3], "A1": "supports", "interest": "security"}),
+            ("Cem", "neighbours", "No.", {"A1": "opposes"})]  # fmt: skip
+    made = talk([turn[:3] for turn in said], date="2024-02-01", dialogue="road", statements=["A1"])
+    french = replace(made, transcript=replace(made.transcript, language="fr"))
+    analysis = analysis_of(french, "w2")
+    unread = session_of(replace(analysis, findings=replace(analysis.findings, depth=french.depth)))
+    found = synthesise([session("w1", "2024-01-01", said, statements=["A1"]), unread])
+    assert found.verdict_changes.empty
+    assert list(found.interest_paths["course"]) == ["one workshop only"]
+    assert list(found.conflict_paths["course"]) == ["first heard"]
+    assert list(found.commitment_paths["course"]) == ["cannot be followed"]
+    values = dict(found.ownership_changes[["measure", "values"]].itertuples(index=False))
+    assert values["people heard"] == ("2", "2")
+    assert values["people who committed themselves"] == ("1 of 2", "not coded")
+    assert only(found.limits, what="w2")["why"].startswith("In a language that is not coded")
+    assert summarise(found)[0].text.endswith("One is in a language that is not coded.")
+    both = synthesise([*(session(f"w{i}", f"2024-0{i}-01", said, statements=["A1"]) for i in (1, 3)), unread])
+    cells = render_markdown(compose(both), {}).partition("## What was assumed")[2]
+    assert "| not coded |" in cells
+    assert "not asked" not in cells
 
 
 CODES = st.sampled_from([

@@ -78,6 +78,28 @@ BROKEN = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("table", "column", "value"), [
+    ("assumptions", "verdict", "confirmfd"), ("assumptions", "statement", "A9"), ("assumptions", "n_speakers", 10**30),
+    ("positions", "mean", float("inf")), ("conflicts", "parties", ["Ana", None]), ("participation", "group", None),
+    ("participation", "speaker", ["Ana"]), ("positions", "evidence", [5]),
+])  # fmt: skip
+def test_what_no_column_can_hold_is_refused_before_anything_is_made_of_it(folder, table, column, value):
+    _edit("value", lambda d: d["findings"][table][0].update({column: value}))(folder)
+    with pytest.raises(RunError, match="Brief this workshop again"):
+        read_session(folder)
+
+
+@pytest.mark.parametrize("change", [
+    lambda d: d["workshop"].update(dialogue=None), lambda d: d["workshop"].update(id=5), lambda d: d.update(notes=[7]),
+    lambda d: d["statements"][0].update(statement=None),
+    lambda d: d["findings"]["positions"][0]["evidence"][0].update(end="12"),
+])  # fmt: skip
+def test_a_damaged_plan_or_quote_is_refused(folder, change):
+    _edit("value", change)(folder)
+    with pytest.raises(RunError, match="Brief this workshop again"):
+        read_session(folder)
+
+
 @pytest.mark.parametrize("message", BROKEN)
 def test_what_was_changed_or_is_of_another_version_is_refused_with_what_to_do(folder, message):
     BROKEN[message](folder)

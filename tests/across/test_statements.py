@@ -1,5 +1,7 @@
 """Which statements are the same: by their words, by their number if the words are near, never against their sense."""
 
+import unicodedata
+
 import pytest
 
 from inspired_analysis.finding.across.statements import follow_statements
@@ -28,6 +30,9 @@ def test_the_same_words_are_the_same_under_any_number_and_case():
     "The toll of 5 on the new road will be paid by lorries.",
     "The fall in toll on the new road will be paid by lorries.",
     "The bridge should be closed at night.",
+    "The toll on the new road will be paid by farmers.",
+    "The toll on the new road could be paid by lorries.",
+    "The lorries on the new road will be paid by toll.",
 ])  # fmt: skip
 def test_one_number_for_another_meaning_is_kept_apart_and_said(other):
     assert asked({"A1": TOLL}, {"A1": other}) == ([("A1", 1), ("A1 (w2)", 1)], ["A1 has two meanings"])
@@ -38,9 +43,24 @@ def test_a_reworded_statement_is_followed_and_said():
         [("A1", 2)], ["A1 was reworded"])  # fmt: skip
 
 
-def test_near_words_under_another_number_are_not_taken_for_the_same():
-    assert asked({"A1": TOLL}, {"A2": "The toll on our new road will be paid by the lorries."})[0] == [
-        ("A1", 1), ("A2", 1)]  # fmt: skip
+@pytest.mark.parametrize("near", [
+    "The toll on our new road will be paid by the lorries.", "The toll on the new road will not be paid by lorries.",
+])  # fmt: skip
+def test_near_words_under_another_number_are_not_taken_for_the_same_and_that_is_said(near):
+    assert asked({"A1": TOLL}, {"A2": near}) == ([("A1", 1), ("A2", 1)], ["A1 and A2 (w2) are nearly alike"])
+
+
+def test_a_plan_that_comes_back_to_an_earlier_wording_is_followed_under_any_number():
+    near = "The toll on our new road will be paid by the lorries."
+    assert asked({"A1": TOLL}, {"A1": near}, {"A5": TOLL}) == ([("A1", 3)], ["A1 was reworded"])
+    apart = ([("A1", 2), ("A1 (w2)", 2)], ["A1 has two meanings"])
+    bridge = "The bridge should be closed at night."
+    assert asked({"A1": TOLL}, {"A1": bridge}, {"A1": TOLL}, {"A1": bridge}) == apart
+
+
+def test_letters_are_the_same_however_their_accents_are_written():
+    one = "La société civile doit être entendue."
+    assert asked({"A1": one}, {"A3": unicodedata.normalize("NFD", one)}) == ([("A1", 2)], [])
 
 
 @pytest.mark.parametrize(("one", "other"), [

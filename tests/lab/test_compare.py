@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 import inspired_analysis as ia
-from inspired_analysis.errors import RunError
+from inspired_analysis.errors import ReadingError, RunError
 from inspired_analysis.lab import draw_ownership, draw_verdicts, load_dialogue, show
 
 
@@ -29,6 +29,17 @@ def test_one_workshop_has_nothing_to_compare(analyses):
 def test_another_dialogue_is_refused_by_name(raw):
     with pytest.raises(RunError, match="the dialogue 'tram', found meters"):
         load_dialogue(raw, "tram")
+
+
+def test_a_workshop_that_cannot_be_read_leaves_the_others(raw, monkeypatch):
+    def analysed(workshop, **_):
+        if workshop.id == "autumn":
+            raise ReadingError("talk.docx", expected="a whole .docx file", found="a damaged one")
+        return workshop.id
+
+    monkeypatch.setattr("inspired_analysis.pipeline.analyse", analysed)
+    with pytest.warns(UserWarning, match="Left out: talk.docx"):
+        assert load_dialogue(raw) == ["spring"]
 
 
 def test_what_is_in_no_workshop_is_told(raw, tmp_path):

@@ -1,7 +1,13 @@
 """The ledger of runs."""
 
+import json
+from dataclasses import asdict
+
+import pytest
+
 from inspired_analysis.running.discover import find_briefs
 from inspired_analysis.running.ledger import LEDGER, Run, current, record, runs
+from inspired_analysis.running.results import RESULT, result_of
 
 
 def _run(**known) -> Run:
@@ -17,6 +23,20 @@ def test_a_line_cut_short_costs_nothing_but_itself(tmp_path):
     record(tmp_path, _run(id="c"))
     assert [run.id for run in runs(tmp_path)] == ["a", "c"]
     assert runs(tmp_path)[0].title == "Zivilgesellschaft \u2028 und Ämter"
+
+
+@pytest.mark.parametrize("damage", [
+    {"id": 5}, {"date": None}, {"dialogue": ["road"]}, {"outputs": "torn"}, {"before": None}, {"source": "a\0b"},
+    {"notes": "x"},
+])  # fmt: skip
+def test_a_damaged_line_costs_nothing_but_itself(tmp_path, damage):
+    (tmp_path / "a").mkdir()
+    record(tmp_path, _run())
+    with (tmp_path / LEDGER).open("ab") as ledger:
+        ledger.write(json.dumps(asdict(_run(id="b")) | damage).encode() + b'\n{"id": "\xff\xfe"}\n')
+    assert [run.id for run in current(tmp_path)] == ["a"]
+    (tmp_path / "a" / RESULT).write_text(json.dumps(asdict(_run()) | damage))
+    assert result_of(tmp_path / "a") is None
 
 
 def test_the_current_run_of_a_workshop_is_its_last_also_when_a_mended_plan_renames_it(tmp_path):

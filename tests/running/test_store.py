@@ -124,13 +124,16 @@ def test_a_folder_may_be_called_like_a_pattern(briefs):
     assert len(query(odd, "FROM turns")) == 6
 
 
-@pytest.mark.parametrize("damage", ["version", "columns", "missing", "torn"])
+@pytest.mark.parametrize("damage", ["version", "columns", "missing", "torn", "rows"])
 def test_a_brief_that_cannot_be_read_is_named_and_left_out(briefs, damage):
     refresh(briefs)
     turns = briefs / "b" / "turns.csv"
     if damage == "version":
         found = json.loads((briefs / "b" / "findings.json").read_text())
         (briefs / "b" / "findings.json").write_text(json.dumps(found | {"schema_version": 0}))
+    elif damage == "rows":
+        found = json.loads((briefs / "b" / "findings.json").read_text())
+        (briefs / "b" / "findings.json").write_text(json.dumps(found | {"statements": [5]}))
     elif damage == "columns":
         turns.write_text(turns.read_text().replace("time_start", "seconds", 1))
     elif damage == "torn":
@@ -200,6 +203,14 @@ def test_a_store_that_is_not_accounted_for_is_made_anew(briefs, damage):
     assert refresh(briefs) == 2
     assert [h.name for h in (briefs / STORE).iterdir()] == [home.name]
     assert len(query(briefs, "FROM turns")) == 6
+
+
+def test_a_damaged_store_is_told_with_what_to_do(briefs):
+    refresh(briefs)
+    for file in (briefs / STORE).glob("*/turns/*/*/*.parquet"):
+        file.write_text("torn")
+        with pytest.raises(RunError, match=r"a damaged one\. Delete the folder \.store"):
+            query(briefs, "FROM turns")
 
 
 @pytest.mark.parametrize("sql", [

@@ -131,7 +131,7 @@ def _conflicts(synthesis) -> Part:
         detail = f"{why}." + (f" Possible next step: {row.next_step}." if row.next_step else "")
         points.append(Point(f"{sentence_case(row.course)}: {about} — {listed(row.parties, 5)}",
                             tuple(synthesis.cite(row.codings, PER_POINT)), detail))  # fmt: skip
-    intro = "A conflict has closed only where a later workshop spoke to it and found none; silence closes nothing."
+    intro = "A conflict has closed only where both sides spoke to it later and none was found; silence closes nothing."
     none = "None that the coder could see."
     return Part("conflicts", "Conflicts: what opened, what closed, what stays", tuple(points), none, intro)
 

@@ -32,7 +32,9 @@ def _held(synthesis) -> Point:
         when = f", {count(len(dates), 'of them', 'of them')}{when}"
     heard = listed([str(len(s.present)) for s in sessions])
     n = count(len(sessions), "workshop")
-    return Point(f"{sentence_case(n)}{when}; people heard: {heard}.")
+    unread = sum(not s.coded for s in sessions)
+    told = f" {sentence_case(count(unread, 'is', 'are'))} in a language that is not coded." if unread else ""
+    return Point(f"{sentence_case(n)}{when}; people heard: {heard}.{told}")
 
 
 def _verdicts(synthesis) -> list[Point]:
@@ -85,7 +87,8 @@ def _moves(synthesis) -> list[Point]:
 def _interests(synthesis) -> list[Point]:
     table = synthesis.interest_paths
     points = []
-    for course, begins in (("persists", "Voiced in every workshop in which the group spoke"),
+    every = "every workshop" if all(s.coded for s in synthesis.sessions) else "every coded workshop"
+    for course, begins in (("persists", f"Voiced in {every} in which the group spoke"),
                            ("appears", "New since the first")):  # fmt: skip
         own = table[table["course"] == course]
         if len(own):

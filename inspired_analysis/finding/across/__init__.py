@@ -6,6 +6,7 @@
     interests.py     what persists, appears, is not heard again    outcomes.py     drafts of outcome statements
     isf.py, stakeholders.py  rows of the support framework         limits.py       what could not be compared
 
+A workshop whose language is not coded has no part in what was said: only in who spoke, and in what cannot be followed.
 Every table is tidy, and every row carries the (workshop, coding) pairs that it rests on; its columns stand in
 `inspired_analysis.tables`. Input are sessions (`inspired_analysis.session`), from disk or just analysed.
 """
@@ -70,10 +71,11 @@ def synthesise(sessions: Sequence[Session]) -> Synthesis:
     from .verdicts import find_verdict_changes, find_verdict_paths
 
     sessions = tuple(sorted(sessions, key=lambda s: (not s.date, s.date, s.id)))
-    strands, judged = follow_statements(sessions)
+    coded = tuple(s for s in sessions if s.coded)
+    strands, judged = follow_statements(coded)
     paths, verdicts = find_verdict_paths(strands), find_verdict_changes(strands)
     positions = find_position_changes(strands)
-    interests, conflicts = find_interest_paths(sessions), find_conflict_paths(sessions, strands)
+    interests, conflicts = find_interest_paths(coded), find_conflict_paths(coded, strands)
     ownership, commitments = find_ownership_changes(sessions), find_commitment_paths(sessions)
     return Synthesis(
         dialogue=next((s.dialogue for s in sessions if s.dialogue), ""),

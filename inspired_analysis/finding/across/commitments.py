@@ -2,11 +2,14 @@
 
 Counts as evidence: participants' codings of a commitment, and what the same person (the same name in the same group,
 by plans on both sides) says in a later workshop about the same thing: a sentence that shares at least two of
-its telling words, those that occur in few turns of the whole dialogue. *Repeated*: that sentence is a commitment
-again. *Said to be kept*: it speaks of something done. *Spoken of again*: neither. *Nothing more heard*: the person
+its telling words, those that occur in few turns of the whole dialogue and tell no time. *Repeated*: that sentence is a
+commitment again. *Said to be kept*: it tells plainly, of two such words beside the verb, that the person did what was
+promised or gave or finished something; a question, a condition, a "not" or a "but for" keeps nothing, nor does what was
+asked, discussed or begun. *Spoken of again*: neither. *Nothing more heard*: the person
 spoke later, but not of it; that is no proof of a broken word. *Not there since*: the person did not speak in a
 later workshop. *Cannot be followed*: a person without a group or a later workshop without a plan, where nobody is
-recognised, or one whose turns are not there. Ties: kept before repeated before spoken of; the latest such sentence.
+recognised, or one whose turns are not there, or whose language is not coded. Ties: kept before repeated before spoken
+of; the latest such sentence.
 """
 
 from __future__ import annotations
@@ -29,13 +32,26 @@ SHARED_WORDS = 2
 MOST_TURNS, MOST_SHARE = 5, 0.02
 ORDER = ("said to be kept", "repeated", "spoken of again", "nothing more heard", "not there since",
          "cannot be followed", "last workshop")  # fmt: skip
-# "I have brought", "we did", "it is done"; not "I have not", "we have no money", "we needed".
-_PAST = r"(?:brought|sent|made|paid|built|put|kept|(?!(?:need|want|hop|plann|intend|fail|refus|miss)ed)\w{3,}ed)"
+TIMES = frozenset("today tomorrow yesterday day week month year morning afternoon evening night".split())  # noqa: SIM905
+# What somebody does who keeps a promise, whatever its verb; other verbs must be the promise's own.
+KEPT = frozenset(
+    """
+    brought sent made paid built put kept did done gave given wrote written
+    finished completed delivered published signed submitted handed
+    """.split()  # noqa: SIM905
+)
+PAST = {"went": "go", "gone": "go", "took": "take", "taken": "take", "began": "begin", "begun": "begin",
+        "spoke": "speak", "spoken": "speak", "met": "meet", "held": "hold", "bought": "buy"}  # fmt: skip
+# "I have brought", "we did", "it is done"; not "we brought up", "I kept asking".
+DID = re.compile(
+    r"\b(?:I|we)(?:(?:'ve|’ve| have)(?: already| now| since| all| both| finally)?| already| now| finally)? (\w+)"
+    r"(?! (?:up|off|out|on|with)\b| \w+ing\b)", re.IGNORECASE)  # fmt: skip
 DONE = re.compile(
-    rf"\b(?:(?:I|we)(?:(?:'ve|’ve| have) (?:already |now |since |all |both |finally )?(?:{_PAST}|done|given|written|"
-    rf"gone|taken|begun|been)| (?:already |now |finally )?(?:{_PAST}|did(?! not\b)|gave|wrote|went|took|began))|"
-    r"(?:is|are|was|were|'s|’s) (?:now |already )?(?:done|finished|open|there|in place|running|signed|published))\b",
+    r"\b(?:is|are|was|were|'s|’s) (?:now |already )?(?:done|finished|in place|running|signed|published)\b(?! with\b)",
     re.IGNORECASE)  # fmt: skip
+DOUBT = re.compile(
+    r"\?\W*$|n['’]t\b|\b(?:not?|none|nothing|nobody|never|neither|nor|without|hardly|almost|nearly|yet|if|unless|until|"
+    r"once|when|whether|except|would|should|could|must|will|hope|wish)\b", re.IGNORECASE)  # fmt: skip
 
 
 def find_commitment_paths(sessions: Sequence[Session]) -> pd.DataFrame:
@@ -51,8 +67,8 @@ def find_commitment_paths(sessions: Sequence[Session]) -> pd.DataFrame:
 
 
 def _path(quote: Cited, session: Session, later: Sequence[Session], common: frozenset[str]) -> dict:
-    telling = _stems(quote.quote) - common
-    known = [s for s in later if session.has_plan and s.has_plan and quote.group]
+    telling = _stems(quote.quote) - common - TIMES
+    known = [s for s in later if session.has_plan and s.has_plan and s.coded and quote.group]
     spoke = [s for s in known if _is_there(s, quote)]
     found = [hit for s in reversed(spoke) for hit in _taken_up(s, quote, telling, common)]
     course, place, ref = "last workshop" if not later else "not there since", "", ()
@@ -80,13 +96,25 @@ def _taken_up(session: Session, quote: Cited, telling: set[str], common: frozens
     for turn in records(turns):
         for found in SENTENCE.finditer(turn.text):
             sentence = found.group().strip()
-            if len((_stems(sentence) - common) & telling) >= SHARED_WORDS:
+            shared = (_stems(sentence) - common) & telling
+            if len(shared) >= SHARED_WORDS:
                 start = turn.start + found.start() + found.group().index(sentence)
                 end = start + len(sentence)
                 again = any(s < end and start < e for s, e in commitments)
-                rank = 1 if again else 0 if DONE.search(sentence) else 2
+                rank = 1 if again else 0 if _says_kept(sentence, quote.quote, shared) else 2
                 hits.append((rank, session.id, (session.id, f"@{start}-{end}")))
     return hits[::-1]
+
+
+def _says_kept(sentence: str, promise: str, shared: set[str]) -> bool:
+    """Whether *sentence* says without reserve that a *promise* is done; *shared* are the telling words of both."""
+    if DOUBT.search(sentence):
+        return False
+    promised = {_stem(word) for word in re.findall(r"[^\W\d_]+", promise.lower())}
+    verbs = {verb.lower() for verb in DID.findall(sentence)}
+    own = {verb for verb in verbs if PAST.get(verb, _stem(verb) if verb.endswith("ed") else "") in promised}
+    told = own or verbs & KEPT or DONE.search(sentence)
+    return bool(told) and len(shared - {_stem(verb) for verb in verbs}) >= SHARED_WORDS
 
 
 def _common_words(sessions: Sequence[Session]) -> frozenset[str]:

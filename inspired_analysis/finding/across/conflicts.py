@@ -1,9 +1,10 @@
 """Conflicts over time: which opened, which closed, which stay.
 
 Counts as evidence: the conflict registers, and the ledger of workshops that asked the same statement. A conflict
-*closed* only if a later workshop tested the statement and found it confirmed or debunked, without a conflict;
-silence closes nothing (*not heard again*). It *opened* if an earlier workshop tested the statement and found no
-conflict, *again* if there had been one before; else it was *first heard* there. *Surfaced*: buried before, open now.
+*closed* only if a later workshop tested the statement and found it confirmed or debunked, without a conflict, and heard
+somebody of each side on it; silence closes nothing, nor does a side's absence (*not heard again*). It *opened* if an
+earlier workshop of both sides tested the statement and found no conflict, *again* if there had been one before; else it
+was *first heard* there. *Surfaced*: buried before, open now.
 Still contested counts as *stays open*. A conflict about no statement is followed by its parties: by their
 contradicting each other, or by assent with a reservation; without a plan, or without a group in it, nobody is known
 again. Ties: the last workshop that asked decides.
@@ -34,15 +35,14 @@ def find_conflict_paths(sessions: Sequence[Session], strands: Sequence[Strand]) 
 
 
 def _over_statement(strand: Strand, sessions: Sequence[Session]) -> dict | None:
-    states, found, told = [], [], []
-    for session, number in strand.asked:
-        rows = session.findings["conflicts"]
-        rows = list(records(rows[rows["statement"] == number]))
-        found += [(session, row) for row in rows]
-        states.append(_state(session, number, rows))
-        told.append(f"{session.id}: {_worded(states[-1], strand.kind, _ledger(session, number))}")
+    rows = {session.id: _conflicts(session, number) for session, number in strand.asked}
+    found = [(session, row) for session, _ in strand.asked for row in rows[session.id]]
     if not found:
         return None
+    sides = [row.sides for _, row in found]
+    states = [_state(session, number, rows[session.id], sides) for session, number in strand.asked]
+    told = [f"{session.id}: {_worded(state, strand.kind, _ledger(session, number))}"
+            for (session, number), state in zip(strand.asked, states, strict=True)]  # fmt: skip
     later = tuple(
         ref for (s, number), state in zip(strand.asked, states, strict=True) if state == "agreed"
         for ref in refs(s, _ledger(s, number).codings)
@@ -51,18 +51,35 @@ def _over_statement(strand: Strand, sessions: Sequence[Session]) -> dict | None:
     return {**row, "codings": (*row["codings"], *later)}
 
 
-def _state(session: Session, number: str, conflicts: list) -> str:
+def _conflicts(session: Session, number: str) -> list:
+    rows = session.findings["conflicts"]
+    return list(records(rows[rows["statement"] == number]))
+
+
+def _state(session: Session, number: str, conflicts: list, sides: list[tuple[str, ...]]) -> str:
+    """Return what a workshop shows of a conflict; *sides* are those of each time that it was found in any."""
     if conflicts:
         return "open" if any(row.kind == "open" for row in conflicts) else "buried"
     verdict = _ledger(session, number).verdict
-    return {"untested": "not heard", "contested": "contested"}.get(verdict, "agreed")
+    if verdict in ("untested", "contested"):
+        return {"untested": "not heard"}.get(verdict, verdict)
+    return "agreed" if any(all(_heard(session, number, side) for side in both) for both in sides) else "one side"
+
+
+def _heard(session: Session, number: str, side: str) -> bool:
+    """Whether somebody of *side*, "for: drivers, shops", spoke to a statement; who has no group is nobody known."""
+    positions = session.findings["positions"]
+    spoke = positions[(positions["statement"] == number) & (positions["n"] > 0) & (positions["group"] != "")]
+    names = f", {side.partition(': ')[2]}, "
+    return any(f", {who}, " in names for who in spoke["who"])
 
 
 def _worded(state: str, kind: str, entry) -> str:
     """Say what a workshop found: its conflict, or else its verdict."""
     if state in ("open", "buried"):
         return state
-    return worded(kind, entry.verdict, entry.stability) + ", no conflict found" * (state == "agreed")
+    more = {"agreed": ", no conflict found", "one side": ", but not heard from both sides"}
+    return worded(kind, entry.verdict, entry.stability) + more.get(state, "")
 
 
 def _ledger(session: Session, number: str):
@@ -72,12 +89,12 @@ def _ledger(session: Session, number: str):
 
 def _course(states: list[str]) -> str:
     """Return the course of one conflict from its state in each workshop that asked."""
-    last = states[-1]
-    if last == "not heard":
+    last, silent = states[-1], ("not heard", "one side")
+    if last in silent:
         return "not heard again"
     if last == "agreed":
         return "closed"
-    before = [s for s in states[:-1] if s != "not heard"]
+    before = [s for s in states[:-1] if s not in silent]
     if before and before[-1] == "agreed":
         return "opened again" if {"open", "buried"} & set(before) else "opened"
     if last == "contested" or "open" in before or (last == "buried" and "buried" in before):

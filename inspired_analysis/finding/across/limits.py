@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import pandas as pd
@@ -21,7 +22,9 @@ def find_limits(
     verdicts: pd.DataFrame, positions: pd.DataFrame, interests: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the table ``limits``."""
-    rows = [*_sessions(sessions), *_statements(strands), *judged, *_thin(verdicts, positions, interests)]
+    coded = "" if all(s.coded for s in sessions) else " of those that are coded"
+    rows = [*_sessions(sessions), *_statements(strands, coded), *judged,
+            *_thin(verdicts, positions, interests, coded)]  # fmt: skip
     return table("limits", [{"what": what, "why": why} for what, why in rows])
 
 
@@ -29,10 +32,19 @@ def _sessions(sessions: Sequence[Session]) -> list[tuple[str, str]]:
     rows = []
     if len(sessions) == 1:
         rows.append(("Everything over time", "There is one workshop; nothing can be compared with it yet."))
+    uncoded = [s.id for s in sessions if not s.coded]
+    if uncoded:
+        rows.append((_listed(uncoded), "In a language that is not coded: nothing that was said there counts here, only "
+                     "who spoke and how much. That nothing was found there is no silence."))  # fmt: skip
     undated = [s.id for s in sessions if not s.date]
     if undated and len(sessions) > 1:
         rows.append((_listed(undated), "No date in the plan: taken last, in the order of their ids, and no outcome is "
                      "drafted from what changed there."))  # fmt: skip
+    dates = [s.date for s in sessions if s.date]
+    same = [s.id for s in sessions if dates.count(s.date) > 1]
+    if same:
+        rows.append((_listed(same), "Held on the same day as another: which was first is not known. They are taken in "
+                     "the order of their ids, and no outcome is drafted from what differs within a day."))  # fmt: skip
     planless = [s.id for s in sessions if not s.has_plan]
     if planless:
         rows.append((_listed(planless), "No plan: no statements to follow, and nobody can be recognised from one "
@@ -58,25 +70,27 @@ def _sessions(sessions: Sequence[Session]) -> list[tuple[str, str]]:
 
 
 def _spellings(sessions: Sequence[Session]) -> list[list[str]]:
-    """Return the spellings of each group that has several, which differ in capitals, spaces or hyphens alone."""
+    """Return the spellings of each group that has several: capitals, accents, spaces or hyphens alone differ."""
     found: dict[str, dict[str, None]] = {}
     for session in sessions:
         for group in session.findings["participation"]["group"]:
-            if letters := re.sub(r"[\W_]+", "", group).casefold():
+            if letters := re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", group)).casefold():
                 found.setdefault(letters, {})[group] = None
     return [list(spelled) for spelled in found.values() if len(spelled) > 1]
 
 
-def _statements(strands: Sequence[Strand]) -> list[tuple[str, str]]:
+def _statements(strands: Sequence[Strand], coded: str) -> list[tuple[str, str]]:
     once = [s for s in strands if not s.shared]
     if not once:
         return []
     told = "; ".join(f"{s.statement} ({s.sessions[0].id})" for s in once[:NAMED])
     more = f" and {len(once) - NAMED} more" if len(once) > NAMED else ""
-    return [("Statements asked once", f"{told}{more}: only one workshop's plan has them.")]
+    return [("Statements asked once", f"{told}{more}: only one workshop{coded} has them in its plan.")]
 
 
-def _thin(verdicts: pd.DataFrame, positions: pd.DataFrame, interests: pd.DataFrame) -> list[tuple[str, str]]:
+def _thin(
+    verdicts: pd.DataFrame, positions: pd.DataFrame, interests: pd.DataFrame, coded: str
+) -> list[tuple[str, str]]:
     rows = []
     thin = verdicts[verdicts["course"] == "too thin to compare"]
     if len(thin):
@@ -93,8 +107,8 @@ def _thin(verdicts: pd.DataFrame, positions: pd.DataFrame, interests: pd.DataFra
                      "to it both times: who came may have changed, not what they think."))  # fmt: skip
     alone = interests[(interests["course"] == "one workshop only") & (interests["group"] != "")]
     if len(alone):
-        rows.append((_listed(list(dict.fromkeys(alone["group"]))), "Spoke in one workshop only: whether their "
-                     "interests last cannot be told."))  # fmt: skip
+        rows.append((_listed(list(dict.fromkeys(alone["group"]))), f"Spoke in one workshop only{coded}: whether "
+                     "their interests last cannot be told."))  # fmt: skip
     return rows
 
 

@@ -17,6 +17,8 @@ from ..participation import gini
 
 __all__ = ["find_ownership_changes", "find_ownership_paths"]
 
+UNREAD = "not coded", ()
+
 
 def find_ownership_paths(sessions: Sequence[Session]) -> pd.DataFrame:
     """Return the table ``ownership_paths``: workshop × group, those who lead under their role."""
@@ -74,6 +76,8 @@ def _led(session: Session) -> tuple[str, tuple[Ref, ...]]:
 
 
 def _people(session: Session, what: str) -> tuple[str, tuple[Ref, ...]]:
+    if not session.coded:
+        return UNREAD
     present = session.present
     kind = what.removesuffix("s")
     said = [c for codings in present["codings"] for c in codings if session.quotes[c].value == kind]
@@ -81,6 +85,8 @@ def _people(session: Session, what: str) -> tuple[str, tuple[Ref, ...]]:
 
 
 def _owning_groups(session: Session) -> tuple[str, tuple[Ref, ...]]:
+    if not session.coded:
+        return UNREAD
     present = session.present[session.present["group"] != ""]
     own = present[(present["proposals"] > 0) | (present["commitments"] > 0)]
     said = [c for codings in own["codings"] for c in codings]
@@ -88,6 +94,8 @@ def _owning_groups(session: Session) -> tuple[str, tuple[Ref, ...]]:
 
 
 def _acknowledged(session: Session) -> tuple[str, tuple[Ref, ...]]:
+    if not session.coded:
+        return UNREAD
     learning = session.findings["learning"]
     own = learning[learning["kind"] == "acknowledgement"]
     return str(len(own)), refs(session, [c for codings in own["codings"] for c in codings])
