@@ -35,7 +35,8 @@ PER_GROUP = 3
 PAGE_WORDS, LEAST_FINDINGS = 450, 5
 FURNITURE, LONGER = 45, {"fr": 54, "es": 53}  # headings, the warning, the heads of tables; in languages of more words
 PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 54, 4
-LEDGER_WORDS, CUT_WORDS = 18, (12, 10, 8)  # of a statement; of one that is cut, tried in turn
+# Of a statement; of one that is cut, tried in turn; at last of one that a finding on the same page has whole.
+LEDGER_WORDS, CUT_WORDS, TOLD_WORDS = 18, (12, 10, 8), 6
 NUMBER = re.compile(r"\d+")
 WORD = re.compile(r"\S*\w\S*")  # a dash or "…" that stands alone is none
 
@@ -181,10 +182,11 @@ def _lengths(brief: Brief) -> Iterator[dict[str, int]]:
     """
     yield {}
     above = " ".join(s.text for s in _without_last(brief.summary, len(brief.summary) - LEAST_FINDINGS))
-    order = sorted(brief.entries, key=lambda e: (e.text.rstrip(".") not in above, -len(e.text.split())))
-    for n in range(1, len(order) + 1):
-        for words in CUT_WORDS:
-            yield {e.id: words for e in order[:n]}
+    lengths: dict[str, int] = {}
+    for untold, _, id in sorted((e.text.rstrip(".") not in above, -len(e.text.split()), e.id) for e in brief.entries):
+        for words in CUT_WORDS if untold else (*CUT_WORDS, TOLD_WORDS):
+            lengths[id] = words
+            yield dict(lengths)
 
 
 def _cut(entries, lengths: dict[str, int]):

@@ -162,7 +162,11 @@ def test_nothing_is_said_of_a_verdict_that_the_ledger_does_not_hold(village_brie
 
 @pytest.mark.parametrize(("text", "words", "expected"), [
     ("one two three", 3, "one two three"), ("one two, three", 2, "one two\u00a0…"), ("", 3, ""),
-    ("Poor households cannot pay more for water", 6, "Poor households cannot pay\u00a0…"),
+    ("Poor households in Ilvo cannot pay more for water", 6, "Poor households in Ilvo cannot pay\u00a0…"),
+    ("Children with free meals are teased by the others.", 8, "Children with free meals are teased by the others."),
+    ("Local farmers can deliver vegetables to the schools all year round, also in March", 8,
+     "Local farmers can deliver vegetables to the schools\u00a0…"),
+    ("Les vendeuses partiront si le transport est payé", 6, "Les vendeuses partiront si le transport\u00a0…"),
     ("of the of the", 3, "of the of\u00a0…"),
 ])  # fmt: skip
 def test_statements_are_cut_at_the_end_of_a_phrase(text, words, expected):
