@@ -25,7 +25,7 @@ from .phrases import Sentence, shortened
 from .quotes import Quotes
 from .review import review_warnings, reviewed
 from .told import told
-from .verdicts import list_entries
+from .verdicts import LIKELY, list_entries
 from .views import HOST, View
 
 __all__ = ["compose"]
@@ -234,15 +234,17 @@ def _remarks(analysis, view: View, say) -> tuple[str, ...]:
 
 
 def _trust(analysis, say) -> str:
-    """Say how many readings are likely right, and how many verdicts a wrong one could change; "" if all are firm."""
+    """Say how many readings are likely right, and how many verdicts the ledger calls unsure; "" if all are firm."""
     measured = {row.measure: [int(n) for n in NUMBER.findall(row.value)] for row in records(analysis.depth)}
     right, of = measured.get("stance codings that should be right", (0, 0))
-    shaky, verdicts = measured.get("verdicts that a miscoding could change", (0, 0))
-    given = {"n": right, "of": of, "shaky": shaky, "verdicts": verdicts}
-    if right == of and not shaky:
+    ledger = analysis.assumptions
+    verdicts = ledger[ledger["verdict"] != "untested"]
+    unsure = int((verdicts["stability"] < LIKELY).sum())
+    given = {"n": right, "of": of, "unsure": unsure, "verdicts": len(verdicts)}
+    if right == of and not unsure:
         return ""
-    return say("About {n} of {of} readings of who is for or against are likely right; {shaky} of {verdicts} verdicts "
-               "could change.", **given) if verdicts else \
+    return say("About {n} of {of} readings of who is for or against are likely right; unsure verdicts: {unsure} of "
+               "{verdicts}.", **given) if len(verdicts) else \
         say("About {n} of {of} readings of who is for or against are likely right.", **given)
 
 

@@ -247,12 +247,20 @@ def test_how_far_to_trust_it_is_said_first():
     with no_figures():
         brief = compose(analysis_of(replace(made, transcript=replace(made.transcript, notes=(note,)))))
     assert brief.notes == (
-        "About 2 of 3 readings of who is for or against are likely right; 1 of 1 verdicts could change.",
+        "About 2 of 3 readings of who is for or against are likely right; unsure verdicts: 0 of 1.",
         "Names: those in the plan were replaced by [pseudonyms]. Pseudonymised data remain personal data.")  # fmt: skip
     assert note in brief.accounts
     with no_figures():
         sure = compose(analysis_of(talk([(name, "", "I like it.", {"A1": "supports"}) for name in ("Ana", "Ben")])))
     assert sure.notes == ()
+
+
+def test_the_note_counts_as_unsure_what_the_ledger_calls_so():
+    likes = {f"A{n}": {"value": "supports", "confidence": sure} for n, sure in ((1, 0.7), (2, 0.85), (3, 1.0))}
+    with no_figures():
+        brief = compose(analysis_of(talk([(name, "", "I like it.", likes) for name in ("Ana", "Ben")])))
+    assert [e.word for e in brief.entries] == ["confirmed, unsure", "confirmed", "confirmed"]
+    assert brief.notes[0].endswith("; unsure verdicts: 1 of 3.")
 
 
 def test_next_steps_name_who_about_what_and_where():
