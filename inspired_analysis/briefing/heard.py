@@ -68,7 +68,8 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
     missing = named_missing(analysis)
     if len(missing):
         named = [who for who in missing["who"] if who]
-        turns = quotes.turns([c for codings in missing["codings"] for c in codings], LINKS)
+        shown = missing[missing["who"] != ""] if named else missing
+        turns = quotes.turns([c for codings in shown["codings"] for c in codings], LINKS)
         text = say("Named as missing: {people}.", people=say.listed(named, 4)) if named else \
             say.plural("Somebody was named as missing from the room, in {n} turn.",
                        "Somebody was named as missing from the room, in {n} turns.", len(turns))

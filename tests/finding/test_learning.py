@@ -24,10 +24,21 @@ def test_a_facilitator_does_not_learn_for_others():
     ("Nobody asked the students.", "students"), ("Where are the young women tonight?", "young women"),
     ("We should have the transport agency here.", "transport agency"), ("Somebody is missing here.", ""),
     ("Nobody has asked the upland herders.", "upland herders"), ("And the residents? They are not here.", "residents"),
+    ("The families from the brickworks are missing, half of the children are theirs.", "families from the brickworks"),
+    ("And the hygiene inspectors should be in this room.", "hygiene inspectors"),
+    ("The sports anglers.", "sports anglers"), ("And those from up there.", ""), ("They should be here.", ""),
+    ("The ministers are here, but not the students.", "students"),
+    ("A committee should sign, and the minutes on the door.", ""),
 ])  # fmt: skip
 def test_the_missing_are_named_by_the_words(text, who):
     (row,) = talk([("Ana", "", text, {"missing stakeholder": ""})]).missing.itertuples()
     assert row.who == who
+
+
+def test_the_missing_are_named_by_the_sentence_before():
+    said = "And the Roma families are not here. They should be here."
+    (row,) = talk([("Ana", "", said, {"missing stakeholder": {"quote": "They should be here."}})]).missing.itertuples()
+    assert row.who == "Roma families"
 
 
 def test_anybody_may_name_the_missing_and_each_name_stands_once():
