@@ -57,6 +57,13 @@ def test_a_leaning_that_crosses_over_is_learning():
     assert row.codings == ("c1", "c3")
 
 
+@pytest.mark.parametrize(("before", "after", "moved"), [(0.9, 0.9, True), (0.66, 0.18, False), (0.34, 0.95, False)])
+def test_a_leaning_crosses_over_only_if_both_sides_are_likely_read_rightly(before, after, moved):
+    said = [("Ana", {"value": "supports", "confidence": before}), ("Ben", "supports"),
+            ("Ana", {"value": "opposes", "confidence": after}), ("Ben", "mixed")]  # fmt: skip
+    assert (len(talk([(n, "", "So it is.", {"A1": v}) for n, v in said]).learning) == 1) is moved
+
+
 def test_whose_assumption_was_tried_unheard():
     said = [("Ana", "citizens", "Yes.", {"A1": "supports"})]
     made = talk(said)
