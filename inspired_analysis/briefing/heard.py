@@ -10,7 +10,7 @@ from .quotes import Quotes
 from .told import told
 from .views import OTHERS
 
-__all__ = ["list_heard", "named_missing", "nameless", "none_missing", "understood"]
+__all__ = ["held_by_unheard", "list_heard", "named_missing", "nameless", "none_missing", "understood"]
 
 MAX_GROUPS, MAX_UNHEARD, MAX_ASKED, LINKS = 6, 2, 3, 3
 # "Who isn't here?", "who else should be in the room?": what comes after it are answers, which the coder may not know.
@@ -75,9 +75,14 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
                        "Somebody was named as missing from the room, in {n} turns.", len(turns))
         found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
     for row in records(analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD)):
-        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about=("participation",),
+        found.append(Sentence(held_by_unheard(row, say), about=("participation",),
                               id=f"unheard/{row.who}", state=row.why))  # fmt: skip
     return found
+
+
+def held_by_unheard(row, say) -> str:
+    """Return what was tried without a group that holds it: "Media: holds A5 and was not heard."."""
+    return say("{what}: {who}", what=sentence_case(say.term(row.who)), who=f"{told(row.why, say)}.")
 
 
 def named_missing(analysis):

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from ..tables import records
 from .content import Item
-from .heard import nameless
+from .heard import held_by_unheard, nameless
 from .ids import identified, taken_on
 from .phrases import placed, sentence_case
 from .quotes import Quote, Quotes
@@ -171,7 +171,7 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
             items.append(Item(text, id="unheard/groups"))
     for id, row in identified(analysis, "missing", quotes):
         if not row.codings:  # they hold what was tried without them
-            items.append(Item(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", id=id))
+            items.append(Item(held_by_unheard(row, say), id=id))
             continue
         items.append(Item(_missing(row, say), tuple(_one_each(quotes, row.codings)), id=id))
     return tuple(items)
