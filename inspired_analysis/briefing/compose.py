@@ -15,7 +15,7 @@ from .drawing import style
 from .edits import NO_EDITS, Edits
 from .first_page import MAX_FINDINGS, list_findings
 from .framework import list_grids
-from .heard import list_heard, named_missing, nameless, none_missing
+from .heard import list_heard, named_missing, nameless, none_missing, understood
 from .hidden import left
 from .ids import identified
 from .language import ENGLISH, Language
@@ -86,7 +86,7 @@ def _page(shown, analysis, quotes: Quotes, say) -> tuple[tuple[Sentence, ...], .
 
     They are made of what is *shown*; that nobody was found missing is said only where it holds of the whole *analysis*.
     """
-    nobody = none_missing(analysis, say) if named_missing(analysis).empty else None
+    nobody = none_missing(analysis, say) if named_missing(analysis).empty and understood(analysis) else None
     return (tuple(list_findings(shown, quotes, say)), tuple(list_heard(shown, quotes, say, nobody)),
             tuple(list_next_steps(shown, quotes, say)))  # fmt: skip
 

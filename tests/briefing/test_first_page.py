@@ -93,9 +93,11 @@ def test_of_talk_that_the_coders_could_not_read_it_is_not_said_that_too_little_w
     said = [("Ana", "shops", "Der Bus kommt zu spät.", {}), ("Ben", "drivers", "Nein, er ist pünktlich.", {})]
     with no_figures():
         for covered in (True, False):
-            brief = compose(analysis_of(talk(said, statements=["A1"], covered=covered)))
+            brief = compose(analysis_of(talk(said, statements=["A1", "O1"], covered=covered)))
             assert ["untested" in s.id for s in brief.summary] == [True] * covered
             assert any(s.id == "next/untested" for s in brief.next_steps) is covered
+            assert any(s.id == "missing" for s in brief.heard) is covered
+            assert any(i.id == "criterion/unused" for i in brief.criteria) is covered
 
 
 def test_it_is_short(brief, textstat):
