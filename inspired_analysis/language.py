@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 
-__all__ = ["CODED", "covered", "foreign", "language_of", "looks_like", "name_of"]
+__all__ = ["CODED", "NAMES", "covered", "foreign", "language_of", "looks_like", "name_of"]
 
 CODED = ("en",)  # what the coders that come with the package know
 

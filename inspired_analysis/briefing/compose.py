@@ -15,7 +15,7 @@ from .drawing import style
 from .edits import NO_EDITS, Edits
 from .first_page import MAX_FINDINGS, list_findings
 from .framework import list_grids
-from .heard import list_heard, named_missing, nameless, none_missing
+from .heard import list_heard, named_missing, nameless, none_missing, understood
 from .hidden import left
 from .ids import identified
 from .language import ENGLISH, Language
@@ -25,7 +25,7 @@ from .phrases import Sentence, shortened
 from .quotes import Quotes
 from .review import review_warnings, reviewed
 from .told import told
-from .verdicts import list_entries
+from .verdicts import LIKELY, list_entries
 from .views import HOST, View
 
 __all__ = ["compose"]
@@ -35,7 +35,8 @@ PER_GROUP = 3
 PAGE_WORDS, LEAST_FINDINGS = 450, 5
 FURNITURE, LONGER = 45, {"fr": 54, "es": 53}  # headings, the warning, the heads of tables; in languages of more words
 PLAN_WORDS, NOTE_WORDS, MAX_NOTES = 40, 54, 4
-LEDGER_WORDS, CUT_WORDS = 18, (12, 10, 8)  # of a statement; of one that is cut, tried in turn
+# Of a statement; of one that is cut, tried in turn; at last of one that a finding on the same page has whole.
+LEDGER_WORDS, CUT_WORDS, TOLD_WORDS = 18, (12, 10, 8), 6
 NUMBER = re.compile(r"\d+")
 WORD = re.compile(r"\S*\w\S*")  # a dash or "…" that stands alone is none
 
@@ -85,7 +86,7 @@ def _page(shown, analysis, quotes: Quotes, say) -> tuple[tuple[Sentence, ...], .
 
     They are made of what is *shown*; that nobody was found missing is said only where it holds of the whole *analysis*.
     """
-    nobody = none_missing(analysis, say) if named_missing(analysis).empty else None
+    nobody = none_missing(analysis, say) if named_missing(analysis).empty and understood(analysis) else None
     return (tuple(list_findings(shown, quotes, say)), tuple(list_heard(shown, quotes, say, nobody)),
             tuple(list_next_steps(shown, quotes, say)))  # fmt: skip
 
@@ -185,10 +186,11 @@ def _lengths(brief: Brief) -> Iterator[dict[str, int]]:
     """
     yield {}
     above = " ".join(s.text for s in _without_last(brief.summary, len(brief.summary) - LEAST_FINDINGS))
-    order = sorted(brief.entries, key=lambda e: (e.text.rstrip(".") not in above, -len(e.text.split())))
-    for n in range(1, len(order) + 1):
-        for words in CUT_WORDS:
-            yield {e.id: words for e in order[:n]}
+    lengths: dict[str, int] = {}
+    for untold, _, id in sorted((e.text.rstrip(".") not in above, -len(e.text.split()), e.id) for e in brief.entries):
+        for words in CUT_WORDS if untold else (*CUT_WORDS, TOLD_WORDS):
+            lengths[id] = words
+            yield dict(lengths)
 
 
 def _cut(brief: Brief, lengths: dict[str, int]) -> Brief:
@@ -241,15 +243,17 @@ def _remarks(analysis, view: View, say) -> tuple[str, ...]:
 
 
 def _trust(analysis, say) -> str:
-    """Say how many readings are likely right, and how many verdicts a wrong one could change; "" if all are firm."""
+    """Say how many readings are likely right, and how many verdicts the ledger calls unsure; "" if all are firm."""
     measured = {row.measure: [int(n) for n in NUMBER.findall(row.value)] for row in records(analysis.depth)}
     right, of = measured.get("stance codings that should be right", (0, 0))
-    shaky, verdicts = measured.get("verdicts that a miscoding could change", (0, 0))
-    given = {"n": right, "of": of, "shaky": shaky, "verdicts": verdicts}
-    if right == of and not shaky:
+    ledger = analysis.assumptions
+    verdicts = ledger[ledger["verdict"] != "untested"]
+    unsure = int((verdicts["stability"] < LIKELY).sum())
+    given = {"n": right, "of": of, "unsure": unsure, "verdicts": len(verdicts)}
+    if right == of and not unsure:
         return ""
-    return say("About {n} of {of} readings of who is for or against are likely right; {shaky} of {verdicts} verdicts "
-               "could change.", **given) if verdicts else \
+    return say("About {n} of {of} readings of who is for or against are likely right; unsure verdicts: {unsure} of "
+               "{verdicts}.", **given) if len(verdicts) else \
         say("About {n} of {of} readings of who is for or against are likely right.", **given)
 
 

@@ -235,9 +235,24 @@ def _learning(analysis, quotes: Quotes, say) -> list[tuple[float, Sentence]]:
     if moved.empty:
         return []
     turns = quotes.turns([c for codings in moved["codings"] for c in codings], LINKS)
-    text = say.plural("{n} view seems to have moved during the session.",
-                      "{n} views seem to have moved during the session.", len(moved))  # fmt: skip
-    return [(2.0 + len(moved), Sentence(text, turns, id="learning", state=f"{len(moved)} changes"))]
+    texts = dict(records(analysis.assumptions[["statement", "text"]]))
+    who = list(dict.fromkeys(filter(None, (_mover(row, texts, say) for row in records(moved)))))
+    if len(who) > LINKS + 1:
+        who[LINKS:] = [say.plural("{n} more", "{n} more", len(who) - LINKS)]
+    text = say.plural("{n} view seems to have moved during the session: {who}.",
+                      "{n} views seem to have moved during the session: {who}.", len(moved),
+                      who=say.joined(who)) if who else \
+        say.plural("{n} view seems to have moved during the session.",
+                   "{n} views seem to have moved during the session.", len(moved))  # fmt: skip
+    about = tuple(dict.fromkeys(s for s in moved["statement"] if s))
+    return [(2.0 + len(moved), Sentence(text, turns, about, id="learning", state=f"{len(moved)} changes"))]
+
+
+def _mover(row, texts: dict[str, str], say) -> str:
+    """Return whose view moved, as far as they may be told, and on which statement, where that is known."""
+    who = placed(row.speaker, row.group, say) if row.speaker else say.term(row.group) if row.group != OTHERS else ""
+    on = say("on {id}", id=named(texts[row.statement], row.statement, say)) if row.statement in texts else ""
+    return f"{who} {on}".strip()
 
 
 def moved_views(analysis):

@@ -10,7 +10,7 @@ from .quotes import Quotes
 from .told import told
 from .views import OTHERS
 
-__all__ = ["list_heard", "named_missing", "nameless", "none_missing", "understood"]
+__all__ = ["held_by_unheard", "list_heard", "named_missing", "nameless", "none_missing", "understood"]
 
 MAX_GROUPS, MAX_UNHEARD, MAX_ASKED, LINKS = 6, 2, 3, 3
 # "Who isn't here?", "who else should be in the room?": what comes after it are answers, which the coder may not know.
@@ -68,15 +68,21 @@ def _unheard(analysis, quotes: Quotes, say) -> list[Sentence]:
     missing = named_missing(analysis)
     if len(missing):
         named = [who for who in missing["who"] if who]
-        turns = quotes.turns([c for codings in missing["codings"] for c in codings], LINKS)
+        shown = missing[missing["who"] != ""] if named else missing
+        turns = quotes.turns([c for codings in shown["codings"] for c in codings], LINKS)
         text = say("Named as missing: {people}.", people=say.listed(named, 4)) if named else \
             say.plural("Somebody was named as missing from the room, in {n} turn.",
                        "Somebody was named as missing from the room, in {n} turns.", len(turns))
         found.append(Sentence(text, turns, id="missing", state=", ".join(missing["who"])))
     for row in records(analysis.missing[analysis.missing["codings"].map(len) == 0].head(MAX_UNHEARD)):
-        found.append(Sentence(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", about=("participation",),
+        found.append(Sentence(held_by_unheard(row, say), about=("participation",),
                               id=f"unheard/{row.who}", state=row.why))  # fmt: skip
     return found
+
+
+def held_by_unheard(row, say) -> str:
+    """Return what was tried without a group that holds it: "Media: holds A5 and was not heard."."""
+    return say("{what}: {who}", what=sentence_case(say.term(row.who)), who=f"{told(row.why, say)}.")
 
 
 def named_missing(analysis):

@@ -72,7 +72,7 @@ class Language:
 
     def joined(self, parts: Iterable[str]) -> str:
         """Return *parts* with semicolons between."""
-        return ("؛ " if self.code == "ar" else "; ").join(part for part in parts if part)
+        return {"ar": "؛ ", "fr": " ; "}.get(self.code, "; ").join(part for part in parts if part)
 
     @property
     def comma(self) -> str:

@@ -79,7 +79,8 @@ def _missing(analysis, quotes: Quotes, say) -> list[Sentence]:
     who = [who for who in missing["who"] if who]
     text = say("Decide whether to invite {people}.", people=say.listed(who, MAX_NAMED)) if who else \
         say("Decide whom to invite of those named as missing.")
-    turns = quotes.turns([c for codings in missing["codings"] for c in codings], 2)
+    shown = missing[missing["who"] != ""] if who else missing
+    turns = quotes.turns([c for codings in shown["codings"] for c in codings], 2)
     return [Sentence(text, turns, (), "next/missing", ", ".join(missing["who"]))]
 
 

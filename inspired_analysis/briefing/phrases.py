@@ -10,10 +10,16 @@ __all__ = ["MARKS", "OPTION_WORDS", "Sentence", "named", "placed", "sentence_cas
 # Readable without colour, in print and by a screen reader (which reads the word beside it).
 MARKS = {"confirmed": "✓", "debunked": "✗", "contested": "±", "untested": "○"}
 # Words that lead on: a cut behind one of them, or behind the word that follows it, would be in the middle of a phrase.
+# Statements are in the plan's language: English, French, Spanish.
 LEADING_ON = frozenset(
     """
     a an the of to in on at by for from with without as than that which who if when because and or but is are be was
     were will would can could should must not no more their its his her our
+
+    le la les un une des du de et ou où si que qui à au aux en dans sur pour par avec sans est sont ne leur leurs son sa
+    ses ce cette ces
+
+    el los las una del y o al con sin para por se su sus es
     """.split()  # noqa: SIM905
 )
 OPTION_WORDS = {"confirmed": "supported", "debunked": "rejected", "contested": "disputed", "untested": "untested"}
@@ -75,14 +81,19 @@ def sentence_case(text: str) -> str:
 
 
 def shortened(text: str, words: int) -> str:
-    """Return *text*, cut with "…" at the end of a phrase within so many *words*; it never stands alone on a line."""
+    """Return *text*, cut with "…" at the end of a phrase within so many *words*; it never stands alone on a line.
+
+    What is longer by a quarter at most stays whole: the end of a statement is often what it is about.
+    """
     parts = text.split()
-    if len(parts) <= words:
+    if len(parts) <= words + words // 4:
         return text
-    end = words
-    while end > words / 2 and not LEADING_ON.isdisjoint(w.lower() for w in parts[end - 2 : end]):
-        end -= 1
-    return " ".join(parts[: end if end > words / 2 else words]).rstrip(",;:–—-") + "\u00a0…"
+    for leading, least in ((2, words * 3 / 4), (1, words / 2)):
+        ends = range(words, int(least), -1)
+        end = next((n for n in ends if LEADING_ON.isdisjoint(w.lower() for w in parts[n - leading : n])), 0)
+        if end:
+            break
+    return " ".join(parts[: end or words]).rstrip(",;:–—-") + "\u00a0…"
 
 
 def stopped(text: str) -> str:

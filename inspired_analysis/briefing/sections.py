@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from ..tables import records
 from .content import Item
-from .heard import nameless
+from .heard import held_by_unheard, nameless, understood
 from .ids import identified, taken_on
 from .phrases import placed, sentence_case
 from .quotes import Quote, Quotes
@@ -171,7 +171,7 @@ def list_unheard(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
             items.append(Item(text, id="unheard/groups"))
     for id, row in identified(analysis, "missing", quotes):
         if not row.codings:  # they hold what was tried without them
-            items.append(Item(f"{sentence_case(say.term(row.who))}: {told(row.why, say)}.", id=id))
+            items.append(Item(held_by_unheard(row, say), id=id))
             continue
         shown = _one_each(quotes, row.codings)
         if not row.who:  # "nobody has asked them": who they are stands beside it
@@ -216,7 +216,7 @@ def list_criteria(analysis, quotes: Quotes, say) -> tuple[Item, ...]:
                    sides=say.joined(sides))  # fmt: skip
         items.append(Item(text, tuple(shown), id=f"criterion/{option}/{criterion}"))
     unused = [say.quoted(say.term(c)) for c in analysis.workshop.plan.criteria if c not in set(table["criterion"])]
-    if analysis.workshop.plan.options and unused:
+    if analysis.workshop.plan.options and unused and understood(analysis):
         items.append(Item(say("Applied to no option: {criteria}.", criteria=say.listed(unused)), id="criterion/unused"))
     return tuple(items)
 

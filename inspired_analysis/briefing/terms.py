@@ -112,6 +112,17 @@ SENTENCES = (
     "{n} turns are not in {language} ({kinds}; {of} words): what they say is not coded.",
     "The talk does not look like {language}: it looks like {other}. Set “language” in the plan; findings may be wrong "
     "or missing.",
+    "{n} in {language}",
+    "Statement {id} is in {language}, the talk in {other}: no turn is coded for it. Write it in the language "
+    "of the talk.",
+    "Statement {id} has {n} words, of which some coders read the first {of} only. Say one thing in it, or make two of "
+    "it.",
+    "{one} stands for a speaker whose label is spelled almost like a listed one; if it is the same person, add the "
+    "spelling under “aliases”.",
+    "{one} is not in the plan, but a label there is spelled almost so; until it is corrected, {one} stands under that "
+    "name in every output.",
+    "{people}: taken for the same people in every file, but programs number speakers anew in each. Where they are not "
+    "the same, give them names in the transcripts.",
     "{file}: {n} words before the first speaker were set aside as front matter.",
     "{file}: not taken as speakers, since they lead a line only once: {people}. If they are, list them under "
     "“participants”.",

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from babel import Locale
+
+from ..language import NAMES
 from .terms import SENTENCES
 
 __all__ = ["told"]
@@ -18,6 +21,7 @@ NUMBERS = ("n", "of", "n_for", "against", "between", "wanted", "needed", "has", 
            "share")  # fmt: skip
 COUNTED = re.compile(r"(\d+) (for|against|in between)")
 THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+CODES = {name: code for code, name in NAMES.items()}
 # Measures that findings name for those who compute them.
 PLAINER = {
     "Gini of participants' words": "how unevenly participants spoke (0: all the same, 1: one person alone)",
@@ -54,8 +58,12 @@ def _part(name: str, value: str, say) -> str:
         return say.listed([say.term(part) for part in value.split(", ")])
     if name == "counts":
         return say.comma.join(f"{n} {say.term(side.removeprefix('in '))}" for n, side in COUNTED.findall(value))
-    if name in ("mentions", "others"):
+    if name in ("mentions", "others", "kinds"):
         return say.comma.join(told(part, say) for part in value.split(", "))
+    if name == "share":
+        return say.percent(int(value.rstrip("%")) / 100)
+    if value in CODES:
+        return Locale.parse(say.locale).languages.get(CODES[value], value)
     if THOUSANDS.fullmatch(value):
         return say.number(int(value.replace(",", "")))
     return say.term(value)

@@ -72,7 +72,7 @@ def find(transcript: Transcript, codings: pd.DataFrame, workshop: Workshop) -> F
         interests=interests,
         incentives=incentives,
         criteria=find_criteria(codings, turns, workshop),
-        common_ground=find_common_ground(codings, turns, speakers, workshop),
+        common_ground=find_common_ground(said, turns, speakers, workshop),
         conflicts=find_conflicts(codings, turns, assumptions, workshop),
         participation=participation,
         learning=find_learning(codings, turns),

@@ -31,7 +31,7 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     """Return the table ``answers``, one row per question."""
     turns = transcript.turns
     questions = [(q.id, q.text) for q in workshop.plan.questions]
-    asked = _planned(turns, questions) if questions else {}
+    asked = _planned(turns, questions, transcript.language) if questions else {}
     if not questions:
         questions, asked = _numbered(turns)
     # Whatever numbered question comes next ends an answer, whether the plan lists it or not.
@@ -45,7 +45,7 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
         end = next((s for s in starts if s > start), turns["turn"].max() + 1 if len(turns) else 1)
         own = turns[(turns["turn"] > start) & (turns["turn"] < end) & (turns["role"] == "participant")]
         own = own[own["speaker"] != ""] if start else own.iloc[:0]
-        common = _common_words(own, names)
+        common = _common_words(own, names, transcript.language)
         spoke = set(own["speaker"])
         rows.append({
             "question": name, "text": text, "asked": start, "turns": tuple(own["turn"]),
@@ -58,10 +58,10 @@ def find_answers(transcript: Transcript, workshop: Workshop) -> pd.DataFrame:
     return table("answers", rows)
 
 
-def _common_words(answers: pd.DataFrame, names: frozenset[str]) -> dict[str, int]:
+def _common_words(answers: pd.DataFrame, names: frozenset[str], language: str) -> dict[str, int]:
     """Return the content words of *answers* and how many speakers use them, most first."""
     shared = Counter(w for _, own in answers.groupby("speaker")
-                     for w in set(content_words(" ".join(own["text"]))) - names)  # fmt: skip
+                     for w in set(content_words(" ".join(own["text"]), language)) - names)  # fmt: skip
     return dict(sorted(shared.items(), key=lambda wn: (-wn[1], wn[0])))
 
 
@@ -72,16 +72,16 @@ def _named(common: dict[str, int], answers: pd.DataFrame, fewest: int) -> list[s
     return list(dict.fromkeys(whole.get(word, word) for word in words))
 
 
-def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]]) -> dict[str, int]:
+def _planned(turns: pd.DataFrame, questions: list[tuple[str, str]], language: str) -> dict[str, int]:
     """Return question id → the facilitator's turn that shares most of its words, if that is half of them and two.
 
     Where all questions are told in one turn and each is asked later, a question is taken from its own turn.
     """
     led = records(turns[turns["role"] == "facilitator"])
-    spoken = [(t.turn, content_stems(t.text)) for t in led]
+    spoken = [(t.turn, content_stems(t.text, language)) for t in led]
     ranked = {}
     for name, text in questions:
-        words, as_is = content_stems(text), _bare(text)
+        words, as_is = content_stems(text, language), _bare(text)
         if not words and as_is.strip():
             ranked[name] = [t.turn for t in led if as_is in _bare(t.text)]
             continue

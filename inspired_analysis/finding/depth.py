@@ -4,7 +4,7 @@ A warning stands beside each measure that limits the findings; what there is not
 plain: under five speakers no percentage stands alone; under 20 minutes or 2,000 words, a focus group tells little; a
 facilitator who speaks more than a third of the words leads the talk; a Gini above .5 means that few people spoke most;
 a group of one is a person, not a group. How many stance codings are right is what their confidences add up to; a
-verdict is unsure if it comes out in fewer than eight of ten redrawn codings (`uncertainty`).
+wrong one could change a verdict that comes out in fewer than eight of ten redrawn codings (`uncertainty`).
 """
 
 from __future__ import annotations

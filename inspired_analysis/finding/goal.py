@@ -30,7 +30,7 @@ def find_goal(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop)
         return table("goal", [])
     turns = transcript.turns
     said = turns[turns["role"] == "participant"]
-    wanted, spoken, hits = content_stems(goal), set(), []
+    wanted, spoken, hits = content_stems(goal, transcript.language), set(), []
     enough = min(2, len(wanted))
     for turn in records(said):
         for start, end, words in sentences(turn.text, turn.start):
@@ -46,7 +46,8 @@ def find_goal(codings: pd.DataFrame, transcript: Transcript, workshop: Workshop)
     row = {
         "text": goal, "n_speakers": len(best), "groups": tuple(sorted({h[5] for h in hits} - {""})),
         "turns": tuple(sorted({h[6] for h in hits})),
-        "unspoken": tuple(w for w in dict.fromkeys(content_words(goal)) if not content_stems(w) & spoken),
+        "unspoken": tuple(w for w in dict.fromkeys(content_words(goal, transcript.language))
+                          if not content_stems(w) & spoken),
         "n_commitments": steps["commitment"],
         "n_next_steps": steps["next step"],
         "quotes": tuple((h[2], h[3]) for h in sorted(best.values())[:MAX_QUOTES]),

@@ -9,8 +9,9 @@ platforms do, by group-informed consensus: the product over the groups of (peopl
 spoke + 2).
 
 Apart from statements: two people of different groups (or, without groups, any two) who agree with each other at least
-twice, each at least once, and never contradict each other. What they agree to is the last sentence of some length that
-the other one spoke within the six turns before.
+twice, each at least once, and never contradict each other. Both must be likelier than not: that two of the agreements
+are right, and that no contradiction is, also of those too unsure to be told ("That is not true." – "It is true.").
+What they agree to is the last sentence of some length that the other one spoke within the six turns before.
 
 Does not count: silence, ties, and what fewer than three of ten draws come to (`ledger`, `uncertainty`). Each row names
 the groups in which somebody leans that way, and those, also of the plan, that said nothing.
@@ -27,7 +28,7 @@ import pandas as pd
 
 from ..tables import apart, records, table
 from ..workshop import Workshop
-from .evidence import LEANS, Coded, by_pair, each_to_other, evidence, leanings, participants, strongest
+from .evidence import EVEN, LEANS, Coded, by_pair, coded, each_to_other, evidence, leanings, participants, strongest
 from .ledger import HOLDS, MAJORITY
 from .uncertainty import Redrawn, redraw
 from .words import sentences
@@ -42,8 +43,9 @@ def find_common_ground(
     codings: pd.DataFrame, turns: pd.DataFrame, speakers: pd.DataFrame, workshop: Workshop
 ) -> pd.DataFrame:
     """Return the table ``common_ground``: statements, the widest consensus first, then people who agree."""
-    stances, likely = evidence(codings, turns, "stance"), evidence(codings, turns, "candidate")
-    leaning, coded, possible = (apart(found, "statement") for found in (leanings(stances), stances, likely))
+    every = coded(codings, turns) if isinstance(codings, pd.DataFrame) else codings
+    stances, maybe = evidence(every, turns, "stance"), evidence(every, turns, "candidate")
+    leaning, spoken, possible = (apart(found, "statement") for found in (leanings(stances), stances, maybe))
     heard = {person.group for person in participants(speakers)} - {""}
     expected = sorted(heard | set(workshop.plan.groups))
     rows = []
@@ -54,7 +56,7 @@ def find_common_ground(
         side = next((s for s in ("for", "against") if _shared(counts, s, bool(heard))), "")
         if not side:
             continue
-        said = coded[statement.statement]
+        said = spoken[statement.statement]
         stability = _stability(redraw(said, possible[statement.statement]), side, bool(heard))
         if stability < HOLDS:
             continue
@@ -67,7 +69,7 @@ def find_common_ground(
             "stability": stability, "agreed": (),
         })  # fmt: skip
     rows.sort(key=lambda r: (-len(r["groups"]), -r["consensus"], -r["n_speakers"]))
-    return table("common_ground", [*rows, *_between_people(codings, turns, expected)])
+    return table("common_ground", [*rows, *_between_people(every, turns, expected)])
 
 
 def _shared(counts: dict[str, Counter], side: str, grouped: bool) -> bool:
@@ -99,22 +101,26 @@ def _holds(lean: np.ndarray, against: np.ndarray, between: np.ndarray, named: np
     return no_other_way & ((lean + against + between).sum(axis=1) >= MIN_PEOPLE_WITHOUT_GROUPS)
 
 
-def _between_people(codings: pd.DataFrame, turns: pd.DataFrame, expected: list[str]) -> list[dict]:
+def _between_people(every: list[Coded], turns: pd.DataFrame, expected: list[str]) -> list[dict]:
     """Return pairs of people of different groups who agree at least twice and never contradict each other."""
-    answers = by_pair(evidence(codings, turns, "agreement"))
-    contradicted = by_pair(evidence(codings, turns, "disagreement"))
+    answers = by_pair(evidence(every, turns, "agreement"))
+    denials = by_pair([row for row in every if row.code == "disagreement"])
+    contradicted = {pair for pair, own in denials.items() if math.prod(1 - row.confidence for row in own) <= EVEN}
     group = {p.speaker: p.group for p in records(turns) if p.speaker}
     rows = []
     for pair, own in answers.items():
         groups = [group.get(person, "") for person in pair]
         if not each_to_other(own) or pair in contradicted or (expected and groups[0] == groups[1]):
             continue
+        stability = _at_least([row.confidence for row in own], len(pair))
+        if stability < EVEN:
+            continue
         told = strongest(own)
         rows.append({
             "statement": "", "text": f"{pair[0]} and {pair[1]} agree with each other, {len(own)} times",
             "direction": "for", "n_speakers": 2, "groups": tuple(sorted(set(groups) - {""})),
             "silent": (), "codings": told, "n_dissent": 0, "consensus": math.nan,
-            "stability": _at_least([row.confidence for row in own], len(pair)),
+            "stability": stability,
             "agreed": _agreed(sorted(own, key=lambda row: told.index(row.coding)), turns),
         })  # fmt: skip
     return rows

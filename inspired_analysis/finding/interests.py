@@ -6,8 +6,9 @@ over the cosine of their TF-IDF vectors), more easily so where one person says t
 their kinds differ; a coding whose kind the cues do not show takes that of the interest it falls into, and stays "kind
 unclear" alone.
 
-An interest is written as a concern in plain words, from its strongest quote ("to have two people on the late shift",
-"concern about the road"), if a quote shows one; ``words`` are those that set it apart from the rest of the talk.
+An interest is written as a concern in plain words, from the strongest quote that shows one ("to have two people on the
+late shift", "concern about the road"), which is then its first; ``words`` are those that set it apart from the rest of
+the talk.
 *Resurfaced* if the plan's goal, issue and statements have none of the content words of its quotes, else *known*;
 without a plan the status is empty. *Acknowledged* when somebody of another group acknowledges one of its speakers
 within six turns.
@@ -54,7 +55,7 @@ _CLAUSE = (r"(?=\s+(?:I|we|you|they|he|she|it|the|my|our|your|his|her|their|this
 CLAUSE = "concern: {x}"
 # What is said → the concern in plain words. What is said first counts, and of two such the upper.
 STAKES = tuple((re.compile(rf"(?:{cue}){_X}", re.IGNORECASE), plain) for cue, plain in (
-    (r"\b(?:can't|cannot|can not|couldn't|could not)(?: even)? afford(?: to)?", "to afford {x}"),
+    (r"\b(?:can't|cannot|can not|couldn't|could not)(?: even)? afford(?! to\b)", "to afford {x}"),
     (rf"{_SO}\brights? to", "the right to {x}"),
     (rf"(?:{_OURS}(?: \w+)?(?:n't| not| never)|\b(?:nobody|no one))(?: (?:really|ever|even|all))* wants? to"
      rf"{_NOT_CLEFT}", "not to {x}"),
@@ -81,9 +82,10 @@ FINITE = re.compile(
 LOOSE_END = re.compile(r"(?: (?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|than|like|is|are))+$", re.IGNORECASE)
 # A phrase that is torn off, or that points to what was said before it, tells nothing.
 TORN = re.compile(
-    r"^(?:\w+ (?:it|that)\b|(?:it|that|this)$)|\b(?:what|it|that|this|be|being|been|there|they|we|i|you|he|she|who|how|"
-    r"where|why|if|not|just|very|my|our|their|his|her|your|its|some|any|has|have|had|do|does|did|was|were|"
-    r"(?:wi|sha)ll|(?:w|c|sh)ould|can|could|may|might|must|about|into|through|between|under|over|without)$",
+    r"^(?:\w+ (?:it|that)\b|it(?:'\w+)? |(?:it|that|this)$)|"
+    r"\b(?:what|it|that|this|be|being|been|there|they|we|i|you|he|she|who|how|where|why|if|not|just|very|my|our|their|"
+    r"his|her|your|its|some|any|has|have|had|do|does|did|was|were|(?:wi|sha)ll|(?:w|c|sh)ould|can|could|may|might|must|"
+    r"about|into|through|between|under|over|without)$",
     re.IGNORECASE)  # fmt: skip
 # The concern is told of them, not by them.
 THEIRS = {"my": "their", "our": "their", "me": "them", "us": "them", "i": "they", "we": "they", "am": "are",
@@ -108,10 +110,11 @@ def find_interests(codings: pd.DataFrame, transcript: Transcript, workshop: Work
         ids = strongest(own, " ".join(words))
         kinds = Counter(row.value for row in own if row.value)
         quotes = {row.coding: row.quote for row in own}
+        named, ids = _named(ids, quotes)
         speakers = tuple(dict.fromkeys(row.speaker for row in own))
         interests.append({
             "group": own[0].group, "kind": max(sorted(kinds), key=kinds.__getitem__, default=UNCLEAR),
-            "interest": next(_plain(quotes[c] for c in ids), ""),
+            "interest": named,
             "n_speakers": len(speakers), "reason": _reason(own, reasons), "status": _status(quotes.values(), known),
             "acknowledged_by": _acknowledged_by(own, acknowledged), "codings": ids, "words": tuple(words),
             "turns": tuple(sorted({row.turn for row in own})), "speakers": speakers,
@@ -176,15 +179,22 @@ def _naming_words(quotes: list[str], background: Counter, names: frozenset[str])
     return sorted(counts, key=lambda w: -(counts[w] ** 2) / (common[w] + 3))[:NAMING_WORDS]
 
 
-def _plain(quotes: Iterator[str]) -> Iterator[str]:
-    """Yield the concern that each quote states, where its words show it."""
-    for quote in quotes:
-        said = quote.replace("’", "'")
-        found = [(hit.start(), order, hit["x"]) for order, (cue, _) in enumerate(STAKES) for hit in cue.finditer(said)]
-        for _, order, x in sorted(found):
-            plain = STAKES[order][1]
-            if phrase := _phrase(x if plain == CLAUSE else FINITE.sub(r"\g<kept>", x)):
-                yield plain.format(x=phrase)
+def _named(ids: tuple[str, ...], quotes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Return the interest in plain words, or "", and the *ids* with the one whose words say it first."""
+    for id in ids:
+        if plain := next(_plain(quotes[id]), ""):
+            return plain, (id, *(other for other in ids if other != id))
+    return "", ids
+
+
+def _plain(quote: str) -> Iterator[str]:
+    """Yield the concerns that a quote states, where its words show them."""
+    said = quote.replace("’", "'")
+    found = [(hit.start(), order, hit["x"]) for order, (cue, _) in enumerate(STAKES) for hit in cue.finditer(said)]
+    for _, order, x in sorted(found):
+        plain = STAKES[order][1]
+        if phrase := _phrase(x if plain == CLAUSE else FINITE.sub(r"\g<kept>", x)):
+            yield plain.format(x=phrase)
 
 
 def _phrase(said: str) -> str:

@@ -42,7 +42,7 @@ FEW_NUMBERS = 100_000
 
 def find_themes(transcript: Transcript) -> pd.DataFrame:
     """Return the table ``themes``, largest first; ``turns`` are a theme's dozen strongest turns."""
-    told = ((turn, content_words(turn.text)) for turn in _stretches(transcript.turns))
+    told = ((turn, content_words(turn.text, transcript.language)) for turn in _stretches(transcript.turns))
     told = [(turn, words) for turn, words in told if len(words) >= MIN_WORDS]
     if len(told) < MIN_STRETCHES or not transcript.covered:
         return table("themes", [])

@@ -24,6 +24,45 @@ FILLERS = frozenset(  # words that carry no content in talk
     let look come came put tell talk talking something anything everything somebody everybody did does
     """.split()  # noqa: SIM905
 )
+# And such words of other languages in which briefs are written: of talk in them, themes and questions are told.
+FUNCTION_WORDS = {
+    "fr": frozenset(
+        """
+        les des est une que qui dans pour pas vous nous sur elle elles ils mais avec sont ont par aux ces ses mes
+        tes nos vos son leur leurs cette celui celle ceux cela comme tout tous toute toutes plus moins très trop peu
+        bien aussi même être était étaient suis sommes êtes sera serait seraient avoir avait avaient avons avez aura
+        aurait auront fait faire font faut fallait faudrait peut peuvent pouvait pouvons pourrait veut veux dire dit
+        disent donc alors puis car quand comment pourquoi parce dont chez entre sans sous vers depuis pendant avant
+        après encore déjà jamais toujours rien aucun aucune autre autres chaque chacun chacune quel quelle quels
+        quelles quelque quelques quelqu aujourd hui jusqu lorsqu puisqu lui moi toi eux soi ici voilà oui non merci
+        ainsi ensuite enfin aller vais vont ait soit bonjour personne chose choses
+        """.split()  # noqa: SIM905
+    ),
+    "es": frozenset(
+        """
+        que los las una unos unas con por para como más pero muy son está están esta este esto estos estas eso esa
+        ese esos esas porque nosotros ellos ellas ella usted ustedes hay ser fue fueron era eran sea siendo sido
+        tiene tienen tenemos tener había han hemos hace hacer hacen puede pueden poder debe deben decir dice dicen
+        también todo todos toda todas sin sobre entre desde hasta cuando donde quien quienes cual cuales qué cómo
+        aquí ahí allí así entonces pues solo sólo nada nadie algo alguien otro otra otros otras cada mucho mucha
+        muchos muchas poco mismo misma nos les sus mis gracias bueno claro vamos voy van
+        """.split()  # noqa: SIM905
+    ),
+    "ru": frozenset(
+        """
+        что это как для так было есть вот его она они мне нас нам вас вам вы был была были быть будет если или когда
+        где кто чтобы потому поэтому тоже также только уже ещё еще очень все всё всех этого этот эта эти том того
+        тут там мой наш ваш свой себя без под над при про через после перед надо нужно можно нельзя может могут
+        просто сейчас потом спасибо значит который которые которая которое даже ничего никто чем тем
+        """.split()  # noqa: SIM905
+    ),
+    "ar": frozenset(
+        """
+        هذا هذه ذلك تلك التي الذي الذين إلى على عند عندما لكن كان كانت يكون نحن أنا أنت أنتم هم هي هو كل كما لأن حتى
+        بعد قبل بين غير ليس لا يجب يمكن هناك هنا أيضا أيضاً شكرا شكراً نعم ماذا لماذا كيف أين متى
+        """.split()  # noqa: SIM905
+    ),
+}  # fmt: skip
 # Of "aren't" it takes "are".
 WORD = re.compile(r"[^\W\d_]{3,}(?!'t\b)")
 NOISE = re.compile(r"\[[^\]\n]{0,40}\]")
@@ -35,15 +74,19 @@ TOGETHER = 0.5  # of the rarer word's uses
 _STEMMER = SnowballStemmer("english")
 
 
-def content_words(text: str) -> list[str]:
-    """Return the words of *text* that carry content, in lower case; a transcriber's "[laughter]" is none."""
+def content_words(text: str, language: str = "en") -> list[str]:
+    """Return the words of *text* that carry content, in lower case; a transcriber's "[laughter]" is none.
+
+    English words that carry none are left out of any talk, which may have some English in it.
+    """
+    also = FUNCTION_WORDS.get(language.split("-")[0].lower(), frozenset())
     words = WORD.findall(NOISE.sub(" ", text.lower().replace("’", "'")))
-    return [w for w in words if w not in ENGLISH_STOP_WORDS and w not in FILLERS]
+    return [w for w in words if w not in ENGLISH_STOP_WORDS and w not in FILLERS and w not in also]
 
 
-def content_stems(text: str) -> frozenset[str]:
+def content_stems(text: str, language: str = "en") -> frozenset[str]:
     """Return the stems of the content words of *text*."""
-    return frozenset(_stem(word) for word in content_words(text))
+    return frozenset(_stem(word) for word in content_words(text, language))
 
 
 @lru_cache(maxsize=100_000)

@@ -93,9 +93,11 @@ def test_of_talk_that_the_coders_could_not_read_it_is_not_said_that_too_little_w
     said = [("Ana", "shops", "Der Bus kommt zu spät.", {}), ("Ben", "drivers", "Nein, er ist pünktlich.", {})]
     with no_figures():
         for covered in (True, False):
-            brief = compose(analysis_of(talk(said, statements=["A1"], covered=covered)))
+            brief = compose(analysis_of(talk(said, statements=["A1", "O1"], covered=covered)))
             assert ["untested" in s.id for s in brief.summary] == [True] * covered
             assert any(s.id == "next/untested" for s in brief.next_steps) is covered
+            assert any(s.id == "missing" for s in brief.heard) is covered
+            assert any(i.id == "criterion/unused" for i in brief.criteria) is covered
 
 
 def test_it_is_short(brief, textstat):
@@ -162,7 +164,11 @@ def test_nothing_is_said_of_a_verdict_that_the_ledger_does_not_hold(village_brie
 
 @pytest.mark.parametrize(("text", "words", "expected"), [
     ("one two three", 3, "one two three"), ("one two, three", 2, "one two\u00a0…"), ("", 3, ""),
-    ("Poor households cannot pay more for water", 6, "Poor households cannot pay\u00a0…"),
+    ("Poor households in Ilvo cannot pay more for water", 6, "Poor households in Ilvo cannot pay\u00a0…"),
+    ("Children with free meals are teased by the others.", 8, "Children with free meals are teased by the others."),
+    ("Local farmers can deliver vegetables to the schools all year round, also in March", 8,
+     "Local farmers can deliver vegetables to the schools\u00a0…"),
+    ("Les vendeuses partiront si le transport est payé", 6, "Les vendeuses partiront si le transport\u00a0…"),
     ("of the of the", 3, "of the of\u00a0…"),
 ])  # fmt: skip
 def test_statements_are_cut_at_the_end_of_a_phrase(text, words, expected):
@@ -253,12 +259,20 @@ def test_how_far_to_trust_it_is_said_first():
     with no_figures():
         brief = compose(analysis_of(replace(made, transcript=replace(made.transcript, notes=(note,)))))
     assert brief.notes == (
-        "About 2 of 3 readings of who is for or against are likely right; 1 of 1 verdicts could change.",
+        "About 2 of 3 readings of who is for or against are likely right; unsure verdicts: 0 of 1.",
         "Names: those in the plan were replaced by [pseudonyms]. Pseudonymised data remain personal data.")  # fmt: skip
     assert note in brief.accounts
     with no_figures():
         sure = compose(analysis_of(talk([(name, "", "I like it.", {"A1": "supports"}) for name in ("Ana", "Ben")])))
     assert sure.notes == ()
+
+
+def test_the_note_counts_as_unsure_what_the_ledger_calls_so():
+    likes = {f"A{n}": {"value": "supports", "confidence": sure} for n, sure in ((1, 0.7), (2, 0.85), (3, 1.0))}
+    with no_figures():
+        brief = compose(analysis_of(talk([(name, "", "I like it.", likes) for name in ("Ana", "Ben")])))
+    assert [e.word for e in brief.entries] == ["confirmed, unsure", "confirmed", "confirmed"]
+    assert brief.notes[0].endswith("; unsure verdicts: 1 of 3.")
 
 
 def test_next_steps_name_who_about_what_and_where():

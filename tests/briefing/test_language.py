@@ -183,3 +183,23 @@ def test_measures_and_counts_are_told_in_plain_words():
     assert said_again("Gini of participants' words", Language("fr")).startswith("inégalité de parole")
     assert said_again("Ana and Ben agree with each other, 2 times", ENGLISH).endswith(" other, twice")
     assert said_again("Ana and Ben agree with each other, 12 times", ENGLISH).endswith(", 12 times")
+
+
+@pytest.mark.parametrize(("note", "in_french"), [
+    ("The talk is in French. The coders that come with this software know English alone and leave it uncoded; it can "
+     "be read, searched, and coded by people.", "Langue des échanges : français. "),
+    ("3 turns are not in English (2 in French, 1 in German; 40 words): what they say is not coded.",
+     "français : 2, allemand : 1"),
+    ("Statement A1 has 36 words, of which some coders read the first 30 only. Say one thing in it, or make two of it.",
+     "L’énoncé A1 compte 36 mots"),
+    ("Statement A1 is in French, the talk in English: no turn is coded for it. Write it in the language of the talk.",
+     "Langue de l’énoncé A1 : français ; langue des échanges : anglais."),
+    ("140 of 1,453 (10%)", "140 sur 1\u202f453 (10\u202f%)"),
+])  # fmt: skip
+def test_notes_are_told_with_the_languages_own_names_and_signs(note, in_french):
+    assert in_french in said_again(note, Language("fr")).replace("\xa0", "\u202f")
+    assert said_again(note, ENGLISH) == note
+
+
+def test_french_parts_are_joined_as_the_french_do():
+    assert Language("fr").joined(["pour : mairie", "contre : riverains"]) == "pour : mairie ; contre : riverains"

@@ -242,14 +242,24 @@ def test_views_that_moved_are_counted_as_they_are_listed():
                            ("Ana", "", "Yes.", {"A1": "supports"})]))  # fmt: skip
     [moved] = [s for s in brief.summary if s.id == "learning"]
     assert len(brief.learning) == 2
-    assert moved.text == "2 views seem to have moved during the session."
+    assert moved.text == "2 views seem to have moved during the session: Ben; Ana on “Invented sentence A1” (A1)."
+
+
+def test_whose_view_moved_is_told_as_far_as_the_audience_may_know():
+    said = [("Ana", "shops", "No.", {"A1": "opposes"}), ("Ben", "drivers", "Hm.", {"perspective change": ""}),
+            ("Ana", "shops", "Yes.", {"A1": "supports"})]  # fmt: skip
+    [moved] = [s for s in composed(talk(said)).summary if s.id == "learning"]
+    assert moved.text.endswith(": Ben (drivers); Ana (shops) on “Invented sentence A1” (A1).")
+    with no_figures():
+        [moved] = [s for s in compose(analysis_of(talk(said)), view=VIEWS["donor"]).summary if s.id == "learning"]
+    assert moved.text.endswith(": on “Invented sentence A1” (A1).")
 
 
 def test_a_view_that_moved_and_is_said_to_have_moved_is_counted_once():
     brief = composed(talk([("Ana", "", "No.", {"A1": "opposes"}), ("Ben", "", "Hm.", {"perspective change": ""}),
                            ("Ana", "", "I was wrong.", {"A1": "supports", "perspective change": ""})]))  # fmt: skip
     [moved] = [s for s in brief.summary if s.id == "learning"]
-    assert moved.text == "2 views seem to have moved during the session."
+    assert moved.text == "2 views seem to have moved during the session: Ben; Ana on “Invented sentence A1” (A1)."
     assert [(i.text, i.detail) for i in brief.learning] == [
         ("Perspective change: Ben", ""), ("Perspective change: Ana", "on A1"),
         ("Moved from against to for: Ana", "on A1")]  # fmt: skip

@@ -1,5 +1,9 @@
 """Answers: when a question was asked, who answered, who did not."""
 
+from dataclasses import replace
+
+from inspired_analysis.finding.answers import find_answers
+
 from .conftest import talk
 
 ASKED = ("Mo", "facilitator", "So, who pays for the evening bus, what do you think?", {})
@@ -87,3 +91,13 @@ def test_what_two_people_say_apart_is_two_words():
     made = talk([ASKED, ("Ana", "", "The budget, not the road.", {}),
                  ("Ben", "", "Our road, and nobody's budget.", {})], questions=PLAN[:1])  # fmt: skip
     assert rows(made)[0].words == ("budget", "road")
+
+
+def test_function_words_of_the_talks_language_are_no_words_in_common():
+    said = [("Mo", "facilitator", "Que changerait un déplacement ?", {}),
+            ("Awa", "", "Le marché est trop loin pour nous, avec les paniers.", {}),
+            ("Koffi", "", "Pour nous il est mieux, mais les paniers, avec le camion, non.", {})]
+    made = talk(said, questions=["Que changerait un déplacement ?"], language="fr")
+    french = replace(made.transcript, language="fr")
+    [answer] = find_answers(french, made.workshop).itertuples()
+    assert answer.words == ("paniers",)

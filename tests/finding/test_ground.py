@@ -220,9 +220,16 @@ def test_people_of_different_groups_who_agree_twice_need_no_statement():
     assert (row.statement, row.groups, row.codings) == ("", ("council", "shops"), ("c1", "c2"))
     assert row.agreed == ()  # nobody said anything before that they could agree to
     assert talk(said[:1]).common_ground.empty
-    against = ("Ana", "shops", "No, Ben.", {"disagreement": {"target": "Ben"}})
-    assert talk([*said, against]).common_ground.empty
+    assert talk([*said, ("Ana", "shops", "No, Ben.", {"disagreement": {"target": "Ben"}})]).common_ground.empty
     assert talk([agree("Ana", "shops", "Ben"), agree("Ben", "shops", "Ana")]).common_ground.empty
+
+
+@pytest.mark.parametrize(("yes", "no", "agree"), [(0.8, 0.3, True), (0.8, 0.6, False), (0.6, 0.3, False)])
+def test_two_agree_only_if_that_is_likelier_than_that_they_contradict_each_other(yes, no, agree):
+    said = [("Ana", "shops", "You can compare.", {"agreement": {"target": "Ben", "confidence": yes}}),
+            ("Ben", "council", "It is true, I have it here.", {"agreement": {"target": "Ana", "confidence": yes}}),
+            ("Ana", "shops", "That is a lie.", {"disagreement": {"target": "Ben", "confidence": no}})]  # fmt: skip
+    assert (len(talk(said).found.common_ground) == 1) is agree
 
 
 @pytest.mark.parametrize(("said", "step"), [

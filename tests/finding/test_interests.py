@@ -34,6 +34,7 @@ def test_an_interest_is_marked_by_its_own_words():
     ("I'm afraid of the road, and nobody comes.", "concern about the road"),
     ("We are worried that our children walk home alone because of it.", "concern: their children walk home alone"),
     ("We can't afford the ticket.", "to afford the ticket"),
+    ("I can't afford to lose my boat.", "not to lose their boat"),
     ("They will lose my harvest if it rains.", "not to lose their harvest"),
     ("Everyone has a right to clean water.", "the right to clean water"),
 ])  # fmt: skip
@@ -65,10 +66,19 @@ def test_a_concern_means_what_was_said(text, concern):
     "The last thing we want to see is to see them disappear.", "They have no right to our land.",
     "I feel like they need to get their own terms of what it is.", "There are concerns from the harbour about the tax.",
     "We want to do it for that reason.", "We don't just want to be heard.",
+    "I can't afford to lie in port.", "I am afraid it'll be nineteen people again.",
 ])  # fmt: skip
 def test_what_would_be_told_wrongly_or_torn_off_has_no_name(text):
     (row,) = interests(talk([("Ana", "", text, {"interest": "security"})]))
     assert row.interest == ""
+
+
+def test_the_quote_that_names_an_interest_is_its_first():
+    said = [("Ana", "drivers", "The quarry stop is dark at night, and we wait there alone.", {"interest": "security"}),
+            ("Ben", "drivers", "I am scared of the quarry stop.", {"interest": {"value": "security",
+                                                                                "confidence": 0.5}})]  # fmt: skip
+    (row,) = interests(talk(said))
+    assert (row.interest, row.codings) == ("concern about the quarry stop", ("c2", "c1"))
 
 
 def test_different_concerns_of_one_kind_stay_apart():
