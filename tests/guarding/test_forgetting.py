@@ -55,7 +55,7 @@ def _make(home, raw):
     for name in ("spring", "autumn"):
         analysis = ia.analyse(Workshop.load(safe / name), coders=[])
         ia.write_brief(analysis, out / name, formats=("md", "json", "csv", "docx"))
-        record(out, Run(name, f"../safe/{name}", name, "", "water", "done", "", "2024-01-01", 1.0))
+        record(out, Run(name, f"../safe/{name}", name, "", "water", "done", "", "0", "2024-01-01", 1.0))
     (out / "spring" / ".stages").mkdir()
     (out / "spring" / ".stages" / "transcript.json").write_text((safe / "spring" / "transcript.json").read_text())
     (safe / "spring" / "decisions").mkdir()
