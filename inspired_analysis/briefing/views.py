@@ -120,7 +120,7 @@ class _Reduced:
             common_ground=self._ground(found.common_ground), conflicts=self._conflicts(found.conflicts),
             criteria=self._criteria(found.criteria), participation=self._participation(found.participation),
             learning=self._anyone(found.learning, of="", of_group=self._group(found.learning["of_group"])),
-            missing=self._blank(found.missing[found.missing["codings"].map(len) > 0], "named_by"),
+            missing=self._missing(found.missing),
             themes=self._blank(found.themes, "groups", "speakers", "by_group").assign(raised_by=""),
             answers=self._blank(found.answers, "speakers", "silent", "groups", "silent_groups"),
             depth=found.depth[found.depth["measure"] != LONE].reset_index(drop=True),
@@ -144,6 +144,11 @@ class _Reduced:
         """Return *rows* with groups as far as they may be told, and nobody named."""
         rows = rows.assign(group=self._group(rows["group"]), **blank)
         return rows.assign(speaker="") if "speaker" in rows else rows
+
+    def _missing(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return those whom somebody named; a name with a capital may be a person's, and is left to the quote."""
+        named = [who if who.islower() and not self._view.names(who, self._analysis) else "" for who in rows["who"]]
+        return self._blank(rows.assign(who=named)[rows["codings"].map(len) > 0], "named_by")
 
     def _blank(self, rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
         return rows.assign(**{column: [()] * len(rows) for column in columns})

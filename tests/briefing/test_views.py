@@ -54,6 +54,20 @@ def test_nobody_is_named_on_the_page_in_a_figure_or_in_its_data(seen):
         assert name not in shown, name
 
 
+@pytest.mark.parametrize(("said", "told"), [
+    ("The herders from the hills are not here.", True), ("The Quennell family is not here.", False),
+    ("Our cousin annabel was not invited.", False),
+])  # fmt: skip
+def test_whoever_is_missing_is_named_to_others_only_by_words_that_name_nobody(said, told):
+    turns = [("Annabel", "riders", f"{said} I said so before.", {"missing stakeholder": ""}),
+             ("Bertram", "riders", "We need the Quennell bus, they say."), ("Cordula", "riders", "Yes.")]  # fmt: skip
+    analysis = analysis_of(talk(turns))
+    (who,) = analysis.missing["who"]
+    assert who
+    seen = view("donor").seen(analysis)
+    assert list(seen.missing["who"]) == [who if told else ""]
+
+
 def test_small_groups_are_others_and_large_ones_keep_their_name(seen):
     brief, page = seen
     analysis = brief.analysis
