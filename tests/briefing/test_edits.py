@@ -1,5 +1,7 @@
 """What people change in a brief: kept by a re-run, refused to the line where it is wrong, flagged where data moved."""
 
+import unicodedata
+
 import pytest
 from finding.conftest import talk
 from hypothesis import given, settings
@@ -18,7 +20,12 @@ from inspired_analysis.pipeline import read_edits
 
 from .conftest import QUARREL, analysis_of, no_figures
 
-IDS = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(str.strip)
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+IDS = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(_composed)
                .filter(bool), max_size=4, unique=True)  # fmt: skip
 
 
@@ -218,7 +225,7 @@ def test_edits_are_stored_with_what_the_data_said(analysis, tmp_path):
 
 
 @settings(deadline=None, max_examples=40)
-@given(pin=IDS, hide=IDS, says=st.text(min_size=1, max_size=60).map(str.strip).filter(bool))
+@given(pin=IDS, hide=IDS, says=st.text(min_size=1, max_size=60).map(_composed).filter(bool))
 def test_they_come_back_as_they_were(tmp_path_factory, pin, hide, says):
     edits = Edits().pinned(*pin).hidden(*hide).reworded("x", says).added(says, [3])
     folder = tmp_path_factory.mktemp("edits")

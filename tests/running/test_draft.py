@@ -1,7 +1,5 @@
 """The first plan: it is valid YAML and a valid plan, whatever the speakers are called."""
 
-import unicodedata
-
 import pandas as pd
 import pytest
 import yaml
@@ -21,10 +19,10 @@ def _speakers(labels: list[str]) -> pd.DataFrame:
 
 
 @given(LABELS, LABELS)
-def test_any_label_comes_back_as_a_transcript_has_it(label, file):
+def test_any_label_comes_back_as_it_was(label, file):
     data = yaml.safe_load(draft_plan("spring", _speakers([label]), [file]))
     assert [p["label"] for p in data["participants"]] == [label]
-    assert Plan.model_validate(data).participants[0].label.strip() == unicodedata.normalize("NFC", label).strip()
+    assert Plan.model_validate(data).participants[0].label.strip() == label.strip()
 
 
 def test_no_speakers_is_a_plan_too():
