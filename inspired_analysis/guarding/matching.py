@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .abroad import key, ordinary_in
-from .likeness import LEVELS, LONGEST_WORD, Likeness
+from .likeness import ARABIC_BEFORE, LEVELS, LONGEST_WORD, Likeness
 from .public import country
 from .spelling import CALENDAR, WORD, fold, form, listed, ordinary
 from .writing import APOSTROPHE, Word, Writing, beside, opens, words_of
@@ -87,7 +87,8 @@ class Matcher:
         own = (n for entry in self.named if entry.kind != "person" for n in entry.names)
         self._small = frozenset(form(n) for n in own if n.islower())
         listed_words = {w for entry in self.named for n in entry.names for w in WORD.findall(n)}
-        self._as_listed = frozenset(map(key, listed_words))
+        keys = set(map(key, listed_words))
+        self._as_listed = keys | {k.removeprefix("ال") for k in keys}
         self._joined = Likeness(f for w in listed_words if (f := form(w)) and len(f) < len(w) and APOSTROPHE.search(w))
         parts = set(self._alone).union(*(row for _, row in self._rows))
         self._like = Likeness(parts, (f for words in kept for w in WORD.findall(words) if (f := form(w))))
@@ -116,7 +117,7 @@ class Matcher:
         if not self:
             return []
         writing = writing or Writing.of([text])
-        words = words_of(text, self._with_apostrophe)
+        words = words_of(text, lambda word, elided: self._with_apostrophe(word, elided, writing))
         self._like.look_up(w.form for w in words)
         sure = [self._sure(text, words, i, writing, loosely) for i in range(len(words))]
         found: list[Hit] = []
@@ -135,14 +136,12 @@ class Matcher:
             i = following
         return found
 
-    def _with_apostrophe(self, word: str, elided: bool) -> bool:
-        """Whether *word* is a name with its apostrophe, such as N'Diaye.
-
-        After what French elides only if one is listed so, or has a capital behind it: d'ali is not Dali.
-        """
+    def _with_apostrophe(self, word: str, elided: bool, writing: Writing) -> bool:
+        """Whether *word* is a name with its apostrophe, such as N'Diaye or T'ariel; j'ai is not Jai."""
         self._joined.look_up([form(word)])
-        one = fold(word) in self._like.written and not (elided and APOSTROPHE.split(word)[1][0].islower())
-        return one or bool(self._joined.of(form(word))[1])
+        rest = APOSTROPHE.split(word, maxsplit=1)[1]
+        french = elided and rest[0].islower() and (len(rest) < 3 or ordinary_in(writing.languages, rest))
+        return bool(self._joined.of(form(word))[1]) or (fold(word) in self._like.written and not french)
 
     def _sure(
         self, text: str, words: list[Word], i: int, writing: Writing, loosely: bool
@@ -180,9 +179,11 @@ class Matcher:
 
     def _although_ordinary(self, text: str, word: Word, level: int, writing: Writing) -> bool:
         """Whether *word*, an ordinary one of the talk's language, is a name here nevertheless."""
+        said = key(text[word.start : word.end])
+        if word.capital is None:  # with all its letters, or behind a prefix
+            return level < 2 and any(said.removeprefix(before) in self._as_listed for before in ("", *ARABIC_BEFORE))
         if level == 0:
-            small = writing.cased and word.capital is False and word.fold in writing.lower
-            return not small and (word.capital is not None or key(text[word.start : word.end]) in self._as_listed)
+            return word.capital or not (writing.cased and word.fold in writing.lower)
         return bool(writing.cased and word.capital and "de" not in writing.languages and not opens(text, word.start)
                     and (level < 3 or len(word.fold) > 4))  # fmt: skip
 

@@ -81,6 +81,10 @@ def test_countries_institutions_and_ordinary_words_are_nobody(name, said):
     (("Anna Conti",), "Questo lo dice Conti, ed è la casa dell'Anna.", "Questo lo dice [P0], ed è la casa dell'[P0]."),
     (("Nadia Ríos",), "Ya lo sabe la gente: no hay nada de agua en los canales. Dice Ríos que no.",
      "Ya lo sabe la gente: no hay nada de agua en los canales. Dice [P0] que no."),
+    (("ტარიელ ჩადუნელი", "Jai Lan", "Awa Sen"), "J'ai vu T'ariel l'an passé; on s'en va, dit Jai, et les gens aussi.",
+     "J'ai vu [P0] l'an passé; on s'en va, dit [P1], et les gens aussi."),
+    (("سلام الحداد",), "قال سلام نعم وهذا حداد لكل الناس في هذا البلد ولا سلام بدون عدل",
+     "قال [P0] نعم وهذا [P0] لكل الناس في هذا البلد ولا [P0] بدون عدل"),
     (("علي حسين",), "قال علي نعم وهو على حق في ذلك", "قال [P0] نعم وهو على حق في ذلك"),
     (("Ина Бойко",), "Она сказала, что они были там. Спросите Ину.", "Она сказала, что они были там. Спросите [P0]."),
 ])  # fmt: skip
