@@ -91,8 +91,9 @@ def _untested(analysis, say) -> list[Sentence]:
                          ("depth",), "next/speakers", "")]  # fmt: skip
     if untested.empty or not understood(analysis):
         return []
-    statements = say.listed([named(row.text, row.statement, say) for row in records(untested)], MAX_NAMED)
-    return [Sentence(say("Ask about {statements} next time.", statements=statements), (),
+    # Several go by their numbers: the table above, which has their words, needs the room.
+    several = [row.statement if len(untested) > 1 else named(row.text, row.statement, say) for row in records(untested)]
+    return [Sentence(say("Ask about {statements} next time.", statements=say.listed(several, MAX_NAMED)), (),
                      tuple(untested["statement"]), "next/untested", ", ".join(untested["statement"]))]  # fmt: skip
 
 
