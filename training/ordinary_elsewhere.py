@@ -26,7 +26,7 @@ from inspired_analysis.guarding.spelling import ENDINGS, fold, stems
 LANGUAGES = ("ar", "de", "es", "fr", "it", "nl", "pl", "pt", "ro", "ru", "tr", "uk")
 INFLECTING = ("pl", "ro", "ru", "tr", "uk")
 COMMONEST, VERY_COMMONEST = 4_000, 300  # names are rarer than that in what wordfreq has read, but for politicians'
-SHORTEST_STEM = 4
+SHORTEST_STEM = 3
 
 
 def names(language: str = "", kinds: tuple[str, ...] = ("first_name", "middle_name", "last_name")) -> frozenset[str]:

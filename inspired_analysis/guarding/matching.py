@@ -34,6 +34,10 @@ SMALL = listed("""
 NOT_AFTER_NAMES = listed("""
     you we it they he she i the this that these those there a an our your my his her their not be anyone anybody
 """)
+# English words of two letters that a surname may be spelled like: He, Do, An.
+TWO_LETTERS = listed("""
+    am an as at be by do eh go ha he hi hm if in is it me my no of oh ok on or so to uh um up us we
+""")
 _ARTICLES = frozenset({"al", "el", "ul", "il"})
 _TORN = re.compile(r"[ \-‐‑]|[\-‐‑]\s")  # with a hyphen also from one line to the next
 MOST_PIECES = 3
@@ -83,6 +87,9 @@ class Matcher:
         for who, entry in enumerate(self.named):
             for name in entry.names:
                 self._list(who, entry.kind, tuple(f for w in WORD.findall(name) if (f := form(w))))
+        # He Jing, Bo Lind: such a piece alone is mostly another word.
+        single = {row[0] for _, row in self._rows if len(row) == 1}
+        self._short = frozenset(word for word in self._alone if len(word) == 2 and word not in single)
         # Who lists a word in lower case means it so: the ferry, the mine.
         own = (n for entry in self.named if entry.kind != "person" for n in entry.names)
         self._small = frozenset(form(n) for n in own if n.islower())
@@ -106,7 +113,7 @@ class Matcher:
         self._rows.append((who, words))
         alone = words if kind == "person" or len(words) == 1 else ()
         for word in alone:
-            if len(words) == 1 or (len(word) > 2 and word not in SMALL):
+            if len(words) == 1 or (len(word) > 1 and word not in SMALL):
                 self._alone.setdefault(word, set()).add(who)
         for run in _runs(words) if kind == "person" else (words,):
             if len(run) > 1 and len("".join(run)) > 5:
@@ -154,7 +161,11 @@ class Matcher:
             return 3, frozenset()
         capital = word.capital if writing.cased else None
         common = ordinary(word.form)
-        if not common and self._abroad(text, word, writing):
+        abroad = self._abroad(text, word, writing)
+        short = word.form in self._short
+        if short and (abroad or word.form in TWO_LETTERS):
+            certain = capital and level == 0 and not opens(text, word.start)  # Mrs He, but not: He is.
+        elif abroad and not common:
             certain = self._although_ordinary(text, word, level, writing)
         elif self._like.by_consonants(word.form, level, parts):
             certain = not common and capital is not False and word.fold not in writing.lower
@@ -163,11 +174,11 @@ class Matcher:
             certain = inside and (level < 3 or len(word.fold) > 4)
         elif common and word.form in self._small:
             certain = True
-        elif common:
+        elif common and not short:
             following = words[i + 1].fold if i + 1 < len(words) else ""
             certain = capital and not (opens(text, word.start) and following in NOT_AFTER_NAMES)
         elif len(word.fold) < 3:
-            certain = capital or (capital is None and level == 0 and not word.fold.isascii())
+            certain = capital or (capital is None and level == 0)
         else:
             certain = capital is not False or level == 0 or len(word.fold) > 3
         return level, frozenset(who for p in parts for who in self._alone[p]) if certain else frozenset()

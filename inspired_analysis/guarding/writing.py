@@ -14,6 +14,7 @@ from .spelling import WORD, fold, form, listed
 __all__ = ["APOSTROPHE", "Word", "Writing", "beside", "opens", "pieces", "words_apart", "words_of"]
 
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.?!…:;\n]|--|[–—])[\s\"'“”‘’«»(\[*_-]*$")
+_TITLE = re.compile(r"(?<!\w)(?:[A-Z]|Mr|Mrs|Ms|Mx|Dr|Prof|St|Mme|Mlle|Sr|Sra|Hr)\.\s$")
 _BESIDE = re.compile(r"(?:['’]s?)?[\s\-‐‑_]{1,3}")
 _SHORT_BESIDE = re.compile(r"\.\s?")
 APOSTROPHE = re.compile("['’ʼ‘`]")
@@ -115,7 +116,9 @@ def beside(text: str, one: Word, other: Word) -> bool:
 
 
 def opens(text: str, start: int) -> bool:
-    """Whether a sentence begins at *start*."""
+    """Whether a sentence begins at *start*; not behind a title or an initial with its full stop."""
+    if _TITLE.search(text, max(0, start - 6), start):
+        return False
     return bool(_BEFORE_SENTENCE.search(text, max(0, start - 6), start)) or not text[:start].strip()
 
 

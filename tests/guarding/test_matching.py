@@ -44,6 +44,17 @@ def test_what_is_replaced(said, written):
     assert MASK.text(said) == written
 
 
+@pytest.mark.parametrize(("name", "said", "written"), [
+    ("Jo Lindqvist", "Then Jo said so. Jo knows, jo is short.", "Then [P1] said so. [P1] knows, jo is short."),
+    ("Awa Ba", "M. Ba and Mrs. Ba came; Ba too.", "M. [P1] and Mrs. [P1] came; [P1] too."),
+    ("He Jing", "He said so. Then Mr He agreed, and so did he.", "He said so. Then Mr [P1] agreed, and so did he."),
+    ("Do Thi Hoa", "Do you know? Ask Do.", "Do you know? Ask [P1]."), ("Bo", "Bo came.", "[P1] came."),
+    ("Al Green", "So Al and the al fresco bar.", "So Al and the al fresco bar."),
+])  # fmt: skip
+def test_names_of_two_letters_stand_alone_where_they_can_be_nothing_else(name, said, written):
+    assert Mask.made([Named("P1", "person", (name,))]).text(said) == written
+
+
 def test_a_listed_name_is_not_another_that_is_near():
     mask = Mask.made([Named("P1", "person", ("Marina Kos",)), Named("P2", "person", ("Maria Kos",))])
     assert mask.text("So Marina asked Maria.") == "So [P1] asked [P2]."
